@@ -1,0 +1,65 @@
+using Wfn.Graph;
+using Wfn.Numerics;
+
+namespace Wfn.Artifact;
+
+/// <summary>
+/// A fixed network as a .wfn file holds it: the graph, the one codebook, an index a weight, activation formats, and what
+/// was measured.
+/// </summary>
+public sealed record WfnArtifact
+{
+    /// <summary>The version this code writes.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The file's format version.</summary>
+    public int FormatVersion { get; init; } = CurrentVersion;
+
+    /// <summary>The model file it was made from.</summary>
+    public required SourceModel Source { get; init; }
+
+    /// <summary>The options of the fixing as name and value, in writing order.</summary>
+    public required EquatableArray<ArtifactProperty> Options { get; init; }
+
+    /// <summary>The network; its fixed parameters' values are on the codebook.</summary>
+    public required NetworkGraph Graph { get; init; }
+
+    /// <summary>The codebook of the whole network.</summary>
+    public required Codebook Codebook { get; init; }
+
+    /// <summary>The fixed parameters, in the graph's order; all other parameters of the graph are stored as they are.</summary>
+    public required EquatableArray<FixedTensor> Tensors { get; init; }
+
+    /// <summary>The integer format of every activation, inputs included; empty when the network was not calibrated.</summary>
+    public required EquatableArray<ActivationFormat> ActivationFormats { get; init; }
+
+    /// <summary>The accuracies measured, and on what; may be empty.</summary>
+    public required EquatableArray<Measurement> Measurements { get; init; }
+}
+
+/// <summary>The file an artifact was made from.</summary>
+/// <param name="FileName">Its name without folders.</param>
+/// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
+public sealed record SourceModel(string FileName, string Sha256);
+
+/// <summary>A named value of the artifact's header.</summary>
+/// <param name="Name">The name, lower camel case.</param>
+/// <param name="Value">The value, invariant culture.</param>
+public sealed record ArtifactProperty(string Name, string Value);
+
+/// <summary>A parameter on the codebook.</summary>
+/// <param name="Parameter">Its name in the graph.</param>
+/// <param name="Indices">One codebook index a weight, row-major.</param>
+public sealed record FixedTensor(string Parameter, EquatableArray<ushort> Indices);
+
+/// <summary>The integer format of an activation.</summary>
+/// <param name="Value">The activation's name.</param>
+/// <param name="Format">Its format.</param>
+public sealed record ActivationFormat(string Value, FixedPointFormat Format);
+
+/// <summary>Something measured on data.</summary>
+/// <param name="Name">accuracyOriginal, accuracyFloat or accuracyFixedPoint.</param>
+/// <param name="Value">The measured value; accuracies as a fraction of 1.</param>
+/// <param name="Samples">On how many samples.</param>
+/// <param name="Data">On what: file name and the first 16 hexadecimal digits of its SHA-256.</param>
+public sealed record Measurement(string Name, double Value, int Samples, string Data);

@@ -1,0 +1,23 @@
+namespace Wfn.Graph;
+
+/// <summary>
+/// A network as the importers leave it: nodes in topological order over named activations, constants folded, every shape
+/// known but the batch. Operands that are parameters are named like activations and found in <see cref="Parameters"/>.
+/// </summary>
+public sealed record NetworkGraph
+{
+    /// <summary>The network's own name (data, may be empty).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The inputs, axis 0 being the batch.</summary>
+    public required EquatableArray<TensorInfo> Inputs { get; init; }
+
+    /// <summary>The outputs, each one an activation.</summary>
+    public required EquatableArray<TensorInfo> Outputs { get; init; }
+
+    /// <summary>The nodes, each after all producers of its inputs.</summary>
+    public required EquatableArray<Node> Nodes { get; init; }
+
+    /// <summary>The parameters in order of their first use.</summary>
+    public required EquatableArray<Parameter> Parameters { get; init; }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Wfn.Graph;
+
+/// <summary>
+/// The dimensions of a tensor. Axis 0 of every activation is the batch, which may be <see cref="Dynamic"/>; all other
+/// dimensions are known and positive.
+/// </summary>
+/// <param name="Dimensions">The extents, outermost first.</param>
+public sealed record TensorShape(EquatableArray<int> Dimensions)
+{
+    /// <summary>The extent of a batch axis that is not known before the call.</summary>
+    public const int Dynamic = -1;
+
+    /// <summary>Makes a shape of the given extents.</summary>
+    public static TensorShape Of(params int[] dimensions) => new(EquatableArray.Create<int>(dimensions));
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Dimensions.Count;
+
+    /// <summary>The extent of an axis.</summary>
+    public int this[int axis] => Dimensions[axis];
+
+    /// <summary>The shape of one sample: all axes but the batch.</summary>
+    public TensorShape Sample => new(EquatableArray.Create(Dimensions.AsSpan().Slice(1)));
+
+    /// <summary>The number of elements; a dynamic axis counts once.</summary>
+    /// <exception cref="OverflowException">The product exceeds 2^31 - 1.</exception>
+    public int ElementCount
+    {
+        get
+        {
+            var count = 1;
+            foreach (var dimension in Dimensions)
+            {
+                count = checked(count * (dimension == Dynamic ? 1 : dimension));
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>The same shape with another extent of axis 0.</summary>
+    public TensorShape WithBatch(int batch)
+    {
+        var dimensions = Dimensions.ToArray();
+        dimensions[0] = batch;
+        return new TensorShape(EquatableArray.TakeOwnership(dimensions));
+    }
+
+    /// <summary>The extents as in <c>[batch, 1, 28, 28]</c>.</summary>
+    public override string ToString() => "[" + string.Join(
+        ", ", Dimensions.Select(d => d == Dynamic ? "batch" : d.ToString(CultureInfo.InvariantCulture))) + "]";
+}
