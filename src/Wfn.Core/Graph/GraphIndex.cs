@@ -13,9 +13,9 @@ public sealed class GraphIndex
     public GraphIndex(NetworkGraph graph)
     {
         Graph = graph;
+        shapes = ShapeInference.Infer(graph);
         parameters = graph.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
         producers = graph.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
-        shapes = ShapeInference.Infer(graph);
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs)
@@ -25,7 +25,7 @@ public sealed class GraphIndex
                     consumers.Add(input, list = []);
                 }
 
-                if (!list.Contains(node))
+                if (list.Count == 0 || !ReferenceEquals(list[list.Count - 1], node))
                 {
                     list.Add(node);
                 }

@@ -1,0 +1,68 @@
+using Wfn.Graph.Nodes;
+
+namespace Wfn.Graph;
+
+/// <summary>What a sliding window has to meet before anything computes with it.</summary>
+internal static class WindowRules
+{
+    /// <summary>
+    /// The largest kernel extent, stride, dilation or padding. No window is backed by data (pools have none), so a limit is what
+    /// keeps a hostile one from running for hours.
+    /// </summary>
+    public const int Largest = 65535;
+
+    /// <summary>Checks ranges, and that the window fits the padded input at least once.</summary>
+    public static void Check(Node node, SlidingWindow window, TensorShape input)
+    {
+        CheckAxis(node, "height", window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, window.PadBottom, input[2]);
+        CheckAxis(node, "width", window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft, window.PadRight, input[3]);
+    }
+
+    /// <summary>Checks that no window lies over padding alone (whose maximum or mean would be undefined).</summary>
+    public static void CheckEveryWindowTouchesData(Node node, SlidingWindow window, TensorShape input)
+    {
+        var touches = EveryWindowTouchesData(
+                window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, input[2], window.OutputHeight(input[2]))
+            && EveryWindowTouchesData(
+                window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft, input[3], window.OutputWidth(input[3]));
+        if (!touches)
+        {
+            throw NodeError.Make(node, $"has windows over nothing but the padding of its input {input}");
+        }
+    }
+
+    private static void CheckAxis(Node node, string axis, int kernel, int stride, int dilation, int before, int after, int extent)
+    {
+        if (kernel is < 1 or > Largest || stride is < 1 or > Largest || dilation is < 1 or > Largest
+            || before is < 0 or > Largest || after is < 0 or > Largest)
+        {
+            throw NodeError.Make(
+                node,
+                $"has a window of {axis} {kernel}, stride {stride}, dilation {dilation} and padding {before} and {after}; "
+                + $"extents, strides and dilations go from 1 to {Largest}, paddings from 0 to {Largest}");
+        }
+
+        var padded = (long)extent + before + after;
+        var spanned = ((kernel - 1L) * dilation) + 1;
+        if (padded > int.MaxValue || spanned > padded)
+        {
+            throw NodeError.Make(node, $"has a window that spans {spanned} elements of {axis}, which does not fit the {padded} elements of its padded input");
+        }
+    }
+
+    private static bool EveryWindowTouchesData(int kernel, int stride, int dilation, int before, int extent, int outputs)
+    {
+        // Windows that start in the data touch it; so only those that start before it and the last one need a look.
+        for (var output = 0; output < outputs && ((long)output * stride) < before; output++)
+        {
+            var start = (output * stride) - before;
+            var firstTapInside = (-start + dilation - 1) / dilation;
+            if (firstTapInside >= kernel || start + ((long)firstTapInside * dilation) >= extent)
+            {
+                return false;
+            }
+        }
+
+        return ((outputs - 1L) * stride) - before < extent;
+    }
+}
