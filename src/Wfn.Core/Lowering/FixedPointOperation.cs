@@ -133,8 +133,8 @@ public sealed record FixedPointMaxPool : FixedPointOperation
 }
 
 /// <summary>
-/// out = sat(round(sum · Reciprocals[n] / 2^Shift)), n being the number of elements counted under the window; the reciprocal
-/// is a signed-digit constant. A global pool is a window over the whole plane.
+/// out = sat(round(round(sum / 2^SumShift) · Reciprocals[n] / 2^Shift)), n being the number of elements counted under the window;
+/// the reciprocal is a constant of at most four signed digits. A global pool is a window over the whole plane.
 /// </summary>
 public sealed record FixedPointAveragePool : FixedPointOperation
 {
@@ -150,10 +150,13 @@ public sealed record FixedPointAveragePool : FixedPointOperation
     /// <summary>Of the right padding, columns that never count.</summary>
     public required int UncountedRight { get; init; }
 
+    /// <summary>Right shift of the sum, never negative; 0 unless the product with the reciprocal would not fit 32 bits.</summary>
+    public required int SumShift { get; init; }
+
     /// <summary>Entry n is the integer near 2^k / n; entry 0 is 0.</summary>
     public required EquatableArray<int> Reciprocals { get; init; }
 
-    /// <summary>Right shift from accumulator to output.</summary>
+    /// <summary>Right shift from the product to the output.</summary>
     public required int Shift { get; init; }
 }
 

@@ -3,7 +3,7 @@ namespace Wfn.Numerics;
 /// <summary>The one rounding of fixed point: to nearest, ties away from zero; then saturation.</summary>
 public static class FixedPointRounding
 {
-    /// <summary>value / 2^shift, rounded; a negative shift multiplies (exact).</summary>
+    /// <summary>value / 2^shift, rounded; a negative shift multiplies (exact). Shifts are between -31 and 31, |value| at most 2^31.</summary>
     public static long ShiftRight(long value, int shift)
     {
         if (shift <= 0)
@@ -27,11 +27,14 @@ public static class FixedPointRounding
             return 0;
         }
 
-        var scaled = value * Math.Pow(2, format.FractionBits);
+        var scaled = value * PowerOfTwo(format.FractionBits);
         var rounded = Math.Round(scaled, MidpointRounding.AwayFromZero);
         return rounded <= format.Minimum ? format.Minimum : rounded >= format.Maximum ? format.Maximum : (int)rounded;
     }
 
     /// <summary>The real number of a q, exact in float32.</summary>
-    public static float Dequantize(int q, FixedPointFormat format) => (float)(q * Math.Pow(2, -format.FractionBits));
+    public static float Dequantize(int q, FixedPointFormat format) => (float)(q * PowerOfTwo(-format.FractionBits));
+
+    /// <summary>2^exponent, exact; exponent from -1022 to 1023.</summary>
+    public static double PowerOfTwo(int exponent) => BitConverter.Int64BitsToDouble((exponent + 1023L) << 52);
 }
