@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Wfn.Training.Native;
+
+/// <summary>The NuGet package that holds libtorch for one system, and the files of it that are loaded.</summary>
+/// <param name="RuntimeIdentifier">The system, such as linux-x64.</param>
+/// <param name="Id">The package's name.</param>
+/// <param name="Version">The exact version that TorchSharp was built for.</param>
+/// <param name="Files">The libraries in the order in which they need each other.</param>
+internal sealed record NativePackage(string RuntimeIdentifier, string Id, string Version, EquatableArray<string> Files)
+{
+    /// <summary>The package for the running system, or null where TorchSharp has none.</summary>
+    public static NativePackage? ForThisSystem() =>
+        (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
+        {
+            (true, _, _, Architecture.X64) => Cpu("linux-x64", ["libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so"]),
+            (_, true, _, Architecture.X64) => Cpu("win-x64", ["c10.dll", "torch_cpu.dll", "torch.dll"]),
+            (_, _, true, Architecture.Arm64) => Cpu("osx-arm64", ["libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib"]),
+            _ => null,
+        };
+
+    /// <summary>The folder of the libraries, given NuGet's packages folder.</summary>
+    public string FolderIn(string packages) => Path.Combine(packages, Id, Version, "runtimes", RuntimeIdentifier, "native");
+
+    /// <summary>Whether a folder holds all the libraries.</summary>
+    public bool IsIn(string folder) => Files.All(file => File.Exists(Path.Combine(folder, file)));
+
+    private static NativePackage Cpu(string runtimeIdentifier, EquatableArray<string> files)
+    {
+        var version = typeof(NativePackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "LibTorchVersion").Value!;
+        return new NativePackage(runtimeIdentifier, "libtorch-cpu-" + runtimeIdentifier, version, files);
+    }
+}
