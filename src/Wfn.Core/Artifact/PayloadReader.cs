@@ -47,23 +47,23 @@ internal sealed class PayloadReader
 
     private Parameter ReadIndexed(Parameter parameter)
     {
-        var (line, kind, bytes) = PayloadText.Read(lines, parameter.Name);
-        if (kind == PayloadText.FloatKind)
+        var heading = PayloadText.ReadHeading(lines, parameter.Name);
+        if (heading.Kind == PayloadText.FloatKind)
         {
-            throw line.Fail("kind", "indices are expected");
+            throw heading.Line.Fail("kind", "indices are expected");
         }
 
         var weights = parameter.Shape.ElementCount;
-        if (weights > 8L * bytes.Length * SymbolModel.MaximumWeightsPerBit)
+        if (weights > 8L * heading.Length * SymbolModel.MaximumWeightsPerBit)
         {
-            throw line.Fail("bytes", $"they cannot hold {weights} weights");
+            throw heading.Line.Fail("bytes", $"they cannot hold {weights} weights");
         }
 
+        var payload = new IndexPayload(heading.Kind == PayloadText.OwnModelKind, PayloadText.ReadBytes(lines, heading));
         var indices = new ushort[weights];
-        var payload = new IndexPayload(kind == PayloadText.OwnModelKind, bytes);
         if (payload.Decode(shared, values.Length, indices) is { } error)
         {
-            throw line.Fail(error);
+            throw heading.Line.Fail(error);
         }
 
         var counts = IndexCounts.Of(indices, values.Length);
@@ -80,30 +80,32 @@ internal sealed class PayloadReader
         }
 
         Tensors.Add(new FixedTensor(parameter.Name, EquatableArray.TakeOwnership(indices)));
-        Size = Size with { FixedWeights = Size.FixedWeights + weights, IndexBytes = Size.IndexBytes + bytes.Length };
+        Size = Size with { FixedWeights = Size.FixedWeights + weights, IndexBytes = Size.IndexBytes + heading.Length };
         return parameter with { Values = EquatableArray.TakeOwnership(floats) };
     }
 
     private Parameter ReadFloats(Parameter parameter)
     {
-        var (line, kind, bytes) = PayloadText.Read(lines, parameter.Name);
-        if (kind != PayloadText.FloatKind)
+        var heading = PayloadText.ReadHeading(lines, parameter.Name);
+        if (heading.Kind != PayloadText.FloatKind)
         {
-            throw line.Fail("kind", "float32 is expected");
+            throw heading.Line.Fail("kind", "float32 is expected");
         }
 
-        if (bytes.Length != (long)parameter.Shape.ElementCount * sizeof(float))
+        var needed = (long)parameter.Shape.ElementCount * sizeof(float);
+        if (heading.Length != needed)
         {
-            throw line.Fail("bytes", $"the parameter's shape {parameter.Shape} needs {(long)parameter.Shape.ElementCount * sizeof(float)}");
+            throw heading.Line.Fail("bytes", $"the parameter's shape {parameter.Shape} needs {needed}");
         }
 
+        var bytes = PayloadText.ReadBytes(lines, heading);
         var bits = new int[parameter.Shape.ElementCount];
         for (var i = 0; i < bits.Length; i++)
         {
             bits[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(float)));
             if ((bits[i] & 0x7F800000) == 0x7F800000)
             {
-                throw line.Fail($"value {i} is not finite");
+                throw heading.Line.Fail($"value {i} is not finite");
             }
         }
 

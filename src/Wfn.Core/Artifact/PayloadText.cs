@@ -40,8 +40,8 @@ internal static class PayloadText
         }
     }
 
-    /// <summary>Reads the payload of a parameter: its line, its kind and its bytes.</summary>
-    public static (ArtifactLine Line, int Kind, byte[] Bytes) Read(ArtifactLines lines, string name)
+    /// <summary>Reads the first line of a parameter's payload.</summary>
+    public static PayloadHeading ReadHeading(ArtifactLines lines, string name)
     {
         var line = lines.Take("payload");
         if (line.Text("name") != name)
@@ -55,13 +55,20 @@ internal static class PayloadText
         checksum.Add(line.TextBefore.AsSpan());
         var declared = line.Hexadecimal("crc32", 8);
         line.End();
-        var characters = Base85.CharacterCount(length);
+        return new PayloadHeading(line, kind, length, checksum, declared);
+    }
+
+    /// <summary>Reads the bytes that follow a heading.</summary>
+    public static byte[] ReadBytes(ArtifactLines lines, PayloadHeading heading)
+    {
+        var characters = Base85.CharacterCount(heading.Length);
         if (characters > lines.Remaining)
         {
-            throw line.Fail("bytes", $"{length} bytes are declared, but the file is too short for them");
+            throw heading.Line.Fail("bytes", $"{heading.Length} are declared, but the file is too short for them");
         }
 
-        var bytes = new byte[length];
+        var bytes = new byte[heading.Length];
+        var checksum = heading.Checksum;
         for (var position = 0; characters > 0; characters -= LineLength)
         {
             var raw = lines.TakeRaw();
@@ -81,6 +88,14 @@ internal static class PayloadText
             position += LineLength / 5 * 4;
         }
 
-        return checksum.ToString() == declared ? (line, kind, bytes) : throw line.Fail("crc32", "the payload has another checksum");
+        return checksum.ToString() == heading.Declared ? bytes : throw heading.Line.Fail("crc32", "the payload has another checksum");
     }
 }
+
+/// <summary>The first line of a payload.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Kind">The place of its kind in <see cref="PayloadText.Kinds"/>.</param>
+/// <param name="Length">The number of bytes declared.</param>
+/// <param name="Checksum">The checksum of the line so far.</param>
+/// <param name="Declared">The checksum declared.</param>
+internal sealed record PayloadHeading(ArtifactLine Line, int Kind, int Length, Crc32 Checksum, string Declared);

@@ -108,10 +108,11 @@ internal static class SampleNetworks
     {
         var codebook = RealisticCodebook();
         var random = new Random(11);
+        var some = Enumerable.Range(0, 100_000).Select(_ => codebook.Value(Realistic(random, codebook))).ToArray();
         var values = new float[outputs * inputs];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = codebook.Value(Realistic(random, codebook));
+            values[i] = some[i % some.Length];
         }
 
         return OneLayer(outputs, inputs, codebook, values);
@@ -140,10 +141,10 @@ internal static class SampleNetworks
         return Codebook.FromValues([0f, .. positive, .. positive.Select(v => -v)]);
     }
 
-    // The nearest value of the codebook to a normal number of standard deviation 0.06, as layers have.
+    // The nearest value of the codebook to a normal number of standard deviation 0.016, as layers have.
     private static int Realistic(Random random, Codebook codebook)
     {
-        var normal = 0.06 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var normal = 0.016 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         var scaled = normal * (1 << codebook.FractionBits);
         var at = codebook.Mantissas.AsSpan().BinarySearch((int)Math.Round(scaled));
         at = at < 0 ? ~at : at;
