@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Wfn.Artifact;
 
-/// <summary>Numbers as the header writes them: the shortest decimal text that reads back as the same number, the same on every run time.</summary>
+/// <summary>
+/// Numbers as the header writes them: the shortest decimal text that reads back as the same number, the same on every run time.
+/// </summary>
 internal static class ArtifactNumber
 {
     /// <summary>The text of a float32; infinities are <c>inf</c> and <c>-inf</c>, and NaN is refused.</summary>

@@ -15,7 +15,9 @@ public static class WfnWriter
     /// <param name="artifact">
     /// The artifact; of a fixed parameter only the indices are written, its values follow from them.
     /// </param>
-    /// <exception cref="ArgumentException">The artifact contradicts itself (an index off the codebook, a tensor of the wrong length).</exception>
+    /// <exception cref="ArgumentException">
+    /// The artifact contradicts itself (an index off the codebook, a tensor of the wrong length).
+    /// </exception>
     public static string Write(WfnArtifact artifact)
     {
         var tensors = artifact.Tensors.ToDictionary(t => t.Parameter, StringComparer.Ordinal);
