@@ -1,12 +1,21 @@
+using System.Globalization;
+using Wfn.Diagnostics;
+
 namespace Wfn.Fixing;
 
 /// <summary>How weights are fixed; the defaults are the paper's.</summary>
 public sealed record FixingOptions
 {
-    /// <summary>δ: relative distance a weight may move on average in the last round.</summary>
+    /// <summary>The smallest γ0: a codebook has at most 30 fraction bits.</summary>
+    private const double SmallestZeroThreshold = 1.0 / (1 << 30);
+
+    /// <summary>δ: relative distance a weight may move on average in the last round; in (0, 1).</summary>
     public double Delta { get; init; } = 0.01;
 
-    /// <summary>γ0: weights smaller than this go to zero; also the smallest proposed centre.</summary>
+    /// <summary>
+    /// γ0: weights smaller than this may go to zero at no cost; also the smallest proposed centre. At least 2^-30; powers of two
+    /// fit the method best.
+    /// </summary>
     public double ZeroThreshold { get; init; } = 0.0078125;
 
     /// <summary>The fraction of all weights fixed after each round; ascending, the last one 1.</summary>
@@ -14,4 +23,38 @@ public sealed record FixingOptions
 
     /// <summary>Whether each round clusters all weights from scratch (as the authors' code does) rather than only the free ones.</summary>
     public bool Recluster { get; init; }
+
+    /// <summary>Refuses values that make no sense.</summary>
+    /// <exception cref="WfnException">δ, γ0 or a fraction is out of its range (WFN3004, naming the option and its value).</exception>
+    public void Validate()
+    {
+        if (!(Delta > 0 && Delta < 1))
+        {
+            throw Bad("delta", Delta, "lies outside (0, 1)");
+        }
+
+        if (!(ZeroThreshold >= SmallestZeroThreshold && ZeroThreshold <= float.MaxValue))
+        {
+            throw Bad("zero threshold", ZeroThreshold, "is no number from 2^-30 up");
+        }
+
+        var last = 0.0;
+        foreach (var fraction in Fractions)
+        {
+            if (!(fraction > last && fraction <= 1))
+            {
+                throw Bad("fraction", fraction, "does not continue an ascending list of numbers in (0, 1]");
+            }
+
+            last = fraction;
+        }
+
+        if (last != 1)
+        {
+            throw Bad("last fraction", last, "is not 1: not all weights would be fixed");
+        }
+    }
+
+    private static WfnException Bad(string option, double value, string reason) =>
+        new(DiagnosticCodes.BadOption, string.Format(CultureInfo.InvariantCulture, "The {0} {1:R} {2}.", option, value, reason));
 }

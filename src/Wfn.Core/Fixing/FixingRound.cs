@@ -12,11 +12,20 @@ public sealed record FixingRound
     /// <summary>δ_t, the tolerance used.</summary>
     public required double Tolerance { get; init; }
 
-    /// <summary>Weights taken in this round at each additive order (index 0: one power of two).</summary>
+    /// <summary>
+    /// Weights taken in this round at each additive order (index 0: one power of two); at most 15 entries, the last one for
+    /// order 14 and above.
+    /// </summary>
     public required EquatableArray<int> WeightsPerOrder { get; init; }
 
     /// <summary>The centres in use, ascending.</summary>
     public required EquatableArray<float> Centres { get; init; }
+
+    /// <summary>
+    /// The centres that were the most popular at some step of this round, ascending, also those that no weight was close enough to:
+    /// what the authors' code reports as its codebook, and measures its regulariser against.
+    /// </summary>
+    public required EquatableArray<float> PickedCentres { get; init; }
 
     /// <summary>For every weight the index of its centre in <see cref="Centres"/>, or -1 while it is free.</summary>
     public required EquatableArray<int> Assignment { get; init; }

@@ -1,0 +1,137 @@
+using Wfn.Numerics;
+
+namespace Wfn.Fixing;
+
+/// <summary>
+/// One round's greedy clustering on sorted weights: again and again the centre with the most weights around it takes the closest
+/// of them, until enough weights are fixed.
+/// </summary>
+/// <remarks>
+/// No step looks at weights × centres. Where the nearest centre changes is found once for a list of centres by binary search, and
+/// the free weights in between are counted from the windows; a cluster is found by walking away from its centre on both sides.
+/// </remarks>
+internal sealed class GreedyClustering
+{
+    /// <summary>The authors' code counts all higher orders with this one.</summary>
+    public const int HighestCountedOrder = 14;
+
+    /// <summary>Past this order the allowed mean distance doubles until a weight is taken.</summary>
+    private const int LastStrictOrder = 20;
+
+    private readonly SortedWeights sorted;
+    private readonly FreeWindows free;
+    private readonly ClusterSelection selection;
+    private readonly int[] assignment;
+    private readonly CentreTable centres;
+    private readonly int[] weightsPerOrder = new int[HighestCountedOrder + 1];
+
+    /// <summary>Prepares a round.</summary>
+    /// <param name="sorted">The weights that are free.</param>
+    /// <param name="zeroThreshold">γ0.</param>
+    /// <param name="assignment">For every weight, free or not, the number of its centre in <paramref name="centres"/>, or -1; filled in.</param>
+    /// <param name="centres">The centres known so far; added to.</param>
+    public GreedyClustering(SortedWeights sorted, double zeroThreshold, int[] assignment, CentreTable centres)
+    {
+        this.sorted = sorted;
+        this.assignment = assignment;
+        this.centres = centres;
+        free = new FreeWindows(sorted.Count);
+        selection = new ClusterSelection(sorted, free, (float)zeroThreshold);
+    }
+
+    /// <summary>Weights taken at each order, the highest orders that are zero left out.</summary>
+    public EquatableArray<int> WeightsPerOrder =>
+        weightsPerOrder.Take(1 + Array.FindLastIndex(weightsPerOrder, n => n > 0)).ToEquatableArray();
+
+    /// <summary>Every centre that was ever the most popular, whether or not it took a weight.</summary>
+    public SortedSet<float> Picked { get; } = [];
+
+    /// <summary>
+    /// Lets existing centres take free weights as long as any is within the tolerance.
+    /// </summary>
+    /// <returns>How many are still needed.</returns>
+    public int TakeExisting(float[] existing, double tolerance, int needed)
+    {
+        if (existing.Length == 0)
+        {
+            return needed;
+        }
+
+        var counts = new NearestCounts(sorted, existing);
+        var anyTaken = true;
+        while (needed > 0 && anyTaken)
+        {
+            anyTaken = false;
+            foreach (var centre in counts.ByPopularity(free))
+            {
+                var taken = Take(centre, tolerance, needed, OrderOf(centre));
+                if (taken > 0)
+                {
+                    needed -= taken;
+                    anyTaken = true;
+                    break;
+                }
+            }
+        }
+
+        return needed;
+    }
+
+    /// <summary>Lets proposed centres of rising order take free weights until <paramref name="needed"/> are taken.</summary>
+    public void TakeProposed(ProposedCentres proposals, double tolerance, int needed)
+    {
+        var (order, allowed) = (0, tolerance);
+        var (countedSize, countedOrder) = (-1, -1);
+        NearestCounts? counts = null;
+        while (needed > 0)
+        {
+            var size = proposals.CountBelow(Math.Max(Math.Abs(sorted.Values[free.First]), Math.Abs(sorted.Values[free.Last])));
+            if (counts is null || (countedSize, countedOrder) != (size, order))
+            {
+                counts = new NearestCounts(sorted, proposals.Centres(size, order));
+                (countedSize, countedOrder) = (size, order);
+            }
+
+            var taken = Take(counts.Centres[counts.MostPopular(free)], allowed, needed, order);
+            needed -= taken;
+            if (taken > 0)
+            {
+                allowed = tolerance;
+            }
+            else if (++order > LastStrictOrder)
+            {
+                allowed *= 2;
+            }
+        }
+    }
+
+    private static int OrderOf(float centre) =>
+        centre == 0 ? 0 : SignedDigit.NonAdjacentForm(AdditivePowersOfTwo.Significand(centre)).Count - 1;
+
+    private int Take(float centre, double allowed, int most, int order)
+    {
+        Picked.Add(centre);
+        var taken = 0;
+        foreach (var range in selection.Select(centre, allowed, most))
+        {
+            Assign(range, centres.NumberOf(centre));
+            free.Remove(range);
+            taken += range.Length;
+        }
+
+        weightsPerOrder[Math.Min(order, HighestCountedOrder)] += taken;
+        return taken;
+    }
+
+    private void Assign(PositionRange range, int number)
+    {
+        var sources = sorted.Sources;
+        Ranges.ForEach(range.Length, (start, end) =>
+        {
+            for (var position = range.Start + start; position < range.Start + end; position++)
+            {
+                assignment[sources[position]] = number;
+            }
+        });
+    }
+}

@@ -1,0 +1,36 @@
+namespace Wfn.Fixing;
+
+/// <summary>
+/// The mean of the smallest distances of a cluster as the authors' code computes it: a sequential float32 sum, divided in float64
+/// by the number of distances, zeros not counted if there are at least two.
+/// </summary>
+/// <remarks>
+/// Past 2^16 terms the sum goes on in float64: a float32 sum is off by up to 2^-24 a term, and stops growing altogether on networks
+/// larger than the authors' code can cluster.
+/// </remarks>
+internal struct RunningMean
+{
+    private const int TermsInSingle = 1 << 16;
+
+    private readonly int uncounted;
+    private int terms;
+    private double sum;
+
+    /// <summary>Starts after <paramref name="zeros"/> distances of zero.</summary>
+    public RunningMean(int zeros)
+    {
+        terms = zeros;
+        uncounted = zeros > 1 ? zeros : 0;
+        sum = 0;
+    }
+
+    /// <summary>The mean so far; there must be a distance above zero.</summary>
+    public readonly double Value => sum / (terms - uncounted);
+
+    /// <summary>Adds a distance.</summary>
+    public void Add(float distance)
+    {
+        terms++;
+        sum = terms <= TermsInSingle ? (float)((float)sum + distance) : sum + distance;
+    }
+}
