@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Wfn.Diagnostics;
+
+namespace Wfn.Training.Data;
+
+/// <summary>Reads data files of any supported format.</summary>
+public static class DataReader
+{
+    /// <summary>
+    /// Reads <c>images,labels</c> (IDX files, also gzip-compressed; the images alone give data without labels), a
+    /// <c>.npz</c> file with arrays x and y, or a <c>.csv</c> file.
+    /// </summary>
+    /// <param name="specification">The file, or the two files with a comma between them.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <exception cref="WfnException">
+    /// A file cannot be read (WFN1001), has the wrong format (WFN3001), or a label is negative (WFN3003).
+    /// </exception>
+    public static LabelledData Read(string specification, DataReadOptions? options = null)
+    {
+        options ??= new DataReadOptions();
+        if (File.Exists(specification))
+        {
+            return ReadFiles([specification], files => ReadOne(specification, files[0], options));
+        }
+
+        var parts = specification.Split(',');
+        if (parts.Length == 2 && parts.All(part => part.Length > 0))
+        {
+            return ReadFiles(parts, files => IdxReader.Read(files[0], files[1]));
+        }
+
+        throw Directory.Exists(specification)
+            ? new WfnException(
+                DiagnosticCodes.BadData, "this is a folder; data is an IDX pair 'images,labels', an .npz file or a .csv file", specification)
+            : new WfnException(DiagnosticCodes.FileNotReadable, "the data file does not exist", specification);
+    }
+
+    private static LabelledData ReadOne(string path, DataFile file, DataReadOptions options) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".npz" => NpzReader.Read(file),
+            ".csv" => CsvReader.Read(file, options),
+            _ => IdxReader.Read(file, null),
+        };
+
+    private static LabelledData ReadFiles(string[] paths, Func<DataFile[], LabelledData> read)
+    {
+        var files = paths.Select(DataFile.Open).ToArray();
+        try
+        {
+            var data = read(files);
+            var names = string.Join(',', paths.Select(path => Path.GetFileName(path)));
+            return new LabelledData(data, names + " " + Digest(files), data.Remark);
+        }
+        catch (WfnException exception)
+        {
+            throw exception.InFile(paths[0]);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"the file cannot be read: {exception.Message}", paths[0], innerException: exception);
+        }
+        finally
+        {
+            foreach (var file in files)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    private static string Digest(DataFile[] files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        foreach (var file in files)
+        {
+            file.Stream.Position = 0;
+            for (int count; (count = file.Stream.Read(buffer)) > 0;)
+            {
+                hash.AppendData(buffer, 0, count);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+}

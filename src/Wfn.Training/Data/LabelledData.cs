@@ -1,0 +1,201 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+
+namespace Wfn.Training.Data;
+
+/// <summary>Samples of one shape, with a class each or (for calibration) without.</summary>
+public sealed class LabelledData
+{
+    /// <summary>Puts samples and labels together; takes ownership of the arrays.</summary>
+    /// <param name="samples">The samples one after another, each in row-major order; finite.</param>
+    /// <param name="sampleShape">The shape of one sample, without a batch axis.</param>
+    /// <param name="labels">A class from 0 for each sample, or empty when there are no labels.</param>
+    /// <exception cref="WfnException">
+    /// Numbers of samples and labels differ, there are no samples, a sample is not finite (WFN3001), or a label is negative
+    /// (WFN3003).
+    /// </exception>
+    public LabelledData(float[] samples, TensorShape sampleShape, int[] labels)
+    {
+        var elements = sampleShape.ElementCount;
+        if (elements < 1 || samples.Length == 0 || samples.Length % elements != 0)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"{samples.Length} values are no whole number of samples of shape {sampleShape}");
+        }
+
+        Count = samples.Length / elements;
+        if (labels.Length != 0 && labels.Length != Count)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"there are {Count} samples but {labels.Length} labels");
+        }
+
+        for (var i = 0; i < samples.Length; i++)
+        {
+            if (!float.IsFinite(samples[i]))
+            {
+                throw new WfnException(
+                    DiagnosticCodes.BadData, $"sample {i / elements} has the value {samples[i]} at element {i % elements}; values must be finite");
+            }
+        }
+
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < 0)
+            {
+                throw new WfnException(DiagnosticCodes.LabelRange, $"sample {i} has the label {labels[i]}; classes count from 0");
+            }
+        }
+
+        Samples = samples;
+        SampleShape = sampleShape;
+        Labels = labels;
+    }
+
+    /// <summary>The values of all samples, one after another.</summary>
+    public ReadOnlyMemory<float> Samples { get; }
+
+    /// <summary>The shape of one sample, without a batch axis.</summary>
+    public TensorShape SampleShape { get; }
+
+    /// <summary>A class for each sample, or empty.</summary>
+    public ReadOnlyMemory<int> Labels { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether every sample has a class.</summary>
+    public bool HasLabels => Labels.Length != 0;
+
+    /// <summary>
+    /// Where the data is from: file names and the first 16 hexadecimal digits of the SHA-256 of their contents; empty when it
+    /// was made in memory.
+    /// </summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>What reading changed, in a sentence for the report, such as bytes scaled to 0..1; empty when nothing.</summary>
+    public string Remark { get; init; } = "";
+
+    /// <summary>One sample's values.</summary>
+    public ReadOnlySpan<float> Sample(int sample) =>
+        Samples.Span.Slice(sample * SampleShape.ElementCount, SampleShape.ElementCount);
+
+    /// <summary>The data in the shape that a network reads, its labels checked against the network's classes.</summary>
+    /// <param name="graph">A network of one input; its first output's elements are the classes.</param>
+    /// <exception cref="WfnException">
+    /// The network has several inputs, the shape does not fit (WFN3002), or a label is no class of the network's (WFN3003).
+    /// </exception>
+    public LabelledData Fit(NetworkGraph graph)
+    {
+        if (graph.Inputs.Count != 1)
+        {
+            throw new WfnException(
+                DiagnosticCodes.DataShape, $"the model has {graph.Inputs.Count} inputs; labelled data can feed a model of one input only");
+        }
+
+        var output = ShapeInference.Infer(graph)[graph.Outputs[0].Name];
+        return Fit(graph.Inputs[0].Shape.Sample, output.Sample.ElementCount);
+    }
+
+    /// <summary>The data in another shape of as many elements, its labels checked.</summary>
+    /// <param name="inputShape">
+    /// The shape wanted, without a batch axis. It may differ from the data's by axes of extent 1, or the data may be flat.
+    /// </param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <exception cref="WfnException">The shape does not fit (WFN3002), or a label is too large (WFN3003).</exception>
+    public LabelledData Fit(TensorShape inputShape, int classCount)
+    {
+        var fits = SampleShape.ElementCount == inputShape.ElementCount
+            && (SampleShape.Rank == 1 || inputShape.Rank == 1 || WithoutOnes(SampleShape) == WithoutOnes(inputShape));
+        if (!fits)
+        {
+            var hint = IsChannelsLast(inputShape) ? " (the data has its channels last; the model wants them first)" : "";
+            throw new WfnException(
+                DiagnosticCodes.DataShape, $"samples have the shape {SampleShape}, the model reads {inputShape}{hint}", FirstFile);
+        }
+
+        var labels = Labels.Span;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] >= classCount)
+            {
+                throw new WfnException(
+                    DiagnosticCodes.LabelRange,
+                    $"sample {i} has the label {labels[i]}, but the model has the classes 0 to {classCount - 1}",
+                    FirstFile);
+            }
+        }
+
+        return new LabelledData(this, Samples, inputShape, Labels);
+    }
+
+    /// <summary>The first samples.</summary>
+    /// <param name="count">How many; all when there are fewer.</param>
+    public LabelledData Take(int count) => Range(0, Math.Min(count, Count));
+
+    /// <summary>
+    /// Parts the samples at random in two.
+    /// </summary>
+    /// <param name="fraction">The part of the samples in the second, 0 to 1; at least one sample stays in the first.</param>
+    /// <param name="seed">The same seed parts the same data the same way.</param>
+    /// <returns>The larger rest, and the part held back, which is null when it would be empty.</returns>
+    public (LabelledData Kept, LabelledData? HeldBack) Split(double fraction, int seed)
+    {
+        var held = Math.Min((int)(Count * fraction), Count - 1);
+        if (held == 0)
+        {
+            return (this, null);
+        }
+
+        var order = Enumerable.Range(0, Count).ToArray();
+        new SeededRandom(seed).Shuffle(order);
+        return (Select(order.AsSpan(held)), Select(order.AsSpan(0, held)));
+    }
+
+    /// <summary>The same data with its origin told.</summary>
+    internal LabelledData(LabelledData data, string source, string remark)
+        : this(data, data.Samples, data.SampleShape, data.Labels)
+    {
+        Source = source;
+        Remark = remark;
+    }
+
+    private LabelledData(LabelledData origin, ReadOnlyMemory<float> samples, TensorShape shape, ReadOnlyMemory<int> labels)
+    {
+        Samples = samples;
+        SampleShape = shape;
+        Labels = labels;
+        Count = samples.Length / shape.ElementCount;
+        Source = origin.Source;
+        Remark = origin.Remark;
+    }
+
+    internal string? FirstFile => Source.Length == 0 ? null : Source.Split(' ')[0];
+
+    private static TensorShape WithoutOnes(TensorShape shape) => new(shape.Dimensions.Where(extent => extent != 1).ToEquatableArray());
+
+    private bool IsChannelsLast(TensorShape inputShape) =>
+        SampleShape.Rank == 3 && inputShape.Rank == 3
+        && SampleShape[2] == inputShape[0] && SampleShape[0] == inputShape[1] && SampleShape[1] == inputShape[2];
+
+    private LabelledData Range(int start, int count) => new(
+        this,
+        Samples.Slice(start * SampleShape.ElementCount, count * SampleShape.ElementCount),
+        SampleShape,
+        HasLabels ? Labels.Slice(start, count) : Labels);
+
+    private LabelledData Select(ReadOnlySpan<int> chosen)
+    {
+        var elements = SampleShape.ElementCount;
+        var samples = new float[chosen.Length * elements];
+        var labels = new int[HasLabels ? chosen.Length : 0];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            Sample(chosen[i]).CopyTo(samples.AsSpan(i * elements));
+            if (HasLabels)
+            {
+                labels[i] = Labels.Span[chosen[i]];
+            }
+        }
+
+        return new LabelledData(this, samples, SampleShape, labels);
+    }
+}

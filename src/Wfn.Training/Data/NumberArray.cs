@@ -1,0 +1,105 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+
+namespace Wfn.Training.Data;
+
+/// <summary>The header of an array of numbers in a data file; what follows it is read in pieces.</summary>
+/// <param name="Name">What messages call the array.</param>
+/// <param name="Format">The numbers' format.</param>
+/// <param name="BigEndian">Their byte order.</param>
+/// <param name="Extents">The extents; the first one counts the samples.</param>
+internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEndian, EquatableArray<long> Extents)
+{
+    private const int NumbersAtOnce = 1 << 14;
+
+    /// <summary>The array of samples as floats; bytes are scaled to 0..1.</summary>
+    /// <param name="contents">Positioned at the first number.</param>
+    /// <param name="longest">An upper bound of the bytes that can follow.</param>
+    public SampleArray ReadSamples(Stream contents, long longest)
+    {
+        var samples = new float[Count(longest)];
+        var scale = Format == NumberFormat.UInt8 ? 1.0 / 255 : 1;
+        ReadAll(contents, samples.Length, (start, numbers) =>
+        {
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                samples[start + i] = (float)(numbers[i] * scale);
+            }
+        });
+        var shape = Extents.Count == 1 ? TensorShape.Of(1) : TensorShape.Of([.. Extents.Skip(1).Select(extent => (int)extent)]);
+        return new SampleArray(samples, shape, Format == NumberFormat.UInt8 ? $"{Name}: bytes divided by 255, to 0..1" : "");
+    }
+
+    /// <summary>The array as classes: [n], or [n, 1].</summary>
+    /// <param name="contents">Positioned at the first number.</param>
+    /// <param name="longest">An upper bound of the bytes that can follow.</param>
+    public int[] ReadLabels(Stream contents, long longest)
+    {
+        if (Extents.Skip(1).Any(extent => extent != 1))
+        {
+            throw Bad($"has the shape ({string.Join(", ", Extents)}); labels are one whole number a sample");
+        }
+
+        var labels = new int[Count(longest)];
+        ReadAll(contents, labels.Length, (start, numbers) =>
+        {
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                if (numbers[i] != Math.Floor(numbers[i]) || Math.Abs(numbers[i]) > int.MaxValue)
+                {
+                    throw Bad($"has the label {numbers[i]} at sample {start + i}; labels are whole numbers");
+                }
+
+                labels[start + i] = (int)numbers[i];
+            }
+        });
+        return labels;
+    }
+
+    // Checked before anything is allocated: dimensions are what a file says, its length is what it is.
+    private int Count(long longest)
+    {
+        var count = 1L;
+        foreach (var extent in Extents)
+        {
+            if (extent < 1)
+            {
+                throw Bad("is empty");
+            }
+
+            count = extent > int.MaxValue || count * extent > Array.MaxLength ? long.MaxValue / 16 : count * extent;
+            if (count * Format.Bytes > longest)
+            {
+                throw Bad($"claims ({string.Join(", ", Extents)}) numbers of type {Format.Name}, more than the file holds");
+            }
+        }
+
+        return (int)count;
+    }
+
+    private delegate void Receive(int start, ReadOnlySpan<double> numbers);
+
+    private void ReadAll(Stream contents, int count, Receive receive)
+    {
+        var bytes = new byte[NumbersAtOnce * Format.Bytes];
+        var numbers = new double[NumbersAtOnce];
+        for (var start = 0; start < count; start += NumbersAtOnce)
+        {
+            var part = Math.Min(NumbersAtOnce, count - start);
+            if (contents.ReadAtLeast(bytes.AsSpan(0, part * Format.Bytes), part * Format.Bytes, throwOnEndOfStream: false) < part * Format.Bytes)
+            {
+                throw Bad($"ends early: ({string.Join(", ", Extents)}) numbers of type {Format.Name} were announced");
+            }
+
+            Format.Convert(bytes, BigEndian, numbers.AsSpan(0, part));
+            receive(start, numbers.AsSpan(0, part));
+        }
+
+        if (contents.ReadByte() >= 0)
+        {
+            throw Bad($"goes on after the ({string.Join(", ", Extents)}) numbers announced");
+        }
+    }
+
+    private WfnException Bad(string what) => new(DiagnosticCodes.BadData, $"{Name} {what}");
+}

@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
+using Wfn.Training.Native;
+using static TorchSharp.torch;
+
+namespace Wfn.Training.Networks;
+
+/// <summary>
+/// A network as TorchSharp computes it, with gradients for every parameter that can be trained. The graph is the network's
+/// meaning; this class adds no layer of its own. Not thread-safe.
+/// </summary>
+public sealed class TorchNetwork : IDisposable
+{
+    private readonly GraphIndex index;
+    private readonly Dictionary<string, Tensor> parameters = new(StringComparer.Ordinal);
+
+    /// <summary>Copies a network's parameters into tensors.</summary>
+    /// <param name="graph">The network.</param>
+    /// <exception cref="WfnException">
+    /// libtorch cannot be loaded (WFN3005), or the graph contradicts itself (WFN1006).
+    /// </exception>
+    public TorchNetwork(NetworkGraph graph)
+    {
+        LibTorch.EnsureLoaded();
+        index = new GraphIndex(graph);
+        CopyParameters();
+    }
+
+    /// <summary>The network as it was given; its parameter values are those from before training.</summary>
+    public NetworkGraph Graph => index.Graph;
+
+    /// <summary>
+    /// Whether batch norms use the batch's own statistics (and update the running ones) rather than the running ones. False
+    /// at first.
+    /// </summary>
+    public bool IsTraining { get; set; }
+
+    /// <summary>
+    /// The weight of a new batch's statistics in the running ones, 0 to 1; 0.1 at first.
+    /// </summary>
+    public double StatisticsMomentum { get; set; } = 0.1;
+
+    /// <summary>Whether the network has statistics that training updates.</summary>
+    public bool HasStatistics => Graph.Nodes.Any(node => node is BatchNormNode);
+
+    /// <summary>The parameters that training may change, in the graph's order.</summary>
+    public IEnumerable<Parameter> TrainableParameters => Graph.Parameters.Where(parameter => parameter.IsFixable);
+
+    /// <summary>
+    /// The tensor of a parameter, contiguous, of type float32. Trainable ones are leaves that require gradients; change their
+    /// values in place.
+    /// </summary>
+    public Tensor Parameter(string name) => parameters[name];
+
+    /// <summary>Runs a network of one input.</summary>
+    /// <param name="input">[batch, …] as the network's input, float32.</param>
+    /// <param name="activation">The activation to return; the network's first output when null.</param>
+    /// <exception cref="InvalidOperationException">The network has several inputs.</exception>
+    public Tensor Forward(Tensor input, string? activation = null)
+    {
+        if (Graph.Inputs.Count != 1)
+        {
+            throw new InvalidOperationException("the network has several inputs: name them");
+        }
+
+        var wanted = activation ?? Graph.Outputs[0].Name;
+        return Forward(new Dictionary<string, Tensor>(StringComparer.Ordinal) { [Graph.Inputs[0].Name] = input }, [wanted])[wanted];
+    }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="inputs">A tensor [batch, …] for each input.</param>
+    /// <param name="activations">The names of the activations wanted; nodes after the last one needed do not run.</param>
+    /// <returns>The wanted activations.</returns>
+    public IReadOnlyDictionary<string, Tensor> Forward(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string> activations)
+    {
+        var values = new Dictionary<string, Tensor>(inputs, StringComparer.Ordinal);
+        foreach (var node in Graph.Nodes)
+        {
+            if (activations.All(values.ContainsKey))
+            {
+                break;
+            }
+
+            values[node.Output] = Run(node, [.. node.Inputs.Select(name => values.GetValueOrDefault(name) ?? parameters[name])]);
+        }
+
+        return activations.ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
+    }
+
+    /// <summary>The network with the parameters' present values.</summary>
+    public NetworkGraph ToGraph() => Graph with
+    {
+        Parameters = Graph.Parameters.Select(parameter => parameter with
+        {
+            Values = EquatableArray.TakeOwnership(Values(parameters[parameter.Name]).ToArray()),
+        }).ToEquatableArray(),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in parameters.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    /// <summary>The memory of a contiguous float32 tensor.</summary>
+    internal static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    // libtorch must be loaded before a method that touches TorchSharp's types is compiled.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CopyParameters()
+    {
+        foreach (var parameter in Graph.Parameters)
+        {
+            long[] shape = [.. parameter.Shape.Dimensions.Select(extent => (long)extent)];
+            parameters.Add(parameter.Name, tensor(parameter.Values.ToArray(), shape, requires_grad: parameter.IsFixable).DetachFromDisposeScope());
+        }
+    }
+
+    private Tensor Run(Node node, Tensor[] inputs) => node switch
+    {
+        ConvolutionNode convolution => TorchWindows.Convolution(
+            convolution, inputs[0], parameters[convolution.Weight], Optional(convolution.Bias)),
+        LinearNode linear => nn.functional.linear(inputs[0], parameters[linear.Weight], Optional(linear.Bias)),
+        MatrixProductNode => matmul(inputs[0], inputs[1]),
+        BatchNormNode batchNorm => nn.functional.batch_norm(
+            inputs[0],
+            parameters[batchNorm.Mean],
+            parameters[batchNorm.Variance],
+            parameters[batchNorm.Scale],
+            parameters[batchNorm.Shift],
+            training: IsTraining,
+            momentum: StatisticsMomentum,
+            eps: batchNorm.Epsilon),
+        BinaryNode { Operator: BinaryOperator.Add } => inputs[0] + inputs[1],
+        BinaryNode { Operator: BinaryOperator.Subtract } => inputs[0] - inputs[1],
+        BinaryNode { Operator: BinaryOperator.Multiply } => inputs[0] * inputs[1],
+        ReluNode => nn.functional.relu(inputs[0]),
+        ClipNode clip => inputs[0].clamp(clip.Minimum, clip.Maximum),
+        SigmoidNode => sigmoid(inputs[0]),
+        SoftmaxNode softmax => nn.functional.softmax(inputs[0], softmax.Axis),
+        MaxPoolNode maxPool => TorchWindows.MaxPool(maxPool.Window, inputs[0]),
+        AveragePoolNode averagePool => TorchWindows.AveragePool(averagePool, inputs[0]),
+        GlobalAveragePoolNode => inputs[0].mean([2, 3], keepdim: true),
+        ReshapeNode reshape => inputs[0].reshape([inputs[0].shape[0], .. reshape.Shape.Sample.Dimensions.Select(extent => (long)extent)]),
+        TransposeNode transpose => inputs[0].permute([.. transpose.Permutation.Select(axis => (long)axis)]),
+        ConcatNode concat => cat(inputs, concat.Axis),
+        SliceNode slice => TorchIndexing.Slice(slice, inputs[0]),
+        PadNode pad => TorchIndexing.Pad(pad, inputs[0]),
+        _ => throw new WfnException(
+            DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} cannot be trained"),
+    };
+
+    private Tensor? Optional(string? parameter) => parameter is null ? null : parameters[parameter];
+}

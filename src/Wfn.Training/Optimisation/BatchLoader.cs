@@ -1,0 +1,70 @@
+using Wfn.Training.Data;
+using Wfn.Training.Networks;
+using static TorchSharp.torch;
+
+namespace Wfn.Training.Optimisation;
+
+/// <summary>Cuts data into batches; the tensors of a batch are good until the next one is asked for.</summary>
+internal sealed class BatchLoader
+{
+    private readonly LabelledData data;
+    private readonly int batchSize;
+    private readonly long[] sampleShape;
+
+    /// <param name="data">Labelled samples in the network's input shape.</param>
+    /// <param name="batchSize">The samples of a batch; the last batch of an epoch may be smaller.</param>
+    public BatchLoader(LabelledData data, int batchSize)
+    {
+        this.data = data;
+        this.batchSize = Math.Min(batchSize, data.Count);
+        sampleShape = [.. data.SampleShape.Dimensions.Select(extent => (long)extent)];
+    }
+
+    /// <summary>The batches of an epoch.</summary>
+    public int BatchCount => (data.Count + batchSize - 1) / batchSize;
+
+    /// <summary>All samples in random order.</summary>
+    /// <param name="random">Decides the order and the variation.</param>
+    /// <param name="augmentation">How images are varied.</param>
+    public IEnumerable<(Tensor Samples, Tensor Labels)> Shuffled(SeededRandom random, Augmentation augmentation)
+    {
+        var order = Enumerable.Range(0, data.Count).ToArray();
+        random.Shuffle(order);
+        return Batches(order, (sample, target) =>
+        {
+            if (augmentation.IsNone)
+            {
+                data.Sample(sample).CopyTo(target.Span);
+            }
+            else
+            {
+                ImageVariation.Copy(data.Sample(sample), data.SampleShape, augmentation, random, target.Span);
+            }
+        });
+    }
+
+    /// <summary>All samples in the data's order.</summary>
+    public IEnumerable<(Tensor Samples, Tensor Labels)> InOrder() =>
+        Batches(Enumerable.Range(0, data.Count).ToArray(), (sample, target) => data.Sample(sample).CopyTo(target.Span));
+
+    private IEnumerable<(Tensor Samples, Tensor Labels)> Batches(int[] order, Action<int, Memory<float>> copy)
+    {
+        var elements = data.SampleShape.ElementCount;
+        var values = new float[batchSize * elements];
+        for (var start = 0; start < order.Length; start += batchSize)
+        {
+            var count = Math.Min(batchSize, order.Length - start);
+            var labels = new long[count];
+            for (var i = 0; i < count; i++)
+            {
+                copy(order[start + i], values.AsMemory(i * elements, elements));
+                labels[i] = data.Labels.Span[order[start + i]];
+            }
+
+            using var samples = empty([count, .. sampleShape]);
+            values.AsSpan(0, count * elements).CopyTo(TorchNetwork.Values(samples));
+            using var classes = tensor(labels);
+            yield return (samples, classes);
+        }
+    }
+}

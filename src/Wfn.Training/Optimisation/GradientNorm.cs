@@ -1,0 +1,25 @@
+namespace Wfn.Training.Optimisation;
+
+/// <summary>Clipping of the gradient's norm over all weights.</summary>
+internal static class GradientNorm
+{
+    /// <summary>Scales the gradient down to a norm if it is longer.</summary>
+    public static void Clip(Span<float> gradient, double longest)
+    {
+        var squares = 0.0;
+        foreach (var value in gradient)
+        {
+            squares += (double)value * value;
+        }
+
+        var norm = Math.Sqrt(squares);
+        if (norm > longest)
+        {
+            var scale = (float)(longest / norm);
+            foreach (ref var value in gradient)
+            {
+                value *= scale;
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Training.Data;
+using Wfn.Training.Native;
+
+namespace Wfn.Training;
+
+/// <summary>
+/// Fixes a network's weights round by round, training those that are still free in between (Subia-Waud and Dasmahapatra,
+/// ECCV 2022).
+/// </summary>
+public static class Retraining
+{
+    /// <summary>Retrains a classifier of one input.</summary>
+    /// <param name="graph">The trained network; its first output's elements are the classes.</param>
+    /// <param name="train">Labelled training data; its shape may differ from the network's by axes of extent 1.</param>
+    /// <param name="validation">
+    /// Labelled data to measure each round on and to choose by; a part of <paramref name="train"/> is held back when null. Not
+    /// the data that the result is judged by.
+    /// </param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="progress">Told after every batch and every round.</param>
+    /// <param name="cancellation">Stops at the next batch.</param>
+    /// <exception cref="WfnException">
+    /// Data does not fit the network (WFN3001 to WFN3003), an option makes no sense (WFN3004), libtorch cannot be loaded, or the
+    /// loss is no longer a number (WFN3005).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static RetrainedNetwork Run(
+        NetworkGraph graph,
+        LabelledData train,
+        LabelledData? validation = null,
+        RetrainingOptions? options = null,
+        IProgress<RetrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new RetrainingOptions();
+        Check(graph, options);
+        var fitting = Labelled(train, "training").Fit(graph);
+        var measured = validation is null ? null : Labelled(validation, "validation").Fit(graph);
+        if (measured is null)
+        {
+            (fitting, measured) = fitting.Split(options.ValidationFraction, options.Seed);
+        }
+
+        LibTorch.EnsureLoaded();
+        using var run = new RetrainingRun(graph, fitting, measured ?? fitting, options, progress, cancellation);
+        return run.Run();
+    }
+
+    private static LabelledData Labelled(LabelledData data, string purpose) => data.HasLabels
+        ? data
+        : throw new WfnException(
+            DiagnosticCodes.BadData, $"the {purpose} data has no labels; retraining needs a class for every sample", data.FirstFile);
+
+    private static void Check(NetworkGraph graph, RetrainingOptions options)
+    {
+        Require(options.Epochs >= 0 && options.FirstEpochs >= 0, "the number of epochs is negative");
+        Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} samples is none");
+        Require(options.LearningRate is > 0 and <= 1, $"the learning rate {options.LearningRate} is not between 0 and 1");
+        Require(options.GradientClip > 0, $"the gradient clip {options.GradientClip} is not positive");
+        Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
+        Require(options.Temperature > 0, $"the temperature {options.Temperature} is not positive");
+        Require(options.ValidationFraction is >= 0 and <= 0.5, $"the validation fraction {options.ValidationFraction} is not between 0 and 0.5");
+        Require(options.Threads is >= 0 and <= 1024, $"{options.Threads} threads are too few or too many");
+        Require(options.Augmentation.Shift >= 0, "images cannot be shifted by a negative number of pixels");
+        Require(
+            options.Augmentation.IsNone || graph.Inputs[0].Shape.Rank == 4,
+            $"only images [channels, height, width] can be flipped or shifted, not {graph.Inputs[0].Shape.Sample}");
+        foreach (var name in options.Exclude)
+        {
+            Require(
+                graph.Parameters.Any(parameter => parameter.Name == name),
+                $"there is no parameter {DataName.Quote(name)} to exclude");
+        }
+    }
+
+    private static void Require(bool holds, string reason)
+    {
+        if (!holds)
+        {
+            throw new WfnException(DiagnosticCodes.BadOption, reason);
+        }
+    }
+}

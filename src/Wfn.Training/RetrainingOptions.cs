@@ -1,0 +1,48 @@
+using Wfn.Fixing;
+
+namespace Wfn.Training;
+
+/// <summary>How a network is retrained while its weights are fixed.</summary>
+public sealed record RetrainingOptions
+{
+    /// <summary>How weights are fixed.</summary>
+    public FixingOptions Fixing { get; init; } = new();
+
+    /// <summary>Names of parameters that stay off the codebook; they are trained all the same.</summary>
+    public EquatableArray<string> Exclude { get; init; } = [];
+
+    /// <summary>Epochs of training before each clustering but the first.</summary>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Epochs of training before the first clustering.</summary>
+    public int FirstEpochs { get; init; }
+
+    /// <summary>Adam's step length.</summary>
+    public double LearningRate { get; init; } = 3e-4;
+
+    /// <summary>The longest gradient, as the norm over all free weights.</summary>
+    public double GradientClip { get; init; } = 0.5;
+
+    /// <summary>Samples a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>ρ: the cluster regulariser's part of the loss, relative to the cross-entropy; 0 turns it off.</summary>
+    public double RegularisationRatio { get; init; } = 0.4;
+
+    /// <summary>τ: the temperature of the regulariser's softmin.</summary>
+    public double Temperature { get; init; } = 0.05;
+
+    /// <summary>How training images are varied.</summary>
+    public Augmentation Augmentation { get; init; } = new();
+
+    /// <summary>
+    /// The part of the training data that is held back to measure accuracy on when no validation data is given; 0 to 0.5.
+    /// </summary>
+    public double ValidationFraction { get; init; } = 0.05;
+
+    /// <summary>Decides the order of batches, what is held back, and how images are varied.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads to compute with; 0 for one a core. Results are the same only for the same number.</summary>
+    public int Threads { get; init; }
+}

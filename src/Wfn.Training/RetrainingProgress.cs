@@ -1,0 +1,51 @@
+namespace Wfn.Training;
+
+/// <summary>What a retraining is doing.</summary>
+public enum RetrainingStage
+{
+    /// <summary>Measuring the network as it was given.</summary>
+    Measuring,
+
+    /// <summary>Training the free weights.</summary>
+    Training,
+
+    /// <summary>A round's clustering has just been done; <see cref="RetrainingProgress.Completed"/> tells how it went.</summary>
+    Clustered,
+
+    /// <summary>Training which values of the finished codebook the weights take.</summary>
+    Polishing,
+}
+
+/// <summary>Where a retraining stands; reported after every batch.</summary>
+public sealed record RetrainingProgress
+{
+    /// <summary>What it is doing.</summary>
+    public required RetrainingStage Stage { get; init; }
+
+    /// <summary>0-based round; the number of rounds while polishing.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>Number of rounds.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>0-based epoch of the round, or of the polishing.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Epochs of the round, or of the polishing.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Batches of the epoch that are done.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Batches of the epoch.</summary>
+    public int Batches { get; init; }
+
+    /// <summary>Mean cross-entropy of the epoch so far, in nats.</summary>
+    public double Loss { get; init; } = double.NaN;
+
+    /// <summary>The part of the whole run's training steps that is done, 0 to 1.</summary>
+    public required double Done { get; init; }
+
+    /// <summary>The last round that is complete, or null.</summary>
+    public RetrainingRound? Completed { get; init; }
+}

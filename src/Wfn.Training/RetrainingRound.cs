@@ -1,0 +1,32 @@
+namespace Wfn.Training;
+
+/// <summary>What one round of training and clustering did.</summary>
+public sealed record RetrainingRound
+{
+    /// <summary>0-based number of the round.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>The fraction of weights fixed after it.</summary>
+    public required double Fraction { get; init; }
+
+    /// <summary>δ_t, the tolerance used.</summary>
+    public required double Tolerance { get; init; }
+
+    /// <summary>Mean cross-entropy of its last training epoch, in nats; NaN when it had none.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Accuracy on the validation data after training, before clustering; a fraction of 1.</summary>
+    public required double AccuracyBefore { get; init; }
+
+    /// <summary>Accuracy on the validation data after clustering; a fraction of 1.</summary>
+    public required double AccuracyAfter { get; init; }
+
+    /// <summary>Different values among the fixed weights, zero included.</summary>
+    public required int UniqueWeights { get; init; }
+
+    /// <summary>Entropy of the fixed weights' values, bits a weight.</summary>
+    public required double EntropyBits { get; init; }
+
+    /// <summary>Wall-clock time of the round.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,102 @@
+namespace Wfn.Training.Tests;
+
+public sealed class ClusterRegulariserTests
+{
+    private const double ZeroThreshold = 0.0078125;
+    private const double Temperature = 0.05;
+
+    private static readonly float[] Centres = [-1, -0.5f, -0.25f, -0.0625f, -0.015625f, 0, 0.015625f, 0.03125f, 0.125f, 0.25f, 0.375f, 1];
+
+    [Fact]
+    public void Is_the_softmin_weighted_mean_distance_over_all_centres()
+    {
+        var weights = Weights(500);
+        var free = weights.Select((_, i) => i % 3 != 0).ToArray();
+        var expected = weights.Where((_, i) => free[i]).Average(weight => Exact(weight));
+
+        var actual = new ClusterRegulariser(Centres, ZeroThreshold, Temperature).Evaluate(weights, free, new float[weights.Length]);
+
+        Assert.Equal(expected, actual, 1e-6 * expected);
+    }
+
+    [Fact]
+    public void What_is_left_out_stays_within_the_stated_bound()
+    {
+        var regulariser = new ClusterRegulariser(Centres, ZeroThreshold, Temperature);
+        foreach (var weight in Weights(300))
+        {
+            var nearest = Centres.Min(centre => Distance(weight, centre));
+            var bound = (Centres.Length - 1) * (nearest + (16 * Temperature)) * Math.Exp(-16);
+            var actual = regulariser.Evaluate(new[] { weight }, new[] { true }, new float[1]);
+            Assert.Equal(Exact(weight), actual, bound + (1e-6 * Exact(weight)) + 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Gradient_is_the_slope()
+    {
+        var weights = Weights(400);
+        var free = new bool[weights.Length];
+        Array.Fill(free, true);
+        var gradient = new float[weights.Length];
+        new ClusterRegulariser(Centres, ZeroThreshold, Temperature).Evaluate(weights, free, gradient);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            // A step must not cross a kink: a centre, or the zero threshold.
+            var step = Math.Max(1e-7, Math.Abs(weights[i]) * 1e-5);
+            double[] kinks = [.. Centres.Select(centre => (double)centre), -ZeroThreshold, ZeroThreshold];
+            if (kinks.All(kink => Math.Abs(kink - weights[i]) > 2 * step))
+            {
+                var slope = (Exact(weights[i] + step) - Exact(weights[i] - step)) / (2 * step) / weights.Length;
+                Assert.Equal(slope, gradient[i], (1e-3 * Math.Abs(slope)) + 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void Fixed_weights_get_no_gradient()
+    {
+        var gradient = new float[] { 5, 5, 5 };
+        new ClusterRegulariser(Centres, ZeroThreshold, Temperature).Evaluate(
+            new[] { 0.3f, 0.4f, 0.7f }, new[] { false, true, false }, gradient);
+        Assert.Equal(0, gradient[0]);
+        Assert.NotEqual(0, gradient[1]);
+        Assert.Equal(0, gradient[2]);
+    }
+
+    [Fact]
+    public void No_free_weight_is_no_loss()
+    {
+        var gradient = new float[] { 5 };
+        Assert.Equal(0, new ClusterRegulariser(Centres, ZeroThreshold, Temperature).Evaluate(new[] { 0.3f }, new[] { false }, gradient));
+        Assert.Equal(0, gradient[0]);
+    }
+
+    [Fact]
+    public void Threads_change_no_bit()
+    {
+        var weights = Weights(100_000);
+        var free = new bool[weights.Length];
+        Array.Fill(free, true);
+        var (one, many) = (new float[weights.Length], new float[weights.Length]);
+        var regulariser = new ClusterRegulariser(Centres, ZeroThreshold, Temperature);
+        Assert.Equal(regulariser.Evaluate(weights, free, one), regulariser.Evaluate(weights, free, many, threads: 4));
+        Assert.Equal(one, many);
+    }
+
+    private static float[] Weights(int count)
+    {
+        var random = new Random(11);
+        return [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, (random.NextDouble() * 3) - 2.5)))];
+    }
+
+    private static double Exact(double weight)
+    {
+        var distances = Centres.Select(centre => Distance(weight, centre)).ToArray();
+        var shares = distances.Select(distance => Math.Exp(-(distance - distances.Min()) / Temperature)).ToArray();
+        return distances.Zip(shares, (distance, share) => distance * share).Sum() / shares.Sum();
+    }
+
+    private static double Distance(double weight, double centre) =>
+        Math.Abs(weight) > ZeroThreshold ? Math.Abs(weight - centre) / Math.Abs(weight) : centre == 0 ? 0 : Math.Abs(weight - centre);
+}
