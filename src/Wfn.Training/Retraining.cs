@@ -55,6 +55,7 @@ public static class Retraining
 
     private static void Check(NetworkGraph graph, RetrainingOptions options)
     {
+        options.Fixing.Validate();
         Require(options.Epochs >= 0 && options.FirstEpochs >= 0, "the number of epochs is negative");
         Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} samples is none");
         Require(options.LearningRate is > 0 and <= 1, $"the learning rate {options.LearningRate} is not between 0 and 1");

@@ -209,14 +209,10 @@ internal sealed class RetrainingRun : IDisposable
 
     private void PutOnCentres(FixingRound fixing)
     {
+        WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         for (var i = 0; i < weights.CodebookLength; i++)
         {
-            var centre = fixing.Assignment[i];
-            free[i] = centre < 0;
-            if (centre >= 0)
-            {
-                weights.Values[i] = fixing.Centres[centre];
-            }
+            free[i] = fixing.Assignment[i] < 0;
         }
 
         weights.Write();

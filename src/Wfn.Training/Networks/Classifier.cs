@@ -45,7 +45,7 @@ internal sealed class Classifier
     }
 
     /// <summary>
-    /// Replaces the running statistics by those of the present weights: the plain mean over all batches. Without batch norms
+    /// Replaces the running statistics by those of the present weights: the mean over all samples. Without batch norms
     /// nothing happens.
     /// </summary>
     public void EstimateStatistics(BatchLoader batches, CancellationToken cancellation)
@@ -58,12 +58,13 @@ internal sealed class Classifier
         var momentum = network.StatisticsMomentum;
         network.IsTraining = true;
         using var noGradients = no_grad();
-        var seen = 0;
+        var seen = 0L;
         foreach (var (samples, _) in batches.InOrder())
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            network.StatisticsMomentum = 1.0 / ++seen;
+            seen += samples.shape[0];
+            network.StatisticsMomentum = (double)samples.shape[0] / seen;
             Scores(samples);
         }
 

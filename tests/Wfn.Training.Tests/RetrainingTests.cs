@@ -1,0 +1,209 @@
+using Wfn.Diagnostics;
+using Wfn.Fixing;
+using Wfn.Graph;
+using Wfn.Reference;
+using Wfn.Training.Data;
+using Wfn.Training.Tests.Networks;
+
+namespace Wfn.Training.Tests;
+
+public sealed class RetrainingTests
+{
+    private const int Classes = 4;
+    private const int Features = 6;
+
+    private static readonly RetrainingOptions Quick = new()
+    {
+        FirstEpochs = 12,
+        Epochs = 2,
+        BatchSize = 32,
+        LearningRate = 0.01,
+        Threads = 1,
+        Fixing = new FixingOptions { Delta = 0.05, Fractions = [0.5, 0.9, 1] },
+    };
+
+    [Fact]
+    public void Learns_and_ends_with_every_weight_on_the_codebook()
+    {
+        var result = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick);
+
+        Assert.True(result.OriginalAccuracy < 0.7);
+        Assert.True(result.Accuracy > 0.95, $"accuracy {result.Accuracy}");
+        Assert.Equal(200, result.ValidationSamples);
+        Assert.Equal([0.5, 0.9, 1], result.History.Select(round => round.Fraction));
+        Assert.True(result.History[0].Loss > result.History[^1].Loss / 10);
+        var values = result.Graph.Parameters.SelectMany(parameter => parameter.Values).ToHashSet();
+        Assert.Subset(result.LastRound.Centres.ToHashSet(), values);
+        Assert.Equal(values.Count, result.History[^1].UniqueWeights);
+        Assert.Equal(result.Accuracy, Accuracy(result.Graph, Clusters(200, 2)), 1e-9);
+    }
+
+    [Fact]
+    public void Fixed_weights_do_not_move_while_the_others_train()
+    {
+        var graph = Network();
+        var before = graph.Parameters.SelectMany(parameter => parameter.Values).ToArray();
+        var first = WeightFixing.Cluster(before, 0, Quick.Fixing, null);
+
+        var result = Retraining.Run(graph, Clusters(300, 1), null, Quick with { FirstEpochs = 0 });
+
+        var after = result.Graph.Parameters.SelectMany(parameter => parameter.Values).ToArray();
+        var moved = 0;
+        for (var i = 0; i < before.Length; i++)
+        {
+            var centre = first.Assignment[i];
+            Assert.True(centre < 0 || after[i] == first.Centres[centre]);
+            moved += centre < 0 && Math.Abs(after[i] - before[i]) > 0.1 * Math.Abs(before[i]) ? 1 : 0;
+        }
+
+        Assert.True(moved > before.Length / 4, $"{moved} free weights moved");
+    }
+
+    [Fact]
+    public void Same_seed_and_threads_give_the_same_bits_and_another_seed_does_not()
+    {
+        var first = Retraining.Run(Network(), Clusters(300, 1), null, Quick);
+        var second = Retraining.Run(Network(), Clusters(300, 1), null, Quick);
+        var other = Retraining.Run(Network(), Clusters(300, 1), null, Quick with { Seed = 2 });
+        Assert.Equal(first.Graph, second.Graph);
+        Assert.NotEqual(first.Graph, other.Graph);
+    }
+
+    [Fact]
+    public void Excluded_parameters_are_trained_but_stay_off_the_codebook()
+    {
+        var graph = Network();
+        var excluded = graph.Parameters[0].Name;
+        var result = Retraining.Run(graph, Clusters(300, 1), null, Quick with { Exclude = [excluded] });
+        var parameter = result.Graph.Parameters[0];
+        Assert.NotEqual(graph.Parameters[0], parameter);
+        Assert.True(parameter.Values.Distinct().Count() > 100);
+        Assert.Subset(
+            result.LastRound.Centres.ToHashSet(), result.Graph.Parameters.Skip(1).SelectMany(p => p.Values).ToHashSet());
+    }
+
+    [Fact]
+    public void Batch_norm_statistics_fit_the_fixed_weights()
+    {
+        var graph = new GraphBuilder(Features).Linear(Features, 24).BatchNorm(24).Relu().Linear(24, Classes).Build();
+        var train = Clusters(600, 1);
+        var result = Retraining.Run(graph, train, Clusters(200, 2), Quick);
+        Assert.True(result.Accuracy > 0.95, $"accuracy {result.Accuracy}");
+
+        var norm = (Graph.Nodes.BatchNormNode)graph.Nodes[1];
+        var mean = result.Graph.Parameters.Single(p => p.Name == norm.Mean).Values;
+        var sums = new double[24];
+        var executor = new FloatExecutor(result.Graph);
+        executor.Run(train.Samples.Span, train.Count, new float[train.Count * Classes], (name, values) =>
+        {
+            for (var i = 0; name == norm.Inputs[0] && i < sums.Length; i++)
+            {
+                sums[i] += values[i];
+            }
+        });
+        for (var channel = 0; channel < sums.Length; channel++)
+        {
+            Assert.Equal(sums[channel] / train.Count, mean[channel], 0.02 + (0.02 * Math.Abs(mean[channel])));
+        }
+    }
+
+    [Fact]
+    public void A_softmax_at_the_end_is_not_taken_twice()
+    {
+        var plain = Network();
+        var builder = new GraphBuilder(Features).Linear(Features, 24).Relu().Linear(24, Classes).Softmax(1);
+        var first = Retraining.Run(plain, Clusters(300, 1), null, Quick);
+        var second = Retraining.Run(builder.Build(), Clusters(300, 1), null, Quick);
+        Assert.Equal(first.Graph.Parameters, second.Graph.Parameters);
+    }
+
+    [Fact]
+    public void Progress_counts_up_to_the_end()
+    {
+        var reports = new List<RetrainingProgress>();
+        Retraining.Run(Network(), Clusters(300, 1), null, Quick, new Collect(reports.Add));
+        Assert.Equal(reports.OrderBy(report => report.Done), reports);
+        Assert.Equal(1, reports[^1].Done);
+        Assert.Equal(RetrainingStage.Measuring, reports[0].Stage);
+        Assert.Equal([0, 1, 2], reports.Where(report => report.Stage == RetrainingStage.Clustered).Select(report => report.Completed!.Round));
+        Assert.All(reports.Where(report => report.Stage == RetrainingStage.Training), report => Assert.InRange(report.Batch, 1, report.Batches));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_says_where()
+    {
+        var data = new LabelledData(
+            [.. Enumerable.Range(0, 64 * Features).Select(i => i / Features == 40 ? 3e38f : 1f)], TensorShape.Of(Features), new int[64]);
+        var exception = Assert.Throws<WfnException>(() => Retraining.Run(Network(), data, Clusters(50, 1), Quick));
+        Assert.Equal(DiagnosticCodes.TrainingFailed, exception.Code);
+        Assert.Contains("round 1 of 3, epoch 1, batch", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelling_stops()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Collect(report =>
+        {
+            if (report.Batch == 3)
+            {
+                source.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => Retraining.Run(Network(), Clusters(300, 1), null, Quick, progress, source.Token));
+    }
+
+    [Fact]
+    public void Bad_options_and_data_are_named()
+    {
+        var data = Clusters(50, 1);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { LearningRate = 0 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { BatchSize = 0 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Exclude = ["nothing"] }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Augmentation = new Augmentation { Flip = true } }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Fixing = new FixingOptions { Delta = 0 } }).Code);
+        Assert.Equal(DiagnosticCodes.BadData, Refused(new LabelledData(new float[Features], TensorShape.Of(Features), []), Quick).Code);
+        Assert.Equal(DiagnosticCodes.DataShape, Refused(new LabelledData(new float[5], TensorShape.Of(5), [0]), Quick).Code);
+        Assert.Equal(DiagnosticCodes.LabelRange, Refused(new LabelledData(new float[Features], TensorShape.Of(Features), [4]), Quick).Code);
+    }
+
+    private static WfnException Refused(LabelledData data, RetrainingOptions options) =>
+        Assert.Throws<WfnException>(() => Retraining.Run(Network(), data, null, options));
+
+    private static NetworkGraph Network() => new GraphBuilder(Features).Linear(Features, 24).Relu().Linear(24, Classes).Build();
+
+    // A cloud of points around a corner for each class.
+    private static LabelledData Clusters(int count, int seed)
+    {
+        var random = new SeededRandom(seed);
+        var samples = new float[count * Features];
+        var labels = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            labels[i] = random.Next(Classes);
+            for (var j = 0; j < Features; j++)
+            {
+                var corner = j % Classes == labels[i] ? 1f : 0f;
+                samples[(i * Features) + j] = corner + ((random.Next(1000) - 500) / 1000f);
+            }
+        }
+
+        return new LabelledData(samples, TensorShape.Of(Features), labels);
+    }
+
+    private static double Accuracy(NetworkGraph graph, LabelledData data)
+    {
+        var scores = new float[data.Count * Classes];
+        new FloatExecutor(graph).Run(data.Samples.Span, data.Count, scores);
+        return Enumerable.Range(0, data.Count).Count(i =>
+        {
+            var sample = scores.AsSpan(i * Classes, Classes);
+            return sample.IndexOf(sample.ToArray().Max()) == data.Labels.Span[i];
+        }) / (double)data.Count;
+    }
+
+    private sealed class Collect(Action<RetrainingProgress> receive) : IProgress<RetrainingProgress>
+    {
+        public void Report(RetrainingProgress value) => receive(value);
+    }
+}
