@@ -24,6 +24,6 @@ internal static class SampleShape
             ? constant.Shape.Sample
             : throw new WfnException(
                 DiagnosticCodes.InvalidGraph,
-                $"node '{node.Name}': the constant '{constant.Name}' of shape {constant.Shape} does not fit a sample of {sampleRank} axes");
+                $"node {DataName.Quote(node.Name)}: the constant {DataName.Quote(constant.Name)} of shape {constant.Shape} does not fit a sample of {sampleRank} axes");
     }
 }

@@ -80,7 +80,7 @@ public sealed class FloatExecutor
         {
             if (!inputs.TryGetValue(input.Name, out var values))
             {
-                throw new ArgumentException($"input '{input.Name}' is missing", nameof(inputs));
+                throw new ArgumentException($"input {DataName.Quote(input.Name)} is missing", nameof(inputs));
             }
 
             RequireLength(values.Length, batch, samples[input.Name].ElementCount, input.Name);
@@ -116,7 +116,7 @@ public sealed class FloatExecutor
     {
         if (actual != (long)batch * elements)
         {
-            throw new ArgumentException($"'{name}' has {actual} elements instead of {batch} × {elements}");
+            throw new ArgumentException($"{DataName.Quote(name)} has {actual} elements instead of {batch} × {elements}");
         }
     }
 
@@ -207,7 +207,7 @@ public sealed class FloatExecutor
                 break;
             default:
                 throw new WfnException(
-                    DiagnosticCodes.UnsupportedOperator, $"node '{node.Name}': {node.GetType().Name} cannot be executed");
+                    DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} cannot be executed");
         }
     }
 

@@ -1,0 +1,60 @@
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
+using Wfn.Numerics;
+
+namespace Wfn.Lowering.Rules;
+
+/// <summary>Average pooling, global too, to <see cref="FixedPointAveragePool"/>.</summary>
+internal static class AveragePoolRule
+{
+    // Bits of the smallest reciprocal: rounding it to an integer then costs no more than keeping four signed digits does.
+    private const int ReciprocalBits = 10;
+
+    public static FixedPointOperation Lower(AveragePoolNode node, LoweringContext context) =>
+        Lower(node, node.Window, node.CountPadding, node.UncountedBottom, node.UncountedRight, context);
+
+    public static FixedPointOperation Lower(GlobalAveragePoolNode node, LoweringContext context)
+    {
+        var shape = context.Shape(node.Inputs[0]);
+        return Lower(node, new SlidingWindow { KernelHeight = shape[1], KernelWidth = shape[2] }, false, 0, 0, context);
+    }
+
+    private static FixedPointAveragePool Lower(
+        Node node, SlidingWindow window, bool countPadding, int uncountedBottom, int uncountedRight, LoweringContext context)
+    {
+        var input = context.Format(node.Inputs[0]);
+        var counts = WindowCounts.Of(window, countPadding, uncountedBottom, uncountedRight, context.Shape(node.Inputs[0]));
+        var largest = counts.Max();
+
+        // sum ≤ n · 2^magnitudeBits and reciprocal ≈ 2^scale / n, so their product stays near 2^(magnitudeBits + scale − sumShift):
+        // 29 bits leave room for the rounding. Wide windows give up low bits of the sum for a reciprocal of enough bits.
+        var magnitudeBits = input.IsSigned ? input.Bits - 1 : input.Bits;
+        var scale = 29 - magnitudeBits;
+        var sumShift = 0;
+        while (scale < 29 && (1 << scale) / largest < 1 << ReciprocalBits)
+        {
+            scale++;
+            sumShift++;
+        }
+
+        var reciprocals = new int[(window.KernelHeight * window.KernelWidth) + 1];
+        foreach (var n in counts)
+        {
+            reciprocals[n] = SignedDigitConstant.Near(FixedPointRounding.PowerOfTwo(scale) / n);
+        }
+
+        return new FixedPointAveragePool
+        {
+            Name = node.Name,
+            Inputs = node.Inputs,
+            Output = node.Output,
+            Window = window,
+            CountPadding = countPadding,
+            UncountedBottom = uncountedBottom,
+            UncountedRight = uncountedRight,
+            SumShift = sumShift,
+            Reciprocals = EquatableArray.TakeOwnership(reciprocals),
+            Shift = input.FractionBits - sumShift + scale - context.Format(node.Output).FractionBits,
+        };
+    }
+}

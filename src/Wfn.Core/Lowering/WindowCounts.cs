@@ -1,0 +1,40 @@
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
+
+namespace Wfn.Lowering;
+
+/// <summary>How many elements an average divides by.</summary>
+internal static class WindowCounts
+{
+    /// <summary>Every divisor that occurs, each once, ascending; 0 is left out.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="countPadding">Whether padding counts.</param>
+    /// <param name="uncountedBottom">Of the bottom padding, rows that never count.</param>
+    /// <param name="uncountedRight">Of the right padding, columns that never count.</param>
+    /// <param name="input">The input's shape, [channels, height, width].</param>
+    public static IReadOnlyList<int> Of(
+        SlidingWindow window, bool countPadding, int uncountedBottom, int uncountedRight, TensorShape input)
+    {
+        var rows = Counts(
+            window.OutputHeight(input[1]),
+            window.StrideHeight,
+            window.KernelHeight,
+            window.DilationHeight,
+            countPadding ? int.MinValue : window.PadTop,
+            window.PadTop + input[1] + (countPadding ? window.PadBottom - uncountedBottom : 0));
+        var columns = Counts(
+            window.OutputWidth(input[2]),
+            window.StrideWidth,
+            window.KernelWidth,
+            window.DilationWidth,
+            countPadding ? int.MinValue : window.PadLeft,
+            window.PadLeft + input[2] + (countPadding ? window.PadRight - uncountedRight : 0));
+        return new SortedSet<int>(rows.SelectMany(r => columns.Select(c => r * c)).Where(n => n > 0)).ToArray();
+    }
+
+    // Taps of each position along one axis that fall on [first, end) of the padded input.
+    private static IEnumerable<int> Counts(int positions, int stride, int kernel, int dilation, int first, int end) =>
+        Enumerable.Range(0, positions)
+            .Select(p => Enumerable.Range(0, kernel).Count(k => (p * stride) + (k * dilation) >= first && (p * stride) + (k * dilation) < end))
+            .Distinct();
+}
