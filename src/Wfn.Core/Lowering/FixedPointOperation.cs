@@ -134,7 +134,7 @@ public sealed record FixedPointMaxPool : FixedPointOperation
 
 /// <summary>
 /// out = sat(round(round(sum / 2^SumShift) · Reciprocals[n] / 2^Shift)), n being the number of elements counted under the window;
-/// the reciprocal is a constant of at most four signed digits. A global pool is a window over the whole plane.
+/// the reciprocal is a signed-digit constant. A global pool is a window over the whole plane.
 /// </summary>
 public sealed record FixedPointAveragePool : FixedPointOperation
 {

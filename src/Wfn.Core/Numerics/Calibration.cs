@@ -14,7 +14,7 @@ public static class Calibration
     /// where a sum could exceed 32 bits, its operands give up bits.
     /// </summary>
     /// <param name="graph">The network, its weights as they will be stored.</param>
-    /// <param name="observer">What was seen of every activation (from <see cref="Reference.FloatExecutor"/> runs).</param>
+    /// <param name="observer">What was seen of every activation (from <c>FloatExecutor</c> runs).</param>
     /// <param name="bits">Width of ordinary activations, 4 to 16; the design's widths are 8 and 16.</param>
     /// <param name="codebook">The network's codebook; null when no weight is fixed.</param>
     /// <exception cref="WfnException">

@@ -1,13 +1,12 @@
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
-using Wfn.Numerics;
 
 namespace Wfn.Lowering.Rules;
 
 /// <summary>Average pooling, global too, to <see cref="FixedPointAveragePool"/>.</summary>
 internal static class AveragePoolRule
 {
-    // Bits of the smallest reciprocal: rounding it to an integer then costs no more than keeping four signed digits does.
+    // Bits of the smallest reciprocal: its relative error then is at most 2^-11.
     private const int ReciprocalBits = 10;
 
     public static FixedPointOperation Lower(AveragePoolNode node, LoweringContext context) =>
@@ -40,7 +39,7 @@ internal static class AveragePoolRule
         var reciprocals = new int[(window.KernelHeight * window.KernelWidth) + 1];
         foreach (var n in counts)
         {
-            reciprocals[n] = SignedDigitConstant.Near(FixedPointRounding.PowerOfTwo(scale) / n);
+            reciprocals[n] = ((1 << scale) + (n / 2)) / n;
         }
 
         return new FixedPointAveragePool
