@@ -65,7 +65,9 @@ public static class ShapeInference
         return shape;
     }
 
-    private static void CheckParameter(Parameter parameter)
+    /// <summary>Checks that a parameter's values fill its shape.</summary>
+    /// <exception cref="WfnException">They do not (WFN1006).</exception>
+    internal static void CheckParameter(Parameter parameter)
     {
         var what = $"parameter {DataName.Quote(parameter.Name)}";
         foreach (var extent in parameter.Shape.Dimensions)

@@ -1,0 +1,91 @@
+using Wfn.Graph.Nodes;
+
+namespace Wfn.Graph.Rewrites;
+
+/// <summary>
+/// Makes the sum of a convolution's or fully connected layer's output and one constant per output channel the layer's bias:
+/// exporters write MatMul and Add for what was one layer.
+/// </summary>
+public static class FoldBias
+{
+    /// <summary>The network with such sums folded. Layers that have a bias, or whose output something else reads, are left.</summary>
+    public static NetworkGraph Apply(NetworkGraph graph)
+    {
+        var index = new GraphIndex(graph);
+        var sums = Foldable(index);
+        var edits = new ParameterEdits(graph);
+        foreach (var (_, _, constant) in sums)
+        {
+            edits.Release(constant.Name);
+        }
+
+        var biases = new Dictionary<string, string>(StringComparer.Ordinal);
+        var replaced = new Dictionary<string, Node>(StringComparer.Ordinal);
+        foreach (var (sum, layer, constant) in sums)
+        {
+            // Layers that share a bias go on sharing it.
+            if (!biases.TryGetValue(constant.Name, out var bias))
+            {
+                var shape = TensorShape.Of(constant.Shape.ElementCount);
+                bias = edits.Replace(constant.Name, constant with { Role = ParameterRole.Bias, Shape = shape });
+                biases.Add(constant.Name, bias);
+            }
+
+            replaced.Add(layer.Name, WithBias(layer, bias) with { Output = sum.Output });
+        }
+
+        var removed = new HashSet<string>(sums.Select(found => found.Sum.Name), StringComparer.Ordinal);
+        return graph with
+        {
+            Nodes = graph.Nodes
+                .Where(node => !removed.Contains(node.Name))
+                .Select(node => replaced.TryGetValue(node.Name, out var found) ? found : node)
+                .ToEquatableArray(),
+            Parameters = edits.All,
+        };
+    }
+
+    private static List<(Node Sum, Node Layer, Parameter Constant)> Foldable(GraphIndex index)
+    {
+        var found = new List<(Node Sum, Node Layer, Parameter Constant)>();
+        foreach (var node in index.Graph.Nodes)
+        {
+            if (node is not BinaryNode { Operator: BinaryOperator.Add } sum || Constant(index, sum) is not { } constant)
+            {
+                continue;
+            }
+
+            var value = sum.Inputs[0] == constant.Name ? sum.Inputs[1] : sum.Inputs[0];
+            if (index.Producer(value) is { } layer && !index.IsOutput(value) && index.Consumers(value).Count == 1
+                && IsPerChannel(index, layer, constant.Shape))
+            {
+                found.Add((sum, layer, constant));
+            }
+        }
+
+        return found;
+    }
+
+    private static Parameter? Constant(GraphIndex index, BinaryNode sum) =>
+        index.FindParameter(sum.Inputs[0]) ?? index.FindParameter(sum.Inputs[1]);
+
+    private static bool IsPerChannel(GraphIndex index, Node layer, TensorShape constant)
+    {
+        var output = index.Shape(layer.Output);
+        var channelAxis = layer switch
+        {
+            ConvolutionNode { Bias: null } => 1,
+            LinearNode { Bias: null } => output.Rank - 1,
+            _ => -1,
+        };
+        var axis = channelAxis - (output.Rank - constant.Rank);
+        return channelAxis > 0 && axis >= 0 && constant[axis] == output[channelAxis] && constant.ElementCount == output[channelAxis];
+    }
+
+    private static Node WithBias(Node layer, string bias) => layer switch
+    {
+        ConvolutionNode convolution => convolution with { Bias = bias },
+        LinearNode linear => linear with { Bias = bias },
+        _ => throw new InvalidOperationException("only layers with weights have a bias"),
+    };
+}

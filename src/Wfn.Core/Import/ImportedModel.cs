@@ -1,0 +1,9 @@
+using Wfn.Artifact;
+using Wfn.Graph;
+
+namespace Wfn.Import;
+
+/// <summary>A model file as a network.</summary>
+/// <param name="Graph">The network.</param>
+/// <param name="Source">The file it came from.</param>
+public sealed record ImportedModel(NetworkGraph Graph, SourceModel Source);

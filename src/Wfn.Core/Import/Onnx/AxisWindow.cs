@@ -1,0 +1,58 @@
+using Wfn.Graph;
+
+namespace Wfn.Import.Onnx;
+
+/// <summary>A window along one axis.</summary>
+/// <param name="Kernel">Its taps.</param>
+/// <param name="Stride">The distance between two outputs.</param>
+/// <param name="Dilation">The distance between two taps.</param>
+/// <param name="Before">The padding before the axis.</param>
+/// <param name="After">The padding after it.</param>
+internal readonly record struct AxisWindow(int Kernel, int Stride, int Dilation, int Before, int After)
+{
+    // From the first tap to the last.
+    private long Span => ((Kernel - 1L) * Dilation) + 1;
+
+    /// <summary>Refuses ranges that no window has, so that what follows cannot overflow.</summary>
+    public void Check(OnnxNode node)
+    {
+        if (Before < 0 || After < 0)
+        {
+            throw new UnsupportedException($"negative pads ({Before} and {After})");
+        }
+
+        if (new[] { Kernel, Stride, Dilation }.Any(value => value is < 1 or > WindowRules.Largest)
+            || Before > WindowRules.Largest || After > WindowRules.Largest)
+        {
+            throw node.Invalid($"has a window of {Kernel}, stride {Stride}, dilation {Dilation} and pads {Before} and {After}");
+        }
+    }
+
+    /// <summary>The window with the padding that gives ⌈extent / stride⌉ outputs; an odd one goes after (upper) or before (lower).</summary>
+    public AxisWindow Same(int extent, bool upper)
+    {
+        var stride = Math.Max(1, Stride);
+        var outputs = (extent + (long)stride - 1) / stride;
+        var padding = Math.Min(Math.Max(((outputs - 1) * stride) + Span - extent, 0), 2L * WindowRules.Largest);
+        var less = (int)(padding / 2);
+        var more = (int)(padding - less);
+        return upper ? this with { Before = less, After = more } : this with { Before = more, After = less };
+    }
+
+    /// <summary>
+    /// By how much the last window reaches beyond the padding when outputs are counted up; a window that would start behind
+    /// the data and the padding before it is no output (as PyTorch and ONNX Runtime have it).
+    /// </summary>
+    public int Beyond(int extent)
+    {
+        var room = extent + (long)Before + After - Span;
+        if (room < 0)
+        {
+            return 0;
+        }
+
+        var last = (room + Stride - 1) / Stride * Stride;
+        last = last >= extent + (long)Before ? last - Stride : last;
+        return (int)Math.Max(0, last - room);
+    }
+}

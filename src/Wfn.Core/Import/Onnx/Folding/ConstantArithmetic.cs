@@ -1,0 +1,116 @@
+namespace Wfn.Import.Onnx.Folding;
+
+/// <summary>Elementwise arithmetic on constants, with NumPy broadcasting.</summary>
+internal static class ConstantArithmetic
+{
+    /// <summary>Computes a node whose two operands are constants.</summary>
+    public static ConstantTensor Compute(OnnxNode node, ArithmeticOperator op, ConstantTensor left, ConstantTensor right, ImportBudget budget)
+    {
+        if (left.IsFloat != right.IsFloat)
+        {
+            throw node.Invalid("computes with floats and integers at once");
+        }
+
+        var extents = BroadcastExtents(node, left, right);
+        var count = budget.ReserveConstant(node, extents);
+        var leftIndices = BroadcastIndices(left.Extents, extents, count);
+        var rightIndices = BroadcastIndices(right.Extents, extents, count);
+        return left.IsFloat
+            ? ConstantTensor.OfFloats(extents, Floats(op, left.Floats, leftIndices, right.Floats, rightIndices))
+            : ConstantTensor.OfIntegers(extents, Integers(node, op, left.Integers, leftIndices, right.Integers, rightIndices));
+    }
+
+    private static int[] BroadcastExtents(OnnxNode node, ConstantTensor left, ConstantTensor right)
+    {
+        var extents = new int[Math.Max(left.Rank, right.Rank)];
+        for (var axis = 1; axis <= extents.Length; axis++)
+        {
+            var a = axis <= left.Rank ? left.Extents[left.Rank - axis] : 1;
+            var b = axis <= right.Rank ? right.Extents[right.Rank - axis] : 1;
+            if (a != b && a != 1 && b != 1)
+            {
+                throw node.Invalid($"cannot broadcast {left} with {right}");
+            }
+
+            extents[extents.Length - axis] = a == 1 ? b : a;
+        }
+
+        return extents;
+    }
+
+    private static int[] BroadcastIndices(int[] from, int[] to, int count)
+    {
+        var strides = new int[to.Length];
+        var stride = 1;
+        for (var axis = 1; axis <= from.Length; axis++)
+        {
+            strides[to.Length - axis] = from[from.Length - axis] == 1 ? 0 : stride;
+            stride *= from[from.Length - axis];
+        }
+
+        return ConstantLayout.Walk(to, strides, 0, count);
+    }
+
+    private static float[] Floats(ArithmeticOperator op, float[] left, int[] leftIndices, float[] right, int[] rightIndices)
+    {
+        var result = new float[leftIndices.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var a = left[leftIndices[i]];
+            var b = right[rightIndices[i]];
+            result[i] = op switch
+            {
+                ArithmeticOperator.Add => a + b,
+                ArithmeticOperator.Subtract => a - b,
+                ArithmeticOperator.Multiply => a * b,
+                _ => a / b,
+            };
+        }
+
+        return result;
+    }
+
+    private static long[] Integers(
+        OnnxNode node, ArithmeticOperator op, long[] left, int[] leftIndices, long[] right, int[] rightIndices)
+    {
+        var result = new long[leftIndices.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = Integer(node, op, left[leftIndices[i]], right[rightIndices[i]]);
+        }
+
+        return result;
+    }
+
+    private static long Integer(OnnxNode node, ArithmeticOperator op, long a, long b)
+    {
+        if (a == ConstantTensor.Batch || b == ConstantTensor.Batch)
+        {
+            return WithBatch(op, a, b);
+        }
+
+        try
+        {
+            return checked(op switch
+            {
+                ArithmeticOperator.Add => a + b,
+                ArithmeticOperator.Subtract => a - b,
+                ArithmeticOperator.Multiply => a * b,
+                _ => b == 0 ? throw node.Invalid("divides an integer by zero") : a / b,
+            });
+        }
+        catch (OverflowException)
+        {
+            throw node.Invalid("computes an integer beyond 64 bits");
+        }
+    }
+
+    // Exporters multiply whole shapes by scales like [1, 1, 2, 2]; the batch passes such a thing unchanged.
+    private static long WithBatch(ArithmeticOperator op, long a, long b) => (op, a, b) switch
+    {
+        (ArithmeticOperator.Add, _, 0) or (ArithmeticOperator.Subtract, _, 0) => a,
+        (ArithmeticOperator.Multiply, _, 1) or (ArithmeticOperator.Divide, _, 1) => a,
+        (ArithmeticOperator.Add, 0, _) or (ArithmeticOperator.Multiply, 1, _) => b,
+        _ => throw new UnsupportedException("arithmetic with the batch's extent"),
+    };
+}

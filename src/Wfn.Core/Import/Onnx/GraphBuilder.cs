@@ -1,0 +1,171 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
+
+namespace Wfn.Import.Onnx;
+
+/// <summary>Takes up the network while the model's nodes are walked through: what every value is, the nodes and parameters made so far.</summary>
+internal sealed class GraphBuilder
+{
+    private readonly Dictionary<string, ImportedValue> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorShape> activations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorShape> parameterShapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(ConstantTensor Tensor, string Form, bool IsFixable), string> parameterNames = [];
+    private readonly List<Parameter> parameters = [];
+    private readonly List<Node> nodes = [];
+    private readonly ShapeScope scope;
+    private readonly UniqueNames valueNames;
+    private readonly UniqueNames nodeNames;
+
+    /// <summary>Starts an empty network.</summary>
+    /// <param name="valueNames">The names of all values of the model.</param>
+    /// <param name="nodeNames">The names of all its nodes.</param>
+    /// <param name="tensors">Reads tensors.</param>
+    /// <param name="budget">Pays for what is computed.</param>
+    /// <param name="staticBatch">The batch's extent if the file gives one.</param>
+    public GraphBuilder(UniqueNames valueNames, UniqueNames nodeNames, TensorReader tensors, ImportBudget budget, int? staticBatch)
+    {
+        this.valueNames = valueNames;
+        this.nodeNames = nodeNames;
+        Tensors = tensors;
+        Budget = budget;
+        StaticBatch = staticBatch;
+        scope = new ShapeScope(activations, parameterShapes);
+    }
+
+    /// <summary>Reads tensors out of attributes.</summary>
+    public TensorReader Tensors { get; }
+
+    /// <summary>Pays for what is computed.</summary>
+    public ImportBudget Budget { get; }
+
+    /// <summary>The batch's extent as the file gives it, or null where it is dynamic there, too.</summary>
+    public int? StaticBatch { get; }
+
+    /// <summary>The nodes made so far.</summary>
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    /// <summary>The parameters made so far.</summary>
+    public IReadOnlyList<Parameter> Parameters => parameters;
+
+    /// <summary>What a value of the model is, or null before it is made.</summary>
+    public ImportedValue? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>Says what a value of the model is.</summary>
+    public void Define(string name, ImportedValue value)
+    {
+        if (value is ActivationValue activation && !activations.ContainsKey(activation.Name))
+        {
+            activations.Add(activation.Name, activation.Shape);
+        }
+
+        values.Add(name, value);
+    }
+
+    /// <summary>Makes the first output of a node of the model stand for another value.</summary>
+    public void Alias(OnnxNode source, ImportedValue value) => Define(source.Output, value);
+
+    /// <summary>Makes the first output of a node of the model a constant.</summary>
+    public void Constant(OnnxNode source, ConstantTensor tensor) => Define(source.Output, new ConstantValue(source.Output, tensor));
+
+    /// <summary>Adds a node in between and returns its output.</summary>
+    /// <param name="source">The model's node that it is part of.</param>
+    /// <param name="part">What part, for its name.</param>
+    /// <param name="make">Makes the node of its name and its output's name.</param>
+    public ActivationValue Step(OnnxNode source, string part, Func<string, string, Node> make) =>
+        Add(make(nodeNames.Make($"{source.Name}.{part}"), valueNames.Make($"{source.Output}.{part}")));
+
+    /// <summary>Adds the node that makes the first output of a node of the model.</summary>
+    public void Result(OnnxNode source, Func<string, string, Node> make) =>
+        values.Add(source.Output, Add(make(source.Name, source.Output)));
+
+    /// <summary>A value under another shape; the value itself where it has that shape.</summary>
+    public ActivationValue Reshaped(OnnxNode source, string part, ActivationValue value, TensorShape shape) => value.Shape == shape
+        ? value
+        : Step(source, part, (name, output) => new ReshapeNode { Name = name, Inputs = [value.Name], Output = output, Shape = shape });
+
+    /// <summary>Makes the first output of a node of the model a value under another shape.</summary>
+    public void ReshapeResult(OnnxNode source, ActivationValue value, TensorShape shape)
+    {
+        if (value.Shape == shape)
+        {
+            Alias(source, value);
+        }
+        else
+        {
+            Result(source, (name, output) => new ReshapeNode { Name = name, Inputs = [value.Name], Output = output, Shape = shape });
+        }
+    }
+
+    /// <summary>A copy of an activation under a name of its own.</summary>
+    public void Copy(string output, ActivationValue value) => Add(new ReshapeNode
+    {
+        Name = nodeNames.Make(output),
+        Inputs = [value.Name],
+        Output = output,
+        Shape = value.Shape,
+    });
+
+    /// <summary>The parameter that holds a constant as it is, under the extents given.</summary>
+    public string Parameter(ConstantValue constant, ParameterRole role, params int[] extents) =>
+        Parameter(constant, role, "", extents, tensor => tensor.Floats);
+
+    /// <summary>The parameter that holds a constant in another form.</summary>
+    /// <param name="constant">The constant, of floats.</param>
+    /// <param name="role">What it is for.</param>
+    /// <param name="form">Names the form: equal forms of one constant are one parameter. Empty for the constant as it is.</param>
+    /// <param name="extents">The parameter's extents.</param>
+    /// <param name="convert">Makes the values, to be owned by the parameter.</param>
+    /// <exception cref="WfnException">A value is not finite (WFN1004).</exception>
+    public string Parameter(ConstantValue constant, ParameterRole role, string form, int[] extents, Func<ConstantTensor, float[]> convert)
+    {
+        var isFixable = new Parameter("", role, TensorShape.Of(), []).IsFixable;
+        var key = (constant.Tensor, $"{form}[{string.Join(",", extents)}]", isFixable);
+        if (parameterNames.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        RequireFinite(constant.Name, constant.Tensor.Floats);
+        var values = convert(constant.Tensor);
+        RequireFinite(constant.Name, values);
+
+        // The first form keeps the constant's own name: it is the one that people know from where the model was made.
+        var name = parameterShapes.ContainsKey(constant.Name)
+            ? valueNames.Make(form.Length > 0 ? $"{constant.Name}.{form}" : constant.Name)
+            : constant.Name;
+        var parameter = new Parameter(name, role, new TensorShape(EquatableArray.Create<int>(extents)), EquatableArray.TakeOwnership(values));
+        ShapeInference.CheckParameter(parameter);
+        parameters.Add(parameter);
+        parameterShapes.Add(name, parameter.Shape);
+        parameterNames.Add(key, name);
+        return name;
+    }
+
+    private static void RequireFinite(string name, float[] values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (float.IsNaN(values[index]) || float.IsInfinity(values[index]))
+            {
+                var what = float.IsNaN(values[index]) ? "NaN" : "infinite (or beyond float32)";
+                throw new WfnException(
+                    DiagnosticCodes.NonFiniteWeight,
+                    $"tensor {DataName.Quote(name)} is {what} at index {index} of {values.Length}");
+            }
+        }
+    }
+
+    private ActivationValue Add(Node node)
+    {
+        var shape = ShapeInference.Infer(node, scope);
+        if (shape.Rank > TensorReader.LargestRank)
+        {
+            throw new UnsupportedException($"an output of {shape.Rank} axes; at most {TensorReader.LargestRank} are");
+        }
+
+        nodes.Add(node);
+        activations.Add(node.Output, shape);
+        return new ActivationValue(node.Output, shape);
+    }
+}

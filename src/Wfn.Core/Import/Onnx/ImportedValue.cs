@@ -1,0 +1,23 @@
+using Wfn.Graph;
+
+namespace Wfn.Import.Onnx;
+
+/// <summary>What a value of the model turned out to be.</summary>
+internal abstract record ImportedValue;
+
+/// <summary>Computed at run time: an activation of the network.</summary>
+/// <param name="Name">Its name in the network.</param>
+/// <param name="Shape">Its shape, axis 0 being the batch.</param>
+internal sealed record ActivationValue(string Name, TensorShape Shape) : ImportedValue;
+
+/// <summary>Known now: an initialiser or computed from some.</summary>
+/// <param name="Name">Its name in the model.</param>
+/// <param name="Tensor">Its elements.</param>
+internal sealed record ConstantValue(string Name, ConstantTensor Tensor) : ImportedValue;
+
+/// <summary>Made by a node that is not supported: nothing can be said of what reads it.</summary>
+internal sealed record UnknownValue : ImportedValue
+{
+    /// <summary>The one instance.</summary>
+    public static readonly UnknownValue Instance = new();
+}

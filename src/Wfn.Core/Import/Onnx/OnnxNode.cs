@@ -1,0 +1,170 @@
+using Google.Protobuf.Collections;
+using Wfn.Diagnostics;
+using Wfn.Import.Onnx.Schema;
+using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
+
+namespace Wfn.Import.Onnx;
+
+/// <summary>A node of the model as the operators read it: operands resolved, attributes checked for type.</summary>
+internal sealed class OnnxNode
+{
+    private readonly NodeProto proto;
+    private readonly ImportedValue?[] inputs;
+    private readonly Dictionary<string, AttributeProto> attributes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unread = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the view.</summary>
+    /// <param name="proto">The message.</param>
+    /// <param name="name">The node's unique name.</param>
+    /// <param name="opset">The operator set's version.</param>
+    /// <param name="inputs">The operands, null where an optional one is left out.</param>
+    public OnnxNode(NodeProto proto, string name, int opset, ImportedValue?[] inputs)
+    {
+        this.proto = proto;
+        this.inputs = inputs;
+        Name = name;
+        Opset = opset;
+        foreach (var attribute in proto.Attribute)
+        {
+            if (attributes.ContainsKey(attribute.Name))
+            {
+                throw Invalid($"has the attribute {DataName.Quote(attribute.Name)} twice");
+            }
+
+            attributes.Add(attribute.Name, attribute);
+            unread.Add(attribute.Name);
+        }
+    }
+
+    /// <summary>The node's unique name.</summary>
+    public string Name { get; }
+
+    /// <summary>The operator.</summary>
+    public string OpType => proto.OpType;
+
+    /// <summary>The operator set's version.</summary>
+    public int Opset { get; }
+
+    /// <summary>The number of operands, left out ones included.</summary>
+    public int InputCount => inputs.Length;
+
+    /// <summary>The model's name of the first output.</summary>
+    public string Output => proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw Invalid("has no output");
+
+    /// <summary>Attributes that no one has asked for.</summary>
+    public IEnumerable<string> UnreadAttributes => unread;
+
+    /// <summary>A contradiction in the model at this node.</summary>
+    public WfnException Invalid(string reason) =>
+        new(DiagnosticCodes.InvalidGraph, $"node {DataName.Quote(Name)} ({DataName.Quote(OpType).Trim('\'')}): {reason}");
+
+    /// <summary>Whether an operand is there.</summary>
+    public bool HasInput(int index) => index < inputs.Length && inputs[index] is not null;
+
+    /// <summary>An operand that must be there.</summary>
+    public ImportedValue Input(int index) => HasInput(index) ? inputs[index]! : throw Invalid($"lacks input {index}");
+
+    /// <summary>An operand that must be an activation.</summary>
+    public ActivationValue Activation(int index) => Input(index) as ActivationValue
+        ?? throw new UnsupportedException($"input {index} is a constant");
+
+    /// <summary>An operand that must be a constant.</summary>
+    public ConstantValue Constant(int index, string what) => Input(index) as ConstantValue
+        ?? throw new UnsupportedException($"{what} (input {index}) computed at run time");
+
+    /// <summary>A constant operand of float32, or null where it is left out.</summary>
+    public ConstantValue? OptionalFloats(int index, string what) => HasInput(index) ? Floats(index, what) : null;
+
+    /// <summary>A constant operand of float32.</summary>
+    public ConstantValue Floats(int index, string what)
+    {
+        var constant = Constant(index, what);
+        return constant.Tensor.IsFloat ? constant : throw Invalid($"has {what} (input {index}) of integers");
+    }
+
+    /// <summary>A constant operand of at most one axis of integers (which may name the batch), or null where it is left out.</summary>
+    public long[]? OptionalIntegers(int index, string what)
+    {
+        if (!HasInput(index))
+        {
+            return null;
+        }
+
+        var tensor = Constant(index, what).Tensor;
+        return !tensor.IsFloat && tensor.Rank <= 1
+            ? tensor.Integers
+            : throw Invalid($"needs {what} (input {index}) as a list of integers");
+    }
+
+    /// <summary>Notes that an attribute has no say in what is computed.</summary>
+    public void Ignore(string name) => unread.Remove(name);
+
+    /// <summary>Whether the attribute is given.</summary>
+    public bool HasAttribute(string name) => attributes.ContainsKey(name);
+
+    /// <summary>An integer attribute.</summary>
+    public long Integer(string name, long missing) => Find(name, AttributeType.Int)?.I ?? missing;
+
+    /// <summary>An integer attribute that is 0 or 1.</summary>
+    public bool Flag(string name, bool missing) => Integer(name, missing ? 1 : 0) switch
+    {
+        0 => false,
+        1 => true,
+        var value => throw Invalid($"has the attribute '{name}' of {value}; it is 0 or 1"),
+    };
+
+    /// <summary>A float attribute.</summary>
+    public float Float(string name, float missing) => Find(name, AttributeType.Float)?.F ?? missing;
+
+    /// <summary>A text attribute.</summary>
+    public string Text(string name, string missing) => Find(name, AttributeType.String)?.S.ToStringUtf8() ?? missing;
+
+    /// <summary>A list of integers, or null.</summary>
+    public long[]? Integers(string name) => Find(name, AttributeType.Ints)?.Ints is { } values ? ToArray(values) : null;
+
+    /// <summary>A list of floats, or null.</summary>
+    public float[]? Floats(string name) => Find(name, AttributeType.Floats)?.Floats is { } values ? ToArray(values) : null;
+
+    /// <summary>A tensor, or null.</summary>
+    public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor) is { } found
+        ? found.T ?? throw Invalid($"has the attribute '{name}' without a tensor")
+        : null;
+
+    /// <summary>A value of the file as an int.</summary>
+    public int ToInt(long value, string what) => value is >= int.MinValue and <= int.MaxValue
+        ? (int)value
+        : throw Invalid($"has {what} of {(value == ConstantTensor.Batch ? "the batch's extent" : value)}");
+
+    /// <summary>An axis counted from the front, of a tensor of that many axes.</summary>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)(axis < 0 ? axis + rank : axis)
+        : throw Invalid($"has the axis {axis} of a tensor with {rank} axes");
+
+    /// <summary>Distinct axes counted from the front, ascending.</summary>
+    public int[] Axes(long[] axes, int rank)
+    {
+        var result = axes.Select(axis => Axis(axis, rank)).Distinct().OrderBy(axis => axis).ToArray();
+        return result.Length == axes.Length ? result : throw Invalid($"names an axis twice in [{string.Join(", ", axes)}]");
+    }
+
+    private AttributeProto? Find(string name, AttributeType type)
+    {
+        unread.Remove(name);
+        if (!attributes.TryGetValue(name, out var found))
+        {
+            return null;
+        }
+
+        // Very old files leave the type out.
+        return found.Type == type || found.Type == AttributeType.Undefined
+            ? found
+            : throw Invalid($"has the attribute '{name}' of type {found.Type}, not {type}");
+    }
+
+    private static T[] ToArray<T>(RepeatedField<T> values)
+    {
+        var array = new T[values.Count];
+        values.CopyTo(array, 0);
+        return array;
+    }
+}

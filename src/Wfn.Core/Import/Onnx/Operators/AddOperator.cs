@@ -1,0 +1,16 @@
+using Wfn.Graph.Nodes;
+using Wfn.Import.Onnx.Folding;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>a + b.</summary>
+internal sealed class AddOperator() : OnnxOperator(
+    "Add", "elementwise sum; a constant per channel after MatMul, Gemm or Conv becomes its bias", "constants that reach along the batch")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) =>
+        BinaryImport.Run(node, graph, ArithmeticOperator.Add, BinaryOperator.Add);
+}

@@ -1,0 +1,61 @@
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>A change of element type: of constants at import, of activations only between floating-point types.</summary>
+internal sealed class CastOperator() : OnnxOperator(
+    "Cast", "nothing between floating-point types; constants are cast at import", "activations from or to integers")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph)
+    {
+        node.Ignore("saturate");
+        var type = (DataType)node.ToInt(node.Integer("to", 0), "a target type");
+        var isFloat = type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+        if (!isFloat && type is not (DataType.Int64 or DataType.Int32 or DataType.Bool))
+        {
+            throw new UnsupportedException($"a cast to {type}");
+        }
+
+        switch (node.Input(0))
+        {
+            case ConstantValue { Tensor: var tensor } constant:
+                if (isFloat == tensor.IsFloat && type != DataType.Bool)
+                {
+                    graph.Alias(node, constant);
+                }
+                else
+                {
+                    graph.Budget.ReserveConstant(node, tensor.Extents);
+                    graph.Constant(node, isFloat ? ToFloats(tensor) : ToIntegers(node, tensor, type));
+                }
+
+                break;
+            case var activation:
+                graph.Alias(node, isFloat ? activation : throw new UnsupportedException($"a cast of an activation to {type}"));
+                break;
+        }
+    }
+
+    private static ConstantTensor ToFloats(ConstantTensor tensor) => tensor.MentionsBatch
+        ? throw new UnsupportedException("a cast of the batch's extent")
+        : ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Integers.Select(value => (float)value)]);
+
+    private static ConstantTensor ToIntegers(OnnxNode node, ConstantTensor tensor, DataType type)
+    {
+        if (type == DataType.Bool)
+        {
+            return ConstantTensor.OfIntegers(
+                tensor.Extents,
+                tensor.IsFloat ? [.. tensor.Floats.Select(value => value != 0 ? 1L : 0L)] : [.. tensor.Integers.Select(value => value != 0 ? 1L : 0L)]);
+        }
+
+        // 2^63 itself is the first float beyond.
+        return Array.TrueForAll(tensor.Floats, value => value >= long.MinValue && value < 9.2233720368547758e18f)
+            ? ConstantTensor.OfIntegers(tensor.Extents, [.. tensor.Floats.Select(value => (long)value)])
+            : throw node.Invalid("casts a constant that no integer can hold");
+    }
+}

@@ -1,0 +1,37 @@
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>A constant of one value under a constant shape.</summary>
+internal sealed class ConstantOfShapeOperator() : OnnxOperator("ConstantOfShape", "a constant", "shapes that are not known at import")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph)
+    {
+        var shape = node.OptionalIntegers(0, "the shape") ?? throw node.Invalid("lacks input 0");
+        var extents = new int[shape.Length];
+        for (var axis = 0; axis < extents.Length; axis++)
+        {
+            if (shape[axis] == ConstantTensor.Batch)
+            {
+                throw new UnsupportedException("a shape that contains the batch");
+            }
+
+            extents[axis] = shape[axis] >= 0 ? node.ToInt(shape[axis], "an extent") : throw node.Invalid($"has an extent of {shape[axis]}");
+        }
+
+        if (extents.Length > TensorReader.LargestRank)
+        {
+            throw new UnsupportedException($"{extents.Length} axes; at most {TensorReader.LargestRank} are");
+        }
+
+        var value = node.Tensor("value") is { } tensor ? graph.Tensors.Read(tensor, node.Output) : ConstantTensor.OfFloats([1], [0f]);
+        if (value.Count != 1)
+        {
+            throw node.Invalid($"has a value of {value.Count} elements");
+        }
+
+        graph.Constant(node, value.Pick(extents, new int[graph.Budget.ReserveConstant(node, extents)]));
+    }
+}

@@ -1,0 +1,15 @@
+using Wfn.Graph.Nodes;
+using Wfn.Import.Onnx.Folding;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>a · b.</summary>
+internal sealed class MulOperator() : OnnxOperator("Mul", "elementwise product", "constants that reach along the batch")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) =>
+        BinaryImport.Run(node, graph, ArithmeticOperator.Multiply, BinaryOperator.Multiply);
+}

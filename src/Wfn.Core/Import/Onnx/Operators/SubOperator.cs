@@ -1,0 +1,15 @@
+using Wfn.Graph.Nodes;
+using Wfn.Import.Onnx.Folding;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>a − b.</summary>
+internal sealed class SubOperator() : OnnxOperator("Sub", "elementwise difference", "constants that reach along the batch")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) =>
+        BinaryImport.Run(node, graph, ArithmeticOperator.Subtract, BinaryOperator.Subtract);
+}

@@ -1,0 +1,53 @@
+using Wfn.Graph.Nodes;
+using Wfn.Import.Onnx.Folding;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>The axes in another order, by default reversed.</summary>
+internal sealed class TransposeOperator() : OnnxOperator("Transpose", "transposition", "a batch that moves away from axis 0")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph)
+    {
+        if (node.Input(0) is ConstantValue constant)
+        {
+            var tensor = constant.Tensor;
+            var order = Permutation(node, tensor.Rank);
+            graph.Budget.ReserveConstant(node, tensor.Extents);
+            graph.Constant(node, ConstantLayout.Transpose(tensor, order));
+            return;
+        }
+
+        var x = node.Activation(0);
+        var permutation = Permutation(node, x.Shape.Rank);
+        if (permutation[0] != 0)
+        {
+            throw new UnsupportedException($"the permutation [{string.Join(", ", permutation)}], which moves the batch");
+        }
+
+        graph.Result(node, (name, output) => new TransposeNode
+        {
+            Name = name,
+            Inputs = [x.Name],
+            Output = output,
+            Permutation = new EquatableArray<int>(permutation),
+        });
+    }
+
+    private static int[] Permutation(OnnxNode node, int rank)
+    {
+        var given = node.Integers("perm");
+        if (given is null)
+        {
+            return [.. Enumerable.Range(0, rank).Reverse()];
+        }
+
+        var permutation = given.Select(axis => node.Axis(axis, rank)).ToArray();
+        return permutation.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, rank))
+            ? permutation
+            : throw node.Invalid($"has the permutation [{string.Join(", ", given)}] of {rank} axes");
+    }
+}
