@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class MatMulOperator() : OnnxOperator(
     "MatMul",
     "fully connected layer where one side is a constant matrix, else product of two activations",
-    "constants of more than two axes; activations of different rank; sums along the batch")
+    "constants that hold more than one matrix; activations of different rank; sums along the batch")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -41,7 +41,7 @@ internal sealed class MatMulOperator() : OnnxOperator(
     // x [.., k] · w [k, n] = x · (wᵀ)ᵀ. A vector is a matrix of one column, whose axis goes away again.
     private static void ByConstant(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantValue constant)
     {
-        var (rows, columns) = Matrix(node, constant.Tensor, vectorIsColumn: true);
+        var (rows, columns) = Matrix(node, constant.Tensor, x.Shape.Rank, vectorIsColumn: true);
         RequireInner(node, x.Shape.Rank >= 2 && x.Shape[x.Shape.Rank - 1] == rows, x, constant);
         var weight = LinearImport.Weight(node, graph, constant, rows, columns, transpose: true);
         if (constant.Tensor.Rank != 1)
@@ -63,7 +63,7 @@ internal sealed class MatMulOperator() : OnnxOperator(
             throw new UnsupportedException($"a constant by {x.Shape}, which sums along the batch");
         }
 
-        var (rows, columns) = Matrix(node, constant.Tensor, vectorIsColumn: false);
+        var (rows, columns) = Matrix(node, constant.Tensor, rank, vectorIsColumn: false);
         RequireInner(node, x.Shape[rank - 2] == columns, x, constant);
         var weight = LinearImport.Weight(node, graph, constant, rows, columns, transpose: false);
         var swap = Enumerable.Range(0, rank).Select(axis => axis < rank - 2 ? axis : (2 * rank) - 3 - axis).ToEquatableArray();
@@ -91,12 +91,13 @@ internal sealed class MatMulOperator() : OnnxOperator(
         }
     }
 
-    private static (int Rows, int Columns) Matrix(OnnxNode node, ConstantTensor tensor, bool vectorIsColumn) => tensor.Rank switch
+    private static (int Rows, int Columns) Matrix(OnnxNode node, ConstantTensor tensor, int rank, bool vectorIsColumn) => tensor.Rank switch
     {
         0 => throw node.Invalid("multiplies by a scalar"),
         1 => vectorIsColumn ? (tensor.Extents[0], 1) : (1, tensor.Extents[0]),
-        2 => (tensor.Extents[0], tensor.Extents[1]),
-        _ => throw new UnsupportedException($"a constant {tensor} of more than two axes"),
+        _ when tensor.Rank <= rank && tensor.Extents.Take(tensor.Rank - 2).All(extent => extent == 1) =>
+            (tensor.Extents[tensor.Rank - 2], tensor.Extents[tensor.Rank - 1]),
+        _ => throw new UnsupportedException($"a constant {tensor} of more than one matrix"),
     };
 
     private static void RequireInner(OnnxNode node, bool fits, ActivationValue x, ConstantValue constant)
