@@ -7,30 +7,28 @@ public static class SignedDigitConstant
     public const int MaximumTerms = 4;
 
     /// <summary>
-    /// An integer of at most <see cref="MaximumTerms"/> signed digits near <paramref name="value"/>: the nearest power of two,
-    /// then the nearest to what is left, and so on. |value| below 2^30.
+    /// The integer of at most <see cref="MaximumTerms"/> signed digits that is nearest to <paramref name="value"/> among those
+    /// whose digits are, one after another, the power of two below or above what is left. Within 0.5 or 0.6 % of the value,
+    /// whichever is more; |value| below 2^30.
     /// </summary>
-    public static int Near(double value)
+    public static int Near(double value) => checked((int)(value < 0 ? -Near(-value, MaximumTerms) : Near(value, MaximumTerms)));
+
+    // value is not negative here, nor does it become so: where a power above is taken, the rest is looked for with opposite sign.
+    private static long Near(double value, int terms)
     {
-        var sum = 0L;
-        for (var term = 0; term < MaximumTerms; term++)
+        if (terms == 0 || value < 0.5)
         {
-            var rest = value - sum;
-            var magnitude = Math.Abs(rest);
-            if (magnitude < 0.5 || (magnitude == 0.5 && sum != 0))
-            {
-                break;
-            }
-
-            var power = 1L;
-            while (power * 1.5 < magnitude)
-            {
-                power *= 2;
-            }
-
-            sum += rest < 0 ? -power : power;
+            return 0;
         }
 
-        return checked((int)sum);
+        var below = 1L;
+        while (below * 2 <= value)
+        {
+            below *= 2;
+        }
+
+        var fromBelow = value < 1 ? 1 : below + Near(value - below, terms - 1);
+        var fromAbove = (2 * below) - Near((2 * below) - value, terms - 1);
+        return Math.Abs(fromAbove - value) < Math.Abs(fromBelow - value) ? fromAbove : fromBelow;
     }
 }

@@ -18,14 +18,17 @@ public class RandomNetworkTests
         seed =>
         {
             var (graph, artifact) = Calibrated(seed, 16);
-            var executor = new FixedPointExecutor(FixedPointLowering.Lower(artifact));
-            var (expected, actual) = Outputs(graph, executor, seed);
-            var largest = Math.Max(1, expected.Max(Math.Abs));
+            var network = FixedPointLowering.Lower(artifact);
+            var (expected, actual) = Outputs(graph, new FixedPointExecutor(network), seed);
+
+            // Ten times the largest of 3000 networks. Factors of four signed digits are off by up to 0.6 %, which products amplify.
+            var hasFactors = network.Operations.Any(o => o is FixedPointChannelAffine or FixedPointProduct { Constant: not null });
+            var tolerance = (hasFactors ? 0.1 : 0.02) * Math.Max(1, expected.Max(Math.Abs));
             Assert.True(
-                expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() < 0.03 * largest,
+                expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() < tolerance,
                 $"{string.Join(" ", expected)} became {string.Join(" ", actual)}");
         },
-        iter: 400);
+        iter: 150);
 
     [Fact]
     public void EightBitsGiveTheBitsOfTheProofAndNothingOverflows() => Gen.Int[0, 1_000_000].Sample(
@@ -49,7 +52,7 @@ public class RandomNetworkTests
                 });
             }
         },
-        iter: 300);
+        iter: 150);
 
     [Fact]
     public void EveryTensorStaysWithinItsFormatAndEveryConstantWithinFourDigits() => Gen.Int[0, 1_000_000].Sample(
@@ -79,7 +82,7 @@ public class RandomNetworkTests
                 }
             });
         },
-        iter: 200);
+        iter: 150);
 
     private static (NetworkGraph Graph, WfnArtifact Artifact) Calibrated(int seed, int bits)
     {
