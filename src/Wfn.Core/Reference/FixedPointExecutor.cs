@@ -13,7 +13,7 @@ namespace Wfn.Reference;
 public delegate void FixedPointCallback(string name, ReadOnlySpan<int> values);
 
 /// <summary>
-/// Runs an integer network as its records say, one multiplication and one checked addition after another: the meaning that
+/// Runs an integer network as its records say, one multiplication and one addition after another, sums checked: the meaning that
 /// every kernel has to equal bit for bit. A run keeps no state in the executor, so threads may share one.
 /// </summary>
 public sealed class FixedPointExecutor
@@ -21,6 +21,7 @@ public sealed class FixedPointExecutor
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, int[]> mantissas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[][]> taps = new(StringComparer.Ordinal);
 
     /// <summary>Takes a network and looks its weights up in their codebooks.</summary>
     public FixedPointExecutor(FixedPointNetwork network)
@@ -38,6 +39,12 @@ public sealed class FixedPointExecutor
             if (Map(operation) is { } map)
             {
                 maps.Add(operation.Output, map);
+            }
+
+            if (operation is FixedPointConvolution convolution)
+            {
+                var (input, output) = (tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape);
+                taps.Add(operation.Output, WindowTaps.Of(convolution.Window, input, output));
             }
         }
     }
@@ -183,7 +190,8 @@ public sealed class FixedPointExecutor
         switch (operation)
         {
             case FixedPointConvolution convolution:
-                FixedConvolution.Run(convolution, mantissas[operation.Output], first, firstShape, output, result);
+                FixedConvolution.Run(
+                    convolution, taps[operation.Output], mantissas[operation.Output], first, firstShape, output, result);
                 break;
             case FixedPointLinear linear:
                 FixedLinear.Run(linear, mantissas[operation.Output], first, output, result);

@@ -16,6 +16,7 @@ public sealed class FloatExecutor
     private readonly GraphIndex index;
     private readonly Dictionary<string, TensorShape> samples = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[][]> taps = new(StringComparer.Ordinal);
 
     /// <summary>Checks the network and prepares what does not depend on data.</summary>
     /// <exception cref="WfnException">The graph contradicts itself (WFN1006).</exception>
@@ -33,6 +34,11 @@ public sealed class FloatExecutor
             if (Map(node) is { } map)
             {
                 maps.Add(node.Output, map);
+            }
+
+            if (node is ConvolutionNode convolution)
+            {
+                taps.Add(node.Output, WindowTaps.Of(convolution.Window, OperandShape(node, 0), samples[node.Output]));
             }
         }
     }
@@ -150,7 +156,14 @@ public sealed class FloatExecutor
         {
             case ConvolutionNode convolution:
                 FloatConvolution.Run(
-                    convolution, first, firstShape, Values(convolution.Weight), Values(convolution.Bias), output, outputShape);
+                    convolution,
+                    taps[node.Output],
+                    first,
+                    firstShape,
+                    Values(convolution.Weight),
+                    Values(convolution.Bias),
+                    output,
+                    outputShape);
                 break;
             case LinearNode linear:
                 var matrix = index.Parameter(linear.Weight);

@@ -3,57 +3,51 @@ using Wfn.Lowering;
 
 namespace Wfn.Reference.Fixed;
 
-/// <summary>Σ m·q + bias over the window, the sum checked, then rounded and saturated.</summary>
+/// <summary>Σ m·q + bias over the window in 64 bits, which must come out within 32; then rounded and saturated.</summary>
 internal static class FixedConvolution
 {
     public static void Run(
         FixedPointConvolution operation,
+        int[][] taps,
         int[] mantissas,
         int[] input,
         TensorShape inputShape,
         int[] output,
         FixedPointTensor result)
     {
-        var window = operation.Window;
-        var (height, width) = (inputShape[1], inputShape[2]);
-        var (outputs, outputHeight, outputWidth) = (result.Shape[0], result.Shape[1], result.Shape[2]);
+        var outputs = result.Shape[0];
+        var outputPlane = result.Shape[1] * result.Shape[2];
+        var inputPlane = inputShape[1] * inputShape[2];
         var inputsOfGroup = inputShape[0] / operation.Groups;
         var outputsOfGroup = outputs / operation.Groups;
-        var next = 0;
-        for (var o = 0; o < outputs; o++)
+        var sums = new long[outputs * outputPlane];
+        for (var i = 0; i < sums.Length; i++)
         {
-            var firstChannel = o / outputsOfGroup * inputsOfGroup;
-            for (var y = 0; y < outputHeight; y++)
+            sums[i] = operation.Bias[i / outputPlane];
+        }
+
+        var met = new int[outputPlane];
+        for (var channel = 0; channel < inputShape[0]; channel++)
+        {
+            var firstOutput = channel / inputsOfGroup * outputsOfGroup;
+            for (var tap = 0; tap < taps.Length; tap++)
             {
-                for (var x = 0; x < outputWidth; x++)
+                FixedGather.Run(input.AsSpan(channel * inputPlane, inputPlane), met, taps[tap]);
+                for (var o = firstOutput; o < firstOutput + outputsOfGroup; o++)
                 {
-                    var sum = operation.Bias[o];
-                    for (var i = 0; i < inputsOfGroup; i++)
+                    var m = mantissas[(((o * inputsOfGroup) + (channel % inputsOfGroup)) * taps.Length) + tap];
+                    var plane = sums.AsSpan(o * outputPlane, met.Length);
+                    for (var p = 0; p < plane.Length; p++)
                     {
-                        for (var ky = 0; ky < window.KernelHeight; ky++)
-                        {
-                            var row = (y * window.StrideHeight) + (ky * window.DilationHeight) - window.PadTop;
-                            if (row < 0 || row >= height)
-                            {
-                                continue;
-                            }
-
-                            var values = ((((firstChannel + i) * height) + row) * width) + (x * window.StrideWidth) - window.PadLeft;
-                            var weights = ((((o * inputsOfGroup) + i) * window.KernelHeight) + ky) * window.KernelWidth;
-                            for (var kx = 0; kx < window.KernelWidth; kx++)
-                            {
-                                var column = (x * window.StrideWidth) + (kx * window.DilationWidth) - window.PadLeft;
-                                if (column >= 0 && column < width)
-                                {
-                                    sum = checked(sum + (mantissas[weights + kx] * input[values + (kx * window.DilationWidth)]));
-                                }
-                            }
-                        }
+                        plane[p] += (long)m * met[p];
                     }
-
-                    output[next++] = Rescale.To(result.Format, sum, operation.Shift);
                 }
             }
+        }
+
+        for (var i = 0; i < sums.Length; i++)
+        {
+            output[i] = Rescale.To(result.Format, checked((int)sums[i]), operation.Shift);
         }
     }
 }

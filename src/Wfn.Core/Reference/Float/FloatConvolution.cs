@@ -7,10 +7,12 @@ namespace Wfn.Reference.Float;
 internal static class FloatConvolution
 {
     /// <summary>
-    /// out[o, y, x] = bias[o] + Σ weight[o, i, ky, kx] · in[i, y·stride + ky·dilation − pad, …], added up in the order i, ky, kx.
+    /// out[o, y, x] = bias[o] + Σ weight[o, i, ky, kx] · in[i, y·stride + ky·dilation − pad, …], added up in the order i, ky, kx;
+    /// one tap at a time for all positions.
     /// </summary>
     public static void Run(
         ConvolutionNode node,
+        int[][] taps,
         ReadOnlySpan<float> input,
         TensorShape inputShape,
         ReadOnlySpan<float> weight,
@@ -18,62 +20,29 @@ internal static class FloatConvolution
         Span<float> output,
         TensorShape outputShape)
     {
-        var window = node.Window;
-        var (height, width) = (inputShape[1], inputShape[2]);
-        var (outputs, outputHeight, outputWidth) = (outputShape[0], outputShape[1], outputShape[2]);
+        var outputs = outputShape[0];
+        var outputPlane = outputShape[1] * outputShape[2];
+        var inputPlane = inputShape[1] * inputShape[2];
         var inputsOfGroup = inputShape[0] / node.Groups;
         var outputsOfGroup = outputs / node.Groups;
         for (var o = 0; o < outputs; o++)
         {
-            var plane = output.Slice(o * outputHeight * outputWidth, outputHeight * outputWidth);
-            plane.Fill(bias.IsEmpty ? 0f : bias[o]);
-            for (var i = 0; i < inputsOfGroup; i++)
+            output.Slice(o * outputPlane, outputPlane).Fill(bias.IsEmpty ? 0f : bias[o]);
+        }
+
+        var met = new float[outputPlane];
+        for (var channel = 0; channel < inputShape[0]; channel++)
+        {
+            var firstOutput = channel / inputsOfGroup * outputsOfGroup;
+            for (var tap = 0; tap < taps.Length; tap++)
             {
-                var channel = input.Slice(((o / outputsOfGroup * inputsOfGroup) + i) * height * width, height * width);
-                for (var ky = 0; ky < window.KernelHeight; ky++)
+                FloatGather.Run(input.Slice(channel * inputPlane, inputPlane), met, taps[tap]);
+                for (var o = firstOutput; o < firstOutput + outputsOfGroup; o++)
                 {
-                    for (var kx = 0; kx < window.KernelWidth; kx++)
-                    {
-                        var w = weight[(((((o * inputsOfGroup) + i) * window.KernelHeight) + ky) * window.KernelWidth) + kx];
-                        var left = (kx * window.DilationWidth) - window.PadLeft;
-                        var (first, end) = Inside(left, window.StrideWidth, width, outputWidth);
-                        for (var y = 0; y < outputHeight && first < end; y++)
-                        {
-                            var row = (y * window.StrideHeight) + (ky * window.DilationHeight) - window.PadTop;
-                            if (row >= 0 && row < height)
-                            {
-                                AddScaled(
-                                    plane.Slice((y * outputWidth) + first, end - first),
-                                    channel.Slice((row * width) + left + (first * window.StrideWidth)),
-                                    window.StrideWidth,
-                                    w);
-                            }
-                        }
-                    }
+                    var w = weight[(((o * inputsOfGroup) + (channel % inputsOfGroup)) * taps.Length) + tap];
+                    ScaledSum.Add(output.Slice(o * outputPlane, outputPlane), met, w);
                 }
             }
-        }
-    }
-
-    /// <summary>The output positions whose tap at <paramref name="offset"/> lies inside the input.</summary>
-    private static (int First, int End) Inside(int offset, int stride, int extent, int outputExtent)
-    {
-        var first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-        var last = extent - 1 - offset;
-        return (first, last < 0 ? 0 : Math.Min(outputExtent, (last / stride) + 1));
-    }
-
-    private static void AddScaled(Span<float> sums, ReadOnlySpan<float> values, int stride, float factor)
-    {
-        if (stride == 1)
-        {
-            ScaledSum.Add(sums, values.Slice(0, sums.Length), factor);
-            return;
-        }
-
-        for (var x = 0; x < sums.Length; x++)
-        {
-            sums[x] += factor * values[x * stride];
         }
     }
 }
