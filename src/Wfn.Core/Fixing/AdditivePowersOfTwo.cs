@@ -57,6 +57,20 @@ internal static class AdditivePowersOfTwo
     /// <summary>⌊log2⌋ of a positive number.</summary>
     public static int FloorExponent(float value) => (int)((BitConverter.DoubleToInt64Bits(value) >> 52) & 0x7FF) - 1023;
 
+    /// <summary>The exponent of the largest power of two that divides a number; not for zero.</summary>
+    public static int LowestExponent(float value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value) | 0x0010_0000_0000_0000;
+        var exponent = FloorExponent(Math.Abs(value)) - 52;
+        while ((bits & 1) == 0)
+        {
+            bits >>= 1;
+            exponent++;
+        }
+
+        return exponent;
+    }
+
     /// <summary>The odd integer of which |value| is a power-of-two multiple; value not zero.</summary>
     public static int Significand(float value)
     {

@@ -9,6 +9,7 @@ internal sealed class ClusterSelection
     private readonly SortedWeights sorted;
     private readonly FreeWindows free;
     private readonly float zeroThreshold;
+    private readonly bool asAuthors;
     private readonly int negativeEnd;
     private readonly int positiveStart;
     private readonly CentrePath outward = new();
@@ -16,8 +17,13 @@ internal sealed class ClusterSelection
     private readonly List<PositionRange> selected = [];
 
     /// <summary>Prepares for a round's weights.</summary>
-    public ClusterSelection(SortedWeights sorted, FreeWindows free, float zeroThreshold)
+    /// <param name="sorted">The weights.</param>
+    /// <param name="free">Which of them are free.</param>
+    /// <param name="zeroThreshold">γ0.</param>
+    /// <param name="asAuthors">Whether to repeat the accident of the authors' code, see <see cref="TakesAllByAccident"/>.</param>
+    public ClusterSelection(SortedWeights sorted, FreeWindows free, float zeroThreshold, bool asAuthors)
     {
+        this.asAuthors = asAuthors;
         this.sorted = sorted;
         this.free = free;
         this.zeroThreshold = zeroThreshold;
@@ -33,12 +39,30 @@ internal sealed class ClusterSelection
     {
         selected.Clear();
         var first = centre == 0 ? SelectForZero(allowed, most) : SelectFor(centre, allowed, most);
-        if (selected.Count == 0 && TakesAllByAccident(centre, first, allowed))
+        if (asAuthors && selected.Count == 0 && TakesAllByAccident(centre, first, allowed))
         {
-            _ = centre == 0 ? SelectForZero(double.PositiveInfinity, most) : SelectFor(centre, double.PositiveInfinity, most);
+            SelectClosest(centre, most);
         }
 
         return selected;
+    }
+
+    /// <summary>The closest free weights, whatever their distance.</summary>
+    private void SelectClosest(float centre, int most)
+    {
+        if (centre == 0)
+        {
+            SelectForZero(double.PositiveInfinity, most);
+            return;
+        }
+
+        SelectFor(centre, double.PositiveInfinity, most);
+        var missing = most - selected.Sum(range => range.Length);
+        if (missing > 0)
+        {
+            // What is left are zeros, at an infinite distance.
+            free.AddFree(negativeEnd, negativeEnd + missing, selected);
+        }
     }
 
     /// <summary>
@@ -232,7 +256,7 @@ internal sealed class ClusterSelection
             }
         }
 
-        entries = RadixSort.ByUpperHalf(entries, total);
+        entries = RadixSort.ByUpperHalf(entries, new ulong[total], total);
         selected.Clear();
         for (var i = 0; i < count; i++)
         {

@@ -31,10 +31,10 @@ internal sealed class FreeWindows
     /// <summary>The highest free position; there must be one.</summary>
     public int Last => windows[windowCount - 1].End - 1;
 
-    /// <summary>The free parts of a range of positions, ascending.</summary>
+    /// <summary>Adds the free parts of a range of positions, ascending; none of them is empty.</summary>
     public void AddFree(int start, int end, List<PositionRange> into)
     {
-        for (var i = FirstEndingAfter(start); i < windowCount && windows[i].Start < end; i++)
+        for (var i = FirstEndingAfter(start); start < end && i < windowCount && windows[i].Start < end; i++)
         {
             into.Add(new PositionRange(Math.Max(start, windows[i].Start), Math.Min(end, windows[i].End)));
         }
@@ -44,7 +44,7 @@ internal sealed class FreeWindows
     public int CountIn(int start, int end)
     {
         var count = 0;
-        for (var i = FirstEndingAfter(start); i < windowCount && windows[i].Start < end; i++)
+        for (var i = FirstEndingAfter(start); start < end && i < windowCount && windows[i].Start < end; i++)
         {
             count += Math.Min(end, windows[i].End) - Math.Max(start, windows[i].Start);
         }

@@ -27,16 +27,16 @@ internal sealed class GreedyClustering
 
     /// <summary>Prepares a round.</summary>
     /// <param name="sorted">The weights that are free.</param>
-    /// <param name="zeroThreshold">γ0.</param>
+    /// <param name="options">γ0, and whether this is re-clustering, which repeats the authors' code to the letter.</param>
     /// <param name="assignment">For every weight, free or not, the number of its centre in <paramref name="centres"/>, or -1; filled in.</param>
     /// <param name="centres">The centres known so far; added to.</param>
-    public GreedyClustering(SortedWeights sorted, double zeroThreshold, int[] assignment, CentreTable centres)
+    public GreedyClustering(SortedWeights sorted, FixingOptions options, int[] assignment, CentreTable centres)
     {
         this.sorted = sorted;
         this.assignment = assignment;
         this.centres = centres;
         free = new FreeWindows(sorted.Count);
-        selection = new ClusterSelection(sorted, free, (float)zeroThreshold);
+        selection = new ClusterSelection(sorted, free, (float)options.ZeroThreshold, options.Recluster);
     }
 
     /// <summary>Weights taken at each order, the highest orders that are zero left out.</summary>

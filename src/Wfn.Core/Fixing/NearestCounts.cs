@@ -20,7 +20,7 @@ internal sealed class NearestCounts
         var start = 0;
         for (var i = 0; i + 1 < centres.Length; i++)
         {
-            start = EndOfLower(sorted.Values, centres[i], centres[i + 1], start);
+            start = EndOfLower(sorted, centres[i], centres[i + 1], start);
             ends[i] = start;
         }
 
@@ -61,9 +61,10 @@ internal sealed class NearestCounts
     /// The first position whose weight is nearer to the upper of two neighbouring centres. Differences are rounded to float32, as in
     /// the authors' code, and ties go to the lower centre.
     /// </summary>
-    private static int EndOfLower(float[] values, float lower, float upper, int start)
+    private static int EndOfLower(SortedWeights sorted, float lower, float upper, int start)
     {
-        var end = values.Length;
+        var values = sorted.Values;
+        var end = sorted.Count;
         while (start < end)
         {
             var middle = (int)(((uint)start + (uint)end) >> 1);

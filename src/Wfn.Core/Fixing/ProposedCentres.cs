@@ -31,16 +31,8 @@ internal sealed class ProposedCentres
     {
         this.tolerance = (float)tolerance;
         zeroExponent = AdditivePowersOfTwo.NearestExponent((float)zeroThreshold);
-        finestExponent = FinestExponent(largest);
-        if (largest >= (float)zeroThreshold && (finestExponent > 0 || finestExponent > zeroExponent))
-        {
-            throw new WfnException(DiagnosticCodes.BadOption, string.Format(
-                CultureInfo.InvariantCulture,
-                "The largest weight, {0:R}, and the zero threshold, {1:R}, lie further apart than the 24 bits of a codebook value: raise the zero threshold or exclude the tensor.",
-                largest,
-                zeroThreshold));
-        }
-
+        finestExponent = CodebookRange.FinestExponent(largest);
+        CodebookRange.Check(largest, zeroThreshold, null);
         sequence = Sequence(tolerance, zeroThreshold, largest);
     }
 
@@ -91,13 +83,6 @@ internal sealed class ProposedCentres
         Array.Resize(ref centres, distinct);
         return centres;
     }
-
-    /// <summary>
-    /// The exponent of the finest term, such that every centre is an integer below 2^24 times 2 to it: centres stay below
-    /// 2^(⌊log2 largest⌋ + 2), and a codebook has at most 30 fraction bits.
-    /// </summary>
-    private static int FinestExponent(float largest) =>
-        largest == 0 ? -30 : Math.Max(-30, AdditivePowersOfTwo.FloorExponent(largest) - 22);
 
     /// <summary>The sequence in float64, each number rounded to float32 as the authors' code hands it on.</summary>
     private static float[] Sequence(double tolerance, double zeroThreshold, float largest)

@@ -10,11 +10,13 @@ internal static class RadixSort
     /// Sorts the first <paramref name="count"/> entries. Each part of the input counts its own digits and writes to its own places,
     /// which follow those of the parts before it: the order is that of a sequential stable sort, however many parts there are.
     /// </summary>
-    /// <returns>The array that holds the sorted entries; <paramref name="entries"/> is overwritten.</returns>
-    public static ulong[] ByUpperHalf(ulong[] entries, int count)
+    /// <param name="entries">The entries; overwritten.</param>
+    /// <param name="spare">Room for as many.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>Which of the two arrays holds the sorted entries.</returns>
+    public static ulong[] ByUpperHalf(ulong[] entries, ulong[] spare, int count)
     {
-        var source = entries;
-        var target = new ulong[count];
+        var (source, target) = (entries, spare);
         var parts = Ranges.PartsFor(count);
         var places = new int[parts][];
         for (var part = 0; part < parts; part++)

@@ -3,11 +3,11 @@ namespace Wfn.Fixing;
 /// <summary>Splits work over an index range into one contiguous part a core.</summary>
 internal static class Ranges
 {
-    /// <summary>Fewer elements than this are not worth a second thread.</summary>
-    private const int ParallelFrom = 1 << 15;
+    /// <summary>Fewer elements than this are not worth a thread.</summary>
+    private const int LeastOfPart = 1 << 14;
 
     /// <summary>In how many parts so many elements are worked on.</summary>
-    public static int PartsFor(int count) => count < ParallelFrom ? 1 : Environment.ProcessorCount;
+    public static int PartsFor(int count) => Math.Max(1, Math.Min(count / LeastOfPart, Environment.ProcessorCount));
 
     /// <summary>The first element of a part.</summary>
     public static int Start(int count, int parts, int part) => (int)((long)count * part / parts);

@@ -1,26 +1,29 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Wfn.Fixing;
 
 /// <summary>The weights to be clustered in ascending order, each with its place in the caller's order.</summary>
-internal sealed class SortedWeights
+/// <remarks>Its arrays are rented: several hundred megabytes for a large network, needed anew in every round.</remarks>
+internal sealed class SortedWeights : IDisposable
 {
     private const uint SignBit = 0x8000_0000;
 
-    private SortedWeights(float[] values, int[] sources)
+    private SortedWeights(int count)
     {
-        Values = values;
-        Sources = sources;
+        Count = count;
+        Values = ArrayPool<float>.Shared.Rent(count);
+        Sources = ArrayPool<int>.Shared.Rent(count);
     }
 
-    /// <summary>The weights, ascending; zeros are all positive.</summary>
+    /// <summary>The number of weights.</summary>
+    public int Count { get; }
+
+    /// <summary>The weights, ascending, then anything; zeros are all positive.</summary>
     public float[] Values { get; }
 
     /// <summary>For each of <see cref="Values"/> its index in the caller's order; ascending among equal weights.</summary>
     public int[] Sources { get; }
-
-    /// <summary>The number of weights.</summary>
-    public int Count => Values.Length;
 
     /// <summary>Sorts the weights that are free. The result does not depend on the number of threads.</summary>
     /// <param name="weights">All weights, finite.</param>
@@ -28,7 +31,7 @@ internal sealed class SortedWeights
     public static SortedWeights OfFree(ReadOnlySpan<float> weights, ReadOnlySpan<int> assignment)
     {
         var bits = MemoryMarshal.Cast<float, uint>(weights);
-        var entries = new ulong[weights.Length];
+        var entries = ArrayPool<ulong>.Shared.Rent(weights.Length);
         var count = 0;
         for (var i = 0; i < bits.Length; i++)
         {
@@ -38,20 +41,19 @@ internal sealed class SortedWeights
             }
         }
 
-        entries = RadixSort.ByUpperHalf(entries, count);
-        var values = new float[count];
-        var sources = new int[count];
-        Ranges.ForEach(count, (start, end) =>
-        {
-            var valueBits = MemoryMarshal.Cast<float, uint>(values.AsSpan());
-            for (var i = start; i < end; i++)
-            {
-                valueBits[i] = BitsOf((uint)(entries[i] >> 32));
-                sources[i] = (int)(uint)entries[i];
-            }
-        });
+        var spare = ArrayPool<ulong>.Shared.Rent(count);
+        var sorted = new SortedWeights(count);
+        sorted.Unpack(RadixSort.ByUpperHalf(entries, spare, count));
+        ArrayPool<ulong>.Shared.Return(entries);
+        ArrayPool<ulong>.Shared.Return(spare);
+        return sorted;
+    }
 
-        return new SortedWeights(values, sources);
+    /// <summary>Gives the arrays back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(Values);
+        ArrayPool<int>.Shared.Return(Sources);
     }
 
     /// <summary>The first position whose weight is not below <paramref name="value"/>, among the given ones.</summary>
@@ -91,6 +93,16 @@ internal sealed class SortedWeights
 
         return start;
     }
+
+    private void Unpack(ulong[] entries) => Ranges.ForEach(Count, (start, end) =>
+    {
+        var bits = MemoryMarshal.Cast<float, uint>(Values.AsSpan());
+        for (var i = start; i < end; i++)
+        {
+            bits[i] = BitsOf((uint)(entries[i] >> 32));
+            Sources[i] = (int)(uint)entries[i];
+        }
+    });
 
     /// <summary>An unsigned number that orders like the float; both zeros are the same.</summary>
     private static uint KeyOf(uint bits) =>

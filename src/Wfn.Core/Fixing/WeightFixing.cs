@@ -39,18 +39,20 @@ public static class WeightFixing
         var existing = centres.Values.ToArray();
         Array.Sort(existing);
 
-        var clustering = new GreedyClustering(
-            SortedWeights.OfFree(weights, assignment), options.ZeroThreshold, assignment, centres);
+        using var sorted = SortedWeights.OfFree(weights, assignment);
+        var clustering = new GreedyClustering(sorted, options, assignment, centres);
         needed = clustering.TakeExisting(existing, tolerance, needed);
         clustering.TakeProposed(new ProposedCentres(tolerance, options.ZeroThreshold, largest), tolerance, needed);
 
+        var used = Number(centres, assignment);
+        CodebookRange.Check(used.AsSpan());
         return new FixingRound
         {
             Round = round,
             Fraction = options.Fractions[round],
             Tolerance = tolerance,
             WeightsPerOrder = clustering.WeightsPerOrder,
-            Centres = Number(centres, assignment),
+            Centres = used,
             PickedCentres = clustering.Picked.ToEquatableArray(),
             Assignment = EquatableArray.TakeOwnership(assignment),
         };
