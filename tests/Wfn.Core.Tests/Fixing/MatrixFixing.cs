@@ -1,0 +1,174 @@
+using Wfn.Fixing;
+
+namespace Wfn.Core.Tests.Fixing;
+
+/// <summary>
+/// The straightforward way to cluster a round, which <see cref="WeightFixing"/> must equal: at every greedy step it fills a
+/// weights × centres matrix of distances and sorts all of them. Written from the description of the algorithm alone; nothing but
+/// the options and the schedule is shared with the fast version.
+/// </summary>
+internal static class MatrixFixing
+{
+    public static FixingRound Cluster(float[] weights, int round, FixingOptions options, FixingRound? previous)
+    {
+        var assigned = new float[weights.Length];
+        Array.Fill(assigned, float.NaN);
+        if (!options.Recluster && previous is not null)
+        {
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var index = previous.Assignment[i];
+                assigned[i] = index < 0 ? float.NaN : previous.Centres[index];
+            }
+        }
+
+        var tolerance = FixingSchedule.Tolerance(options, round);
+        var step = new Step(weights, assigned, options);
+        var needed = FixingSchedule.Target(options, round, weights.Length) - assigned.Count(c => !float.IsNaN(c));
+        var existing = assigned.Where(c => !float.IsNaN(c)).Distinct().Order().ToArray();
+        while (needed > 0 && existing.Length > 0)
+        {
+            var counts = step.NearestCounts(existing);
+            var byCount = Enumerable.Range(0, existing.Length).Where(k => counts[k] > 0).OrderByDescending(k => counts[k]);
+            var taken = byCount.Select(k => step.Take(existing[k], tolerance, needed, Terms(existing[k]) - 1)).FirstOrDefault(n => n > 0);
+            needed -= taken;
+            if (taken == 0)
+            {
+                break;
+            }
+        }
+
+        for (var (order, allowed) = (0, tolerance); needed > 0;)
+        {
+            var centres = Proposals(tolerance, options.ZeroThreshold, step.Largest, order);
+            var counts = step.NearestCounts(centres);
+            var taken = step.Take(centres[Array.IndexOf(counts, counts.Max())], allowed, needed, order);
+            needed -= taken;
+            order += taken > 0 ? 0 : 1;
+            allowed = taken > 0 ? tolerance : order > 20 ? allowed * 2 : allowed;
+        }
+
+        var used = assigned.Where(c => !float.IsNaN(c)).Distinct().Order().ToArray();
+        return new FixingRound
+        {
+            Round = round,
+            Fraction = options.Fractions[round],
+            Tolerance = tolerance,
+            WeightsPerOrder = step.PerOrder.Take(1 + step.PerOrder.FindLastIndex(n => n > 0)).ToEquatableArray(),
+            Centres = used.ToEquatableArray(),
+            PickedCentres = step.Picked.ToEquatableArray(),
+            Assignment = assigned.Select(c => float.IsNaN(c) ? -1 : Array.IndexOf(used, c)).ToEquatableArray(),
+        };
+    }
+
+    private static float[] Proposals(double tolerance, double zeroThreshold, float largest, int order)
+    {
+        var centres = new SortedSet<float> { 0 };
+        var d = Math.Min(tolerance, 0.9999);
+        for (var c = zeroThreshold; (float)c < largest; c = c * (1 + d) / (1 - d))
+        {
+            var centre = SumOfPowers((float)c, order, (float)tolerance, MathF.Round(MathF.Log2((float)zeroThreshold)) - order - 1);
+            centres.Add(centre);
+            centres.Add(-centre);
+        }
+
+        return [.. centres];
+    }
+
+    private static float SumOfPowers(float value, int order, float tolerance, float lowest)
+    {
+        var sum = Power(value, lowest);
+        for (var term = 0; term < order; term++)
+        {
+            var rest = value - sum;
+            if (MathF.Abs(rest) >= MathF.Abs(tolerance * value))
+            {
+                sum += Power(rest, lowest);
+            }
+        }
+
+        return sum;
+    }
+
+    private static float Power(float value, float lowest) =>
+        value == 0 ? 0 : MathF.Sign(value) * MathF.Pow(2, MathF.Max(lowest, MathF.Round(MathF.Log2(MathF.Abs(value)))));
+
+    /// <summary>The powers of two in the shortest signed sum that makes a centre: 3 → 4 − 1.</summary>
+    private static int Terms(float centre)
+    {
+        var terms = centre == 0 ? 1 : 0;
+        for (var rest = (double)centre; rest != 0; terms++)
+        {
+            var power = Math.Pow(2, Math.Floor(Math.Log2(Math.Abs(rest))));
+            var isNearerAbove = Math.Abs(rest) - power > (2 * power) - Math.Abs(rest);
+            rest -= Math.Sign(rest) * (isNearerAbove ? 2 * power : power);
+        }
+
+        return terms;
+    }
+
+    /// <summary>The greedy steps' common state: each weight's centre, or NaN while it is free.</summary>
+    private sealed class Step(float[] weights, float[] assigned, FixingOptions options)
+    {
+        public List<int> PerOrder { get; } = [.. new int[15]];
+
+        public SortedSet<float> Picked { get; } = [];
+
+        public float Largest => Free.Max(i => MathF.Abs(weights[i]));
+
+        private IEnumerable<int> Free => Enumerable.Range(0, weights.Length).Where(i => float.IsNaN(assigned[i]));
+
+        public int[] NearestCounts(float[] centres)
+        {
+            var free = Free.ToArray();
+            var matrix = new float[free.Length][];
+            for (var i = 0; i < free.Length; i++)
+            {
+                matrix[i] = new float[centres.Length];
+                for (var k = 0; k < centres.Length; k++)
+                {
+                    matrix[i][k] = MathF.Abs(weights[free[i]] - centres[k]);
+                }
+            }
+
+            var counts = new int[centres.Length];
+            foreach (var row in matrix)
+            {
+                counts[Array.IndexOf(row, row.Min())]++;
+            }
+
+            return counts;
+        }
+
+        public int Take(float centre, double allowed, int most, int order)
+        {
+            Picked.Add(centre);
+            var free = Free.ToArray();
+            var distances = free.Select(i => Distance(weights[i], centre)).ToArray();
+            var closest = Enumerable.Range(0, free.Length)
+                .OrderBy(k => centre == 0 ? distances[k] : Math.Abs((double)weights[free[k]] - centre) / Math.Abs((double)weights[free[k]]))
+                .ThenBy(k => k)
+                .ToArray();
+            var zeros = distances.Count(d => d <= 0);
+            var (sum, count) = (0f, 0);
+            for (var n = 1; n <= closest.Length; n++)
+            {
+                sum += distances[closest[n - 1]];
+                var mean = (double)sum / (zeros < 2 ? n : n <= zeros ? 1 : n - zeros);
+                count = mean <= allowed ? n : count;
+            }
+
+            var taken = count > most || (options.Recluster && count == 0 && distances[^1] <= (float)allowed) ? most : count;
+            foreach (var k in closest.Take(taken))
+            {
+                assigned[free[k]] = centre;
+            }
+
+            PerOrder[Math.Min(order, 14)] += taken;
+            return taken;
+        }
+
+        private float Distance(float weight, float centre) =>
+            centre == 0 && MathF.Abs(weight) < (float)options.ZeroThreshold ? 0 : MathF.Abs(weight - centre) / MathF.Abs(weight);
+    }
+}
