@@ -1,0 +1,18 @@
+namespace Wfn.Benchmarks;
+
+/// <summary>What the benchmarks are called.</summary>
+internal static class Usage
+{
+    /// <summary>Lists the commands; exit code 1.</summary>
+    public static int Show()
+    {
+        Console.Error.WriteLine("""
+            Usage: dotnet run -c Release --project benchmarks/Wfn.Benchmarks -- COMMAND
+
+              fixing schedule [COUNT] [REPEATS]   the ten rounds without training on COUNT normal weights (default 100000)
+              fixing resnet18 [REPEATS]           the same on 11.7 million weights with ResNet-18's shapes
+              fixing matrix [COUNT] [SECONDS]     beside the weights × centres version, which stops after SECONDS (default 120)
+            """);
+        return 1;
+    }
+}
