@@ -20,21 +20,30 @@ internal static class WindowCounts
             window.StrideHeight,
             window.KernelHeight,
             window.DilationHeight,
-            countPadding ? int.MinValue : window.PadTop,
+            countPadding ? 0 : window.PadTop,
             window.PadTop + input[1] + (countPadding ? window.PadBottom - uncountedBottom : 0));
         var columns = Counts(
             window.OutputWidth(input[2]),
             window.StrideWidth,
             window.KernelWidth,
             window.DilationWidth,
-            countPadding ? int.MinValue : window.PadLeft,
+            countPadding ? 0 : window.PadLeft,
             window.PadLeft + input[2] + (countPadding ? window.PadRight - uncountedRight : 0));
-        return new SortedSet<int>(rows.SelectMany(r => columns.Select(c => r * c)).Where(n => n > 0)).ToArray();
+        return [.. new SortedSet<int>(rows.SelectMany(r => columns.Select(c => r * c)).Where(n => n > 0))];
     }
 
     // Taps of each position along one axis that fall on [first, end) of the padded input.
-    private static IEnumerable<int> Counts(int positions, int stride, int kernel, int dilation, int first, int end) =>
-        Enumerable.Range(0, positions)
-            .Select(p => Enumerable.Range(0, kernel).Count(k => (p * stride) + (k * dilation) >= first && (p * stride) + (k * dilation) < end))
-            .Distinct();
+    private static HashSet<int> Counts(int positions, int stride, int kernel, int dilation, int first, int end)
+    {
+        var counts = new HashSet<int>();
+        for (var p = 0; p < positions; p++)
+        {
+            var start = (long)p * stride;
+            var skipped = start >= first ? 0 : (first - start + dilation - 1) / dilation;
+            var inside = end <= start ? 0 : (end - start + dilation - 1) / dilation;
+            counts.Add((int)Math.Max(0, Math.Min(kernel, inside) - skipped));
+        }
+
+        return counts;
+    }
 }

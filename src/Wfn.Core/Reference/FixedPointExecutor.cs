@@ -21,7 +21,7 @@ public sealed class FixedPointExecutor
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, int[]> mantissas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> maps = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[][]> taps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WindowTaps> taps = new(StringComparer.Ordinal);
 
     /// <summary>Takes a network and looks its weights up in their codebooks.</summary>
     public FixedPointExecutor(FixedPointNetwork network)
@@ -44,7 +44,7 @@ public sealed class FixedPointExecutor
             if (operation is FixedPointConvolution convolution)
             {
                 var (input, output) = (tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape);
-                taps.Add(operation.Output, WindowTaps.Of(convolution.Window, input, output));
+                taps.Add(operation.Output, new WindowTaps(convolution.Window, input, output));
             }
         }
     }

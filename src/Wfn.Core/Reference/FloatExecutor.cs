@@ -16,7 +16,7 @@ public sealed class FloatExecutor
     private readonly GraphIndex index;
     private readonly Dictionary<string, TensorShape> samples = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> maps = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[][]> taps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WindowTaps> taps = new(StringComparer.Ordinal);
 
     /// <summary>Checks the network and prepares what does not depend on data.</summary>
     /// <exception cref="WfnException">The graph contradicts itself (WFN1006).</exception>
@@ -38,7 +38,7 @@ public sealed class FloatExecutor
 
             if (node is ConvolutionNode convolution)
             {
-                taps.Add(node.Output, WindowTaps.Of(convolution.Window, OperandShape(node, 0), samples[node.Output]));
+                taps.Add(node.Output, new WindowTaps(convolution.Window, OperandShape(node, 0), samples[node.Output]));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 
@@ -6,6 +7,9 @@ namespace Wfn.Lowering.Rules;
 /// <summary>Average pooling, global too, to <see cref="FixedPointAveragePool"/>.</summary>
 internal static class AveragePoolRule
 {
+    // No more elements of 8 bits have a sum of 32.
+    private const int LargestWindow = 1 << 23;
+
     // Bits of the smallest reciprocal: its relative error then is at most 2^-11.
     private const int ReciprocalBits = 10;
 
@@ -21,6 +25,13 @@ internal static class AveragePoolRule
     private static FixedPointAveragePool Lower(
         Node node, SlidingWindow window, bool countPadding, int uncountedBottom, int uncountedRight, LoweringContext context)
     {
+        if ((long)window.KernelHeight * window.KernelWidth > LargestWindow)
+        {
+            throw new WfnException(
+                DiagnosticCodes.Overflow,
+                $"node {DataName.Quote(node.Name)}: an average over {window.KernelHeight} by {window.KernelWidth} elements has no exact sum in 32 bits");
+        }
+
         var input = context.Format(node.Inputs[0]);
         var counts = WindowCounts.Of(window, countPadding, uncountedBottom, uncountedRight, context.Shape(node.Inputs[0]));
         var largest = counts.Max();

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Lowering;
+using Wfn.Reference.Indexing;
 
 namespace Wfn.Reference.Fixed;
 
@@ -8,7 +9,7 @@ internal static class FixedConvolution
 {
     public static void Run(
         FixedPointConvolution operation,
-        int[][] taps,
+        WindowTaps taps,
         int[] mantissas,
         int[] input,
         TensorShape inputShape,
@@ -30,12 +31,12 @@ internal static class FixedConvolution
         for (var channel = 0; channel < inputShape[0]; channel++)
         {
             var firstOutput = channel / inputsOfGroup * outputsOfGroup;
-            for (var tap = 0; tap < taps.Length; tap++)
+            for (var tap = 0; tap < taps.Count; tap++)
             {
-                FixedGather.Run(input.AsSpan(channel * inputPlane, inputPlane), met, taps[tap]);
+                taps.Gather(tap, input.AsSpan(channel * inputPlane, inputPlane), met.AsSpan());
                 for (var o = firstOutput; o < firstOutput + outputsOfGroup; o++)
                 {
-                    var m = mantissas[(((o * inputsOfGroup) + (channel % inputsOfGroup)) * taps.Length) + tap];
+                    var m = mantissas[(((o * inputsOfGroup) + (channel % inputsOfGroup)) * taps.Count) + tap];
                     var plane = sums.AsSpan(o * outputPlane, met.Length);
                     for (var p = 0; p < plane.Length; p++)
                     {

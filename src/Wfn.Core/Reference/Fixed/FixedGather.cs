@@ -2,10 +2,10 @@ using Wfn.Reference.Indexing;
 
 namespace Wfn.Reference.Fixed;
 
-/// <summary>out[i] = in[map[i]]: transpose, slice, pad, and what one tap of a window meets.</summary>
+/// <summary>out[i] = in[map[i]]: transpose, slice and pad.</summary>
 internal static class FixedGather
 {
-    public static void Run(ReadOnlySpan<int> input, int[] output, int[] map, int constant = 0)
+    public static void Run(int[] input, int[] output, int[] map, int constant = 0)
     {
         for (var i = 0; i < map.Length; i++)
         {

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
+using Wfn.Reference.Indexing;
 
 namespace Wfn.Reference.Float;
 
@@ -12,7 +13,7 @@ internal static class FloatConvolution
     /// </summary>
     public static void Run(
         ConvolutionNode node,
-        int[][] taps,
+        WindowTaps taps,
         ReadOnlySpan<float> input,
         TensorShape inputShape,
         ReadOnlySpan<float> weight,
@@ -34,12 +35,12 @@ internal static class FloatConvolution
         for (var channel = 0; channel < inputShape[0]; channel++)
         {
             var firstOutput = channel / inputsOfGroup * outputsOfGroup;
-            for (var tap = 0; tap < taps.Length; tap++)
+            for (var tap = 0; tap < taps.Count; tap++)
             {
-                FloatGather.Run(input.Slice(channel * inputPlane, inputPlane), met, taps[tap]);
+                taps.Gather(tap, input.Slice(channel * inputPlane, inputPlane), met.AsSpan());
                 for (var o = firstOutput; o < firstOutput + outputsOfGroup; o++)
                 {
-                    var w = weight[(((o * inputsOfGroup) + (channel % inputsOfGroup)) * taps.Length) + tap];
+                    var w = weight[(((o * inputsOfGroup) + (channel % inputsOfGroup)) * taps.Count) + tap];
                     ScaledSum.Add(output.Slice(o * outputPlane, outputPlane), met, w);
                 }
             }

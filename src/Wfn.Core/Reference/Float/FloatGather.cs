@@ -2,7 +2,7 @@ using Wfn.Reference.Indexing;
 
 namespace Wfn.Reference.Float;
 
-/// <summary>out[i] = in[map[i]]: transpose, slice, pad, and what one tap of a window meets, in float32.</summary>
+/// <summary>out[i] = in[map[i]]: transpose, slice and pad in float32.</summary>
 internal static class FloatGather
 {
     public static void Run(ReadOnlySpan<float> input, Span<float> output, int[] map, float constant = 0)
