@@ -41,7 +41,7 @@ public class WindowCountsTests
             Assert.Equal(Counted(window, input, countPadding, bottom, right), WindowCounts.Of(window, countPadding, bottom, right, input)));
     }
 
-    private static IEnumerable<int> Counted(SlidingWindow window, TensorShape input, bool countPadding, int bottom, int right)
+    private static SortedSet<int> Counted(SlidingWindow window, TensorShape input, bool countPadding, int bottom, int right)
     {
         var counts = new SortedSet<int>();
         for (var y = 0; y < window.OutputHeight(input[1]); y++)
