@@ -10,7 +10,7 @@ public sealed record ImportOptions
 
     /// <summary>
     /// Shapes of inputs whose axes the file leaves open, batch axis included (its extent is not read). Extents that the file
-    /// knows must agree.
+    /// knows must agree. An empty name stands for the only input of a model.
     /// </summary>
     public EquatableArray<(string Input, TensorShape Shape)> InputShapes { get; init; }
 }

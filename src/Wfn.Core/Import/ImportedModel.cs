@@ -6,4 +6,8 @@ namespace Wfn.Import;
 /// <summary>A model file as a network.</summary>
 /// <param name="Graph">The network.</param>
 /// <param name="Source">The file it came from.</param>
-public sealed record ImportedModel(NetworkGraph Graph, SourceModel Source);
+public sealed record ImportedModel(NetworkGraph Graph, SourceModel Source)
+{
+    /// <summary>Full paths of the files besides the model's own that tensors were read from, sorted; a build depends on them, too.</summary>
+    public EquatableArray<string> DataFiles { get; init; }
+}

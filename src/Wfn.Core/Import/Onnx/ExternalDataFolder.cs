@@ -14,6 +14,9 @@ internal sealed class ExternalDataFolder(string? folder)
 
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
+    /// <summary>Full paths of the files read so far, sorted.</summary>
+    public EquatableArray<string> Files => known.OrderBy(path => path, StringComparer.Ordinal).ToEquatableArray();
+
     /// <summary>Reads a part of a file.</summary>
     /// <param name="tensor">Whose data it is, for messages.</param>
     /// <param name="location">The path as the model gives it.</param>

@@ -16,8 +16,9 @@ internal sealed class InputShapes
     /// <exception cref="WfnException">A shape is given for something that is no input, twice, or makes no sense (WFN3004).</exception>
     public InputShapes(ImportOptions options, ICollection<string> inputs)
     {
-        foreach (var (input, shape) in options.InputShapes)
+        foreach (var (given, shape) in options.InputShapes)
         {
+            var input = given.Length == 0 && inputs.Count == 1 ? inputs.First() : given;
             if (!inputs.Contains(input))
             {
                 throw Wrong(

@@ -55,7 +55,7 @@ public static class OnnxImporter
     private static ImportedModel Import(byte[] model, string fileName, ImportOptions options, ExternalDataFolder folder)
     {
         var graph = ModelImport.Run(ModelReader.Read(model), new ImportBudget(model.Length), folder, options);
-        return new ImportedModel(graph, new SourceModel(fileName, Sha256(model)));
+        return new ImportedModel(graph, new SourceModel(fileName, Sha256(model))) { DataFiles = folder.Files };
     }
 
     private static string FullPath(string path)
