@@ -1,0 +1,177 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Wfn.Diagnostics;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Wfn.Build;
+
+/// <summary>
+/// Turns <c>WfnModel</c> items into the artifacts that the generator reads: .wfn files pass as they are, .onnx files are
+/// compressed without data into the intermediate folder unless what lies there was made of the same contents and options.
+/// </summary>
+public sealed class CompressWfnModels : Task, ICancelableTask
+{
+    private volatile bool isCancelled;
+
+    /// <summary>The <c>WfnModel</c> items.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The project's folder, absolute; relative paths start there.</summary>
+    [Required]
+    public string ProjectFolder { get; set; } = "";
+
+    /// <summary>The folder of the artifacts made here, below the intermediate folder.</summary>
+    [Required]
+    public string OutputFolder { get; set; } = "";
+
+    /// <summary>Whether an editor asks, who wants types soon: an artifact that is there is good enough.</summary>
+    public bool DesignTime { get; set; }
+
+    /// <summary>The page that explains the diagnostics, for help links.</summary>
+    public string HelpFile { get; set; } = "";
+
+    /// <summary>The artifacts in the order of their items, with the metadata that the generator reads.</summary>
+    [Output]
+    public ITaskItem[] Artifacts { get; private set; } = [];
+
+    /// <summary>Every file that this task keeps in the intermediate folder, written now or earlier.</summary>
+    [Output]
+    public ITaskItem[] WrittenFiles { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public void Cancel() => isCancelled = true;
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        var artifacts = new List<ITaskItem>();
+        var written = new List<ITaskItem>();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in Models)
+        {
+            if (isCancelled)
+            {
+                break;
+            }
+
+            try
+            {
+                var model = ModelItemReader.Read(item, ProjectFolder);
+                if (!taken.Add(model.FullPath))
+                {
+                    throw new WfnException(DiagnosticCodes.BadMetadata, $"WfnModel '{item.ItemSpec}' is listed twice", ProjectOf(item));
+                }
+
+                WarnWithoutEffect(item, model);
+                var artifact = model.IsArtifact ? Existing(model) : Compressed(model, written);
+                artifacts.Add(Handed(artifact, model));
+            }
+            catch (WfnException e)
+            {
+                LogError(e.Code, e.File ?? item.ItemSpec, e.Line, e.Message);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogError(DiagnosticCodes.FileNotReadable, item.ItemSpec, 0, e.Message);
+            }
+#pragma warning disable CA1031 // The last line of defence: whatever fails, users get one line at their item and never a stack trace.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogError(DiagnosticCodes.Internal, item.ItemSpec, 0, $"WfnBuild failed on this model ({e.GetType().Name}: {e.Message}); please report it with the model");
+                Log.LogMessage(MessageImportance.Low, "{0}", e);
+            }
+        }
+
+        Artifacts = [.. artifacts];
+        WrittenFiles = [.. written];
+        return !Log.HasLoggedErrors && !isCancelled;
+    }
+
+    private static string ProjectOf(ITaskItem item) =>
+        item.GetMetadata("DefiningProjectFullPath") is { Length: > 0 } project ? project : item.ItemSpec;
+
+    private static TaskItem Handed(string artifactPath, ModelItem model)
+    {
+        var handed = new TaskItem(artifactPath);
+        foreach (var metadatum in model.GeneratorMetadata)
+        {
+            handed.SetMetadata(metadatum.Key, metadatum.Value);
+        }
+
+        return handed;
+    }
+
+    private static string Existing(ModelItem model)
+    {
+        RequireFile(model);
+        return model.ItemSpec;
+    }
+
+    private static void RequireFile(ModelItem model)
+    {
+        if (!File.Exists(model.FullPath))
+        {
+            throw new WfnException(DiagnosticCodes.FileNotReadable, $"the model file '{model.ItemSpec}' does not exist", model.ItemSpec);
+        }
+    }
+
+    private string Compressed(ModelItem model, List<ITaskItem> written)
+    {
+        var shown = Path.Combine(OutputFolder, ArtifactLocation.RelativePath(ProjectFolder, model.FullPath));
+        var path = Path.Combine(ProjectFolder, shown);
+        var stampPath = BuildStamp.PathFor(path);
+        written.Add(new TaskItem(shown));
+        written.Add(new TaskItem(BuildStamp.PathFor(shown)));
+
+        if (DesignTime && File.Exists(path))
+        {
+            Log.LogMessage(MessageImportance.Low, "{0}: the editor takes the artifact that is there, {1}", model.ItemSpec, shown);
+            return shown;
+        }
+
+        RequireFile(model);
+        var settings = DataFreeCompression.Describe(model);
+        if (File.Exists(path) && BuildStamp.Read(stampPath) is { } stamp && stamp.Settings == settings && stamp.Refresh() is { } current)
+        {
+            current.Write(stampPath);
+            Log.LogMessage(MessageImportance.Low, "{0}: up to date in {1}", model.ItemSpec, shown);
+            return shown;
+        }
+
+        Log.LogMessage(MessageImportance.Low, "{0}: compressing into {1} ({2})", model.ItemSpec, shown, settings);
+        var before = StampedFile.Of(model.FullPath);
+        var compressed = DataFreeCompression.Compress(model);
+        WrittenFile.Replace(path, compressed.Text);
+        new BuildStamp(settings, [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
+        Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, compressed.Summary);
+        return shown;
+    }
+
+    private void WarnWithoutEffect(ITaskItem item, ModelItem model)
+    {
+        foreach (var name in ModelItemReader.WithoutEffect(item, model))
+        {
+            Log.LogWarning(
+                null,
+                DiagnosticCodes.BadMetadata,
+                null,
+                HelpLink(DiagnosticCodes.BadMetadata),
+                ProjectOf(item),
+                0,
+                0,
+                0,
+                0,
+                "WfnModel '{0}': {1} has no effect, because a .wfn file is fixed already",
+                item.ItemSpec,
+                name);
+        }
+    }
+
+    private void LogError(string code, string file, int line, string message) =>
+        Log.LogError(null, code, null, HelpLink(code), file, line, 0, 0, 0, "{0}", message);
+
+    private string? HelpLink(string code) =>
+        HelpFile.Length == 0 ? null : new Uri(Path.GetFullPath(Path.Combine(ProjectFolder, HelpFile))).AbsoluteUri + "#" + code.ToLowerInvariant();
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Wfn.Graph;
+
+namespace Wfn.Build;
+
+/// <summary>What decides the contents of an artifact besides the model file; a null value leaves the default to Core.</summary>
+/// <param name="Delta">δ, the relative distance allowed; between 0 and 1.</param>
+/// <param name="ZeroThreshold">γ0, below which weights become zero; between 0 and 1.</param>
+/// <param name="InputShapes">Shapes of inputs with open axes; an empty name is the only input's.</param>
+internal sealed record CompressionSettings(
+    double? Delta, double? ZeroThreshold, EquatableArray<(string Input, TensorShape Shape)> InputShapes)
+{
+    /// <summary>All of it as one line of text, equal only for equal settings.</summary>
+    public string Describe() => string.Join(
+        " ",
+        "delta=" + Number(Delta),
+        "zeroThreshold=" + Number(ZeroThreshold),
+        "inputShape=" + string.Join(";", InputShapes.Select(i => Uri.EscapeDataString(i.Input) + "=" + i.Shape)));
+
+    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,23 @@
+namespace Wfn.Build;
+
+/// <summary>A <c>WfnModel</c> item whose metadata make sense.</summary>
+internal sealed record ModelItem
+{
+    /// <summary>The item as the project names it; what messages name it by.</summary>
+    public required string ItemSpec { get; init; }
+
+    /// <summary>The model file's absolute path.</summary>
+    public required string FullPath { get; init; }
+
+    /// <summary>The file's name without folder and extension: the model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the file is a .wfn artifact already, so that nothing is left to compress.</summary>
+    public required bool IsArtifact { get; init; }
+
+    /// <summary>How an .onnx file is compressed.</summary>
+    public required CompressionSettings Compression { get; init; }
+
+    /// <summary>What the generator is told, by the name of its metadatum.</summary>
+    public required EquatableArray<KeyValuePair<string, string>> GeneratorMetadata { get; init; }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Wfn.Diagnostics;
+using Wfn.Graph;
+
+namespace Wfn.Build;
+
+/// <summary>Reads a <c>WfnModel</c> item's metadata, and refuses values that make no sense (WFN4006).</summary>
+internal static class ModelItemReader
+{
+    private static readonly string[] NumericsValues = ["Auto", "FixedPoint", "Float32"];
+    private static readonly string[] KernelValues = ["Auto", "ShiftAdd"];
+    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape"];
+
+    /// <summary>Reads an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="projectFolder">The folder that relative paths start from.</param>
+    /// <exception cref="WfnException">A metadatum has a value that makes no sense (WFN4006), or the file's kind is unknown (WFN1002).</exception>
+    public static ModelItem Read(ITaskItem item, string projectFolder)
+    {
+        var extension = Path.GetExtension(item.ItemSpec).ToLowerInvariant();
+        if (extension is not (".onnx" or ".wfn"))
+        {
+            throw new WfnException(
+                DiagnosticCodes.NotOnnx,
+                $"'{item.ItemSpec}' is neither an .onnx model nor a .wfn artifact, as its file name extension says");
+        }
+
+        var isArtifact = extension == ".wfn";
+        RefuseUnavailable(item, isArtifact);
+        var name = Path.GetFileNameWithoutExtension(item.ItemSpec);
+        return new ModelItem
+        {
+            ItemSpec = item.ItemSpec,
+            FullPath = Path.GetFullPath(Path.Combine(projectFolder, item.ItemSpec)),
+            Name = name,
+            IsArtifact = isArtifact,
+            Compression = new CompressionSettings(
+                Number(item, "Delta", "a number between 0 and 1, such as 0.01", v => v is > 0 and < 1),
+                Number(item, "ZeroThreshold", "a positive number below 1, such as 0.0078125", v => v is > 0 and < 1),
+                Shapes(item)),
+            GeneratorMetadata =
+            [
+                new("WfnModel", name),
+                new("WfnNamespace", Text(item, "Namespace")),
+                new("WfnClassName", Text(item, "ClassName")),
+                new("WfnNumerics", Choice(item, "Numerics", NumericsValues)),
+                new("WfnKernel", Choice(item, "Kernel", KernelValues)),
+                new("WfnMaxAccuracyLoss", AccuracyLoss(item, isArtifact)),
+            ],
+        };
+    }
+
+    /// <summary>The metadata that have no effect on an item of its kind, which its author should know.</summary>
+    public static IEnumerable<string> WithoutEffect(ITaskItem item, ModelItem model) =>
+        model.IsArtifact ? CompressionNames.Where(name => Text(item, name).Length > 0) : [];
+
+    private static void RefuseUnavailable(ITaskItem item, bool isArtifact)
+    {
+        if (Text(item, "Calibration").Length > 0)
+        {
+            throw BadMetadata(
+                item,
+                "Calibration",
+                isArtifact ? "an artifact keeps the calibration it was made with" : "calibration by the build is not available yet; make a .wfn with 'dotnet wfn compress --calibration' and list that");
+        }
+
+        if (Text(item, "EmitGoldenTest").Length > 0 && !string.Equals(Text(item, "EmitGoldenTest"), "false", StringComparison.OrdinalIgnoreCase))
+        {
+            throw BadMetadata(item, "EmitGoldenTest", "golden tests are not available yet; remove it, or set it to 'false'");
+        }
+    }
+
+    private static string AccuracyLoss(ITaskItem item, bool isArtifact)
+    {
+        var value = Number(item, "MaxAccuracyLoss", "a number between 0 and 1, such as 0.01 for one point", v => v is >= 0 and <= 1);
+        return value is null
+            ? ""
+            : isArtifact
+                ? value.Value.ToString("R", CultureInfo.InvariantCulture)
+                : throw BadMetadata(
+                    item,
+                    "MaxAccuracyLoss",
+                    "the build compresses .onnx files without data, so that no accuracy is measured; make a .wfn with 'dotnet wfn compress --eval' and list that");
+    }
+
+    private static double? Number(ITaskItem item, string name, string expected, Func<double, bool> isValid)
+    {
+        var text = Text(item, name);
+        return text.Length == 0
+            ? null
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && isValid(value)
+                ? value
+                : throw BadMetadata(item, name, $"expected is {expected}");
+    }
+
+    private static string Choice(ITaskItem item, string name, string[] values)
+    {
+        var text = Text(item, name);
+        return text.Length == 0
+            ? values[0]
+            : values.FirstOrDefault(v => string.Equals(v, text, StringComparison.OrdinalIgnoreCase))
+                ?? throw BadMetadata(item, name, $"expected is one of {string.Join(", ", values)}");
+    }
+
+    private static EquatableArray<(string Input, TensorShape Shape)> Shapes(ITaskItem item)
+    {
+        var text = Text(item, "InputShape");
+        return text.Length == 0
+            ? []
+            : InputShapeText.Parse(text) ?? throw BadMetadata(item, "InputShape", "expected are a batch and positive extents, such as N,3,224,224");
+    }
+
+    private static string Text(ITaskItem item, string name) => item.GetMetadata(name).Trim();
+
+    private static WfnException BadMetadata(ITaskItem item, string name, string reason) => new(
+        DiagnosticCodes.BadMetadata,
+        $"WfnModel '{item.ItemSpec}': {name}=\"{Text(item, name)}\" is not usable: {reason}",
+        Text(item, "DefiningProjectFullPath") is { Length: > 0 } project ? project : null);
+}

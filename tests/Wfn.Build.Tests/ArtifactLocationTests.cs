@@ -1,0 +1,42 @@
+namespace Wfn.Build.Tests;
+
+public sealed class ArtifactLocationTests
+{
+    private static readonly string Project = Path.Combine(Path.GetTempPath(), "work", "app");
+
+    [Theory]
+    [InlineData("digits.onnx", "digits.wfn")]
+    [InlineData("models/digits.v1.2.onnx", "models/digits.v1.2.wfn")]
+    [InlineData("models/mobile/digits.onnx", "models/mobile/digits.wfn")]
+    public void A_model_in_the_project_keeps_its_place(string model, string expected) =>
+        Assert.Equal(expected, ArtifactLocation.RelativePath(Project, Path.Combine(Project, model)));
+
+    [Theory]
+    [InlineData("my model.onnx", "my_model.wfn")]
+    [InlineData("di@gits.onnx", "di_gits.wfn")]
+    [InlineData("models [old]/digits.onnx", "digits.wfn")]
+    [InlineData("../shared/digits.onnx", "digits.wfn")]
+    [InlineData("ziffern-größe.onnx", "ziffern-gr__e.wfn")]
+    public void Any_other_gets_a_folder_of_its_own_and_a_plain_name(string model, string expectedName)
+    {
+        var path = ArtifactLocation.RelativePath(Project, Path.GetFullPath(Path.Combine(Project, model)));
+
+        Assert.Matches("^[0-9a-f]{8}/", path);
+        Assert.Equal(expectedName, path[9..]);
+    }
+
+    [Fact]
+    public void Equal_names_in_different_folders_do_not_meet()
+    {
+        string[] models = ["digits.onnx", "a/digits.onnx", "b/digits.onnx", "../digits.onnx", "../a/digits.onnx", "a b/digits.onnx", "a@b/digits.onnx"];
+
+        var paths = models.Select(m => ArtifactLocation.RelativePath(Project, Path.GetFullPath(Path.Combine(Project, m))));
+
+        Assert.Equal(models.Length, paths.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public void The_place_does_not_depend_on_where_the_project_lies() => Assert.Equal(
+        ArtifactLocation.RelativePath(Project, Path.GetFullPath(Path.Combine(Project, "../x/d.onnx"))),
+        ArtifactLocation.RelativePath(Project + "2/app", Path.GetFullPath(Path.Combine(Project + "2/app", "../x/d.onnx"))));
+}

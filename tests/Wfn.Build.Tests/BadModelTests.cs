@@ -1,0 +1,107 @@
+using Microsoft.Build.Framework;
+using Wfn.Diagnostics;
+using static Wfn.Build.Tests.TestProject;
+
+namespace Wfn.Build.Tests;
+
+public sealed class BadModelTests : IDisposable
+{
+    private readonly TestProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void A_missing_file() => AssertRefused(DiagnosticCodes.FileNotReadable, "exist");
+
+    [Fact]
+    public void A_missing_artifact()
+    {
+        var run = project.Run(Item("digits.wfn"));
+
+        Assert.False(run.Succeeded);
+        Assert.Equal((DiagnosticCodes.FileNotReadable, "digits.wfn"), (run.Engine.Errors.Single().Code, run.Engine.Errors.Single().File));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model()
+    {
+        File.WriteAllText(project.PathTo("digits.onnx"), "Dear build, please find my network attached.");
+        AssertRefused(DiagnosticCodes.NotOnnx);
+    }
+
+    [Fact]
+    public void An_empty_file()
+    {
+        File.WriteAllText(project.PathTo("digits.onnx"), "");
+        AssertRefused(DiagnosticCodes.NotOnnx);
+    }
+
+    [Fact]
+    public void A_truncated_file()
+    {
+        var bytes = File.ReadAllBytes(Repository.Model("fashion-cnn.onnx"));
+        File.WriteAllBytes(project.PathTo("digits.onnx"), bytes[..(bytes.Length / 2)]);
+        AssertRefused(DiagnosticCodes.NotOnnx);
+    }
+
+    [Fact]
+    public void A_weight_that_is_not_a_number()
+    {
+        // Eight bytes of ones in the midst of the weights hold a whole NaN, wherever the floats begin.
+        var bytes = File.ReadAllBytes(Repository.Model("fashion-cnn.onnx"));
+        bytes.AsSpan(bytes.Length / 2, 8).Fill(0xFF);
+        File.WriteAllBytes(project.PathTo("digits.onnx"), bytes);
+        AssertRefused(DiagnosticCodes.NonFiniteWeight);
+    }
+
+    [Fact]
+    public void Operators_that_are_not_supported_are_all_named_at_once()
+    {
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Wobble", "Relu", "Erf"], [1, 4], 4));
+        AssertRefused(DiagnosticCodes.UnsupportedOperator, "Wobble", "Erf", "node0", "node2");
+    }
+
+    [Fact]
+    public void Dimensions_beyond_what_the_file_can_hold()
+    {
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Add"], [1 << 20, 1 << 10], 4));
+        AssertRefused(DiagnosticCodes.TensorTooLarge, "weight");
+    }
+
+    [Fact]
+    public void A_file_of_another_kind()
+    {
+        File.WriteAllText(project.PathTo("digits.pt"), "");
+        var error = Assert.Single(project.Run(Item("digits.pt")).Engine.Errors);
+        Assert.Equal((DiagnosticCodes.NotOnnx, "digits.pt"), (error.Code, error.File));
+    }
+
+    [Fact]
+    public void A_bad_model_after_a_good_one_of_that_name_fails_every_build_until_it_is_good_again()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        Assert.True(project.Run(Item("digits.onnx")).Succeeded);
+        File.WriteAllText(project.PathTo("digits.onnx"), "spoiled");
+
+        Assert.False(project.Run(Item("digits.onnx")).Succeeded);
+        Assert.False(project.Run(Item("digits.onnx")).Succeeded);
+
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        Assert.True(project.Run(Item("digits.onnx")).Succeeded);
+    }
+
+    private void AssertRefused(string code, params string[] words)
+    {
+        var run = project.Run(Item("digits.onnx"));
+
+        var error = Assert.Single(run.Engine.Errors);
+        Assert.False(run.Succeeded);
+        Assert.Empty(run.Artifacts);
+        Assert.Equal(code, error.Code);
+        Assert.EndsWith("digits.onnx", error.File, StringComparison.Ordinal);
+        Assert.EndsWith("docs/diagnostics.md#" + code.ToLowerInvariant(), error.HelpLink, StringComparison.Ordinal);
+        Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Engine.Messages.Cast<LazyFormattedBuildEventArgs>().Append(error), m => m.Message!.Contains("   at ", StringComparison.Ordinal));
+        Assert.Empty(project.Outputs);
+    }
+}

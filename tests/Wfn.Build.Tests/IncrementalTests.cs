@@ -1,0 +1,151 @@
+using static Wfn.Build.Tests.TestProject;
+
+namespace Wfn.Build.Tests;
+
+public sealed class IncrementalTests : IDisposable
+{
+    private readonly TestProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void A_second_run_compresses_nothing_and_hands_over_the_same()
+    {
+        var model = Item(project.AddModel("fashion-cnn.onnx", "digits.onnx"));
+        var first = project.Run(model);
+        var written = File.GetLastWriteTimeUtc(Artifact(first));
+
+        var second = project.Run(model);
+
+        Assert.Equal((1, 0), (first.Compressed, second.Compressed));
+        Assert.Equal(first.Artifacts.Select(a => a.ItemSpec), second.Artifacts.Select(a => a.ItemSpec));
+        Assert.Equal(first.WrittenFiles.Select(a => a.ItemSpec), second.WrittenFiles.Select(a => a.ItemSpec));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(Artifact(second)));
+    }
+
+    [Theory]
+    [InlineData("Delta", "0.02")]
+    [InlineData("ZeroThreshold", "0.03125")]
+    [InlineData("InputShape", "1x1x28x28")]
+    public void Another_value_of_an_option_compresses_again(string name, string value)
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        project.Run(Item("digits.onnx"));
+
+        Assert.Equal(1, project.Run(Item("digits.onnx", (name, value))).Compressed);
+    }
+
+    [Theory]
+    [InlineData("Namespace", "Other")]
+    [InlineData("ClassName", "Other")]
+    [InlineData("Numerics", "Float32")]
+    [InlineData("Kernel", "ShiftAdd")]
+    public void What_only_the_generator_reads_compresses_nothing(string name, string value)
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        project.Run(Item("digits.onnx"));
+
+        var run = project.Run(Item("digits.onnx", (name, value)));
+
+        Assert.Equal(0, run.Compressed);
+        Assert.Equal(value, run.Artifacts.Single().GetMetadata("Wfn" + name));
+    }
+
+    [Fact]
+    public void A_touched_model_is_not_compressed_again()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        project.Run(Item("digits.onnx"));
+        File.SetLastWriteTimeUtc(project.PathTo("digits.onnx"), DateTime.UtcNow.AddHours(1));
+
+        Assert.Equal(0, project.Run(Item("digits.onnx")).Compressed);
+    }
+
+    [Fact]
+    public void Changed_contents_are_seen_even_with_an_older_time()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        var before = File.ReadAllText(Artifact(project.Run(Item("digits.onnx"))));
+        project.AddModel("fashion-resnet8.onnx", "digits.onnx");
+        File.SetLastWriteTimeUtc(project.PathTo("digits.onnx"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var run = project.Run(Item("digits.onnx"));
+
+        Assert.Equal(1, run.Compressed);
+        Assert.NotEqual(before, File.ReadAllText(Artifact(run)));
+    }
+
+    [Fact]
+    public void Changed_external_data_are_seen()
+    {
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Gemm"], [4, 4], 0, externalData: "weights.bin"));
+        File.WriteAllBytes(project.PathTo("weights.bin"), Floats(0.5f, 16));
+        var before = File.ReadAllText(Artifact(project.Run(Item("digits.onnx"))));
+        Assert.Equal(0, project.Run(Item("digits.onnx")).Compressed);
+        File.WriteAllBytes(project.PathTo("weights.bin"), Floats(0.25f, 16));
+
+        Assert.NotEqual(before, File.ReadAllText(Artifact(project.Run(Item("digits.onnx")))));
+    }
+
+    [Fact]
+    public void A_deleted_artifact_is_made_again()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        var artifact = Artifact(project.Run(Item("digits.onnx")));
+        File.Delete(artifact);
+
+        Assert.Equal(1, project.Run(Item("digits.onnx")).Compressed);
+        Assert.True(File.Exists(artifact));
+    }
+
+    [Fact]
+    public void A_damaged_stamp_is_no_reason_to_trust_the_artifact()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        File.WriteAllText(Artifact(project.Run(Item("digits.onnx"))) + ".stamp", "settings\nfile x\n");
+
+        Assert.Equal(1, project.Run(Item("digits.onnx")).Compressed);
+    }
+
+    [Fact]
+    public void The_same_model_gives_the_same_bytes_in_another_folder()
+    {
+        using var other = new TestProject();
+        project.AddModel("fashion-resnet8.onnx", "digits.onnx");
+        other.AddModel("fashion-resnet8.onnx", "digits.onnx");
+
+        Assert.Equal(
+            File.ReadAllBytes(Artifact(project.Run(Item("digits.onnx")))),
+            File.ReadAllBytes(other.PathTo(other.Run(Item("digits.onnx")).Artifacts.Single().ItemSpec)));
+    }
+
+    [Fact]
+    public void One_changed_model_of_two_is_compressed_alone()
+    {
+        project.AddModel("fashion-cnn.onnx", "a.onnx");
+        project.AddModel("fashion-cnn.onnx", "b.onnx");
+        var models = new[] { Item("a.onnx"), Item("b.onnx") };
+        Assert.Equal(2, project.Run(models).Compressed);
+        project.AddModel("fashion-resnet8.onnx", "b.onnx");
+
+        Assert.Equal(1, project.Run(models).Compressed);
+    }
+
+    [Fact]
+    public void An_editor_gets_what_is_there_and_has_compressed_what_is_missing()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        Assert.Equal(1, project.Run(designTime: true, Item("digits.onnx")).Compressed);
+        project.AddModel("fashion-resnet8.onnx", "digits.onnx");
+
+        var editor = project.Run(designTime: true, Item("digits.onnx"));
+        var build = project.Run(Item("digits.onnx"));
+
+        Assert.Equal((0, 1), (editor.Compressed, build.Compressed));
+        Assert.Equal(Artifact(build), Artifact(editor));
+    }
+
+    private static byte[] Floats(float value, int count) => [.. Enumerable.Repeat(value, count).SelectMany(BitConverter.GetBytes)];
+
+    private string Artifact(TaskRun run) => project.PathTo(Assert.Single(run.Artifacts).ItemSpec);
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Wfn.Artifact;
+using Wfn.Diagnostics;
+using static Wfn.Build.Tests.TestProject;
+
+namespace Wfn.Build.Tests;
+
+public sealed class ModelItemTests : IDisposable
+{
+    private readonly TestProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Theory]
+    [InlineData("Delta", "0")]
+    [InlineData("Delta", "1.5")]
+    [InlineData("Delta", "NaN")]
+    [InlineData("Delta", "0,01")]
+    [InlineData("ZeroThreshold", "-0.1")]
+    [InlineData("ZeroThreshold", "small")]
+    [InlineData("Numerics", "Int8")]
+    [InlineData("Kernel", "Fast")]
+    [InlineData("InputShape", "1x0x28x28")]
+    [InlineData("InputShape", "1x28xmany")]
+    [InlineData("InputShape", "1x99999999999")]
+    [InlineData("MaxAccuracyLoss", "1%")]
+    [InlineData("MaxAccuracyLoss", "0.01")]
+    [InlineData("Calibration", "images.npz")]
+    [InlineData("EmitGoldenTest", "true")]
+    public void A_value_that_cannot_be_used_is_an_error_that_names_it(string name, string value)
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+        var run = project.Run(Item("digits.onnx", (name, value)));
+
+        var error = Assert.Single(run.Engine.Errors);
+        Assert.False(run.Succeeded);
+        Assert.Equal(DiagnosticCodes.BadMetadata, error.Code);
+        Assert.Contains("digits.onnx", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{name}=\"{value}\"", error.Message, StringComparison.Ordinal);
+        Assert.Empty(project.Outputs);
+    }
+
+    [Theory]
+    [InlineData("N,4")]
+    [InlineData("1x4")]
+    [InlineData("value0=N,4")]
+    public void An_input_shape_pins_what_the_model_leaves_open(string shape)
+    {
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Gemm"], [4, 4], 16, hasOpenAxis: true));
+        Assert.False(project.Run(Item("digits.onnx")).Succeeded);
+
+        var run = project.Run(Item("digits.onnx", ("InputShape", shape)));
+
+        Assert.True(run.Succeeded, run.Engine.Errors.FirstOrDefault()?.Message);
+        var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), null);
+        Assert.Equal(4, artifact.Graph.Inputs.Single().Shape[1]);
+    }
+
+    [Fact]
+    public void An_input_shape_that_does_not_fit_the_model_is_the_items_fault()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+        var error = Assert.Single(project.Run(Item("digits.onnx", ("InputShape", "N,3,28,28"))).Engine.Errors);
+
+        Assert.Equal(DiagnosticCodes.BadMetadata, error.Code);
+    }
+
+    [Fact]
+    public void A_wrong_item_does_not_keep_the_others_from_their_check()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+        var run = project.Run(Item("digits.onnx", ("Delta", "x")), Item("missing.onnx"), Item("other.onnx", ("Kernel", "x")));
+
+        Assert.Equal(
+            [DiagnosticCodes.BadMetadata, DiagnosticCodes.FileNotReadable, DiagnosticCodes.BadMetadata],
+            run.Engine.Errors.Select(e => e.Code));
+    }
+
+    [Fact]
+    public void An_artifact_is_handed_over_where_it_lies_with_what_the_generator_reads()
+    {
+        File.WriteAllText(project.PathTo("digits.wfn"), "any contents: the generator reads them");
+
+        var run = project.Run(Item(
+            "digits.wfn",
+            ("Namespace", "Acme.Vision"),
+            ("ClassName", "Digits"),
+            ("Numerics", "fixedpoint"),
+            ("Kernel", "shiftadd"),
+            ("MaxAccuracyLoss", "0.0150")));
+
+        var artifact = Assert.Single(run.Artifacts);
+        Assert.True(run.Succeeded);
+        Assert.Equal("digits.wfn", artifact.ItemSpec);
+        Assert.Equal("digits", artifact.GetMetadata("WfnModel"));
+        Assert.Equal("Acme.Vision", artifact.GetMetadata("WfnNamespace"));
+        Assert.Equal("Digits", artifact.GetMetadata("WfnClassName"));
+        Assert.Equal("FixedPoint", artifact.GetMetadata("WfnNumerics"));
+        Assert.Equal("ShiftAdd", artifact.GetMetadata("WfnKernel"));
+        Assert.Equal("0.015", artifact.GetMetadata("WfnMaxAccuracyLoss"));
+        Assert.Empty(run.WrittenFiles);
+        Assert.Empty(project.Outputs);
+    }
+
+    [Fact]
+    public void What_has_no_effect_on_an_artifact_is_said()
+    {
+        File.WriteAllText(project.PathTo("digits.wfn"), "");
+
+        var run = project.Run(Item("digits.wfn", ("Delta", "0.02")));
+
+        var warning = Assert.Single(run.Engine.Warnings);
+        Assert.True(run.Succeeded);
+        Assert.Equal(DiagnosticCodes.BadMetadata, warning.Code);
+        Assert.Contains("Delta has no effect", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_listed_twice_is_refused_rather_than_given_one_of_two_meanings()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+        var run = project.Run(Item("digits.onnx"), Item("./digits.onnx", ("Delta", "0.02")));
+
+        Assert.Equal(DiagnosticCodes.BadMetadata, Assert.Single(run.Engine.Errors).Code);
+        Assert.Contains("listed twice", run.Engine.Errors[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_mean_the_same_in_every_culture()
+    {
+        // The test run knows no culture but the invariant one; one with a decimal comma is made by hand.
+        var before = CultureInfo.CurrentCulture;
+        var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+            var settings = ModelItemReader.Read(Item("a.onnx", ("Delta", "0.25")), project.Folder).Compression;
+            Assert.Equal(0.25, settings.Delta);
+            Assert.Contains("delta=0.25", settings.Describe(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}

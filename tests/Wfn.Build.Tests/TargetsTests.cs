@@ -1,0 +1,141 @@
+using System.Text.Json;
+
+namespace Wfn.Build.Tests;
+
+/// <summary>The targets under the real 'dotnet build'; each test builds one case, several times where that is its point.</summary>
+public sealed class TargetsTests
+{
+    [Fact]
+    public void Any_file_name_in_any_folder_is_built_once_and_cleaned()
+    {
+        using var names = new BuildCase("Names");
+        names.AddModel("fashion-cnn.onnx", "a/digits.onnx");
+        names.AddModel("fashion-cnn.onnx", "b/digits.onnx");
+        names.AddModel("fashion-cnn.onnx", "my models/di@gits (v1.2), #3.onnx");
+        names.AddModel("fashion-cnn.onnx", "../outside/digits.onnx");
+        names.AddArtifact("fashion-cnn.onnx", "ready.made.wfn");
+
+        var first = names.Build();
+
+        var artifacts = names.Intermediate(".wfn");
+        Assert.Equal(4, artifacts.Length);
+        Assert.Contains("obj/Debug/net10.0/wfn/a/digits.wfn", artifacts);
+        Assert.Contains("obj/Debug/net10.0/wfn/b/digits.wfn", artifacts);
+        var visible = names.GeneratorInputs();
+        Assert.Equal(
+            ["DigitsA", "DigitsB", "Outside", "Ready", "Spelled"],
+            visible.Select(v => v["WfnClassName"]).Order(StringComparer.Ordinal));
+        var spelled = visible.Single(v => v["WfnClassName"] == "Spelled");
+        Assert.Equal(("di@gits (v1.2), #3", "Float32"), (spelled["WfnModel"], spelled["WfnNumerics"]));
+        Assert.Equal("Acme.Other", visible.Single(v => v["WfnClassName"] == "DigitsB")["WfnNamespace"]);
+        Assert.Equal("0.5", visible.Single(v => v["WfnClassName"] == "Ready")["WfnMaxAccuracyLoss"]);
+        Assert.Contains("build_property.RootNamespace = Acme.Names", names.GeneratorOptions(), StringComparison.Ordinal);
+
+        var times = artifacts.Select(a => File.GetLastWriteTimeUtc(names.PathTo(a))).ToArray();
+        var second = names.Build("--no-restore");
+        Assert.Contains("CoreCompile:\n", Plain(first), StringComparison.Ordinal);
+        Assert.Contains("Skipping target \"CoreCompile\"", second, StringComparison.Ordinal);
+        Assert.Equal(times, artifacts.Select(a => File.GetLastWriteTimeUtc(names.PathTo(a))));
+
+        names.Build("--no-restore", "-p:WithoutSecond=true");
+        Assert.Equal(artifacts.Where(a => !a.Contains("/b/", StringComparison.Ordinal)), names.Intermediate(".wfn"));
+
+        Assert.Equal(0, names.Dotnet("clean").ExitCode);
+        Assert.Empty(names.Intermediate(".wfn"));
+        Assert.Empty(names.Intermediate(".stamp"));
+        Assert.True(File.Exists(names.PathTo("ready.made.wfn")));
+    }
+
+    [Fact]
+    public void Without_models_nothing_is_added_and_nothing_is_loaded()
+    {
+        using var none = new BuildCase("NoModels");
+
+        none.Build("-p:WfnTaskAssembly=there/is/no/such/task.dll");
+
+        Assert.DoesNotContain("Wfn", none.GeneratorOptions(), StringComparison.Ordinal);
+        Assert.Empty(none.Intermediate(".wfn"));
+    }
+
+    [Fact]
+    public void Every_target_framework_builds_from_artifacts_of_its_own()
+    {
+        using var multi = new BuildCase("MultiTargeting");
+        multi.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+        multi.Build("-m");
+
+        Assert.Equal(
+            ["obj/Debug/net10.0/wfn/digits.wfn", "obj/Debug/netstandard2.0/wfn/digits.wfn"],
+            multi.Intermediate(".wfn"));
+        Assert.Equal(
+            File.ReadAllBytes(multi.PathTo("obj/Debug/net10.0/wfn/digits.wfn")),
+            File.ReadAllBytes(multi.PathTo("obj/Debug/netstandard2.0/wfn/digits.wfn")));
+        Assert.Equal(2, Plain(multi.Build("--no-restore", "-m")).Split("Skipping target \"CoreCompile\"").Length - 1);
+    }
+
+    [Fact]
+    public void A_bad_model_fails_the_build_with_its_code_at_its_file_and_leaves_nothing()
+    {
+        using var multi = new BuildCase("MultiTargeting");
+        File.WriteAllText(multi.PathTo("digits.onnx"), "no model");
+
+        var outcome = multi.Dotnet("build", "-tl:off", "-p:TargetFrameworks=net10.0");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Matches(@"digits\.onnx : error WFN1002: ", outcome.Output);
+        Assert.DoesNotContain("   at ", outcome.Output, StringComparison.Ordinal);
+        Assert.Empty(multi.Intermediate(".wfn"));
+        Assert.Empty(multi.Intermediate(".stamp"));
+        Assert.Empty(multi.Intermediate(".tmp"));
+    }
+
+    [Fact]
+    public void A_design_time_build_shows_the_compiler_the_artifacts()
+    {
+        using var multi = new BuildCase("MultiTargeting");
+        multi.AddModel("fashion-cnn.onnx", "digits.onnx");
+        Assert.Equal(0, multi.Dotnet("restore", "-p:TargetFrameworks=net10.0").ExitCode);
+
+        var outcome = multi.Dotnet(
+            "msbuild",
+            "-t:Compile",
+            "-p:TargetFramework=net10.0",
+            "-p:DesignTimeBuild=true",
+            "-p:SkipCompilerExecution=true",
+            "-p:ProvideCommandLineArgs=true",
+            "-p:NonExistentFile=__none__",
+            "-getItem:CscCommandLineArgs");
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output);
+        using var json = JsonDocument.Parse(outcome.Output);
+        var arguments = json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()
+            .Select(i => i.GetProperty("Identity").GetString()!.Replace('\\', '/'))
+            .ToArray();
+        Assert.Contains(arguments, a => a.StartsWith("/additionalfile:", StringComparison.Ordinal) && a.EndsWith("obj/Debug/net10.0/wfn/digits.wfn", StringComparison.Ordinal));
+        Assert.Contains(arguments, a => a.StartsWith("/analyzer:", StringComparison.Ordinal) && a.EndsWith("Wfn.Generator.dll", StringComparison.Ordinal));
+        Assert.Equal(["obj/Debug/net10.0/wfn/digits.wfn"], multi.Intermediate(".wfn"));
+    }
+
+    [Fact]
+    public void Editors_and_watchers_are_told_of_models()
+    {
+        using var multi = new BuildCase("MultiTargeting");
+        multi.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+        var outcome = multi.Dotnet(
+            "msbuild", "-p:TargetFramework=net10.0", "-getItem:Watch", "-getItem:UpToDateCheckInput", "-getItem:None", "-getItem:AvailableItemName");
+
+        using var json = JsonDocument.Parse(outcome.Output);
+        var items = json.RootElement.GetProperty("Items");
+        Assert.Contains(multi.PathTo("digits.onnx"), Identities(items, "Watch"));
+        Assert.Contains("digits.onnx", Identities(items, "UpToDateCheckInput"));
+        Assert.DoesNotContain("digits.onnx", Identities(items, "None"));
+        Assert.Contains("WfnModel", Identities(items, "AvailableItemName"));
+    }
+
+    private static string[] Identities(JsonElement items, string type) =>
+        [.. items.GetProperty(type).EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!)];
+
+    private static string Plain(string output) => output.ReplaceLineEndings("\n");
+}
