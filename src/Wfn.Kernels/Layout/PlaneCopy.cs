@@ -1,0 +1,76 @@
+using System;
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// Copies channel planes into padded planes, one for each phase of the stride that the window touches: the element at
+/// (row · stride + phase) becomes the phase plane's row, so that neighbouring outputs read neighbouring elements.
+/// </summary>
+internal sealed class PlaneCopy
+{
+    private readonly int channels;
+    private readonly int sourceWidth;
+    private readonly int sourceLength;
+    private readonly int strideHeight;
+    private readonly int strideWidth;
+    private readonly int pitch;
+    private readonly int channelLength;
+    private readonly int[] pieces;
+
+    /// <summary>Makes a copy of known geometry; all lengths in elements.</summary>
+    /// <param name="channels">Channels in all.</param>
+    /// <param name="sourceHeight">Rows of the input.</param>
+    /// <param name="sourceWidth">Columns of the input.</param>
+    /// <param name="strideHeight">Rows between two elements of a phase.</param>
+    /// <param name="strideWidth">Columns between two elements of a phase.</param>
+    /// <param name="pitch">Distance between two rows of a padded plane.</param>
+    /// <param name="channelLength">Distance between two channels' padded planes.</param>
+    /// <param name="pieces">Per phase: first source row, first source column, rows, columns, first destination element.</param>
+    internal PlaneCopy(
+        int channels, int sourceHeight, int sourceWidth, int strideHeight, int strideWidth, int pitch, int channelLength, int[] pieces)
+    {
+        this.channels = channels;
+        this.sourceWidth = sourceWidth;
+        sourceLength = sourceHeight * sourceWidth;
+        this.strideHeight = strideHeight;
+        this.strideWidth = strideWidth;
+        this.pitch = pitch;
+        this.channelLength = channelLength;
+        this.pieces = pieces;
+    }
+
+    /// <summary>Fills the padded planes, the padding with <paramref name="padding"/>.</summary>
+    internal void Run<T>(ReadOnlySpan<T> source, Span<T> destination, T padding)
+        where T : struct
+    {
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var from = source.Slice(channel * sourceLength, sourceLength);
+            var to = destination.Slice(channel * channelLength, channelLength);
+            to.Fill(padding);
+            for (var piece = 0; piece < pieces.Length; piece += 5)
+            {
+                var first = (pieces[piece] * sourceWidth) + pieces[piece + 1];
+                var rows = pieces[piece + 2];
+                var columns = pieces[piece + 3];
+                var target = pieces[piece + 4];
+                for (var row = 0; row < rows; row++)
+                {
+                    var line = from.Slice(first + (row * strideHeight * sourceWidth));
+                    var lane = to.Slice(target + (row * pitch), columns);
+                    if (strideWidth == 1)
+                    {
+                        line.Slice(0, columns).CopyTo(lane);
+                    }
+                    else
+                    {
+                        for (int column = 0, from1 = 0; column < lane.Length; column++, from1 += strideWidth)
+                        {
+                            lane[column] = line[from1];
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

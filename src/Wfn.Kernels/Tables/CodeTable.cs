@@ -1,0 +1,79 @@
+using System;
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// Numbers as printable ASCII, the only form in which a large constant compiles fast and lies in the assembly byte for byte:
+/// digits of base 91, most significant first, digit d being character 35 + d without the backslash.
+/// </summary>
+internal static class CodeTable
+{
+    private const int Base = 91;
+
+    /// <summary>The value of one character.</summary>
+    internal static int Digit(byte code) => code - (code > '\\' ? 36 : 35);
+
+    /// <summary>Unsigned numbers of up to 16 bits, such as codebook indices.</summary>
+    internal static ushort[] Indices(ReadOnlySpan<byte> codes, int digits)
+    {
+        var values = new ushort[codes.Length / digits];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (ushort)Number(codes.Slice(i * digits, digits));
+        }
+
+        return values;
+    }
+
+    /// <summary>Signed numbers of up to 32 bits; the sign is the lowest bit.</summary>
+    internal static int[] Integers(ReadOnlySpan<byte> codes, int digits)
+    {
+        var values = new int[codes.Length / digits];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var number = Number(codes.Slice(i * digits, digits));
+            values[i] = (int)(number >> 1) ^ -(int)(number & 1);
+        }
+
+        return values;
+    }
+
+    /// <summary>Signed numbers of up to 16 bits; the sign is the lowest bit.</summary>
+    internal static short[] Shorts(ReadOnlySpan<byte> codes, int digits)
+    {
+        var values = new short[codes.Length / digits];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var number = Number(codes.Slice(i * digits, digits));
+            values[i] = (short)((int)(number >> 1) ^ -(int)(number & 1));
+        }
+
+        return values;
+    }
+
+    /// <summary>Numbers of 32-bit floating point: their bits, five digits each.</summary>
+    internal static float[] Floats(ReadOnlySpan<byte> codes)
+    {
+        const int digits = 5;
+        var values = new float[codes.Length / digits];
+        var bits = new uint[1];
+        for (var i = 0; i < values.Length; i++)
+        {
+            bits[0] = Number(codes.Slice(i * digits, digits));
+            Buffer.BlockCopy(bits, 0, values, i * sizeof(float), sizeof(float));
+        }
+
+        return values;
+    }
+
+    private static uint Number(ReadOnlySpan<byte> digits)
+    {
+        var number = 0u;
+        foreach (var digit in digits)
+        {
+            number = unchecked((number * Base) + (uint)Digit(digit));
+        }
+
+        return number;
+    }
+}
