@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>From accumulator to output: value / 2^shift, to nearest with ties away from zero, then saturation.</summary>
+/// <remarks>The accumulator with half of 2^shift, or shifted to the left, is proved to fit 32 bits when code is generated.</remarks>
 internal readonly struct Rescale
 {
     private readonly int shift;
@@ -22,63 +23,44 @@ internal readonly struct Rescale
         this.maximum = maximum;
     }
 
+    /// <summary>value / 2^shift, to nearest with ties away from zero; a negative shift is to the left. All of it fits 32 bits.</summary>
+    internal static int Round(int value, int shift)
+    {
+        if (shift <= 0)
+        {
+            return value << -shift;
+        }
+
+        // A negative value takes one less than half, so that ties go away from zero.
+        return (value + (1 << (shift - 1)) + (value >> 31)) >> shift;
+    }
+
     /// <summary>One value.</summary>
     internal short Apply(int value)
     {
-        long result = value;
-        if (shift > 0)
-        {
-            var half = 1L << (shift - 1);
-            result = value >= 0 ? (result + half) >> shift : -((half - result) >> shift);
-        }
-        else
-        {
-            result <<= -shift;
-        }
-
-        return (short)(result < minimum ? minimum : result > maximum ? maximum : result);
+        var rounded = Round(value, shift);
+        return (short)(rounded < minimum ? minimum : rounded > maximum ? maximum : rounded);
     }
 
 #if NET8_0_OR_GREATER
-    /// <summary>The same on 32-bit lanes, which never hold more than 32 bits on the way.</summary>
+    /// <summary>The same on 32-bit lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TInt Apply<TLanes, TShort, TInt>(TInt value)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        if (shift > 15)
-        {
-            // Half may not fit beside the value: round in two steps, the second on what is left.
-            value = TLanes.Max(value, TLanes.Broadcast(-int.MaxValue));
-            value = TLanes.ShiftRight(TLanes.Add(value, TLanes.ShiftRight(value, 31)), shift - 1);
-            value = TLanes.ShiftRight(TLanes.Add(value, TLanes.Broadcast(1)), 1);
-            return Clamp<TLanes, TShort, TInt>(value, minimum, maximum);
-        }
-
         if (shift > 0)
         {
-            // Saturating first leaves room for half; a negative value takes one less, so that ties go away from zero.
-            value = Clamp<TLanes, TShort, TInt>(value, minimum << shift, maximum << shift);
             value = TLanes.Add(value, TLanes.Add(TLanes.Broadcast(1 << (shift - 1)), TLanes.ShiftRight(value, 31)));
-            return TLanes.ShiftRight(value, shift);
+            value = TLanes.ShiftRight(value, shift);
         }
-
-        if (shift < 0)
+        else
         {
-            // What is past 16 bits saturates anyway.
-            value = Clamp<TLanes, TShort, TInt>(value, -32768, 32768);
-            value = TLanes.ShiftLeft(value, shift < -15 ? 15 : -shift);
+            value = TLanes.ShiftLeft(value, -shift);
         }
 
-        return Clamp<TLanes, TShort, TInt>(value, minimum, maximum);
+        return TLanes.Min(TLanes.Max(value, TLanes.Broadcast(minimum)), TLanes.Broadcast(maximum));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TInt Clamp<TLanes, TShort, TInt>(TInt value, int minimum, int maximum)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TShort : struct
-        where TInt : struct =>
-        TLanes.Min(TLanes.Max(value, TLanes.Broadcast(minimum)), TLanes.Broadcast(maximum));
 #endif
 }

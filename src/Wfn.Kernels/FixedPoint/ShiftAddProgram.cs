@@ -55,7 +55,7 @@ internal sealed class ShiftAddProgram
         var digits = new int[mantissas.Length][];
         for (var i = 0; i < digits.Length; i++)
         {
-            digits[i] = SignedDigits(mantissas[i]);
+            digits[i] = SignedDigits.Of(mantissas[i]);
         }
 
         var builder = new Builder(minimum, maximum, sumMinimum, sumMaximum);
@@ -186,26 +186,6 @@ internal sealed class ShiftAddProgram
         results[4] = rescale.Apply((total4 << closing) + bias);
         results[5] = rescale.Apply((total5 << closing) + bias);
         results[6] = rescale.Apply((total6 << closing) + bias);
-    }
-
-    /// <summary>
-    /// The non-adjacent form: each digit's exponent, complemented where the digit is subtracted.
-    /// </summary>
-    internal static int[] SignedDigits(int value)
-    {
-        var digits = new List<int>();
-        long rest = value;
-        for (var exponent = 0; rest != 0; exponent++, rest >>= 1)
-        {
-            if ((rest & 1) != 0)
-            {
-                var negative = (rest & 3) == 3;
-                digits.Add(negative ? ~exponent : exponent);
-                rest += negative ? 1 : -1;
-            }
-        }
-
-        return digits.ToArray();
     }
 
     /// <summary>Collects one output's terms at a time.</summary>

@@ -1,0 +1,54 @@
+using Wfn.Graph;
+using Wfn.Numerics;
+
+namespace Wfn.Planning;
+
+/// <summary>How one sample runs: kernel calls in order over one workspace, every offset and length known.</summary>
+public sealed record ExecutionPlan
+{
+    /// <summary>The inputs, in the network's order.</summary>
+    public required EquatableArray<PlanPort> Inputs { get; init; }
+
+    /// <summary>The outputs, in the network's order.</summary>
+    public required EquatableArray<PlanPort> Outputs { get; init; }
+
+    /// <summary>The kernel calls in order.</summary>
+    public required EquatableArray<PlanStep> Steps { get; init; }
+
+    /// <summary>The workspace in elements.</summary>
+    public required int WorkspaceLength { get; init; }
+
+    /// <summary>Bytes of an element: 2 in fixed point, 4 in float32.</summary>
+    public required int ElementBytes { get; init; }
+
+    /// <summary>The workspace in bytes.</summary>
+    public long WorkspaceBytes => (long)WorkspaceLength * ElementBytes;
+}
+
+/// <summary>A part of the workspace.</summary>
+/// <param name="Offset">First element.</param>
+/// <param name="Length">Number of elements.</param>
+public readonly record struct PlanRegion(int Offset, int Length);
+
+/// <summary>Where an input or output of the network lies while a sample runs.</summary>
+/// <param name="Name">The tensor's name (data).</param>
+/// <param name="Shape">Its shape without the batch axis.</param>
+/// <param name="Format">Its integer format, or null in float32.</param>
+/// <param name="Region">Its place in the workspace.</param>
+public sealed record PlanPort(string Name, TensorShape Shape, FixedPointFormat? Format, PlanRegion Region);
+
+/// <summary>One kernel call. Every kind is a sealed record in Steps.</summary>
+public abstract record PlanStep
+{
+    /// <summary>The graph node it stems from (data).</summary>
+    public required string Node { get; init; }
+
+    /// <summary>The activations read.</summary>
+    public EquatableArray<PlanRegion> Inputs { get; init; }
+
+    /// <summary>The activation made.</summary>
+    public PlanRegion Output { get; init; }
+
+    /// <summary>Room that only this step uses.</summary>
+    public PlanRegion Scratch { get; init; }
+}

@@ -1,0 +1,261 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Lowering;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Planning;
+
+/// <summary>Turns integer operations into steps; whatever is fused or moved gives the same bits.</summary>
+internal sealed class FixedPointPlanner
+{
+    private readonly FixedPointNetwork network;
+    private readonly Dictionary<string, FixedPointTensor> tensors;
+    private readonly Dictionary<string, int> readers = new(StringComparer.Ordinal);
+    private readonly PlanDraft draft = new();
+
+    private FixedPointPlanner(FixedPointNetwork network)
+    {
+        this.network = network;
+        tensors = network.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var input in network.Operations.SelectMany(o => o.Inputs).Concat(network.Outputs))
+        {
+            readers[input] = readers.TryGetValue(input, out var count) ? count + 1 : 1;
+        }
+    }
+
+    public static ExecutionPlan Plan(FixedPointNetwork network)
+    {
+        var planner = new FixedPointPlanner(network);
+        foreach (var input in network.Inputs)
+        {
+            planner.draft.AddInput(input, planner.Length(input));
+        }
+
+        for (var i = 0; i < network.Operations.Count; i++)
+        {
+            var operation = network.Operations[i];
+            var next = i + 1 < network.Operations.Count ? network.Operations[i + 1] : null;
+            if (next is FixedPointClamp clamp && planner.IsFusable(operation, clamp))
+            {
+                planner.Add(operation, clamp.Output, Bounds.Then(planner.BoundsOf(operation.Output), clamp, planner.BoundsOf(clamp.Output)));
+                i++;
+            }
+            else
+            {
+                planner.Add(operation, operation.Output, planner.BoundsOf(operation.Output));
+            }
+        }
+
+        foreach (var output in network.Outputs)
+        {
+            planner.draft.Keep(output);
+        }
+
+        return planner.draft.Finish(sizeof(short), network.Inputs.Select(planner.Port), network.Outputs.Select(planner.Port));
+    }
+
+    private bool IsFusable(FixedPointOperation operation, FixedPointClamp clamp) =>
+        clamp.Shift == 0 && clamp.Inputs[0] == operation.Output && readers[operation.Output] == 1
+        && operation is FixedPointConvolution or FixedPointLinear or FixedPointSum or FixedPointProduct or FixedPointChannelAffine
+            or FixedPointMatrixProduct or FixedPointAveragePool;
+
+    private void Add(FixedPointOperation operation, string output, OutputBounds bounds)
+    {
+        var input = Shape(operation.Inputs[0]);
+        switch (operation)
+        {
+            case FixedPointReshape:
+                draft.Alias(operation.Inputs[0], output);
+                break;
+            case FixedPointConvolution convolution:
+                var layout = WindowLayout.Of(operation.Name, convolution.Window, input[0], input[1], input[2]);
+                Add(operation, output, layout.PlanesLength + ExecutionPlanner.WholeVectors(layout.FlatLength), new FixedPointConvolutionStep
+                {
+                    Node = operation.Name,
+                    Weights = convolution.Weights,
+                    Bias = convolution.Bias,
+                    Groups = convolution.Groups,
+                    InputBounds = BoundsOf(operation.Inputs[0]),
+                    Layout = layout,
+                    Shift = convolution.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointLinear linear:
+                Add(operation, output, 0, new FixedPointLinearStep
+                {
+                    Node = operation.Name,
+                    Weights = linear.Weights,
+                    Bias = linear.Bias,
+                    InputBounds = BoundsOf(operation.Inputs[0]),
+                    Shift = linear.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointChannelAffine affine:
+                Add(operation, output, 0, new FixedPointChannelAffineStep
+                {
+                    Node = operation.Name,
+                    Factors = affine.Factors,
+                    Offsets = affine.Offsets,
+                    Shift = affine.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointSum sum:
+                Add(operation, output, 0, new FixedPointSumStep
+                {
+                    Node = operation.Name,
+                    LeftShifts = sum.LeftShifts,
+                    Negated = sum.Negated,
+                    Constant = sum.Constant?.Values ?? default,
+                    Layout = BroadcastLayout.Of(input, sum.Constant?.Shape ?? Shape(operation.Inputs[1]), Shape(output)),
+                    Shift = sum.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointProduct product:
+                Add(operation, output, 0, new FixedPointProductStep
+                {
+                    Node = operation.Name,
+                    Constant = product.Constant?.Values ?? default,
+                    Layout = BroadcastLayout.Of(input, product.Constant?.Shape ?? Shape(operation.Inputs[1]), Shape(output)),
+                    Shift = product.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointClamp clamp:
+                AddClamp(clamp, output, bounds);
+                break;
+            case FixedPointMaxPool pool:
+                Add(operation, output, 0, new FixedPointMaxPoolStep { Node = operation.Name, Layout = PoolLayout.Of(input, pool.Window) });
+                break;
+            case FixedPointAveragePool pool:
+                Add(operation, output, 0, new FixedPointAveragePoolStep
+                {
+                    Node = operation.Name,
+                    Layout = PoolLayout.Of(input, pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight),
+                    SumShift = pool.SumShift,
+                    Reciprocals = pool.Reciprocals,
+                    Shift = pool.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointTable table:
+                Add(operation, output, 0, new FixedPointTableStep
+                {
+                    Node = operation.Name,
+                    First = tensors[operation.Inputs[0]].Format.Minimum,
+                    Table = table.Table,
+                });
+                break;
+            case FixedPointSoftmax softmax:
+                Add(operation, output, 0, new FixedPointSoftmaxStep
+                {
+                    Node = operation.Name,
+                    Layout = AxisLayout.Of(input, softmax.Axis),
+                    Exponentials = softmax.Exponentials,
+                    FractionBits = tensors[output].Format.FractionBits,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointMatrixProduct product:
+                Add(operation, output, 0, new FixedPointMatrixProductStep
+                {
+                    Node = operation.Name,
+                    Layout = MatrixLayout.Of(input, Shape(operation.Inputs[1]), Shape(output)),
+                    Shift = product.Shift,
+                    Bounds = bounds,
+                });
+                break;
+            case FixedPointTranspose transpose:
+                Move(operation, output, Moves.Transpose(input, transpose.Permutation));
+                break;
+            case FixedPointSlice slice:
+                Move(operation, output, Moves.Slice(input, Shape(output), slice.Starts, slice.Steps));
+                break;
+            case FixedPointPad pad:
+                Add(operation, output, 0, new PadStep
+                {
+                    Node = operation.Name,
+                    Mode = pad.Mode,
+                    Extents = input.Dimensions,
+                    Before = pad.Before,
+                    After = pad.After,
+                    Value = pad.Value,
+                });
+                break;
+            case FixedPointConcat concat:
+                AddConcat(concat, output, bounds);
+                break;
+            default:
+                throw new WfnException(
+                    DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(operation.Name)}: {operation.GetType().Name} has no kernel");
+        }
+    }
+
+    private void AddClamp(FixedPointClamp clamp, string output, OutputBounds bounds)
+    {
+        var input = BoundsOf(clamp.Inputs[0]);
+        var clamped = Bounds.Then(new OutputBounds(short.MinValue, short.MaxValue), clamp, bounds);
+        if (clamp.Shift == 0 && clamped.Minimum <= input.Minimum && clamped.Maximum >= input.Maximum)
+        {
+            draft.Alias(clamp.Inputs[0], output);
+            return;
+        }
+
+        Add(clamp, output, 0, new FixedPointRescaleStep { Node = clamp.Name, Shift = clamp.Shift, Bounds = clamped });
+    }
+
+    // Inputs of another format are rescaled first, so that joining only moves elements.
+    private void AddConcat(FixedPointConcat concat, string output, OutputBounds bounds)
+    {
+        var inputs = new string[concat.Inputs.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = concat.Inputs[i];
+            var input = BoundsOf(inputs[i]);
+            if (concat.Shifts[i] != 0 || input.Minimum < bounds.Minimum || input.Maximum > bounds.Maximum)
+            {
+                // No tensor of the network has this name: theirs have no part behind a zero character.
+                var rescaled = $"{output}\0{i}";
+                draft.Add(
+                    new FixedPointRescaleStep { Node = concat.Name, Shift = concat.Shifts[i], Bounds = bounds },
+                    [inputs[i]],
+                    rescaled,
+                    Length(inputs[i]));
+                inputs[i] = rescaled;
+            }
+        }
+
+        var moves = Moves.Concat(concat.Inputs.Select(Shape).ToArray(), Shape(output), concat.Axis);
+        draft.Add(new MoveStep { Node = concat.Name, Moves = moves }, inputs, output, Length(output));
+    }
+
+    private void Move(FixedPointOperation operation, string output, StridedMove move) =>
+        Add(operation, output, 0, new MoveStep { Node = operation.Name, Moves = [move] });
+
+    private void Add(FixedPointOperation operation, string output, long scratchLength, PlanStep step) =>
+        draft.Add(step, operation.Inputs.ToArray(), output, Length(output), scratchLength);
+
+    private TensorShape Shape(string tensor) => tensors[tensor].Shape;
+
+    private int Length(string tensor) => Shape(tensor).ElementCount;
+
+    private OutputBounds BoundsOf(string tensor) => new(tensors[tensor].Format.Minimum, tensors[tensor].Format.Maximum);
+
+    private PlanPort Port(string tensor) => new(tensor, Shape(tensor), tensors[tensor].Format, default);
+
+    private static class Bounds
+    {
+        /// <summary>Saturation to the first bounds, then to the clamp's, then to the last: one saturation again.</summary>
+        public static OutputBounds Then(OutputBounds first, FixedPointClamp clamp, OutputBounds last)
+        {
+            return new OutputBounds(Pass(first.Minimum), Pass(first.Maximum));
+
+            int Pass(int q) => Clamp(Clamp(q, clamp.Minimum, clamp.Maximum), last.Minimum, last.Maximum);
+        }
+
+        private static int Clamp(int q, int minimum, int maximum) => Math.Min(Math.Max(q, minimum), maximum);
+    }
+}
