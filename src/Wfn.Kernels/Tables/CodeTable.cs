@@ -66,6 +66,31 @@ internal static class CodeTable
         return values;
     }
 
+    /// <summary>A codebook of at most 91 values, each at the place of its index's character.</summary>
+    internal static float[] ByCharacter(float[] codebook)
+    {
+        var values = new float[128];
+        for (var code = 35; code < 127; code++)
+        {
+            var index = Digit((byte)code);
+            values[code] = code != '\\' && index < codebook.Length ? codebook[index] : 0;
+        }
+
+        return values;
+    }
+
+    /// <summary>The values of indices.</summary>
+    internal static float[] LookUp(ReadOnlySpan<ushort> indices, float[] codebook)
+    {
+        var values = new float[indices.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = codebook[indices[i]];
+        }
+
+        return values;
+    }
+
     private static uint Number(ReadOnlySpan<byte> digits)
     {
         var number = 0u;

@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Wfn.Diagnostics;
+
+namespace Wfn.Generator.Diagnostics;
+
+/// <summary>What the generator reports; every message is made where the failure is found.</summary>
+internal static class DiagnosticDescriptors
+{
+    private const string Category = "WfnBuild";
+    private const string HelpPage = "docs/diagnostics.md#";
+
+    public static readonly DiagnosticDescriptor UnsupportedOperator = Error(
+        DiagnosticCodes.UnsupportedOperator, "The model uses an operator that generated code cannot do");
+
+    public static readonly DiagnosticDescriptor TensorTooLarge = Error(
+        DiagnosticCodes.TensorTooLarge, "Dimensions claim more data than can be");
+
+    public static readonly DiagnosticDescriptor InvalidGraph = Error(
+        DiagnosticCodes.InvalidGraph, "The model's graph contradicts itself");
+
+    public static readonly DiagnosticDescriptor CorruptedArtifact = Error(
+        DiagnosticCodes.CorruptedArtifact, "The artifact is corrupted");
+
+    public static readonly DiagnosticDescriptor NewerArtifact = Error(
+        DiagnosticCodes.NewerArtifact, "The artifact was written by a newer version");
+
+    public static readonly DiagnosticDescriptor Overflow = Error(
+        DiagnosticCodes.Overflow, "Sums may exceed 32 bits");
+
+    public static readonly DiagnosticDescriptor NotCalibrated = new(
+        DiagnosticCodes.NotCalibrated,
+        "The artifact is not calibrated",
+        "{0}",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpPage + "wfn4002");
+
+    public static readonly DiagnosticDescriptor TablesTooLarge = Error(
+        DiagnosticCodes.TablesTooLarge, "The tables exceed the size limit");
+
+    public static readonly DiagnosticDescriptor BadName = Error(
+        DiagnosticCodes.BadName, "Namespace or class name is not usable, or used twice");
+
+    public static readonly DiagnosticDescriptor AccuracyLoss = Error(
+        DiagnosticCodes.AccuracyLoss, "The measured accuracy loss exceeds MaxAccuracyLoss");
+
+    public static readonly DiagnosticDescriptor BadMetadata = Error(
+        DiagnosticCodes.BadMetadata, "A metadata value makes no sense");
+
+    public static readonly DiagnosticDescriptor Internal = Error(
+        DiagnosticCodes.Internal, "A failure of WfnBuild itself");
+
+    private static readonly Dictionary<string, DiagnosticDescriptor> ByCode = new DiagnosticDescriptor[]
+    {
+        UnsupportedOperator, TensorTooLarge, InvalidGraph, CorruptedArtifact, NewerArtifact, Overflow, NotCalibrated,
+        TablesTooLarge, BadName, AccuracyLoss, BadMetadata, Internal,
+    }.ToDictionary(d => d.Id, StringComparer.Ordinal);
+
+    /// <summary>The descriptor of a code; codes of other stages come out as a failure of WfnBuild.</summary>
+    public static DiagnosticDescriptor Of(string code) => ByCode.TryGetValue(code, out var found) ? found : Internal;
+
+    private static DiagnosticDescriptor Error(string id, string title) => new(
+        id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + id.ToLowerInvariant());
+}

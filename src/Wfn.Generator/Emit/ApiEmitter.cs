@@ -1,0 +1,302 @@
+using Wfn.Diagnostics;
+using Wfn.Numerics;
+
+namespace Wfn.Generator.Emit;
+
+/// <summary>The file of the public API.</summary>
+internal sealed class ApiEmitter
+{
+    private const string ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
+    private const string Floats = "global::System.Span<float>";
+    private const string ReadOnlyShorts = "global::System.ReadOnlySpan<short>";
+    private const string Shorts = "global::System.Span<short>";
+    private const string WorkspaceDoc =
+        "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
+
+    private static readonly string[] Members =
+        ["Infer", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "ThreadWorkspace", "threadWorkspace"];
+
+    private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
+    private readonly ModelCode code;
+    private readonly SourceWriter writer;
+    private readonly ModelPort[] inputs;
+    private readonly ModelPort[] outputs;
+
+    private ApiEmitter(ModelCode code)
+    {
+        this.code = code;
+        writer = ModelEmitter.Begin(code);
+        (inputs, outputs) = ModelPort.Name(code.Input.Plan);
+    }
+
+    /// <summary>Its text.</summary>
+    public static string Emit(ModelCode code) => new ApiEmitter(code).Emit();
+
+    private bool IsFixedPoint => code.Input.IsFixedPoint;
+
+    // A vector of scores has a largest one; there is nothing to classify by in one number.
+    private bool CanClassify => outputs.Length == 1 && outputs[0].Port.Region.Length > 1;
+
+    private string Emit()
+    {
+        CheckClassName();
+        ModelDocs.Write(writer, code);
+        writer.Open($"{(code.Input.Options.IsPublic ? "public " : "")}static partial class {code.Input.Options.ClassName}");
+        WriteConstants();
+        WriteInfer();
+        WriteBatch();
+        if (CanClassify)
+        {
+            WriteClassify();
+        }
+
+        if (IsFixedPoint)
+        {
+            WriteFixedPoint();
+        }
+
+        WriteWorkspace();
+        LayersEmitter.WriteRun(writer, code);
+        writer.Line();
+        LayersEmitter.WriteLayers(writer, code);
+        return writer.Close().ToString();
+    }
+
+    private void CheckClassName()
+    {
+        var constants = inputs.Concat(outputs).SelectMany(p => PortMembers.Select(m => p.Prefix + m));
+        var name = code.Input.Options.ClassName;
+        if (Members.Concat(constants).Concat(KernelLibrary.Instance.Types).Contains(name, StringComparer.Ordinal)
+            || name.StartsWith("RunPart", StringComparison.Ordinal))
+        {
+            throw new WfnException(DiagnosticCodes.BadName, $"the class name {DataName.Quote(name)} is the name of one of the class's members");
+        }
+    }
+
+    private void WriteConstants()
+    {
+        foreach (var port in inputs.Concat(outputs))
+        {
+            var shown = CSharpText.Comment(port.Port.Name);
+            writer.Line($"/// <summary>The name of {shown} in the model file.</summary>")
+                .Line($"public const string {port.Prefix}Name = {CSharpText.Literal(port.Port.Name)};")
+                .Line()
+                .Line($"/// <summary>Elements of {shown}: {CSharpText.Extents(port.Port.Shape.Dimensions)}.</summary>")
+                .Line($"public const int {port.LengthName} = {CSharpText.Number(port.Port.Region.Length)};")
+                .Line();
+            if (port.Port.Format is { } format)
+            {
+                writer.Line($"/// <summary>In fixed point an element of {shown} is its integer times 2 to the power of minus this.</summary>")
+                    .Line($"public const int {port.Prefix}FractionBits = {CSharpText.Number(format.FractionBits)};")
+                    .Line()
+                    .Line($"/// <summary>The smallest integer of {shown}.</summary>")
+                    .Line($"public const int {port.Prefix}Minimum = {CSharpText.Number(format.Minimum)};")
+                    .Line()
+                    .Line($"/// <summary>The largest integer of {shown}.</summary>")
+                    .Line($"public const int {port.Prefix}Maximum = {CSharpText.Number(format.Maximum)};")
+                    .Line();
+            }
+        }
+
+        writer.Line("/// <summary>Bytes of memory that a call works in.</summary>")
+            .Line($"public const int WorkspaceBytes = {CSharpText.Number(code.Input.Plan.WorkspaceBytes)};")
+            .Line()
+            .Line("[global::System.ThreadStatic]")
+            .Line($"private static {code.Element}[]? threadWorkspace;")
+            .Line();
+        foreach (var port in inputs.Concat(outputs))
+        {
+            writer.Line($"/// <summary>The extents of {CSharpText.Comment(port.Port.Name)}, without the batch.</summary>")
+                .Line($"public static global::System.ReadOnlySpan<int> {port.Prefix}Shape => {CSharpText.Array(port.Port.Shape.Dimensions)};")
+                .Line();
+        }
+    }
+
+    private void WriteInfer()
+    {
+        var arguments = string.Join(", ", inputs.Concat(outputs).Select(p => p.Parameter));
+        var parameters = string.Join(", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}").Concat(outputs.Select(p => $"{Floats} {p.Parameter}")));
+        writer.Line("/// <summary>Runs one sample in a workspace that is allocated once for each thread.</summary>");
+        WriteParameterDocs("", "");
+        WriteLengthException();
+        writer.Line($"public static void Infer({parameters}) =>")
+            .Line($"    Infer({arguments}, ThreadWorkspace());")
+            .Line()
+            .Line("/// <summary>Runs one sample in the caller's memory and allocates nothing.</summary>");
+        WriteParameterDocs("", "");
+        writer.Line(WorkspaceDoc);
+        WriteLengthException();
+        writer.Open($"public static void Infer({parameters}, global::System.Span<byte> workspace)");
+        WriteLengthChecks();
+        WriteMemory();
+        WriteLoad();
+        writer.Line("Run(memory);");
+        foreach (var output in outputs)
+        {
+            writer.Line(IsFixedPoint
+                ? $"Quantization.Dequantize({Memory(output)}, {output.Parameter}, {Scale(-output.Port.Format!.FractionBits)});"
+                : $"{Memory(output)}.CopyTo({output.Parameter});");
+        }
+
+        writer.Close().Line();
+    }
+
+    private void WriteBatch()
+    {
+        var parameters = string.Join(
+            ", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}").Concat(outputs.Select(p => $"{Floats} {p.Parameter}")));
+        var slices = string.Join(", ", inputs.Concat(outputs).Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
+        writer.Line("/// <summary>Runs several samples, one after another.</summary>")
+            .Line("/// <param name=\"batch\">The number of samples.</param>");
+        WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
+        WriteLengthException();
+        writer.Open($"public static void Infer(int batch, {parameters})")
+            .Line("Argument.RequireBatch(batch, nameof(batch));");
+        foreach (var port in inputs.Concat(outputs))
+        {
+            writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
+        }
+
+        writer.Line("var workspace = ThreadWorkspace();")
+            .Open("for (var sample = 0; sample < batch; sample++)")
+            .Line($"Infer({slices}, workspace);")
+            .Close()
+            .Close()
+            .Line();
+    }
+
+    private void WriteClassify()
+    {
+        var arguments = string.Join(", ", inputs.Select(p => p.Parameter));
+        var parameters = string.Join(", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}"));
+        writer.Line("/// <summary>The index of the largest output of one sample (the first, where several are equal).</summary>");
+        WriteParameterDocs(inputs, "", "");
+        WriteLengthException();
+        writer.Line($"public static int Classify({parameters}) => Classify({arguments}, ThreadWorkspace());")
+            .Line()
+            .Line("/// <summary>The same in the caller's memory; it allocates nothing.</summary>");
+        WriteParameterDocs(inputs, "", "");
+        writer.Line(WorkspaceDoc);
+        WriteLengthException();
+        writer.Open($"public static int Classify({parameters}, global::System.Span<byte> workspace)");
+        WriteLengthChecks(inputs);
+        WriteMemory();
+        WriteLoad();
+        writer.Line("Run(memory);")
+            .Line($"return LargestIndex.Of({Memory(outputs[0])});")
+            .Close()
+            .Line()
+            .Line("/// <summary>The index of the largest output of several samples.</summary>")
+            .Line("/// <param name=\"batch\">The number of samples.</param>");
+        WriteParameterDocs(inputs, " of every sample, one after another", "<paramref name=\"batch\"/> times ");
+        writer.Line("/// <param name=\"classes\">Receives <paramref name=\"batch\"/> indices.</param>");
+        WriteLengthException();
+        writer.Open($"public static void Classify(int batch, {parameters}, global::System.Span<int> classes)")
+            .Line("Argument.RequireBatch(batch, nameof(batch));");
+        foreach (var port in inputs)
+        {
+            writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
+        }
+
+        var slices = string.Join(", ", inputs.Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
+        writer.Line("Argument.RequireLength(classes.Length, batch, nameof(classes));")
+            .Line("var workspace = ThreadWorkspace();")
+            .Open("for (var sample = 0; sample < batch; sample++)")
+            .Line($"classes[sample] = Classify({slices}, workspace);")
+            .Close()
+            .Close()
+            .Line();
+    }
+
+    private void WriteFixedPoint()
+    {
+        var arguments = string.Join(", ", inputs.Concat(outputs).Select(p => p.Parameter));
+        var parameters = string.Join(
+            ", ", inputs.Select(p => $"{ReadOnlyShorts} {p.Parameter}").Concat(outputs.Select(p => $"{Shorts} {p.Parameter}")));
+        writer.Line("/// <summary>Runs one sample on integers; inputs outside their format saturate.</summary>");
+        WriteParameterDocs("", "");
+        WriteLengthException();
+        writer.Line($"public static void InferFixedPoint({parameters}) =>")
+            .Line($"    InferFixedPoint({arguments}, ThreadWorkspace());")
+            .Line()
+            .Line("/// <summary>The same in the caller's memory; it allocates nothing.</summary>");
+        WriteParameterDocs("", "");
+        writer.Line(WorkspaceDoc);
+        WriteLengthException();
+        writer.Open($"public static void InferFixedPoint({parameters}, global::System.Span<byte> workspace)");
+        WriteLengthChecks();
+        WriteMemory();
+        foreach (var input in inputs)
+        {
+            code.Kernel("FixedPointRescale");
+            writer.Line($"FixedPointRescale.Run({input.Parameter}, {Memory(input)}, new {code.Kernel("Rescale")}(0, {Bounds(input)}));");
+        }
+
+        writer.Line("Run(memory);");
+        foreach (var output in outputs)
+        {
+            writer.Line($"{Memory(output)}.CopyTo({output.Parameter});");
+        }
+
+        writer.Close().Line();
+    }
+
+    private void WriteWorkspace() => writer
+        .Open("private static global::System.Span<byte> ThreadWorkspace()")
+        .Line($"threadWorkspace ??= new {code.Element}[WorkspaceBytes / sizeof({code.Element})];")
+        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes<{code.Element}>(threadWorkspace);")
+        .Close()
+        .Line();
+
+    private void WriteParameterDocs(string ofWhat, string times)
+    {
+        WriteParameterDocs(inputs, ofWhat, times);
+        foreach (var port in outputs)
+        {
+            writer.Line(
+                $"/// <param name=\"{port.Parameter}\">Receives {CSharpText.Comment(port.Port.Name)}{ofWhat}: {times}<see cref=\"{port.LengthName}\"/> elements.</param>");
+        }
+    }
+
+    private void WriteParameterDocs(ModelPort[] ports, string ofWhat, string times)
+    {
+        foreach (var port in ports)
+        {
+            writer.Line(
+                $"/// <param name=\"{port.Parameter}\">{CSharpText.Comment(port.Port.Name)}{ofWhat}: {times}<see cref=\"{port.LengthName}\"/> elements, row-major.</param>");
+        }
+    }
+
+    private void WriteLengthException() => writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length.</exception>");
+
+    private void WriteLengthChecks() => WriteLengthChecks([.. inputs, .. outputs]);
+
+    private void WriteLengthChecks(ModelPort[] ports)
+    {
+        code.Kernel("Argument");
+        foreach (var port in ports)
+        {
+            writer.Line($"Argument.RequireLength({port.Parameter}.Length, {port.LengthName}, nameof({port.Parameter}));");
+        }
+    }
+
+    private void WriteMemory() => writer.Line($"var memory = Argument.Workspace<{code.Element}>(workspace, WorkspaceBytes, nameof(workspace));");
+
+    private void WriteLoad()
+    {
+        code.Kernel("LargestIndex");
+        foreach (var input in inputs)
+        {
+            writer.Line(IsFixedPoint
+                ? $"{code.Kernel("Quantization")}.Quantize({input.Parameter}, {Memory(input)}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});"
+                : $"{input.Parameter}.CopyTo({Memory(input)});");
+        }
+    }
+
+    private static string Memory(ModelPort port) =>
+        $"memory.Slice({CSharpText.Number(port.Port.Region.Offset)}, {port.LengthName})";
+
+    private static string Bounds(ModelPort port) => $"{port.Prefix}Minimum, {port.Prefix}Maximum";
+
+    private static string Scale(int exponent) => CSharpText.Number((float)FixedPointRounding.PowerOfTwo(exponent));
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace Wfn.Generator.Emit;
+
+/// <summary>The one way of model data into comments and literals. Whatever the data is, it stays data.</summary>
+internal static class CSharpText
+{
+    private const int LongestShown = 200;
+
+    /// <summary>A string literal, in ASCII.</summary>
+    public static string Literal(string data)
+    {
+        var text = new StringBuilder("\"");
+        foreach (var character in data)
+        {
+            if (character is >= ' ' and <= '~' and not ('"' or '\\'))
+            {
+                text.Append(character);
+            }
+            else
+            {
+                text.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return text.Append('"').ToString();
+    }
+
+    /// <summary>Text of a line comment or an XML doc comment, on one line, in ASCII.</summary>
+    public static string Comment(string data)
+    {
+        var text = new StringBuilder();
+        foreach (var character in data.Length > LongestShown ? data.Substring(0, LongestShown) : data)
+        {
+            switch (character)
+            {
+                case '<':
+                    text.Append("&lt;");
+                    break;
+                case '>':
+                    text.Append("&gt;");
+                    break;
+                case '&':
+                    text.Append("&amp;");
+                    break;
+                case >= ' ' and <= '~':
+                    text.Append(character);
+                    break;
+                default:
+                    text.Append('?');
+                    break;
+            }
+        }
+
+        return text.Append(data.Length > LongestShown ? "..." : "").ToString();
+    }
+
+    /// <summary>An integer.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A float literal that gives the same bits.</summary>
+    public static string Number(float value) => value switch
+    {
+        float.PositiveInfinity => "float.PositiveInfinity",
+        float.NegativeInfinity => "float.NegativeInfinity",
+        _ => value.ToString("R", CultureInfo.InvariantCulture) + "f",
+    };
+
+    /// <summary>true or false.</summary>
+    public static string Boolean(bool value) => value ? "true" : "false";
+
+    /// <summary>An array creation with its elements.</summary>
+    public static string Array(IEnumerable<int> values) => "new int[] { " + string.Join(", ", values.Select(v => Number(v))) + " }";
+
+    /// <summary>Extents as in "16 x 28 x 28".</summary>
+    public static string Extents(IEnumerable<int> extents) => string.Join(" x ", extents.Select(e => Number(e)));
+}

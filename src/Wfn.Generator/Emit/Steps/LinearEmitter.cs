@@ -1,0 +1,51 @@
+using Wfn.Planning.Steps;
+
+namespace Wfn.Generator.Emit.Steps;
+
+/// <summary>Fully connected layers.</summary>
+internal static class LinearEmitter
+{
+    /// <summary>In fixed point.</summary>
+    public static void Emit(FixedPointLinearStep step, ModelCode code)
+    {
+        var outputs = step.Bias.Count;
+        var inputs = step.Weights.Indices.Count / outputs;
+        var what = What(inputs, outputs);
+        var kernel = code.Kernel("ShiftAddLinear");
+        var program = CallText.Call(
+            code.Kernel("ShiftAddProgram") + ".Build",
+            ("indices", code.Indices(step.Weights)),
+            ("mantissas", code.Mantissas(step.Weights)),
+            ("offsets", $"{code.Kernel("TapOffsets")}.Of({CSharpText.Number(inputs)}, 1, new int[] {{ 0 }})"),
+            ("groupOffset", "0"),
+            ("outputsPerGroup", CSharpText.Number(outputs)),
+            ("minimum", CSharpText.Number(step.InputBounds.Minimum)),
+            ("maximum", CSharpText.Number(step.InputBounds.Maximum)),
+            ("sumMinimum", "int.MinValue"),
+            ("sumMaximum", "int.MaxValue"));
+        var layer = code.Field(kernel, "Linear", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
+            kernel,
+            ("program", program),
+            ("bias", code.Integers("Bias", CSharpText.Comment(step.Node) + ", bias", step.Bias)),
+            ("rescale", CommonText.Rescale(step, code)),
+            ("inputs", CSharpText.Number(inputs))));
+        code.Run(step, what, $"{layer}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+    }
+
+    /// <summary>In float32.</summary>
+    public static void Emit(FloatLinearStep step, ModelCode code)
+    {
+        var what = What(step.RowLength, step.Outputs);
+        var kernel = code.Kernel("FloatLinear");
+        var bias = step.Bias is null ? $"new float[{CSharpText.Number(step.Outputs)}]" : code.ParameterValues(step.Bias);
+        var layer = code.Field(kernel, "Linear", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
+            kernel,
+            ("inputs", CSharpText.Number(step.RowLength)),
+            ("bias", bias),
+            ("bounds", CommonText.Bounds(step, code))));
+        code.Run(
+            step, what, $"{layer}.Run({code.FloatWeights(step.Weight)}, {ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+    }
+
+    private static string What(int inputs, int outputs) => $"fully connected, {CSharpText.Number(inputs)} to {CSharpText.Number(outputs)}";
+}

@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis.Text;
+
+namespace Wfn.Generator.Model;
+
+/// <summary>A <c>.wfn</c> file among the additional files, with its item's metadata.</summary>
+/// <remarks>
+/// Immutable, with structural equality: two files are equal where path, content hash and metadata are. The text itself takes
+/// no part in it, as its hash stands for it.
+/// </remarks>
+internal sealed class ModelFile(string path, SourceText text, ModelMetadata metadata) : IEquatable<ModelFile>
+{
+    private readonly EquatableArray<byte> hash = new(text.GetChecksum().ToArray());
+
+    /// <summary>The file's path.</summary>
+    public string Path => path;
+
+    /// <summary>The item's metadata.</summary>
+    public ModelMetadata Metadata => metadata;
+
+    /// <summary>The file's name without folders.</summary>
+    public string FileName => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
+
+    /// <summary>The file's name without folders and extension: the model's name.</summary>
+    public string ModelName
+    {
+        get
+        {
+            var dot = FileName.LastIndexOf('.');
+            return dot <= 0 ? FileName : FileName.Substring(0, dot);
+        }
+    }
+
+    /// <summary>The file's text.</summary>
+    public string ReadText() => text.ToString();
+
+    /// <inheritdoc/>
+    public bool Equals(ModelFile? other) => other is not null && path == other.Path && hash == other.hash && metadata == other.Metadata;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ModelFile);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => hash.GetHashCode();
+}
+
+/// <summary>The metadata of a model's item and the project's properties, as written.</summary>
+/// <remarks>Immutable, with structural equality.</remarks>
+internal sealed record ModelMetadata
+{
+    /// <summary>WfnNamespace, or the project's root namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>WfnClassName, or empty for one made from the file's name.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>WfnNumerics.</summary>
+    public required string Numerics { get; init; }
+
+    /// <summary>WfnKernel.</summary>
+    public required string Kernel { get; init; }
+
+    /// <summary>WfnMaxAccuracyLoss.</summary>
+    public required string MaxAccuracyLoss { get; init; }
+
+    /// <summary>The property WfnMaxTableBytes.</summary>
+    public required string MaxTableBytes { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Wfn.Diagnostics;
+using Wfn.Generator.Model;
+
+namespace Wfn.Generator;
+
+/// <content>From a model to its code.</content>
+public sealed partial class WfnGenerator
+{
+    private static ModelOutput Generate(ResolvedModel model)
+    {
+        GenerationOptions options;
+        try
+        {
+            options = Options(model);
+        }
+        catch (WfnException e)
+        {
+            return new ModelOutput(default, [new DiagnosticInfo(e.Code, e.Message, LocationInfo.OfLine(model.File.Path, 0))]);
+        }
+
+        var result = ModelSource.Generate(model.File.ReadText(), options);
+        return new ModelOutput(
+            result.Sources.ToEquatableArray(),
+            result.Diagnostics
+                .Select(d => new DiagnosticInfo(d.Code, d.Message, LocationInfo.OfLine(model.File.Path, d.Line)))
+                .ToEquatableArray());
+    }
+
+    private static GenerationOptions Options(ResolvedModel model)
+    {
+        var metadata = model.File.Metadata;
+        return new GenerationOptions
+        {
+            Namespace = model.Namespace,
+            ClassName = model.ClassName,
+            IsPublic = model.IsPublic,
+            FileName = model.File.FileName,
+            Numerics = Choice<GeneratedNumerics>("Numerics", metadata.Numerics),
+            Kernel = Choice<GeneratedKernel>("Kernel", metadata.Kernel),
+            MaxAccuracyLoss = metadata.MaxAccuracyLoss.Length == 0 ? null : Fraction("MaxAccuracyLoss", metadata.MaxAccuracyLoss),
+            MaxTableBytes = metadata.MaxTableBytes.Length == 0
+                ? GenerationOptions.DefaultMaxTableBytes
+                : Size("the property WfnMaxTableBytes", metadata.MaxTableBytes),
+        };
+    }
+
+    private static T Choice<T>(string name, string value)
+        where T : struct, Enum
+    {
+        if (value.Length == 0)
+        {
+            return default;
+        }
+
+        var names = Enum.GetNames(typeof(T));
+        var index = Array.FindIndex(names, n => string.Equals(n, value, StringComparison.OrdinalIgnoreCase));
+        return index >= 0
+            ? (T)Enum.Parse(typeof(T), names[index])
+            : throw Bad(name, value, string.Join(", ", names));
+    }
+
+    private static double Fraction(string name, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1
+            ? number
+            : throw Bad(name, value, "a number between 0 and 1");
+
+    private static long Size(string name, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Bad(name, value, "a number of bytes");
+
+    private static WfnException Bad(string name, string value, string possible) =>
+        new(DiagnosticCodes.BadMetadata, $"{name}={DataName.Quote(value)} makes no sense; possible is {possible}");
+}

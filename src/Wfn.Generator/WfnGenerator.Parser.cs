@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Wfn.Generator.Model;
+
+namespace Wfn.Generator;
+
+/// <content>What the compiler has, as models of the pipeline.</content>
+public sealed partial class WfnGenerator
+{
+    private const string ItemPrefix = "build_metadata.AdditionalFiles.";
+    private const string PropertyPrefix = "build_property.";
+
+    private static ModelFile? ReadFile(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
+    {
+        var item = options.GetOptions(file);
+        if (!string.Equals(Value(item, ItemPrefix + "WfnModel"), "true", StringComparison.OrdinalIgnoreCase)
+            || file.GetText(cancellation) is not { } text)
+        {
+            return null;
+        }
+
+        var itemNamespace = Value(item, ItemPrefix + "WfnNamespace");
+        return new ModelFile(file.Path, text, new ModelMetadata
+        {
+            Namespace = itemNamespace.Length > 0 ? itemNamespace : Value(options.GlobalOptions, PropertyPrefix + "RootNamespace"),
+            ClassName = Value(item, ItemPrefix + "WfnClassName"),
+            Numerics = Value(item, ItemPrefix + "WfnNumerics"),
+            Kernel = Value(item, ItemPrefix + "WfnKernel"),
+            MaxAccuracyLoss = Value(item, ItemPrefix + "WfnMaxAccuracyLoss"),
+            MaxTableBytes = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxTableBytes"),
+        });
+    }
+
+    private static string Value(AnalyzerConfigOptions options, string key) => options.TryGetValue(key, out var value) ? value.Trim() : "";
+
+    private static bool IsClass(SyntaxNode node) => node is ClassDeclarationSyntax;
+
+    private static ModelTarget ReadTarget(GeneratorAttributeSyntaxContext context)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var declaration = (ClassDeclarationSyntax)context.TargetNode;
+        var attribute = context.Attributes[0];
+        var argument = attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as string : null;
+        return new ModelTarget
+        {
+            ModelName = argument ?? "",
+            Namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+            ClassName = type.Name,
+            Problem = Problem(type, declaration),
+            Location = LocationInfo.Of((attribute.ApplicationSyntaxReference?.GetSyntax() ?? declaration).GetLocation()),
+        };
+    }
+
+    private static string? Problem(INamedTypeSymbol type, ClassDeclarationSyntax declaration) =>
+        type.ContainingType is not null ? "it is nested in another type"
+        : type.IsGenericType ? "it is generic"
+        : !type.IsStatic ? "it is not static"
+        : !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? "it is not partial"
+        : null;
+}

@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+
+namespace Wfn.Generator;
+
+/// <summary>From <c>.wfn</c> items to classes. This file is the wiring; Parser reads what the compiler has, Execute makes the code.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed partial class WfnGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        context.RegisterPostInitializationOutput(static output =>
+        {
+            output.AddEmbeddedAttributeDefinition();
+            output.AddSource(ModelAttribute.HintName, ModelAttribute.Source);
+        });
+
+        var files = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, cancellation) => ReadFile(pair.Left, pair.Right, cancellation))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => file!)
+            .WithTrackingName(TrackingNames.ModelFiles);
+
+        var targets = context.SyntaxProvider
+            .ForAttributeWithMetadataName(ModelAttribute.MetadataName, static (node, _) => IsClass(node), static (target, _) => ReadTarget(target))
+            .WithTrackingName(TrackingNames.ModelTargets);
+
+        var resolved = files.Collect()
+            .Combine(targets.Collect())
+            .Select(static (pair, _) => NameResolution.Resolve(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.ResolvedModels);
+
+        var outputs = resolved
+            .SelectMany(static (all, _) => all.Models)
+            .WithTrackingName(TrackingNames.ResolvedModel)
+            .Select(static (model, _) => Generate(model))
+            .WithTrackingName(TrackingNames.ModelOutputs);
+
+        context.RegisterSourceOutput(
+            outputs.SelectMany(static (output, _) => output.Sources).WithTrackingName(TrackingNames.Sources),
+            static (output, source) => output.AddSource(source.HintName, source.Text));
+
+        // Apart from the sources: a diagnostic that moves never makes code again.
+        context.RegisterSourceOutput(
+            outputs.SelectMany(static (output, _) => output.Diagnostics).WithTrackingName(TrackingNames.Diagnostics),
+            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSourceOutput(resolved, static (output, all) =>
+        {
+            foreach (var diagnostic in all.Diagnostics)
+            {
+                output.ReportDiagnostic(diagnostic.ToDiagnostic());
+            }
+        });
+    }
+}

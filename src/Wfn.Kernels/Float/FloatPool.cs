@@ -1,0 +1,73 @@
+using System;
+
+namespace Wfn.Kernels;
+
+/// <summary>Pooling in float32.</summary>
+internal static class FloatPool
+{
+    /// <summary>Largest value under the window, padding excluded.</summary>
+    internal static void Largest(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
+    {
+        var next = 0;
+        for (var channel = 0; channel < window.Channels; channel++)
+        {
+            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
+            for (var row = 0; row < window.OutputHeight; row++)
+            {
+                for (var column = 0; column < window.OutputWidth; column++)
+                {
+                    output[next++] = Largest(window, plane, row, column);
+                }
+            }
+        }
+    }
+
+    /// <summary>Mean of the values under the window.</summary>
+    internal static void Average(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
+    {
+        var next = 0;
+        for (var channel = 0; channel < window.Channels; channel++)
+        {
+            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
+            for (var row = 0; row < window.OutputHeight; row++)
+            {
+                for (var column = 0; column < window.OutputWidth; column++)
+                {
+                    output[next++] = Sum(window, plane, row, column) / window.Counted(row, column);
+                }
+            }
+        }
+    }
+
+    private static float Largest(PoolWindow window, ReadOnlySpan<float> plane, int row, int column)
+    {
+        var largest = float.NegativeInfinity;
+        var rows = window.Rows(row);
+        var columns = window.Columns(column);
+        for (int r = 0, line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column); r < rows; r++, line += window.DilationHeight * window.Width)
+        {
+            for (int c = 0, at = line; c < columns; c++, at += window.DilationWidth)
+            {
+                largest = Math.Max(largest, plane[at]);
+            }
+        }
+
+        return largest;
+    }
+
+    private static float Sum(PoolWindow window, ReadOnlySpan<float> plane, int row, int column)
+    {
+        var sum = 0f;
+        var rows = window.Rows(row);
+        var columns = window.Columns(column);
+        for (int r = 0, line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column); r < rows; r++, line += window.DilationHeight * window.Width)
+        {
+            for (int c = 0, at = line; c < columns; c++, at += window.DilationWidth)
+            {
+                sum += plane[at];
+            }
+        }
+
+        return sum;
+    }
+}

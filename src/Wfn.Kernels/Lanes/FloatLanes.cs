@@ -1,0 +1,111 @@
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+
+namespace Wfn.Kernels;
+
+/// <summary>A width of vector as float kernels need it.</summary>
+/// <typeparam name="TFloat">The vector.</typeparam>
+internal interface IFloatLanes<TFloat>
+    where TFloat : struct
+{
+    /// <summary>The number of lanes.</summary>
+    static abstract int Count { get; }
+
+    static abstract TFloat Load(ref float source, nint offset);
+
+    static abstract void Store(TFloat value, ref float destination, nint offset);
+
+    static abstract TFloat Broadcast(float value);
+
+    static abstract TFloat Add(TFloat left, TFloat right);
+
+    static abstract TFloat MultiplyAdd(TFloat left, TFloat right, TFloat addend);
+
+    static abstract TFloat Min(TFloat left, TFloat right);
+
+    static abstract TFloat Max(TFloat left, TFloat right);
+
+    static abstract float Sum(TFloat value);
+}
+
+/// <summary>Lanes of 512 bits.</summary>
+internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
+{
+    public static int Count => Vector512<float>.Count;
+
+    public static Vector512<float> Load(ref float source, nint offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
+
+    public static void Store(Vector512<float> value, ref float destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
+
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
+
+#if NET9_0_OR_GREATER
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+        Vector512.FusedMultiplyAdd(left, right, addend);
+#else
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => (left * right) + addend;
+#endif
+
+    public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.Min(left, right);
+
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+
+    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+}
+
+/// <summary>Lanes of 256 bits.</summary>
+internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
+{
+    public static int Count => Vector256<float>.Count;
+
+    public static Vector256<float> Load(ref float source, nint offset) => Vector256.LoadUnsafe(ref source, (nuint)offset);
+
+    public static void Store(Vector256<float> value, ref float destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
+
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
+
+#if NET9_0_OR_GREATER
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
+        Vector256.FusedMultiplyAdd(left, right, addend);
+#else
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) => (left * right) + addend;
+#endif
+
+    public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.Min(left, right);
+
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
+
+    public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+}
+
+/// <summary>Lanes of 128 bits.</summary>
+internal readonly struct FloatLanes128 : IFloatLanes<Vector128<float>>
+{
+    public static int Count => Vector128<float>.Count;
+
+    public static Vector128<float> Load(ref float source, nint offset) => Vector128.LoadUnsafe(ref source, (nuint)offset);
+
+    public static void Store(Vector128<float> value, ref float destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
+
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+    public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
+
+#if NET9_0_OR_GREATER
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
+        Vector128.FusedMultiplyAdd(left, right, addend);
+#else
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) => (left * right) + addend;
+#endif
+
+    public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.Min(left, right);
+
+    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+
+    public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+}
+#endif

@@ -1,0 +1,41 @@
+using System;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Wfn.Kernels;
+
+/// <summary>Checks of what callers pass.</summary>
+internal static class Argument
+{
+    /// <summary>Checks a span's length.</summary>
+    internal static void RequireLength(int actual, long expected, string name)
+    {
+        if (actual != expected)
+        {
+            throw new ArgumentException(
+                string.Format(CultureInfo.InvariantCulture, "The span has {0} elements instead of {1}.", actual, expected), name);
+        }
+    }
+
+    /// <summary>Checks a number of samples.</summary>
+    internal static void RequireBatch(int batch, string name)
+    {
+        if (batch < 0)
+        {
+            throw new ArgumentOutOfRangeException(name, "The number of samples is negative.");
+        }
+    }
+
+    /// <summary>A caller's workspace as elements.</summary>
+    internal static Span<T> Workspace<T>(Span<byte> workspace, int bytes, string name)
+        where T : struct
+    {
+        if (workspace.Length < bytes)
+        {
+            throw new ArgumentException(
+                string.Format(CultureInfo.InvariantCulture, "The workspace has {0} bytes; {1} are needed.", workspace.Length, bytes), name);
+        }
+
+        return MemoryMarshal.Cast<byte, T>(workspace.Slice(0, bytes));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Wfn.Kernels;
+
+/// <summary>Where the inputs of an output lie.</summary>
+internal static class TapOffsets
+{
+    /// <summary>Every tap of every channel.</summary>
+    internal static int[] Of(int channels, int channelLength, int[] taps)
+    {
+        var offsets = new int[channels * taps.Length];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = (i / taps.Length * channelLength) + taps[i % taps.Length];
+        }
+
+        return offsets;
+    }
+}
