@@ -200,7 +200,8 @@ internal sealed class ShiftAddProgram
         private readonly List<int>[] added = new List<int>[Exponents];
         private readonly List<int>[] subtracted = new List<int>[Exponents];
 
-        // The wide group being written: where its count of narrow groups stands, its exponent and the bounds of its sum.
+        // The wide group being written: where its left shift and its count of narrow groups stand, its exponent and the bounds of its sum.
+        private int wideShiftAt;
         private int narrowCountAt;
         private int wideCountAt;
         private int exponent;
@@ -256,6 +257,7 @@ internal sealed class ShiftAddProgram
             {
                 low <<= distance;
                 high <<= distance;
+                code[wideShiftAt] += distance;
                 EmitNarrow(distance, plus, 0, plus.Count, minus, 0, minus.Count);
                 exponent = next;
                 return;
@@ -289,6 +291,7 @@ internal sealed class ShiftAddProgram
                 }
 
                 code[wideCountAt]++;
+                wideShiftAt = code.Count;
                 code.Add(wideShift);
                 narrowCountAt = code.Count;
                 code.Add(0);

@@ -1,0 +1,74 @@
+extern alias WfnGenerator;
+
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using WfnGenerator::Wfn.Generator;
+
+namespace Wfn.Generator.Tests.Running;
+
+/// <summary>A generated class, compiled and loaded.</summary>
+internal sealed class GeneratedModel
+{
+    public const string Namespace = "Demo.Models";
+
+    public const string ClassName = "Model";
+
+    private readonly Type type;
+
+    private GeneratedModel(Type type) => this.type = type;
+
+    public delegate void InferCall(ReadOnlySpan<float> input, Span<float> output);
+
+    public delegate void InferInWorkspaceCall(ReadOnlySpan<float> input, Span<float> output, Span<byte> workspace);
+
+    public delegate void InferBatchCall(int batch, ReadOnlySpan<float> input, Span<float> output);
+
+    public delegate void InferFixedPointCall(ReadOnlySpan<short> input, Span<short> output);
+
+    public delegate int ClassifyCall(ReadOnlySpan<float> input);
+
+    public delegate void ClassifyBatchCall(int batch, ReadOnlySpan<float> input, Span<int> classes);
+
+    public InferCall Infer => Method<InferCall>("Infer");
+
+    public InferInWorkspaceCall InferInWorkspace => Method<InferInWorkspaceCall>("Infer");
+
+    public InferBatchCall InferBatch => Method<InferBatchCall>("Infer");
+
+    public InferFixedPointCall InferFixedPoint => Method<InferFixedPointCall>("InferFixedPoint");
+
+    public ClassifyCall Classify => Method<ClassifyCall>("Classify");
+
+    public ClassifyBatchCall ClassifyBatch => Method<ClassifyBatchCall>("Classify");
+
+    /// <summary>Generates, compiles for the running framework, and loads.</summary>
+    public static GeneratedModel Load(string wfnText, GeneratedNumerics numerics = GeneratedNumerics.Auto) =>
+        Load(ModelSource.Generate(wfnText, Options(numerics)), GeneratedCompilation.Net100);
+
+    public static GeneratedModel Load(GenerationResult result, TargetFramework framework)
+    {
+        Assert.False(result.HasErrors, string.Join("\n", result.Diagnostics));
+        var compilation = GeneratedCompilation.Compile(result, framework);
+        using var stream = new MemoryStream();
+        var emitted = compilation.Emit(stream);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
+        stream.Position = 0;
+        var context = new AssemblyLoadContext("generated", isCollectible: true);
+        return new GeneratedModel(context.LoadFromStream(stream).GetType($"{Namespace}.{ClassName}", throwOnError: true)!);
+    }
+
+    public static GenerationOptions Options(GeneratedNumerics numerics = GeneratedNumerics.Auto) =>
+        new() { Namespace = Namespace, ClassName = ClassName, FileName = "model.wfn", Numerics = numerics };
+
+    public T Constant<T>(string name) => (T)type.GetField(name)!.GetRawConstantValue()!;
+
+    public TDelegate Method<TDelegate>(string name)
+        where TDelegate : Delegate
+    {
+        var parameters = typeof(TDelegate).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType).ToArray();
+        var method = type.GetMethod(name, BindingFlags.Public | BindingFlags.Static, parameters)
+            ?? throw new MissingMethodException($"{name} with {parameters.Length} parameters");
+        return method.CreateDelegate<TDelegate>();
+    }
+}
