@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Wfn.Reference.Float;
+namespace Wfn.Reference;
 
 /// <summary>sums[i] += factor · values[i]: the inner loop, several elements at a time (each one exactly as the plain loop would).</summary>
 internal static class ScaledSum
@@ -16,6 +16,21 @@ internal static class ScaledSum
         }
 
         for (var i = wideSums.Length * Vector<float>.Count; i < sums.Length; i++)
+        {
+            sums[i] += factor * values[i];
+        }
+    }
+
+    public static void Add(Span<double> sums, ReadOnlySpan<double> values, double factor)
+    {
+        var wideSums = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        var wideValues = MemoryMarshal.Cast<double, Vector<double>>(values);
+        for (var i = 0; i < wideSums.Length; i++)
+        {
+            wideSums[i] += wideValues[i] * factor;
+        }
+
+        for (var i = wideSums.Length * Vector<double>.Count; i < sums.Length; i++)
         {
             sums[i] += factor * values[i];
         }
