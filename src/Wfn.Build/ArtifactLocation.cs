@@ -7,25 +7,19 @@ namespace Wfn.Build;
 internal static class ArtifactLocation
 {
     /// <summary>
-    /// The artifact's path below the output folder. A model in the project's folder keeps its place in it, so that equal file
-    /// names in two folders do not meet; one from elsewhere, or with a name that the compiler's option files could not
-    /// spell, gets a folder named by a hash of its place. Paths are taken relative to the project, so that the result is
-    /// the same on every machine.
+    /// The artifact's path below the output folder. It keeps the model's name, which the generated class may be named after. A
+    /// model in the project's folder keeps its place in it, so that equal names in two folders do not meet; one from elsewhere
+    /// gets a folder named by a hash of its place. Places are relative to the project, so that the result is the same on
+    /// every machine.
     /// </summary>
     /// <param name="projectFolder">The project's folder, absolute.</param>
     /// <param name="modelPath">The model's absolute path.</param>
     public static string RelativePath(string projectFolder, string modelPath)
     {
         var place = FromFolder(projectFolder, modelPath);
-        var stem = Path.GetFileNameWithoutExtension(place);
-        var folder = place.Substring(0, place.LastIndexOf('/') + 1);
-        var plain = folder + stem;
-        return plain.All(c => IsPlain(c) || c == '/') && !folder.StartsWith("../", StringComparison.Ordinal)
-            ? plain + ".wfn"
-            : Hash(place) + "/" + new string(stem.Select(c => IsPlain(c) ? c : '_').ToArray()) + ".wfn";
+        var isElsewhere = place.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(place);
+        return isElsewhere ? Hash(place) + "/" + Path.GetFileNameWithoutExtension(place) + ".wfn" : Path.ChangeExtension(place, ".wfn");
     }
-
-    private static bool IsPlain(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '_';
 
     // Path.GetRelativePath is not in netstandard2.0.
     private static string FromFolder(string folder, string path)

@@ -94,14 +94,17 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
     private static TaskItem Handed(string artifactPath, ModelItem model)
     {
-        var handed = new TaskItem(artifactPath);
+        var handed = new TaskItem(Escape(artifactPath));
         foreach (var metadatum in model.GeneratorMetadata)
         {
-            handed.SetMetadata(metadatum.Key, metadatum.Value);
+            handed.SetMetadata(metadatum.Key, Escape(metadatum.Value));
         }
 
         return handed;
     }
+
+    // MSBuild takes a percent sign and two digits for one character.
+    private static string Escape(string text) => text.Replace("%", "%25");
 
     private static string Existing(ModelItem model)
     {
@@ -122,8 +125,8 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         var shown = Path.Combine(OutputFolder, ArtifactLocation.RelativePath(ProjectFolder, model.FullPath));
         var path = Path.Combine(ProjectFolder, shown);
         var stampPath = BuildStamp.PathFor(path);
-        written.Add(new TaskItem(shown));
-        written.Add(new TaskItem(BuildStamp.PathFor(shown)));
+        written.Add(new TaskItem(Escape(shown)));
+        written.Add(new TaskItem(Escape(BuildStamp.PathFor(shown))));
 
         if (DesignTime && File.Exists(path))
         {

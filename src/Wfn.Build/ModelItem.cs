@@ -9,9 +9,6 @@ internal sealed record ModelItem
     /// <summary>The model file's absolute path.</summary>
     public required string FullPath { get; init; }
 
-    /// <summary>The file's name without folder and extension: the model's name.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Whether the file is a .wfn artifact already, so that nothing is left to compress.</summary>
     public required bool IsArtifact { get; init; }
 

@@ -28,12 +28,10 @@ internal static class ModelItemReader
 
         var isArtifact = extension == ".wfn";
         RefuseUnavailable(item, isArtifact);
-        var name = Path.GetFileNameWithoutExtension(item.ItemSpec);
         return new ModelItem
         {
             ItemSpec = item.ItemSpec,
             FullPath = Path.GetFullPath(Path.Combine(projectFolder, item.ItemSpec)),
-            Name = name,
             IsArtifact = isArtifact,
             Compression = new CompressionSettings(
                 Number(item, "Delta", "a number between 0 and 1, such as 0.01", v => v is > 0 and < 1),
@@ -41,7 +39,7 @@ internal static class ModelItemReader
                 Shapes(item)),
             GeneratorMetadata =
             [
-                new("WfnModel", name),
+                new("WfnModel", "true"),
                 new("WfnNamespace", Text(item, "Namespace")),
                 new("WfnClassName", Text(item, "ClassName")),
                 new("WfnNumerics", Choice(item, "Numerics", NumericsValues)),

@@ -95,7 +95,7 @@ public sealed class ModelItemTests : IDisposable
         var artifact = Assert.Single(run.Artifacts);
         Assert.True(run.Succeeded);
         Assert.Equal("digits.wfn", artifact.ItemSpec);
-        Assert.Equal("digits", artifact.GetMetadata("WfnModel"));
+        Assert.Equal("true", artifact.GetMetadata("WfnModel"));
         Assert.Equal("Acme.Vision", artifact.GetMetadata("WfnNamespace"));
         Assert.Equal("Digits", artifact.GetMetadata("WfnClassName"));
         Assert.Equal("FixedPoint", artifact.GetMetadata("WfnNumerics"));

@@ -11,7 +11,7 @@ public sealed class TargetsTests
         using var names = new BuildCase("Names");
         names.AddModel("fashion-cnn.onnx", "a/digits.onnx");
         names.AddModel("fashion-cnn.onnx", "b/digits.onnx");
-        names.AddModel("fashion-cnn.onnx", "my models/di@gits (v1.2), #3.onnx");
+        names.AddModel("fashion-cnn.onnx", "my models/di@gits (v1.2), #3%20.onnx");
         names.AddModel("fashion-cnn.onnx", "../outside/digits.onnx");
         names.AddArtifact("fashion-cnn.onnx", "ready.made.wfn");
 
@@ -21,12 +21,13 @@ public sealed class TargetsTests
         Assert.Equal(4, artifacts.Length);
         Assert.Contains("obj/Debug/net10.0/wfn/a/digits.wfn", artifacts);
         Assert.Contains("obj/Debug/net10.0/wfn/b/digits.wfn", artifacts);
+        Assert.Contains("obj/Debug/net10.0/wfn/my models/di@gits (v1.2), #3%20.wfn", artifacts);
         var visible = names.GeneratorInputs();
         Assert.Equal(
             ["DigitsA", "DigitsB", "Outside", "Ready", "Spelled"],
             visible.Select(v => v["WfnClassName"]).Order(StringComparer.Ordinal));
         var spelled = visible.Single(v => v["WfnClassName"] == "Spelled");
-        Assert.Equal(("di@gits (v1.2), #3", "Float32"), (spelled["WfnModel"], spelled["WfnNumerics"]));
+        Assert.Equal(("true", "Float32"), (spelled["WfnModel"], spelled["WfnNumerics"]));
         Assert.Equal("Acme.Other", visible.Single(v => v["WfnClassName"] == "DigitsB")["WfnNamespace"]);
         Assert.Equal("0.5", visible.Single(v => v["WfnClassName"] == "Ready")["WfnMaxAccuracyLoss"]);
         Assert.Contains("build_property.RootNamespace = Acme.Names", names.GeneratorOptions(), StringComparison.Ordinal);
