@@ -50,11 +50,16 @@ internal sealed class HeaderLines
     private static EquatableArray<ArtifactProperty> ReadOptions(ArtifactLines lines)
     {
         var options = new List<ArtifactProperty>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         while (lines.NextIs("option"))
         {
             var line = lines.Take("option");
             options.Add(new ArtifactProperty(line.Text("name"), line.Text("value")));
             line.End();
+            if (!names.Add(options[options.Count - 1].Name))
+            {
+                throw line.Fail("name", "it is used twice");
+            }
         }
 
         return options.ToEquatableArray();

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using Wfn.Fixing;
+using Wfn.Tool.Compression;
+using Wfn.Tool.Options;
+using Wfn.Tool.Output;
+
+namespace Wfn.Tool.Commands;
+
+/// <summary><c>compress</c>: a trained model becomes a .wfn file.</summary>
+internal sealed class CompressCommand : Command
+{
+    private readonly Argument<string> model = new("model") { Description = "The trained model, an .onnx file." };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "The .wfn file to write (default: beside the model, under its name).",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> data = SharedOptions.Data(
+        "--data", $"Labelled training data; with it the network is retrained while its weights are fixed: {SharedOptions.DataFormats}.");
+
+    private readonly Option<string?> evaluation = SharedOptions.Data(
+        "--eval", "Labelled data to measure accuracy on, before and after; it takes no part in training.");
+
+    private readonly Option<string?> calibration = SharedOptions.Data(
+        "--calibration", "Samples that decide the integer formats of activations; labels are not needed (default: the first of --data).");
+
+    private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
+
+    private readonly Option<double?> delta = NumberOption.Real(
+        "--delta", "The relative distance a weight may move on average (default: 0.01).", "a number between 0 and 1", v => v is > 0 and < 1);
+
+    private readonly Option<double?> zeroThreshold = NumberOption.Real(
+        "--zero-threshold",
+        "Weights smaller than this may become zero; a power of two fits best (default: 0.0078125).",
+        "a number from 2^-30 to 1",
+        v => v is >= 1.0 / (1 << 30) and < 1);
+
+    private readonly Option<double[]?> fractions = NumberOption.Reals(
+        "--fractions",
+        "The fraction of all weights fixed after each round (default: 0.3,0.6,0.8,0.9,0.95,0.975,0.99,0.9975,0.999,1).",
+        "expected are ascending numbers above 0, the last one 1",
+        f => f[0] > 0 && f[^1] == 1 && f.Zip(f.Skip(1)).All(pair => pair.First < pair.Second));
+
+    private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "Epochs of training in each round (default: 3).", 0, 100_000);
+
+    private readonly Option<double?> learningRate = NumberOption.Real(
+        "--learning-rate", "The step length of Adam (default: 0.0003).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
+
+    private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "Samples a training step (default: 128).", 1, 1_000_000);
+    private readonly Option<int?> seed = NumberOption.Whole("--seed", "Decides the order of training samples (default: 1).", 0, int.MaxValue);
+    private readonly Option<int?> threads = SharedOptions.Threads();
+
+    private readonly Option<bool> noRetrain = new("--no-retrain")
+    {
+        Description = "Fix without training, in all rounds; --data then serves calibration only.",
+    };
+
+    private readonly Option<bool> recluster = new("--recluster")
+    {
+        Description = "Cluster all weights from scratch in each round, as the authors' code does.",
+    };
+
+    private readonly Option<string[]> exclude = new("--exclude")
+    {
+        Description = "A node or a parameter whose weights stay off the codebook; may be given several times.",
+        HelpName = "node",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<double?> maxAccuracyLoss = NumberOption.Real(
+        "--max-accuracy-loss",
+        "The most accuracy that may be lost on --eval, as a fraction: 0.01 is one point. Where more is lost, the exit code is 2 and the "
+            + "result is kept as NAME.rejected.wfn.",
+        "a number between 0 and 1",
+        v => v is >= 0 and <= 1);
+
+    private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
+    private readonly Option<string> activationBits = new("--activation-bits")
+    {
+        Description = "The width of activations in fixed point.",
+        DefaultValueFactory = _ => "8",
+    };
+
+    private readonly Option<bool> json = SharedOptions.Json();
+
+    public CompressCommand(ToolConsole console)
+        : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
+    {
+        activationBits.AcceptOnlyFromAmong("8", "16");
+        Add(model);
+        Option[] options =
+        [
+            output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, learningRate, batchSize, seed,
+            threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
+        ];
+        foreach (var option in options)
+        {
+            Add(option);
+        }
+
+        Validators.Add(result =>
+        {
+            if (result.GetResult(maxAccuracyLoss) is not null && result.GetResult(evaluation) is null)
+            {
+                result.AddError("--max-accuracy-loss needs --eval to measure on");
+            }
+        });
+        SetAction((parsed, cancellation) =>
+        {
+            var outcome = ProgressDisplay.Run(console, progress => CompressionRun.Run(Read(parsed), progress, cancellation));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(console.Output, outcome.Report);
+            }
+            else
+            {
+                CompressionTable.Write(new ResultWriter(console), outcome.Report);
+            }
+
+            if (outcome.Rejection is { } reason)
+            {
+                console.Error.WriteLine(reason);
+            }
+
+            return Task.FromResult(outcome.Rejection is null ? ExitCodes.Done : ExitCodes.LimitNotMet);
+        });
+    }
+
+    private CompressionSettings Read(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(model);
+        var defaults = new FixingOptions();
+        return new CompressionSettings
+        {
+            Model = path,
+            Output = parsed.GetValue(output) ?? Path.ChangeExtension(path, ".wfn"),
+            Data = parsed.GetValue(data),
+            Evaluation = parsed.GetValue(evaluation),
+            Calibration = parsed.GetValue(calibration),
+            LabelColumn = parsed.GetValue(labelColumn),
+            Fixing = defaults with
+            {
+                Delta = parsed.GetValue(delta) ?? defaults.Delta,
+                ZeroThreshold = parsed.GetValue(zeroThreshold) ?? defaults.ZeroThreshold,
+                Fractions = parsed.GetValue(fractions) is { Length: > 0 } given ? EquatableArray.Create<double>(given) : defaults.Fractions,
+                Recluster = parsed.GetValue(recluster),
+            },
+            Epochs = parsed.GetValue(epochs),
+            LearningRate = parsed.GetValue(learningRate),
+            BatchSize = parsed.GetValue(batchSize),
+            Seed = parsed.GetValue(seed),
+            Threads = parsed.GetValue(threads) ?? 0,
+            Retrain = !parsed.GetValue(noRetrain),
+            Exclude = EquatableArray.Create<string>(parsed.GetValue(exclude) ?? []),
+            MaxAccuracyLoss = parsed.GetValue(maxAccuracyLoss),
+            FoldBatchNorm = !parsed.GetValue(keepBatchNorm),
+            ActivationBits = parsed.GetValue(activationBits) == "16" ? 16 : 8,
+        };
+    }
+}

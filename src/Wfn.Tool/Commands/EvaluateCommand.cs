@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+
+namespace Wfn.Tool.Commands;
+
+/// <summary><c>evaluate</c>: the accuracy of an original or of a .wfn file.</summary>
+internal sealed class EvaluateCommand : Command
+{
+    private readonly Argument<string> model = new("model") { Description = "An .onnx or .wfn file." };
+    private readonly Option<string> data = new("--data")
+    {
+        Description = $"Labelled data: {SharedOptions.DataFormats}.",
+        HelpName = "data",
+        Required = true,
+    };
+
+    private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
+    private readonly Option<string> numerics = new("--numerics")
+    {
+        Description = "How a .wfn file computes; auto is fixed where it was calibrated, and float otherwise.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<int?> threads = SharedOptions.Threads();
+    private readonly Option<bool> json = SharedOptions.Json();
+
+    public EvaluateCommand(ToolConsole console)
+        : base("evaluate", "Measure a model's accuracy on labelled data.")
+    {
+        numerics.AcceptOnlyFromAmong("auto", "float", "fixed");
+        Add(model);
+        Add(data);
+        Add(labelColumn);
+        Add(numerics);
+        Add(threads);
+        Add(json);
+        SetAction((parsed, cancellation) =>
+        {
+            var settings = new EvaluationSettings(
+                parsed.GetRequiredValue(model),
+                parsed.GetRequiredValue(data),
+                parsed.GetValue(labelColumn),
+                parsed.GetRequiredValue(numerics),
+                parsed.GetValue(threads) ?? 0);
+            var report = ProgressDisplay.Run(console, progress => EvaluationRun.Run(settings, progress, cancellation));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(console.Output, report);
+            }
+            else
+            {
+                new ResultWriter(console).Table(
+                    ["figure", "value"],
+                    [
+                        ["model", report.Model],
+                        ["numerics", report.Numerics],
+                        ["accuracy", Figures.Percent(report.Accuracy)],
+                        ["samples", Figures.Count(report.Samples)],
+                        ["data", report.Data],
+                    ]);
+            }
+
+            return Task.FromResult(ExitCodes.Done);
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Wfn.Tool.Inspection;
+using Wfn.Tool.Output;
+
+namespace Wfn.Tool.Commands;
+
+/// <summary><c>inspect</c>: what is in a model file.</summary>
+internal sealed class InspectCommand : Command
+{
+    private readonly Argument<string> model = new("model") { Description = "A .wfn or .onnx file." };
+    private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
+    private readonly Option<bool> json = SharedOptions.Json();
+
+    public InspectCommand(ToolConsole console)
+        : base("inspect", "Show what a model file holds: graph, codebook, statistics, formats, measurements.")
+    {
+        Add(model);
+        Add(keepBatchNorm);
+        Add(json);
+        SetAction(parsed =>
+        {
+            var report = InspectionReport.Of(ModelFile.Read(parsed.GetRequiredValue(model), !parsed.GetValue(keepBatchNorm)));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(console.Output, report);
+            }
+            else
+            {
+                InspectionTables.Write(new ResultWriter(console), report);
+            }
+
+            return ExitCodes.Done;
+        });
+    }
+}

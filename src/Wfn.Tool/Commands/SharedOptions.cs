@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Wfn.Tool.Options;
+
+namespace Wfn.Tool.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class SharedOptions
+{
+    /// <summary>What a data option takes.</summary>
+    public const string DataFormats = "an IDX pair 'images,labels' (.gz too), an .npz file with arrays x and y, or a .csv file";
+
+    public static Option<bool> Json() => new("--json")
+    {
+        Description = "Print one JSON object on standard output; everything else goes to standard error.",
+    };
+
+    public static Option<string?> Data(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "data",
+    };
+
+    public static Option<string?> LabelColumn() => new("--label-column")
+    {
+        Description = "The label's column in .csv data, by name or number from 0 (default: the last one).",
+        HelpName = "column",
+    };
+
+    public static Option<int?> Threads() =>
+        NumberOption.Whole("--threads", "Threads to compute with (default: one a core).", 0, 1024);
+
+    public static Option<bool> KeepBatchNorm() => new("--keep-batch-norm")
+    {
+        Description = "Keep batch norms as operations of their own instead of folding them into the layer in front.",
+    };
+}

@@ -1,0 +1,46 @@
+using Wfn.Artifact;
+using Wfn.Graph;
+using Wfn.Numerics;
+using Wfn.Reference;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Chooses the integer formats of a fixed network's activations by what they are on samples.</summary>
+internal static class ActivationCalibration
+{
+    /// <summary>The most samples looked at: the formats hardly change after some dozens.</summary>
+    public const int MaximumSamples = 256;
+
+    /// <summary>Runs the samples, and assigns the formats.</summary>
+    public static EquatableArray<ActivationFormat> Run(
+        NetworkGraph graph,
+        Codebook codebook,
+        LabelledData samples,
+        int bits,
+        int threads,
+        IProgressDisplay progress,
+        CancellationToken cancellation)
+    {
+        var executor = new FloatExecutor(graph);
+        var observer = new ActivationObserver();
+        ParallelSamples.Visit(
+            samples.Count,
+            threads,
+            progress,
+            () => new ActivationObserver(),
+            (sample, own) =>
+            {
+                var inputs = new Dictionary<string, float[]>(StringComparer.Ordinal)
+                {
+                    [graph.Inputs[0].Name] = samples.Sample(sample).ToArray(),
+                };
+                executor.Run(inputs, 1, own.Observe);
+            },
+            observer.Merge,
+            cancellation);
+        return Calibration.Assign(graph, observer, bits, codebook);
+    }
+}

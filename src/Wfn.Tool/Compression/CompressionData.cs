@@ -1,0 +1,29 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>The data of a compression, each in the shape that the network reads.</summary>
+/// <param name="Training">To retrain on, or null.</param>
+/// <param name="Evaluation">To measure accuracy on, or null.</param>
+/// <param name="Calibration">To choose activation formats by, or null.</param>
+internal sealed record CompressionData(LabelledData? Training, LabelledData? Evaluation, LabelledData? Calibration)
+{
+    /// <summary>Reads it all before anything that takes long begins.</summary>
+    /// <exception cref="WfnException">A file is missing, damaged or does not fit the network.</exception>
+    public static CompressionData Read(CompressionSettings settings, NetworkGraph graph, IProgressDisplay progress)
+    {
+        LabelledData? Read(string? specification, bool needsLabels) => specification is null
+            ? null
+            : ModelData.Read(specification, settings.LabelColumn, graph, needsLabels, progress);
+
+        var data = Read(settings.Data, settings.Retrain);
+        var evaluation = Read(settings.Evaluation, true);
+        var calibration = Read(settings.Calibration, false) ?? data;
+        return new CompressionData(
+            settings.Retrain ? data : null, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples));
+    }
+}

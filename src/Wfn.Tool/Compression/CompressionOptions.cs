@@ -1,0 +1,47 @@
+using System.Globalization;
+using Wfn.Artifact;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>The options of a compression as the artifact records them: all that decides its contents.</summary>
+internal static class CompressionOptions
+{
+    public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data)
+    {
+        List<ArtifactProperty> options =
+        [
+            new("delta", Text(settings.Fixing.Delta)),
+            new("zeroThreshold", Text(settings.Fixing.ZeroThreshold)),
+            new("fractions", string.Join(",", settings.Fixing.Fractions.Select(Text))),
+            new("recluster", settings.Fixing.Recluster ? "true" : "false"),
+            new("exclude", string.Join(",", settings.Exclude)),
+            new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
+            new("retrain", data.Training is null ? "false" : "true"),
+        ];
+        if (data.Training is { } training)
+        {
+            var used = RetrainedFixing.Options(settings);
+            options.AddRange(
+            [
+                new("data", training.Source),
+                new("epochs", Text(used.Epochs)),
+                new("learningRate", Text(used.LearningRate)),
+                new("batchSize", Text(used.BatchSize)),
+                new("seed", Text(used.Seed)),
+            ]);
+        }
+
+        if (data.Calibration is { } calibration)
+        {
+            options.Add(new("calibration", calibration.Source));
+            options.Add(new("calibrationSamples", Text(calibration.Count)));
+            options.Add(new("activationBits", Text(settings.ActivationBits)));
+        }
+
+        return options.ToEquatableArray();
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

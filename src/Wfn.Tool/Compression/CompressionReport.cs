@@ -1,0 +1,80 @@
+namespace Wfn.Tool.Compression;
+
+/// <summary>What a compression came to, under the names that scripts rely on.</summary>
+internal sealed record CompressionReport
+{
+    /// <summary>Path of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Path of the file written.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Weights on the codebook.</summary>
+    public required long Parameters { get; init; }
+
+    public required int UniqueWeights { get; init; }
+
+    public required int UniqueWeightsNonZero { get; init; }
+
+    public required int UniqueAbsolute { get; init; }
+
+    public required double EntropyBits { get; init; }
+
+    public required double EntropyBitsNonZero { get; init; }
+
+    public required double ZeroFraction { get; init; }
+
+    public required IReadOnlyList<long> WeightsPerOrder { get; init; }
+
+    /// <summary>Top-1 accuracy of the model as it was given, a fraction of 1; null without --eval. So are the next two.</summary>
+    public required double? AccuracyOriginal { get; init; }
+
+    public required double? AccuracyFloat { get; init; }
+
+    public required double? AccuracyFixedPoint { get; init; }
+
+    /// <summary>The number of samples that accuracies were measured on; null without --eval.</summary>
+    public required int? Samples { get; init; }
+
+    /// <summary>Bytes of the .wfn file.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>Bytes of the model file.</summary>
+    public required long SourceBytes { get; init; }
+
+    public required double PayloadBitsPerWeight { get; init; }
+
+    /// <summary>Names of the parameters left off the codebook by choice.</summary>
+    public required IReadOnlyList<string> LeftOut { get; init; }
+
+    /// <summary>What each round did.</summary>
+    public required IReadOnlyList<RoundReport> Rounds { get; init; }
+
+    /// <summary>Whether the network was retrained.</summary>
+    public required bool Retrained { get; init; }
+
+    /// <summary>Whether activations have integer formats, so that fixed-point code can be generated.</summary>
+    public required bool Calibrated { get; init; }
+
+    /// <summary>Time of the whole command.</summary>
+    public required double Seconds { get; init; }
+}
+
+/// <summary>A round of fixing.</summary>
+internal sealed record RoundReport
+{
+    public required int Round { get; init; }
+
+    public required double Fraction { get; init; }
+
+    public required double Tolerance { get; init; }
+
+    public required int UniqueWeights { get; init; }
+
+    /// <summary>Accuracy on held-back training data before and after the round's clustering; null without retraining.</summary>
+    public double? AccuracyBefore { get; init; }
+
+    public double? AccuracyAfter { get; init; }
+
+    public double? Seconds { get; init; }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Wfn.Artifact;
+using Wfn.Diagnostics;
+using Wfn.Fixing;
+using Wfn.Graph;
+using Wfn.Import;
+using Wfn.Import.Onnx;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Model and data → .wfn file.</summary>
+internal sealed class CompressionRun
+{
+    private readonly CompressionSettings settings;
+    private readonly IProgressDisplay progress;
+    private readonly CancellationToken cancellation;
+    private readonly List<Measurement> measurements = [];
+
+    private CompressionRun(CompressionSettings settings, IProgressDisplay progress, CancellationToken cancellation)
+    {
+        this.settings = settings;
+        this.progress = progress;
+        this.cancellation = cancellation;
+    }
+
+    /// <summary>Compresses a model.</summary>
+    /// <exception cref="WfnException">The model, the data or an option is wrong; nothing is written.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted; nothing is written.</exception>
+    public static CompressionOutcome Run(CompressionSettings settings, IProgressDisplay progress, CancellationToken cancellation) =>
+        new CompressionRun(settings, progress, cancellation).Run();
+
+    private CompressionOutcome Run()
+    {
+        var watch = Stopwatch.StartNew();
+        if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.Model))
+        {
+            throw new WfnException(DiagnosticCodes.BadOption, "the output would replace the model", settings.Output);
+        }
+
+        var target = OutputFile.Prepare(settings.Output);
+        progress.Begin("reading model and data");
+        var model = OnnxImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
+        var data = CompressionData.Read(settings, model.Graph, progress);
+        var original = Measure("accuracyOriginal", "measuring the original", () => Engines.Float(model.Graph), data);
+        var (network, rounds) = Fix(model.Graph, data.Training);
+        var formats = Calibrate(network, data.Calibration);
+        var artifact = ArtifactBuilder.Build(
+            network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data), formats, []);
+        var inFloat = Measure("accuracyFloat", "measuring the fixed network in float", () => Engines.Float(artifact), data);
+        var inFixedPoint = formats.IsEmpty
+            ? null
+            : Measure("accuracyFixedPoint", "measuring the fixed network in fixed point", () => Engines.FixedPoint(artifact), data);
+
+        progress.Begin("writing");
+        var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
+        WfnReader.Read(text, target.Path, out var size);
+        var rejection = Rejection(original, inFixedPoint ?? inFloat);
+        var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
+        cancellation.ThrowIfCancellationRequested();
+        written.Write(text);
+        var statistics = NetworkStatistics.Of(network).Total;
+        var report = new CompressionReport
+        {
+            Model = settings.Model,
+            Output = written.Path,
+            Parameters = statistics.Parameters,
+            UniqueWeights = statistics.UniqueWeights,
+            UniqueWeightsNonZero = statistics.UniqueWeightsNonZero,
+            UniqueAbsolute = statistics.UniqueAbsolute,
+            EntropyBits = statistics.EntropyBits,
+            EntropyBitsNonZero = statistics.EntropyBitsNonZero,
+            ZeroFraction = statistics.ZeroFraction,
+            WeightsPerOrder = statistics.WeightsPerOrder,
+            AccuracyOriginal = original,
+            AccuracyFloat = inFloat,
+            AccuracyFixedPoint = inFixedPoint,
+            Samples = data.Evaluation?.Count,
+            FileBytes = new FileInfo(written.Path).Length,
+            SourceBytes = new FileInfo(settings.Model).Length,
+            PayloadBitsPerWeight = size.PayloadBitsPerWeight,
+            LeftOut = network.LeftOut,
+            Rounds = rounds,
+            Retrained = data.Training is not null,
+            Calibrated = !formats.IsEmpty,
+            Seconds = watch.Elapsed.TotalSeconds,
+        };
+        return new CompressionOutcome(report, rejection);
+    }
+
+    private double? Measure(string name, string stage, Func<INetworkEngine> engine, CompressionData data)
+    {
+        if (data.Evaluation is not { } evaluation)
+        {
+            return null;
+        }
+
+        progress.Begin(stage);
+        var measured = AccuracyMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
+        measurements.Add(new Measurement(name, measured.Accuracy, measured.Samples, evaluation.Source));
+        progress.Note($"{Figures.Percent(measured.Accuracy)} of {Figures.Count(measured.Samples)} samples");
+        return measured.Accuracy;
+    }
+
+    private (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Fix(NetworkGraph graph, LabelledData? training)
+    {
+        if (training is not null)
+        {
+            return RetrainedFixing.Run(graph, training, settings, progress, cancellation);
+        }
+
+        progress.Begin("fixing the weights without training");
+        var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude);
+        cancellation.ThrowIfCancellationRequested();
+        return (network, [.. network.Rounds.Select(r => new RoundReport
+        {
+            Round = r.Round,
+            Fraction = r.Fraction,
+            Tolerance = r.Tolerance,
+            UniqueWeights = r.Centres.Count,
+        })]);
+    }
+
+    private EquatableArray<ActivationFormat> Calibrate(FixedNetwork network, LabelledData? samples)
+    {
+        if (samples is null)
+        {
+            progress.Note(
+                $"{DiagnosticCodes.NotCalibrated}: without --calibration or --data activations get no integer formats; float32 code will be generated");
+            return [];
+        }
+
+        progress.Begin("choosing activation formats");
+        return ActivationCalibration.Run(
+            network.Graph, network.Codebook, samples, settings.ActivationBits, settings.Threads, progress, cancellation);
+    }
+
+    private string? Rejection(double? original, double? fixedAccuracy)
+    {
+        var loss = original - fixedAccuracy;
+        return settings.MaxAccuracyLoss is { } limit && loss > limit
+            ? $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: the accuracy fell by {Figures.Percent(loss)}, more than the "
+                + $"{Figures.Percent(limit)} that --max-accuracy-loss allows; the result is kept under another name"
+            : null;
+    }
+}

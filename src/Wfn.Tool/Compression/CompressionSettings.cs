@@ -1,0 +1,58 @@
+using Wfn.Fixing;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>What <c>compress</c> was asked to do; null leaves a default to the library.</summary>
+internal sealed record CompressionSettings
+{
+    /// <summary>Path of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Path of the .wfn file.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Training data.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Data to measure accuracy on.</summary>
+    public string? Evaluation { get; init; }
+
+    /// <summary>Data to choose activation formats by.</summary>
+    public string? Calibration { get; init; }
+
+    /// <summary>The label's column in CSV data.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>How weights are fixed.</summary>
+    public FixingOptions Fixing { get; init; } = new();
+
+    /// <summary>Epochs a round.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Adam's step length.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Samples a step.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Decides everything random.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Threads; 0 for one a core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether training data, if given, is used for training.</summary>
+    public bool Retrain { get; init; } = true;
+
+    /// <summary>Nodes and parameters that stay off the codebook.</summary>
+    public EquatableArray<string> Exclude { get; init; }
+
+    /// <summary>The most accuracy that may be lost, a fraction of 1.</summary>
+    public double? MaxAccuracyLoss { get; init; }
+
+    /// <summary>Whether batch norms are folded.</summary>
+    public bool FoldBatchNorm { get; init; } = true;
+
+    /// <summary>Width of activations.</summary>
+    public int ActivationBits { get; init; } = 8;
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Wfn.Tool.Output;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>The result of <c>compress</c> for people.</summary>
+internal static class CompressionTable
+{
+    public static void Write(ResultWriter writer, CompressionReport report)
+    {
+        List<string[]> rows =
+        [
+            ["written", report.Output],
+            ["weights on the codebook", Figures.Count(report.Parameters)],
+            ["unique weights", $"{Figures.Count(report.UniqueWeights)} ({Figures.Count(report.UniqueWeightsNonZero)} without zero)"],
+            ["entropy", $"{Figures.Bits(report.EntropyBits)} bits a weight ({Figures.Bits(report.EntropyBitsNonZero)} without zero)"],
+            ["zeros", Figures.Percent(report.ZeroFraction)],
+            ["weights by powers of two", Orders(report.WeightsPerOrder)],
+            ["left off the codebook", report.LeftOut.Count == 0 ? "nothing" : string.Join(", ", report.LeftOut)],
+        ];
+        if (report.Samples is { } samples)
+        {
+            rows.Add([$"accuracy of the original ({Figures.Count(samples)} samples)", Figures.Percent(report.AccuracyOriginal)]);
+            rows.Add(["accuracy fixed, float", Figures.Percent(report.AccuracyFloat)]);
+            rows.Add(["accuracy fixed, fixed point", Figures.Percent(report.AccuracyFixedPoint)]);
+        }
+
+        rows.Add(["size", $"{Figures.Count(report.SourceBytes)} bytes → {Figures.Count(report.FileBytes)} bytes"]);
+        rows.Add(["payload", $"{Figures.Bits(report.PayloadBitsPerWeight)} bits a weight"]);
+        rows.Add(["time", $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s"]);
+        writer.Table(["figure", "value"], rows);
+    }
+
+    private static string Orders(IReadOnlyList<long> weights) => string.Join(
+        ", ", weights.Select((count, order) => $"{order + 1}: {Figures.Count(count)}"));
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Wfn.Fixing;
+using Wfn.Graph;
+using Wfn.Numerics;
+using Wfn.Tool.Output;
+using Wfn.Training;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Fixing with retraining, told round by round.</summary>
+internal static class RetrainedFixing
+{
+    /// <summary>Retrains until all weights are fixed.</summary>
+    public static (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Run(
+        NetworkGraph graph,
+        LabelledData training,
+        CompressionSettings settings,
+        IProgressDisplay progress,
+        CancellationToken cancellation)
+    {
+        var leftOut = FixableWeights.Of(graph, settings.Exclude).LeftOut;
+        progress.Begin("fixing the weights with retraining");
+        var retrained = Retraining.Run(
+            graph, training, options: Options(settings) with { Exclude = leftOut }, progress: new Relay(progress), cancellation: cancellation);
+        var values = retrained.Graph.Parameters.Where(p => p.IsFixable && !leftOut.Contains(p.Name)).SelectMany(p => p.Values);
+        var network = new FixedNetwork
+        {
+            Graph = retrained.Graph,
+            Codebook = Codebook.FromValues(values),
+            Rounds = [],
+            LeftOut = leftOut,
+        };
+        return (network, [.. retrained.History.Select(r => new RoundReport
+        {
+            Round = r.Round,
+            Fraction = r.Fraction,
+            Tolerance = r.Tolerance,
+            UniqueWeights = r.UniqueWeights,
+            AccuracyBefore = r.AccuracyBefore,
+            AccuracyAfter = r.AccuracyAfter,
+            Seconds = r.Seconds,
+        })]);
+    }
+
+    /// <summary>The library's options for these settings; what is excluded is left to <see cref="Run"/>.</summary>
+    public static RetrainingOptions Options(CompressionSettings settings)
+    {
+        var defaults = new RetrainingOptions();
+        return defaults with
+        {
+            Fixing = settings.Fixing,
+            Epochs = settings.Epochs ?? defaults.Epochs,
+            LearningRate = settings.LearningRate ?? defaults.LearningRate,
+            BatchSize = settings.BatchSize ?? defaults.BatchSize,
+            Seed = settings.Seed ?? defaults.Seed,
+            Threads = settings.Threads,
+        };
+    }
+
+    private sealed class Relay(IProgressDisplay display) : IProgress<RetrainingProgress>
+    {
+        public void Report(RetrainingProgress value)
+        {
+            display.Report(value.Done, Detail(value));
+            if (value is { Stage: RetrainingStage.Clustered, Completed: { } round })
+            {
+                display.Note(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}, {round.Seconds:F0} s"));
+            }
+        }
+
+        private static string Detail(RetrainingProgress value) => value.Stage switch
+        {
+            RetrainingStage.Training => string.Create(
+                CultureInfo.InvariantCulture,
+                $"round {value.Round + 1} of {value.Rounds}, epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F3}"),
+            RetrainingStage.Polishing => string.Create(
+                CultureInfo.InvariantCulture, $"polishing, epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F3}"),
+            _ => "measuring",
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Wfn.Diagnostics;
+using Wfn.Tool.Output;
+
+namespace Wfn.Tool.Evaluation;
+
+/// <summary>Model and data → accuracy.</summary>
+internal static class EvaluationRun
+{
+    /// <summary>Measures a model.</summary>
+    /// <exception cref="WfnException">The model, the data or an option is wrong.</exception>
+    public static EvaluationReport Run(EvaluationSettings settings, IProgressDisplay progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        progress.Begin("reading model and data");
+        var model = ModelFile.Read(settings.Model, foldBatchNorm: true);
+        var isFixed = IsFixedPoint(settings, model);
+        var data = ModelData.Read(settings.Data, settings.LabelColumn, model.Graph, needsLabels: true, progress);
+        var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
+            : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
+        progress.Begin("measuring");
+        var measured = AccuracyMeasurement.Of(engine, data, settings.Threads, progress, cancellation);
+        return new EvaluationReport
+        {
+            Model = settings.Model,
+            Numerics = isFixed ? "fixed" : "float",
+            Accuracy = measured.Accuracy,
+            AccuracyOriginal = model.Artifact is null ? measured.Accuracy : null,
+            AccuracyFloat = model.Artifact is not null && !isFixed ? measured.Accuracy : null,
+            AccuracyFixedPoint = isFixed ? measured.Accuracy : null,
+            Samples = measured.Samples,
+            Data = data.Source,
+            Seconds = watch.Elapsed.TotalSeconds,
+        };
+    }
+
+    private static bool IsFixedPoint(EvaluationSettings settings, ModelFile model)
+    {
+        var isCalibrated = model.Artifact is { ActivationFormats.IsEmpty: false };
+        return settings.Numerics == "fixed" && !isCalibrated
+            ? throw new WfnException(
+                DiagnosticCodes.BadOption,
+                model.Artifact is null
+                    ? "--numerics fixed needs a .wfn file; this is an original"
+                    : "--numerics fixed needs activation formats; compress the model with --calibration or --data",
+                settings.Model)
+            : isCalibrated && settings.Numerics != "float";
+    }
+}

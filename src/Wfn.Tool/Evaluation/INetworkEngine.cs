@@ -1,0 +1,13 @@
+namespace Wfn.Tool.Evaluation;
+
+/// <summary>Something that runs a network on one sample; threads may share it.</summary>
+internal interface INetworkEngine
+{
+    /// <summary>Elements of the first output.</summary>
+    int OutputLength { get; }
+
+    /// <summary>Runs one sample.</summary>
+    /// <param name="sample">The input's elements in row-major order.</param>
+    /// <param name="scores">Receives the first output's elements.</param>
+    void Infer(ReadOnlySpan<float> sample, Span<float> scores);
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Wfn.Artifact;
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Import;
+using Wfn.Import.Onnx;
+
+namespace Wfn.Tool;
+
+/// <summary>A model file that a command reads: an original, or an artifact.</summary>
+/// <param name="Path">Its path as the user gave it.</param>
+/// <param name="Graph">The network.</param>
+/// <param name="Source">The original's name and hash.</param>
+/// <param name="Artifact">The artifact, or null for an original.</param>
+/// <param name="Size">What the artifact's payloads take, or null for an original.</param>
+/// <param name="Text">The artifact's text, or null for an original.</param>
+internal sealed record ModelFile(string Path, NetworkGraph Graph, SourceModel Source, WfnArtifact? Artifact, ArtifactSize? Size, string? Text)
+{
+    /// <summary>Reads a .wfn or .onnx file; which of them it is shows in its first bytes.</summary>
+    /// <exception cref="WfnException">It cannot be read (WFN1001), or is damaged.</exception>
+    public static ModelFile Read(string path, bool foldBatchNorm)
+    {
+        if (!IsArtifact(path))
+        {
+            var model = OnnxImporter.Import(path, new ImportOptions { FoldBatchNorm = foldBatchNorm });
+            return new ModelFile(path, model.Graph, model.Source, null, null, null);
+        }
+
+        return ReadArtifact(path);
+    }
+
+    /// <summary>Reads a .wfn file.</summary>
+    /// <exception cref="WfnException">It cannot be read (WFN1001), or is damaged.</exception>
+    public static ModelFile ReadArtifact(string path)
+    {
+        var text = Attempt(path, () => File.ReadAllText(path, Encoding.UTF8));
+        var artifact = WfnReader.Read(text, path, out var size);
+        return new ModelFile(path, artifact.Graph, artifact.Source, artifact, size, text);
+    }
+
+    private static bool IsArtifact(string path)
+    {
+        if (System.IO.Path.GetExtension(path).Equals(".wfn", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        var start = new byte[4];
+        var length = Attempt(path, () =>
+        {
+            using var stream = File.OpenRead(path);
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        });
+        return length == start.Length && start.AsSpan().SequenceEqual("wfn "u8);
+    }
+
+    private static T Attempt<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new WfnException(DiagnosticCodes.FileNotReadable, "there is no such file", path, innerException: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new WfnException(DiagnosticCodes.FileNotReadable, $"the file cannot be read: {e.Message}", path, innerException: e);
+        }
+    }
+}

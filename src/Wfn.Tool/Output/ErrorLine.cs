@@ -1,0 +1,21 @@
+using System.Globalization;
+using Wfn.Diagnostics;
+
+namespace Wfn.Tool.Output;
+
+/// <summary>Errors as one line: <c>error WFN1002: model.onnx: message</c>.</summary>
+internal static class ErrorLine
+{
+    /// <summary>Writes a failure of the input.</summary>
+    public static void Write(TextWriter writer, WfnException failure)
+    {
+        var file = failure.File is null ? ""
+            : failure.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{failure.File}({failure.Line}): ")
+            : failure.File + ": ";
+        Write(writer, failure.Code, file + failure.Message);
+    }
+
+    /// <summary>Writes a failure that has no file.</summary>
+    public static void Write(TextWriter writer, string code, string message) =>
+        writer.WriteLine($"error {code}: {message.ReplaceLineEndings(" ")}");
+}

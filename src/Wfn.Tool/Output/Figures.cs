@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Wfn.Tool.Output;
+
+/// <summary>Numbers as tables show them.</summary>
+internal static class Figures
+{
+    /// <summary>A whole number with commas.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Bits, three decimals.</summary>
+    public static string Bits(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    /// <summary>A fraction as per cent, two decimals; a dash where it is not known.</summary>
+    public static string Percent(double? fraction) =>
+        fraction is { } value ? (100 * value).ToString("F2", CultureInfo.InvariantCulture) + " %" : "–";
+}

@@ -1,0 +1,73 @@
+using Spectre.Console;
+
+namespace Wfn.Tool.Output;
+
+/// <summary>Runs work under a display of its progress: bars at a terminal, a line a stage and a note elsewhere.</summary>
+internal static class ProgressDisplay
+{
+    /// <summary>Runs the work and returns what it returns.</summary>
+    public static T Run<T>(ToolConsole console, Func<IProgressDisplay, T> work)
+    {
+        if (!console.IsErrorTerminal)
+        {
+            return work(new PlainProgress(console.Error));
+        }
+
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
+        return terminal.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var bars = new BarProgress(context, terminal);
+                var result = work(bars);
+                bars.Finish();
+                return result;
+            });
+    }
+
+    private sealed class PlainProgress(TextWriter writer) : IProgressDisplay
+    {
+        public void Begin(string name) => writer.WriteLine(name);
+
+        public void Report(double fraction, string? detail = null)
+        {
+            // A log has no use for a line a batch; notes and stages tell enough.
+        }
+
+        public void Note(string text) => writer.WriteLine("  " + text);
+    }
+
+    private sealed class BarProgress(ProgressContext context, IAnsiConsole terminal) : IProgressDisplay
+    {
+        private string name = "";
+        private ProgressTask? bar;
+
+        public void Begin(string stage)
+        {
+            Finish();
+            name = stage;
+            bar = context.AddTask(Markup.Escape(stage), maxValue: 1);
+        }
+
+        public void Report(double fraction, string? detail = null)
+        {
+            if (bar is not null)
+            {
+                bar.Value = fraction;
+                bar.Description = Markup.Escape(detail is null ? name : $"{name}: {detail}");
+            }
+        }
+
+        public void Note(string text) => terminal.MarkupLine("[grey]" + Markup.Escape(text) + "[/]");
+
+        public void Finish()
+        {
+            if (bar is not null)
+            {
+                bar.Value = 1;
+                bar.Description = Markup.Escape(name);
+                bar.StopTask();
+            }
+        }
+    }
+}

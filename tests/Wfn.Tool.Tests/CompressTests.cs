@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Wfn.Artifact;
+
+namespace Wfn.Tool.Tests;
+
+public class CompressTests
+{
+    private static readonly string[] ScriptNames =
+    [
+        "parameters", "uniqueWeights", "uniqueWeightsNonZero", "uniqueAbsolute", "entropyBits", "entropyBitsNonZero", "zeroFraction",
+        "weightsPerOrder", "accuracyOriginal", "accuracyFloat", "accuracyFixedPoint", "samples", "fileBytes", "payloadBitsPerWeight", "seconds",
+    ];
+
+    [Fact]
+    public void WithoutDataAllWeightsLandOnOneCodebook()
+    {
+        using var folder = new TemporaryFolder();
+
+        var json = ToolRun.Of("compress", TestModels.ResNet, "-o", folder.File("r.wfn"), "--json").Json();
+
+        var text = File.ReadAllText(folder.File("r.wfn"));
+        var artifact = WfnReader.Read(text, null);
+        Assert.All(ScriptNames, name => Assert.True(json.TryGetProperty(name, out _), name));
+        Assert.Equal(77_418, json.GetProperty("parameters").GetInt64());
+        Assert.Equal(artifact.Codebook.Count, json.GetProperty("uniqueWeights").GetInt32());
+        Assert.Equal(text.Length, json.GetProperty("fileBytes").GetInt64());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("accuracyOriginal").ValueKind);
+        Assert.Empty(artifact.ActivationFormats);
+        Assert.Equal(["r.wfn"], folder.Names());
+        Assert.Contains(artifact.Options, o => o is { Name: "delta", Value: "0.01" });
+    }
+
+    [Fact]
+    public void CalibratesMeasuresAndRecords()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 60);
+
+        var json = ToolRun.Of(
+            "compress", TestModels.Cnn, "--eval", data, "--calibration", data, "--delta", "0.005", "-o", folder.File("c.wfn"), "--json").Json();
+
+        var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);
+        Assert.Equal(1.0, json.GetProperty("accuracyOriginal").GetDouble());
+        Assert.InRange(json.GetProperty("accuracyFixedPoint").GetDouble(), 0.8, 1.0);
+        Assert.Equal(60, json.GetProperty("samples").GetInt32());
+        Assert.Equal(["accuracyOriginal", "accuracyFloat", "accuracyFixedPoint"], artifact.Measurements.Select(m => m.Name));
+        Assert.Equal(json.GetProperty("accuracyFixedPoint").GetDouble(), artifact.Measurements[2].Value);
+        Assert.StartsWith("data-images,data-labels ", artifact.Measurements[0].Data, StringComparison.Ordinal);
+        Assert.Equal(artifact.Graph.Nodes.Count + 1, artifact.ActivationFormats.Count);
+    }
+
+    [Fact]
+    public void SameInputGivesTheSameBytesOnAnyNumberOfThreads()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 40);
+        string[] common = ["compress", TestModels.Cnn, "--eval", data, "--calibration", data];
+
+        ToolRun.Of([.. common, "-o", folder.File("a.wfn"), "--threads", "1", "--json"]).Json();
+        ToolRun.Of([.. common, "-o", folder.File("b.wfn"), "--threads", "3", "--json"]).Json();
+
+        Assert.Equal(File.ReadAllBytes(folder.File("a.wfn")), File.ReadAllBytes(folder.File("b.wfn")));
+    }
+
+    [Fact]
+    public void RetrainsWithData()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 200);
+
+        var run = ToolRun.Of(
+            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--epochs", "1", "--fractions", "0.5,0.9,1", "--batch-size", "32",
+            "--seed", "3", "-o", folder.File("c.wfn"), "--json");
+
+        var json = run.Json();
+        var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);
+        Assert.True(json.GetProperty("retrained").GetBoolean());
+        Assert.Equal(3, json.GetProperty("rounds").GetArrayLength());
+        Assert.InRange(json.GetProperty("accuracyFixedPoint").GetDouble(), 0.5, 1.0);
+        Assert.Contains(artifact.Options, o => o is { Name: "epochs", Value: "1" });
+        Assert.Contains(artifact.Options, o => o is { Name: "seed", Value: "3" });
+        Assert.NotEmpty(artifact.ActivationFormats);
+        Assert.Contains("round 3 of 3", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ExcludedNodeStaysOffTheCodebook()
+    {
+        using var folder = new TemporaryFolder();
+        var names = ToolRun.Of("inspect", TestModels.ResNet, "--json").Json().GetProperty("tensors");
+        var last = names[names.GetArrayLength() - 1].GetProperty("name").GetString()!;
+
+        var json = ToolRun.Of(
+            "compress", TestModels.ResNet, "--exclude", last, "--exclude", "f.weight", "-o", folder.File("r.wfn"), "--json").Json();
+
+        Assert.Equal(["f.weight", last], json.GetProperty("leftOut").EnumerateArray().Select(n => n.GetString()));
+        Assert.Equal(77_418 - 650, json.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public void KeptBatchNormGivesAnArtifactWithThem()
+    {
+        using var folder = new TemporaryFolder();
+
+        ToolRun.Of("compress", TestModels.UnfoldedResNet, "--keep-batch-norm", "-o", folder.File("k.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.UnfoldedResNet, "-o", folder.File("f.wfn"), "--json").Json();
+
+        var kept = WfnReader.Read(File.ReadAllText(folder.File("k.wfn")), null);
+        var folded = WfnReader.Read(File.ReadAllText(folder.File("f.wfn")), null);
+        Assert.Contains(kept.Graph.Nodes, n => n is Wfn.Graph.Nodes.BatchNormNode);
+        Assert.DoesNotContain(folded.Graph.Nodes, n => n is Wfn.Graph.Nodes.BatchNormNode);
+    }
+
+    [Fact]
+    public void TooMuchAccuracyLostKeepsTheTargetUntouched()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 60);
+        folder.Write("c.wfn", "the last good one"u8.ToArray());
+
+        // A δ that coarse ruins the network.
+        var run = ToolRun.Of(
+            "compress", TestModels.Cnn, "--eval", data, "--delta", "0.5", "--zero-threshold", "0.2", "--max-accuracy-loss", "0.01",
+            "-o", folder.File("c.wfn"), "--json");
+
+        Assert.Equal(ExitCodes.LimitNotMet, run.ExitCode);
+        Assert.Contains("error WFN4005: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(folder.File("c.rejected.wfn"), run.Json().GetProperty("output").GetString());
+        Assert.Equal("the last good one", File.ReadAllText(folder.File("c.wfn")));
+        WfnReader.Read(File.ReadAllText(folder.File("c.rejected.wfn")), null);
+    }
+
+    [Fact]
+    public void AccuracyWithinTheLimitIsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 40);
+
+        var run = ToolRun.Of(
+            "compress", TestModels.Cnn, "--eval", data, "--delta", "0.002", "--max-accuracy-loss", "0.5", "-o", folder.File("c.wfn"));
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.True(File.Exists(folder.File("c.wfn")));
+        Assert.Contains("unique weights", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output + run.Error);
+    }
+
+    [Fact]
+    public void InterruptionLeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        var run = ToolRun.Of(source.Token, "compress", TestModels.Cnn, "-o", folder.File("c.wfn"), "--json");
+
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.Empty(folder.Names());
+    }
+
+    [Fact]
+    public void OutputDefaultsToTheModelsName()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(TestModels.ResNet, folder.File("net.onnx"));
+
+        Assert.Equal(ExitCodes.Done, ToolRun.Of("compress", folder.File("net.onnx")).ExitCode);
+
+        Assert.Equal(["net.onnx", "net.wfn"], folder.Names());
+    }
+}
