@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Wfn.Artifact;
 using Wfn.Numerics;
@@ -109,17 +108,6 @@ public class EntropyCodingTests
         checksum.Add("6789");
 
         Assert.Equal("cbf43926", checksum.ToString());
-    }
-
-    [Fact]
-    public void NetworkOfResNet18SizeIsReadInTwoSeconds()
-    {
-        var text = WfnWriter.Write(SampleNetworks.OneLayer(1170, 10_000));
-
-        var watch = Stopwatch.StartNew();
-        WfnReader.Read(text, null);
-
-        Assert.True(watch.Elapsed.TotalSeconds <= 2, $"{watch.Elapsed.TotalSeconds} s");
     }
 
     private static double Entropy(ushort[] indices) =>
