@@ -15,8 +15,7 @@ public sealed partial class WfnGenerator
     private static ModelFile? ReadFile(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
     {
         var item = options.GetOptions(file);
-        if (!string.Equals(Value(item, ItemPrefix + "WfnModel"), "true", StringComparison.OrdinalIgnoreCase)
-            || file.GetText(cancellation) is not { } text)
+        if (Value(item, ItemPrefix + "WfnModel").Length == 0 || file.GetText(cancellation) is not { } text)
         {
             return null;
         }
