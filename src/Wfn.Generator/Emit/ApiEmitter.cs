@@ -25,7 +25,7 @@ internal sealed class ApiEmitter
     private ApiEmitter(ModelCode code)
     {
         this.code = code;
-        writer = ModelEmitter.Begin(code);
+        writer = ModelEmitter.Begin(code.Input.Options.Namespace);
         (inputs, outputs) = ModelPort.Name(code.Input.Plan);
     }
 

@@ -4,7 +4,7 @@ namespace Wfn.Generator.Emit;
 internal static class KernelsEmitter
 {
     /// <summary>Its text.</summary>
-    public static string Emit(ModelCode code, string declarations) => ModelEmitter.Begin(code)
+    public static string Emit(string ofNamespace, string className, string declarations) => ModelEmitter.Begin(ofNamespace)
         .Line("using global::System;")
         .Line("using global::System.Collections.Generic;")
         .Line("using global::System.Globalization;")
@@ -14,7 +14,7 @@ internal static class KernelsEmitter
         .Line("using global::System.Runtime.Intrinsics;")
         .Line("#endif")
         .Line()
-        .Open($"partial class {code.Input.Options.ClassName}")
+        .Open($"partial class {className}")
         .Line(declarations.TrimEnd('\n'))
         .Close()
         .ToString();

@@ -6,7 +6,7 @@ internal static class TablesEmitter
     /// <summary>Its text.</summary>
     public static string Emit(ModelCode code)
     {
-        var writer = ModelEmitter.Begin(code)
+        var writer = ModelEmitter.Begin(code.Input.Options.Namespace)
             .Open($"partial class {code.Input.Options.ClassName}")
             .Line("/// <summary>Numbers as base-91 digits; they lie in the assembly byte for byte and are never copied.</summary>")
             .Open("private static class Tables");

@@ -27,6 +27,8 @@ internal static class GeneratedCompilation
     public static TargetFramework NetStandard20 { get; } = new(
         "netstandard2.0", [], [.. new[] { "NetStandardReference", "SystemMemoryReference" }.Select(Metadata).Select(p => MetadataReference.CreateFromFile(p))]);
 
+    public static TargetFramework ByName(string name) => new[] { Net100, Net80, NetStandard20 }.Single(f => f.Name == name);
+
     public static CSharpCompilation Compile(GenerationResult result, TargetFramework framework, bool checkOverflow = true)
     {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp11, DocumentationMode.Diagnose, preprocessorSymbols: framework.Symbols);

@@ -1,0 +1,61 @@
+extern alias WfnGenerator;
+
+using Wfn.Artifact;
+using Wfn.Core.Tests.Reference;
+using Wfn.Lowering;
+using Wfn.Reference;
+using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Emit;
+
+namespace Wfn.Generator.Tests.Running;
+
+public class CompilationTests
+{
+    public static TheoryData<string> Frameworks => ["net10.0", "net8.0", "netstandard2.0"];
+
+    [Theory]
+    [MemberData(nameof(Frameworks))]
+    public void EveryKernelCompilesWithoutAWarning(string framework)
+    {
+        var declarations = KernelLibrary.Instance.Declarations(KernelLibrary.Instance.Types);
+        var source = new GeneratedSource("Kernels.g.cs", KernelsEmitter.Emit("Demo", "Model", declarations));
+        var compilation = GeneratedCompilation.Compile(new GenerationResult([source], []), GeneratedCompilation.ByName(framework));
+        Assert.Empty(GeneratedCompilation.Complaints(compilation));
+    }
+
+    [Theory]
+    [MemberData(nameof(Frameworks))]
+    public void AModelCompilesWithoutAWarning(string framework)
+    {
+        foreach (var numerics in new[] { GeneratedNumerics.FixedPoint, GeneratedNumerics.Float32 })
+        {
+            for (var seed = 0; seed < 5; seed++)
+            {
+                var (builder, _, output) = RandomNetwork.Make(seed);
+                var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(builder.Build(output))), GeneratedModel.Options(numerics));
+                Assert.Empty(result.Diagnostics);
+                Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Frameworks))]
+    public void EveryFrameworksCodeGivesTheSameBits(string framework)
+    {
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var (builder, _, output) = RandomNetwork.Make(seed);
+            var graph = builder.Build(output);
+            var artifact = Artifacts.Of(graph);
+            var model = GeneratedModel.Load(
+                ModelSource.Generate(WfnWriter.Write(artifact), GeneratedModel.Options()), GeneratedCompilation.ByName(framework));
+            var samples = Artifacts.RandomSamples(graph, 1, seed);
+            var expected = new float[graph.Outputs[0].Shape.Sample.ElementCount];
+            new FixedPointExecutor(FixedPointLowering.Lower(artifact)).Run(samples, 1, expected);
+            var actual = new float[expected.Length];
+            model.Infer(samples, actual);
+            Assert.Equal(expected, actual);
+        }
+    }
+}
