@@ -244,7 +244,7 @@ internal sealed class ApiEmitter
     private void WriteWorkspace() => writer
         .Open("private static global::System.Span<byte> ThreadWorkspace()")
         .Line($"threadWorkspace ??= new {code.Element}[WorkspaceBytes / sizeof({code.Element})];")
-        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes<{code.Element}>(threadWorkspace);")
+        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes(new global::System.Span<{code.Element}>(threadWorkspace));")
         .Close()
         .Line();
 

@@ -1,5 +1,6 @@
 extern alias WfnGenerator;
 
+using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
 using Wfn.Core.Tests.Reference;
 using Wfn.Lowering;
@@ -13,14 +14,20 @@ public class CompilationTests
 {
     public static TheoryData<string> Frameworks => ["net10.0", "net8.0", "netstandard2.0"];
 
+    // The oldest language that generated code is for, and the newest: spans convert in other ways there.
+    private static LanguageVersion[] Languages => [LanguageVersion.CSharp11, LanguageVersion.Latest];
+
     [Theory]
     [MemberData(nameof(Frameworks))]
     public void EveryKernelCompilesWithoutAWarning(string framework)
     {
         var declarations = KernelLibrary.Instance.Declarations(KernelLibrary.Instance.Types);
         var source = new GeneratedSource("Kernels.g.cs", KernelsEmitter.Emit("Demo", "Model", declarations));
-        var compilation = GeneratedCompilation.Compile(new GenerationResult([source], []), GeneratedCompilation.ByName(framework));
-        Assert.Empty(GeneratedCompilation.Complaints(compilation));
+        foreach (var language in Languages)
+        {
+            var compilation = GeneratedCompilation.Compile(new GenerationResult([source], []), GeneratedCompilation.ByName(framework), language);
+            Assert.Empty(GeneratedCompilation.Complaints(compilation));
+        }
     }
 
     [Theory]
@@ -34,7 +41,11 @@ public class CompilationTests
                 var (builder, _, output) = RandomNetwork.Make(seed);
                 var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(builder.Build(output))), GeneratedModel.Options(numerics));
                 Assert.Empty(result.Diagnostics);
-                Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
+                foreach (var language in Languages)
+                {
+                    var compilation = GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework), language);
+                    Assert.Empty(GeneratedCompilation.Complaints(compilation));
+                }
             }
         }
     }

@@ -29,9 +29,10 @@ internal static class GeneratedCompilation
 
     public static TargetFramework ByName(string name) => new[] { Net100, Net80, NetStandard20 }.Single(f => f.Name == name);
 
-    public static CSharpCompilation Compile(GenerationResult result, TargetFramework framework, bool checkOverflow = true)
+    public static CSharpCompilation Compile(
+        GenerationResult result, TargetFramework framework, LanguageVersion language = LanguageVersion.CSharp11, bool checkOverflow = true)
     {
-        var parse = new CSharpParseOptions(LanguageVersion.CSharp11, DocumentationMode.Diagnose, preprocessorSymbols: framework.Symbols);
+        var parse = new CSharpParseOptions(language, DocumentationMode.Diagnose, preprocessorSymbols: framework.Symbols);
         var trees = result.Sources.Select(s => CSharpSyntaxTree.ParseText(s.Text, parse, s.HintName));
         return CSharpCompilation.Create(
             "generated",
