@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Wfn.Diagnostics;
 using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
+using Wfn.Reference;
 using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -78,6 +80,23 @@ internal sealed class OnnxModel
     public byte[] ToBytes() => Proto.ToByteArray();
 
     public ImportedModel Import(ImportOptions? options = null) => OnnxImporter.Import(ToBytes(), "test.onnx", options ?? new ImportOptions());
+
+    /// <summary>Imports the model and runs it on samples that lie one after another; of several inputs all get the same ones.</summary>
+    public float[] Run(int batch, float[] samples, ImportOptions? options = null)
+    {
+        var graph = Import(options).Graph;
+        var outputs = new FloatExecutor(graph).Run(graph.Inputs.ToDictionary(input => input.Name, _ => samples), batch);
+        return outputs[graph.Outputs[0].Name];
+    }
+
+    /// <summary>The error of an import that must fail.</summary>
+    public WfnException Refused(string code, ImportOptions? options = null)
+    {
+        var error = Assert.Throws<WfnException>(() => Import(options));
+        Assert.Equal(code, error.Code);
+        Assert.Equal("test.onnx", error.File);
+        return error;
+    }
 
     public static TensorProto Tensor(string name, long[] extents, float[] values)
     {
