@@ -84,7 +84,9 @@ public static class ShapeInference
         }
     }
 
-    private static void CheckExtents(TensorShape shape, string what)
+    /// <summary>Checks that an activation's shape can be worked with.</summary>
+    /// <exception cref="WfnException">It is no shape, or too large (WFN1006).</exception>
+    internal static void CheckExtents(TensorShape shape, string what)
     {
         if (shape.Rank == 0)
         {

@@ -9,7 +9,7 @@ namespace Wfn.Import.Onnx;
 internal sealed class ImportBudget(long fileBytes)
 {
     private const long Base = 64L << 20;
-    private const int PerFileByte = 12;
+    private const int PerFileByte = 16;
 
     private long left = Base + (PerFileByte * fileBytes);
 
@@ -41,7 +41,7 @@ internal sealed class ImportBudget(long fileBytes)
             count = Math.Min(count * extent, int.MaxValue);
         }
 
-        Reserve(count, 3 * sizeof(long), $"the constant that node {DataName.Quote(node.Name)} computes");
+        Reserve(count, 2 * sizeof(long), $"the constant that node {DataName.Quote(node.Name)} computes");
         return (int)count;
     }
 }

@@ -127,6 +127,7 @@ internal sealed class ModelImport
             try
             {
                 var info = new TensorInfo(input.Name, shapes.Read(input));
+                ShapeInference.CheckExtents(info.Shape, $"input {DataName.Quote(info.Name)}");
                 inputInfos.Add(info);
                 values.Add((input.Name, new ActivationValue(input.Name, info.Shape)));
             }
@@ -181,12 +182,12 @@ internal sealed class ModelImport
         }
 
         var operands = proto.Input.Select(name => name.Length == 0 ? null : Resolve(name)).ToArray();
-        if (operands.Any(operand => operand is UnknownValue))
+        if (operands.Contains(UnknownValue.Instance))
         {
             return;
         }
 
-        if (!known.FoldsConstants && operands.All(operand => operand is ConstantValue or null))
+        if (!known.FoldsConstants && operands.Any(operand => operand is ConstantValue) && operands.All(operand => operand is not ActivationValue))
         {
             throw new UnsupportedException("of constants alone");
         }
