@@ -12,10 +12,11 @@ public class InputShapeTests
         var model = Model(-1, 3, -1, -1);
         var message = model.Refused(DiagnosticCodes.UnsupportedOperator).Message;
         Assert.Contains("input 'x' with open extents on axes 2, 3 (only the batch may be open)", message, StringComparison.Ordinal);
-        Assert.Contains("'x=1,3,?,?'", message, StringComparison.Ordinal);
+        Assert.Contains("'x=N,3,?,?'", message, StringComparison.Ordinal);
         var graph = model.Import(Pin("x", 1, 3, 32, 16)).Graph;
         Assert.Equal(TensorShape.Of(-1, 3, 32, 16), graph.Inputs[0].Shape);
         Assert.Equal(graph.Inputs[0].Shape, graph.Outputs[0].Shape);
+        Assert.Equal(graph, model.Import(Pin("", -1, 3, 32, 16)).Graph);
     }
 
     [Fact]

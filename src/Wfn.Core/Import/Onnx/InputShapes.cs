@@ -58,7 +58,7 @@ internal sealed class InputShapes
         if (input.Type?.TensorType?.Shape is not { } declared)
         {
             hasOpenBatch = true;
-            return isPinned ? pin! : throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,C,H,W")}");
+            return isPinned ? pin! : throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,3,224,224")}");
         }
 
         if (declared.Dim.Count is 0 or > TensorReader.LargestRank)
@@ -78,7 +78,7 @@ internal sealed class InputShapes
         if (open.Count > 0)
         {
             var axes = string.Join(", ", open);
-            var example = string.Join(",", extents.Select((extent, axis) => axis == 0 ? "1" : extent == TensorShape.Dynamic ? "?" : $"{extent}"));
+            var example = string.Join(",", extents.Select((extent, axis) => axis == 0 ? "N" : extent == TensorShape.Dynamic ? "?" : $"{extent}"));
             throw new UnsupportedException(
                 $"input {name} with open extents on axes {axes} (only the batch may be open); {HowToPin(input.Name, example)}");
         }
