@@ -34,7 +34,7 @@ public class RealNetworkTests
 
         var (expected, actual) = Scores(artifact, network);
         Assert.InRange(Agreement(expected, actual), TestImages - 2, TestImages);
-        Assert.InRange(RelativeError(expected, actual), 0, 0.04);
+        Assert.InRange(RelativeError(expected, actual), 0, 0.05);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class RealNetworkTests
         var artifact = Compressed("fashion-resnet8.onnx", true, 16);
         var (expected, actual) = Scores(artifact, FixedPointLowering.Lower(artifact));
         Assert.Equal(TestImages, Agreement(expected, actual));
-        Assert.InRange(RelativeError(expected, actual), 0, 0.002);
+        Assert.InRange(RelativeError(expected, actual), 0, 0.005);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class RealNetworkTests
             },
             8);
         var (expected, actual) = Scores(artifact, FixedPointLowering.Lower(artifact));
-        Assert.InRange(RelativeError(expected, actual), 0, 0.04);
+        Assert.InRange(RelativeError(expected, actual), 0, 0.05);
     }
 
     private static WfnArtifact Compressed(string model, bool foldBatchNorm, int bits)

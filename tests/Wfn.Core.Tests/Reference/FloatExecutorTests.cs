@@ -176,24 +176,6 @@ public class FloatExecutorTests
     }
 
     [Fact]
-    public void ThreadsMayShareAnExecutor()
-    {
-        var (builder, input, output) = RandomNetwork.Make(3);
-        var executor = new FloatExecutor(builder.Build(output));
-        float[] Run(int seed)
-        {
-            var result = new float[builder.Shape(output).ElementCount];
-            executor.Run(RandomNetwork.Sample(builder.Shape(input), seed), 1, result);
-            return result;
-        }
-
-        var expected = Enumerable.Range(0, 64).Select(Run).ToArray();
-        var actual = new float[64][];
-        Parallel.For(0, 64, seed => actual[seed] = Run(seed));
-        Assert.Equal(expected, actual);
-    }
-
-    [Fact]
     public void WrongLengthsAreRefused()
     {
         var x = network.Input(2);

@@ -1,0 +1,62 @@
+namespace Wfn.EndToEnd.Tests;
+
+/// <summary>A project of somebody who uses the packages.</summary>
+internal sealed class Consumer
+{
+    private readonly string framework;
+
+    public Consumer(PackedFeed feed, string name, string framework, string items, string properties = "")
+    {
+        this.framework = framework;
+        Name = name;
+        Folder = Path.Combine(feed.Root, name);
+        Directory.CreateDirectory(Folder);
+        Write(
+            name + ".csproj",
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+
+              <PropertyGroup>
+                <TargetFramework>{framework}</TargetFramework>
+                <Nullable>enable</Nullable>
+                <LangVersion>latest</LangVersion>
+                <AnalysisLevel>latest-all</AnalysisLevel>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <NuGetAudit>false</NuGetAudit>
+                {properties}
+              </PropertyGroup>
+
+              <ItemGroup>
+                {items}
+              </ItemGroup>
+
+            </Project>
+            """);
+    }
+
+    public string Name { get; }
+
+    public string Folder { get; }
+
+    /// <summary>The assembly that a build makes.</summary>
+    public string Assembly => PathTo(Path.Combine("bin", "Debug", framework, Name + ".dll"));
+
+    public string PathTo(string relative) => Path.Combine(Folder, relative);
+
+    public void Write(string relative, string contents)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathTo(relative))!);
+        File.WriteAllText(PathTo(relative), contents);
+    }
+
+    /// <summary>Builds; the output tells of every target.</summary>
+    public string Build(params string[] arguments) => Dotnet.Run(Folder, ["build", "-v", "n", "-tl:off", .. arguments]);
+
+    /// <summary>Runs the app that was built, and returns the lines it printed.</summary>
+    public string[] Run(params string[] arguments) =>
+        Dotnet.Run(Folder, [Assembly, .. arguments]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Files in obj/ with a suffix.</summary>
+    public string[] Intermediate(string suffix) =>
+        Directory.Exists(PathTo("obj")) ? Directory.GetFiles(PathTo("obj"), "*" + suffix, SearchOption.AllDirectories) : [];
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+
+namespace Wfn.EndToEnd.Tests;
+
+/// <summary>Libraries that use the packages: other frameworks, editors, bad models, and the packages that are libraries themselves.</summary>
+[Collection(EndToEnd.Name)]
+public sealed class LibraryTests(PackedFeed feed)
+{
+    [Fact]
+    public void A_netstandard_library_builds_without_a_warning_under_all_rules()
+    {
+        var library = new Consumer(
+            feed,
+            "Portable",
+            "netstandard2.0",
+            $"""
+            <PackageReference Include="Wfn.Build" Version="{feed.Version}" PrivateAssets="all" />
+            <PackageReference Include="System.Memory" Version="4.6.3" />
+            <WfnModel Include="fashion-cnn.onnx" ClassName="FloatModel" />
+            <WfnModel Include="calibrated.wfn" ClassName="FixedModel" />
+            """,
+            "<GenerateDocumentationFile>true</GenerateDocumentationFile>");
+        library.Write("calibrated.wfn", SampleArtifact.Calibrated("fashion-cnn.onnx"));
+        File.Copy(PackedFeed.Model("fashion-cnn.onnx"), library.PathTo("fashion-cnn.onnx"));
+
+        library.Build();
+
+        Assert.True(File.Exists(library.Assembly));
+    }
+
+    [Fact]
+    public void An_editor_sees_the_generated_types_before_the_first_build()
+    {
+        var library = new Consumer(
+            feed,
+            "Edited",
+            "net10.0",
+            $"""
+            <PackageReference Include="Wfn.Build" Version="{feed.Version}" PrivateAssets="all" />
+            <WfnModel Include="fashion-cnn.onnx" />
+            """);
+        File.Copy(PackedFeed.Model("fashion-cnn.onnx"), library.PathTo("fashion-cnn.onnx"));
+        Dotnet.Run(library.Folder, "restore");
+
+        var output = Dotnet.Run(
+            library.Folder,
+            "msbuild",
+            "-t:Compile",
+            "-p:DesignTimeBuild=true",
+            "-p:SkipCompilerExecution=true",
+            "-p:ProvideCommandLineArgs=true",
+            "-p:NonExistentFile=__none__",
+            "-getItem:CscCommandLineArgs");
+
+        using var json = JsonDocument.Parse(output);
+        var arguments = json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()
+            .Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/'))
+            .ToArray();
+        Assert.Contains(arguments, a => a.StartsWith("/additionalfile:", StringComparison.Ordinal) && a.EndsWith("wfn/fashion-cnn.wfn", StringComparison.Ordinal));
+        Assert.Contains(arguments, a => a.StartsWith("/analyzer:", StringComparison.Ordinal)
+            && a.Contains(feed.Version, StringComparison.Ordinal)
+            && a.EndsWith("analyzers/dotnet/cs/Wfn.Generator.dll", StringComparison.Ordinal));
+        Assert.False(File.Exists(library.Assembly));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_model_is_said_at_its_file_with_its_code()
+    {
+        var library = new Consumer(
+            feed,
+            "Wrong",
+            "net10.0",
+            $"""
+            <PackageReference Include="Wfn.Build" Version="{feed.Version}" PrivateAssets="all" />
+            <WfnModel Include="model.onnx" Condition="'$(WithArtifact)' != 'true'" />
+            <WfnModel Include="damaged.wfn" Condition="'$(WithArtifact)' == 'true'" />
+            """);
+        var artifact = SampleArtifact.Calibrated("fashion-cnn.onnx");
+        library.Write("damaged.wfn", artifact.Replace("codebook", "codebock", StringComparison.Ordinal));
+        library.Write("model.onnx", "no model");
+
+        var onnx = Dotnet.TryRun(library.Folder, "dotnet", "build", "-tl:off");
+        var wfn = Dotnet.TryRun(library.Folder, "dotnet", "build", "-tl:off", "-p:WithArtifact=true");
+
+        Assert.Equal((1, 1), (onnx.ExitCode, wfn.ExitCode));
+        Assert.Matches(@"model\.onnx : error WFN1002: ", onnx.Output);
+        Assert.Matches(@"damaged\.wfn\(\d+,\d+\): error WFN2001: ", wfn.Output);
+        Assert.DoesNotContain("   at ", onnx.Output + wfn.Output, StringComparison.Ordinal);
+        Assert.Empty(library.Intermediate(".wfn"));
+    }
+
+    [Fact]
+    public void The_core_package_compresses_in_code()
+    {
+        var app = new Consumer(
+            feed,
+            "UsesCore",
+            "net10.0",
+            $"""<PackageReference Include="Wfn.Core" Version="{feed.Version}" />""",
+            "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>");
+        app.Write(
+            "Program.cs",
+            """
+            using Wfn.Fixing;
+            using Wfn.Import;
+            using Wfn.Import.Onnx;
+
+            var imported = OnnxImporter.Import(args[0], new ImportOptions());
+            var network = NetworkFixing.Fix(imported.Graph, new FixingOptions(), []);
+            Console.WriteLine(NetworkStatistics.Of(network).Total.UniqueWeights == network.Codebook.Count);
+            """);
+
+        app.Build();
+
+        Assert.Equal(["True"], app.Run(PackedFeed.Model("fashion-cnn.onnx")));
+    }
+
+    [Fact]
+    public void The_training_package_builds_into_an_app()
+    {
+        var app = new Consumer(
+            feed,
+            "UsesTraining",
+            "net10.0",
+            $"""<PackageReference Include="Wfn.Training" Version="{feed.Version}" />""",
+            "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>");
+        app.Write(
+            "Program.cs",
+            """
+            using Wfn.Training;
+
+            Console.WriteLine(new RetrainingOptions().ToString().Length > 0);
+            """);
+
+        app.Build();
+
+        Assert.Equal(["True"], app.Run());
+    }
+}

@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Wfn.EndToEnd.Tests;
+
+/// <summary>
+/// All packages of the repository, packed once for the whole test run into a feed of its own, and the folder, outside the
+/// repository, that consumers of them are made in.
+/// </summary>
+/// <remarks>
+/// The version is one that never was before, so that no package of an earlier run can be taken for it. What a consumer
+/// restores from the feed goes into a packages folder of the run; what it needs besides is found in the user's own folder.
+/// </remarks>
+public sealed class PackedFeed : IDisposable
+{
+    private static readonly string[] Projects = ["Wfn.Core", "Wfn.Build", "Wfn.Training", "Wfn.Tool"];
+
+    public PackedFeed()
+    {
+        Root = Directory.CreateTempSubdirectory("wfn-end-to-end-").FullName;
+        Version = $"0.1.0-e2e.{Guid.NewGuid():N}";
+        WriteSettings();
+        Pack();
+    }
+
+    /// <summary>The folder of the run.</summary>
+    public string Root { get; }
+
+    /// <summary>The version of every package.</summary>
+    public string Version { get; }
+
+    /// <summary>The feed's folder.</summary>
+    public string Feed => Path.Combine(Root, "feed");
+
+    /// <summary>The root of the repository.</summary>
+    internal static string Repository { get; } = Path.GetFullPath(Metadata("RepositoryRoot"));
+
+    /// <summary>A test model's file.</summary>
+    internal static string Model(string name) => Path.Combine(Repository, "tests", "Models", name);
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    // The feed is added to the user's own sources.
+    private void WriteSettings()
+    {
+        new XDocument(new XElement(
+            "configuration",
+            new XElement("packageSources", new XElement("add", new XAttribute("key", "wfn-end-to-end"), new XAttribute("value", Feed)))))
+            .Save(Path.Combine(Root, "NuGet.config"));
+
+        var listed = Dotnet.Run(Root, "nuget", "locals", "global-packages", "--list");
+        const string Label = "global-packages:";
+        var users = listed[(listed.IndexOf(Label, StringComparison.Ordinal) + Label.Length)..].Split('\n')[0].Trim();
+        new XDocument(new XElement(
+            "Project",
+            new XElement(
+                "PropertyGroup",
+                new XElement("RestorePackagesPath", Path.Combine(Root, "packages")),
+                new XElement("RestoreAdditionalProjectFallbackFolders", users))))
+            .Save(Path.Combine(Root, "Directory.Build.props"));
+    }
+
+    // The projects were built together with this assembly, so that packing is all that is left to do.
+    private void Pack()
+    {
+        Directory.CreateDirectory(Feed);
+        foreach (var project in Projects)
+        {
+            Dotnet.Run(
+                Repository,
+                "pack",
+                Path.Combine("src", project),
+                "--no-build",
+                "-c",
+                Metadata("Configuration"),
+                "--artifacts-path",
+                Metadata("ArtifactsPath"),
+                "-o",
+                Feed,
+                "-p:PackageVersion=" + Version,
+                "-v",
+                "q");
+        }
+    }
+
+    private static string Metadata(string key) =>
+        typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Wfn.EndToEnd.Tests;
+
+/// <summary>The tool, installed from the feed as a .NET tool.</summary>
+[Collection(EndToEnd.Name)]
+public sealed class ToolTests(PackedFeed feed)
+{
+    [Fact]
+    public void The_installed_tool_compresses_and_inspects()
+    {
+        var tools = Path.Combine(feed.Root, "tools");
+        Dotnet.Run(feed.Root, "tool", "install", "Wfn.Tool", "--version", feed.Version, "--tool-path", tools);
+        var tool = Path.Combine(tools, OperatingSystem.IsWindows() ? "dotnet-wfn.exe" : "dotnet-wfn");
+        var artifact = Path.Combine(feed.Root, "cnn.wfn");
+
+        var compressed = Dotnet.TryRun(
+            feed.Root, tool, "compress", PackedFeed.Model("fashion-cnn.onnx"), "--no-retrain", "--delta", "0.05", "-o", artifact);
+        var inspected = Dotnet.TryRun(feed.Root, tool, "inspect", artifact, "--json");
+        var refused = Dotnet.TryRun(feed.Root, tool, "inspect", "missing.wfn");
+
+        Assert.True(compressed.ExitCode == 0, compressed.Output);
+        Assert.True(inspected.ExitCode == 0, inspected.Output);
+        using var json = JsonDocument.Parse(inspected.Output);
+        Assert.InRange(json.RootElement.GetProperty("uniqueWeights").GetInt32(), 2, 200);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("WFN1001", refused.Output, StringComparison.Ordinal);
+    }
+}
