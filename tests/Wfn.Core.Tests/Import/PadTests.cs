@@ -73,6 +73,29 @@ public class PadTests
     }
 
     [Fact]
+    public void JoinedConstantsOfOneValueArePads()
+    {
+        var model = new OnnxModel().Input("x", -1, 2, 2).Output("y").Floats("a", [1, 1, 2], 7, 7).Floats("b", [1, 2, 2], 8, 8, 8, 8)
+            .Node("Concat", ["b", "a", "x", "x", "a"], "y", ("axis", 1));
+        Assert.Equal([8, 8, 8, 8, 7, 7, 1, 2, 3, 4, 1, 2, 3, 4, 7, 7], model.Run(1, Row));
+        var single = new OnnxModel().Input("x", -1, 2, 2).Output("y").Floats("zero", [1, 2, 1], 0, 0).Node("Concat", ["x", "zero"], "y", ("axis", -1));
+        Assert.IsType<PadNode>(Assert.Single(single.Import().Graph.Nodes));
+        Assert.Equal([1, 2, 0, 3, 4, 0], single.Run(1, Row));
+    }
+
+    [Fact]
+    public void OtherJoinedConstantsAreRefused()
+    {
+        static OnnxModel Model(string[] inputs, long[] extents, params float[] values) => new OnnxModel().Input("x", -1, 2, 2).Output("y")
+            .Floats("c", extents, values).Node("Concat", inputs, "y", ("axis", 1));
+        Assert.Contains("joined with activations", Model(["x", "c"], [1, 1, 2], 1, 2).Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+        Assert.Contains("joined with activations", Model(["x", "c"], [2, 1, 2], 1, 1, 1, 1).Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+        Assert.Contains("input 1 is a constant", Model(["x", "c", "x"], [1, 1, 2], 1, 1).Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot join", Model(["x", "c"], [1, 1, 3], 1, 1, 1).Refused(DiagnosticCodes.InvalidGraph).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot join", Model(["x", "c"], [1, 1], 1).Refused(DiagnosticCodes.InvalidGraph).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatHasNoMeaningIsRefused()
     {
         static OnnxModel Model(string mode, params long[] pads) => new OnnxModel(19).Input("x", -1, 4).Output("y").Integers("pads", pads)

@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Import.Onnx.Folding;
 
@@ -5,7 +6,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The operands one after another along an axis.</summary>
 internal sealed class ConcatOperator() : OnnxOperator(
-    "Concat", "concatenation; constants are joined at import", "constants joined with activations; the batch as its axis")
+    "Concat",
+    "concatenation; constants of one value at either end become a pad; constants alone are joined at import",
+    "other constants joined with activations; the batch as its axis")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -25,14 +28,91 @@ internal sealed class ConcatOperator() : OnnxOperator(
             return;
         }
 
-        var inputs = operands.Select((_, index) => node.Activation(index).Name).ToEquatableArray();
-        var axis = node.Axis(node.Integer("axis", 1), node.Activation(0).Shape.Rank);
+        Join(node, graph, operands);
+    }
+
+    // Constants before and after the activations are padding (which is how some exporters write it).
+    private static void Join(OnnxNode node, GraphBuilder graph, List<ImportedValue> operands)
+    {
+        var first = operands.FindIndex(operand => operand is ActivationValue);
+        var last = operands.FindLastIndex(operand => operand is ActivationValue);
+        var inputs = Enumerable.Range(first, last - first + 1).Select(node.Activation).ToList();
+        var shape = inputs[0].Shape;
+        var axis = node.Axis(node.Integer("axis", 1), shape.Rank);
         if (axis == 0)
         {
             throw new UnsupportedException("along the batch");
         }
 
-        graph.Result(node, (name, output) => new ConcatNode { Name = name, Inputs = inputs, Output = output, Axis = axis });
+        var before = operands.Take(first).Select(operand => Padding(node, graph, (ConstantValue)operand, shape, axis)).ToList();
+        var after = operands.Skip(last + 1).Select(operand => Padding(node, graph, (ConstantValue)operand, shape, axis)).ToList();
+        var isJoined = inputs.Count > 1;
+        if (before.Count + after.Count == 0)
+        {
+            graph.Result(node, (name, output) => Concat(name, output, inputs, axis));
+            return;
+        }
+
+        var value = isJoined ? graph.Step(node, "joined", (name, output) => Concat(name, output, inputs, axis)) : inputs[0];
+        before.Reverse();
+        var pads = before.Select(pad => (pad.Count, pad.Value, IsBefore: true))
+            .Concat(after.Select(pad => (pad.Count, pad.Value, IsBefore: false))).ToList();
+        for (var i = 0; i < pads.Count - 1; i++)
+        {
+            var pad = pads[i];
+            var inner = value;
+            value = graph.Step(node, "padded", (name, output) => Pad(name, output, inner, axis, pad.Count, pad.Value, pad.IsBefore));
+        }
+
+        var (count, filling, isBefore) = pads[pads.Count - 1];
+        graph.Result(node, (name, output) => Pad(name, output, value, axis, count, filling, isBefore));
+    }
+
+    private static (int Count, float Value) Padding(OnnxNode node, GraphBuilder graph, ConstantValue constant, TensorShape shape, int axis)
+    {
+        var tensor = constant.Tensor;
+        if (!tensor.IsFloat || tensor.Rank != shape.Rank)
+        {
+            throw node.Invalid($"cannot join {shape} and the constant {tensor}");
+        }
+
+        for (var i = 1; i < tensor.Rank; i++)
+        {
+            if (i != axis && tensor.Extents[i] != shape[i])
+            {
+                throw node.Invalid($"cannot join {shape} and the constant {tensor} along axis {axis}");
+            }
+        }
+
+        var isOneValue = tensor.Count > 0 && Array.TrueForAll(tensor.Floats, value => value == tensor.Floats[0]);
+        return isOneValue && tensor.Extents[0] == (graph.StaticBatch ?? 1) && !float.IsInfinity(tensor.Floats[0])
+            ? (tensor.Extents[axis], tensor.Floats[0])
+            : throw new UnsupportedException($"a constant {tensor} that is joined with activations");
+    }
+
+    private static ConcatNode Concat(string name, string output, List<ActivationValue> inputs, int axis) => new()
+    {
+        Name = name,
+        Inputs = inputs.Select(input => input.Name).ToEquatableArray(),
+        Output = output,
+        Axis = axis,
+    };
+
+    private static PadNode Pad(string name, string output, ActivationValue input, int axis, int count, float value, bool isBefore)
+    {
+        var none = new int[input.Shape.Rank];
+        int[] some = [.. none];
+        some[axis] = count;
+        return new PadNode
+        {
+            Name = name,
+            Inputs = [input.Name],
+            Output = output,
+            Mode = PadMode.Constant,
+            Before = new EquatableArray<int>(isBefore ? some : none),
+            After = new EquatableArray<int>(isBefore ? none : some),
+            Value = value,
+        };
     }
 
     private static ConstantTensor Fold(OnnxNode node, GraphBuilder graph, List<ConstantTensor> tensors)
