@@ -35,7 +35,9 @@ internal sealed class DataFile : IDisposable
         }
     }
 
-    /// <summary>The contents, unpacked when the file is compressed by gzip.</summary>
+    /// <summary>
+    /// The contents, unpacked when the file is compressed by gzip. Disposing of them closes the file.
+    /// </summary>
     /// <param name="longest">An upper bound of the contents' length in bytes.</param>
     public Stream OpenContents(out long longest)
     {
@@ -45,7 +47,7 @@ internal sealed class DataFile : IDisposable
         Stream.Position = 0;
         var isCompressed = read == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
         longest = isCompressed ? LongestUnpacked(Stream.Length) : Stream.Length;
-        return isCompressed ? new GZipStream(Stream, CompressionMode.Decompress, leaveOpen: true) : new BufferedStream(Stream);
+        return isCompressed ? new GZipStream(Stream, CompressionMode.Decompress) : Stream;
     }
 
     /// <summary>How many bytes so many compressed ones can become.</summary>

@@ -36,7 +36,7 @@ public static class DataReader
     }
 
     private static LabelledData ReadOne(string path, DataFile file, DataReadOptions options) =>
-        Path.GetExtension(path).ToLowerInvariant() switch
+        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToLowerInvariant() switch
         {
             ".npz" => NpzReader.Read(file),
             ".csv" => CsvReader.Read(file, options),
@@ -48,9 +48,8 @@ public static class DataReader
         var files = paths.Select(DataFile.Open).ToArray();
         try
         {
-            var data = read(files);
-            var names = string.Join(',', paths.Select(path => Path.GetFileName(path)));
-            return new LabelledData(data, names + " " + Digest(files), data.Remark);
+            var source = string.Join(',', paths.Select(path => Path.GetFileName(path))) + " " + Digest(files);
+            return new LabelledData(read(files), source);
         }
         catch (WfnException exception)
         {

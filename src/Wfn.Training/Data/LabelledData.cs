@@ -151,12 +151,8 @@ public sealed class LabelledData
     }
 
     /// <summary>The same data with its origin told.</summary>
-    internal LabelledData(LabelledData data, string source, string remark)
-        : this(data, data.Samples, data.SampleShape, data.Labels)
-    {
-        Source = source;
-        Remark = remark;
-    }
+    internal LabelledData(LabelledData data, string source)
+        : this(data, data.Samples, data.SampleShape, data.Labels) => Source = source;
 
     private LabelledData(LabelledData origin, ReadOnlyMemory<float> samples, TensorShape shape, ReadOnlyMemory<int> labels)
     {
