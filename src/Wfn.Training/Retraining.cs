@@ -56,9 +56,12 @@ public static class Retraining
     private static void Check(NetworkGraph graph, RetrainingOptions options)
     {
         options.Fixing.Validate();
-        Require(options.Epochs >= 0 && options.FirstEpochs >= 0, "the number of epochs is negative");
+        Require(options.Epochs >= 0 && options.FirstEpochs >= 0 && options.PolishEpochs >= 0, "the number of epochs is negative");
         Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} samples is none");
         Require(options.LearningRate is > 0 and <= 1, $"the learning rate {options.LearningRate} is not between 0 and 1");
+        Require(
+            options.PolishLearningRate is > 0 and <= 1, $"the learning rate of polishing, {options.PolishLearningRate}, is not between 0 and 1");
+        Require(options.PolishBitPrice is >= 0 and <= 1, $"the price of a bit, {options.PolishBitPrice}, is not between 0 and 1");
         Require(options.GradientClip > 0, $"the gradient clip {options.GradientClip} is not positive");
         Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
         Require(options.Temperature > 0, $"the temperature {options.Temperature} is not positive");

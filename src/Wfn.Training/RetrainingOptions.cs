@@ -23,6 +23,20 @@ public sealed record RetrainingOptions
     /// <summary>The longest gradient, as the norm over all free weights.</summary>
     public double GradientClip { get; init; } = 0.5;
 
+    /// <summary>
+    /// Epochs of training after the last clustering in which weights may change between the values of the finished codebook;
+    /// 0 for the paper's method as it is.
+    /// </summary>
+    public int PolishEpochs { get; init; }
+
+    /// <summary>Adam's step length at the start of polishing; it falls to nothing until the end.</summary>
+    public double PolishLearningRate { get; init; } = 3e-4;
+
+    /// <summary>
+    /// Polishing: the relative distance that a weight goes further to save one bit of entropy; 0 for the nearest value.
+    /// </summary>
+    public double PolishBitPrice { get; init; }
+
     /// <summary>Samples a step.</summary>
     public int BatchSize { get; init; } = 128;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Training.Data;
@@ -14,6 +13,9 @@ internal sealed class RetrainingRun : IDisposable
 {
     private const int EvaluationBatch = 500;
 
+    // Enough for means and variances to settle.
+    private const int StatisticsSamples = 10_000;
+
     private readonly RetrainingOptions options;
     private readonly IProgress<RetrainingProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -23,12 +25,11 @@ internal sealed class RetrainingRun : IDisposable
     private readonly BatchLoader training;
     private readonly BatchLoader statistics;
     private readonly BatchLoader validation;
+    private readonly EpochTraining epochs;
     private readonly int validationSamples;
     private readonly int threads;
     private readonly bool[] free;
-    private readonly float[] regulariserGradient;
     private readonly List<RetrainingRound> history = [];
-    private int epochsDone;
 
     public RetrainingRun(
         NetworkGraph graph,
@@ -50,17 +51,14 @@ internal sealed class RetrainingRun : IDisposable
         statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch);
         validation = new BatchLoader(measured, EvaluationBatch);
         validationSamples = measured.Count;
+        epochs = new EpochTraining(network, classifier, weights, training, options);
         free = new bool[weights.Values.Length];
         Array.Fill(free, true);
-        regulariserGradient = new float[weights.CodebookLength];
     }
-
-    // Enough for means and variances to settle.
-    private const int StatisticsSamples = 10_000;
 
     private int Rounds => options.Fixing.Fractions.Count;
 
-    private int TotalEpochs => options.FirstEpochs + ((Rounds - 1) * options.Epochs);
+    private int TotalEpochs => options.FirstEpochs + ((Rounds - 1) * options.Epochs) + options.PolishEpochs;
 
     public RetrainedNetwork Run()
     {
@@ -73,13 +71,14 @@ internal sealed class RetrainingRun : IDisposable
             fixing = RunRound(round, fixing);
         }
 
+        var accuracy = options.PolishEpochs == 0 ? history[^1].AccuracyAfter : Polish(fixing!).Accuracy;
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),
             History = history.ToEquatableArray(),
             LastRound = fixing!,
             OriginalAccuracy = original.Accuracy,
-            Accuracy = history[^1].AccuracyAfter,
+            Accuracy = accuracy,
             ValidationSamples = validationSamples,
             Seconds = clock.Elapsed.TotalSeconds,
         };
@@ -91,22 +90,20 @@ internal sealed class RetrainingRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var loss = double.NaN;
-        var optimiser = new Adam(weights.Values.Length);
         var regulariser = previous is null || options.RegularisationRatio == 0
             ? null
             : new ClusterRegulariser(previous.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
-        var epochs = round == 0 ? options.FirstEpochs : options.Epochs;
-        for (var epoch = 0; epoch < epochs; epoch++)
+        var update = new FreeWeightUpdate(weights, free, regulariser, options, threads);
+        var count = round == 0 ? options.FirstEpochs : options.Epochs;
+        for (var epoch = 0; epoch < count; epoch++)
         {
-            loss = TrainEpoch(round, epoch, epochs, optimiser, regulariser);
+            loss = TrainEpoch(RetrainingStage.Training, update, round, epoch, count, $"round {round + 1} of {Rounds}");
         }
 
         var before = classifier.Evaluate(validation, cancellation);
-        var clustered = weights.Values.AsSpan(0, weights.CodebookLength);
-        var fixing = WeightFixing.Cluster(clustered, round, options.Fixing, previous);
+        var fixing = WeightFixing.Cluster(weights.Values.AsSpan(0, weights.CodebookLength), round, options.Fixing, previous);
         PutOnCentres(fixing);
-        classifier.EstimateStatistics(statistics, cancellation);
-        var after = classifier.Evaluate(validation, cancellation);
+        var after = Measure();
         var (unique, entropy) = AssignmentStatistics.Of(fixing);
         history.Add(new RetrainingRound
         {
@@ -124,87 +121,54 @@ internal sealed class RetrainingRun : IDisposable
         return fixing;
     }
 
-    private double TrainEpoch(int round, int epoch, int epochs, Adam optimiser, ClusterRegulariser? regulariser)
+    // Keeps the state of the lowest loss on the validation data, the one before polishing included.
+    private Evaluation Polish(FixingRound fixing)
     {
-        network.IsTraining = true;
-        var random = new SeededRandom(options.Seed, epochsDone);
-        var (sum, batch) = (0.0, 0);
-        foreach (var (samples, labels) in training.Shuffled(random, options.Augmentation))
+        var assignment = fixing.Assignment.ToArray();
+        var update = new ProjectedUpdate(
+            weights, fixing.Centres.ToArray(), assignment, options, options.PolishEpochs * training.BatchCount);
+        var best = Measure();
+        var bestValues = (float[])weights.Values.Clone();
+        for (var epoch = 0; epoch < options.PolishEpochs; epoch++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var loss = Backward(samples, labels);
-            batch++;
-            if (!double.IsFinite(loss))
+            TrainEpoch(RetrainingStage.Polishing, update, Rounds, epoch, options.PolishEpochs, "polishing");
+            update.Reprice();
+            var measured = Measure();
+            if (measured.Loss < best.Loss)
             {
-                throw new WfnException(
-                    DiagnosticCodes.TrainingFailed,
-                    $"the loss is no longer a number in round {round + 1} of {Rounds}, epoch {epoch + 1}, batch {batch}; "
-                    + $"a learning rate below {options.LearningRate} may help");
+                best = measured;
+                weights.Values.CopyTo(bestValues, 0);
             }
-
-            sum += loss;
-            Step(loss, optimiser, regulariser);
-            progress?.Report(new RetrainingProgress
-            {
-                Stage = RetrainingStage.Training,
-                Round = round,
-                Rounds = Rounds,
-                Epoch = epoch,
-                Epochs = epochs,
-                Batch = batch,
-                Batches = training.BatchCount,
-                Loss = sum / batch,
-                Done = Done(batch),
-                Completed = history.LastOrDefault(),
-            });
         }
 
-        epochsDone++;
-        return sum / batch;
-    }
-
-    private double Backward(Tensor samples, Tensor labels)
-    {
-        using var scope = NewDisposeScope();
-        var loss = classifier.Loss(samples, labels);
-        loss.backward();
-        weights.ReadGradient();
-        return loss.item<float>();
-    }
-
-    private void Step(double loss, Adam optimiser, ClusterRegulariser? regulariser)
-    {
-        var gradient = weights.Gradient;
-        if (regulariser is not null)
-        {
-            AddRegulariser(loss, regulariser);
-        }
-
-        for (var i = 0; i < gradient.Length; i++)
-        {
-            gradient[i] = free[i] ? gradient[i] : 0;
-        }
-
-        GradientNorm.Clip(gradient, options.GradientClip);
-        optimiser.Step(weights.Values, gradient, options.LearningRate);
+        bestValues.CopyTo(weights.Values, 0);
         weights.Write();
+        return Measure();
     }
 
-    // Its weight scales the regulariser's value to a fixed part of the loss and is itself taken as a constant.
-    private void AddRegulariser(double loss, ClusterRegulariser regulariser)
-    {
-        var length = weights.CodebookLength;
-        var value = regulariser.Evaluate(weights.Values.AsMemory(0, length), free.AsMemory(0, length), regulariserGradient, threads);
-        if (value == 0)
+    private double TrainEpoch(RetrainingStage stage, IWeightUpdate update, int round, int epoch, int count, string where) => epochs.Run(
+        update,
+        $"{where}, epoch {epoch + 1}",
+        (batch, loss) => progress?.Report(new RetrainingProgress
         {
-            return;
-        }
+            Stage = stage,
+            Round = round,
+            Rounds = Rounds,
+            Epoch = epoch,
+            Epochs = count,
+            Batch = batch,
+            Batches = training.BatchCount,
+            Loss = loss,
+            Done = Done(batch),
+            Completed = history.LastOrDefault(),
+        }),
+        cancellation);
 
-        var scale = (float)(options.RegularisationRatio * loss / value);
-        for (var i = 0; i < length; i++)
-        {
-            weights.Gradient[i] += scale * regulariserGradient[i];
-        }
+    // Statistics of batch norms belong to other weights until they are estimated anew.
+    private Evaluation Measure()
+    {
+        classifier.EstimateStatistics(statistics, cancellation);
+        return classifier.Evaluate(validation, cancellation);
     }
 
     private void PutOnCentres(FixingRound fixing)
@@ -228,5 +192,5 @@ internal sealed class RetrainingRun : IDisposable
     });
 
     private double Done(int batches) =>
-        TotalEpochs == 0 ? 1 : Math.Min(1, (epochsDone + ((double)batches / training.BatchCount)) / TotalEpochs);
+        TotalEpochs == 0 ? 1 : Math.Min(1, (epochs.EpochsDone + ((double)batches / training.BatchCount)) / TotalEpochs);
 }

@@ -1,0 +1,62 @@
+using Wfn.Diagnostics;
+using Wfn.Training.Networks;
+using static TorchSharp.torch;
+
+namespace Wfn.Training.Optimisation;
+
+/// <summary>Goes through the training data once.</summary>
+/// <param name="network">The network.</param>
+/// <param name="classifier">Its loss.</param>
+/// <param name="weights">Its weights.</param>
+/// <param name="batches">The training data.</param>
+/// <param name="options">Seed and augmentation.</param>
+internal sealed class EpochTraining(
+    TorchNetwork network, Classifier classifier, WeightVector weights, BatchLoader batches, RetrainingOptions options)
+{
+    /// <summary>Epochs that have been gone through.</summary>
+    public int EpochsDone { get; private set; }
+
+    /// <summary>Trains one epoch.</summary>
+    /// <param name="update">What each batch does to the weights.</param>
+    /// <param name="where">Names the epoch for messages.</param>
+    /// <param name="report">Told after each batch: batches done, mean loss so far.</param>
+    /// <param name="cancellation">Stops at the next batch.</param>
+    /// <returns>The mean cross-entropy.</returns>
+    /// <exception cref="WfnException">The loss is no longer a number (WFN3005).</exception>
+    public double Run(IWeightUpdate update, string where, Action<int, double> report, CancellationToken cancellation)
+    {
+        network.IsTraining = true;
+        // A stream of its own for each epoch: a run that goes on later draws the same numbers.
+        var random = new SeededRandom(options.Seed, EpochsDone);
+        var (sum, batch) = (0.0, 0);
+        foreach (var (samples, labels) in batches.Shuffled(random, options.Augmentation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var loss = Backward(samples, labels);
+            batch++;
+            if (!double.IsFinite(loss))
+            {
+                throw new WfnException(
+                    DiagnosticCodes.TrainingFailed,
+                    $"the loss is no longer a number in {where}, batch {batch}; a learning rate below {options.LearningRate} may help");
+            }
+
+            sum += loss;
+            update.Apply(loss);
+            weights.Write();
+            report(batch, sum / batch);
+        }
+
+        EpochsDone++;
+        return sum / batch;
+    }
+
+    private double Backward(Tensor samples, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var loss = classifier.Loss(samples, labels);
+        loss.backward();
+        weights.ReadGradient();
+        return loss.item<float>();
+    }
+}

@@ -1,0 +1,49 @@
+namespace Wfn.Training.Optimisation;
+
+/// <summary>A round's training: the free weights follow the loss and are drawn towards the centres; fixed ones stay.</summary>
+/// <param name="weights">The weights.</param>
+/// <param name="free">Which of them are free.</param>
+/// <param name="regulariser">What draws them, or null.</param>
+/// <param name="options">Learning rate, clipping and the regulariser's ratio.</param>
+/// <param name="threads">Threads to compute with.</param>
+internal sealed class FreeWeightUpdate(
+    WeightVector weights, bool[] free, ClusterRegulariser? regulariser, RetrainingOptions options, int threads) : IWeightUpdate
+{
+    // A round begins with empty moments, so that weights fixed since then have none that could move them.
+    private readonly Adam optimiser = new(weights.Values.Length);
+    private readonly float[] pull = new float[regulariser is null ? 0 : weights.CodebookLength];
+
+    /// <inheritdoc/>
+    public void Apply(double loss)
+    {
+        var gradient = weights.Gradient;
+        if (regulariser is not null)
+        {
+            AddPull(loss, regulariser);
+        }
+
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] = free[i] ? gradient[i] : 0;
+        }
+
+        GradientNorm.Clip(gradient, options.GradientClip);
+        optimiser.Step(weights.Values, gradient, options.LearningRate);
+    }
+
+    // The weight of the regulariser makes its value a fixed part of the loss, and is itself taken as a constant.
+    private void AddPull(double loss, ClusterRegulariser drawing)
+    {
+        var value = drawing.Evaluate(weights.Values.AsMemory(0, pull.Length), free.AsMemory(0, pull.Length), pull, threads);
+        if (value == 0)
+        {
+            return;
+        }
+
+        var scale = (float)(options.RegularisationRatio * loss / value);
+        for (var i = 0; i < pull.Length; i++)
+        {
+            weights.Gradient[i] += scale * pull[i];
+        }
+    }
+}

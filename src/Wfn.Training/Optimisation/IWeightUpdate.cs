@@ -1,0 +1,9 @@
+namespace Wfn.Training.Optimisation;
+
+/// <summary>What happens to the weights after each backward pass.</summary>
+internal interface IWeightUpdate
+{
+    /// <summary>Changes <see cref="WeightVector.Values"/>, given <see cref="WeightVector.Gradient"/>, which it may change, too.</summary>
+    /// <param name="loss">The batch's mean cross-entropy.</param>
+    void Apply(double loss);
+}
