@@ -1,6 +1,8 @@
 using TorchSharp;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
+using Wfn.Import;
+using Wfn.Import.Onnx;
 using Wfn.Reference;
 using Wfn.Training.Networks;
 
@@ -91,6 +93,26 @@ public sealed class TorchNetworkTests
         {
             Assert.Equal(expected[i], actual[i], 1e-5);
         }
+    }
+
+    [Theory]
+    [InlineData("fashion-cnn.onnx")]
+    [InlineData("fashion-resnet8.onnx")]
+    [InlineData("fashion-resnet8-unfolded.onnx")]
+    public void Computes_real_networks_as_the_reference_does(string model)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Models", model);
+        var graph = OnnxImporter.Import(path, new ImportOptions { FoldBatchNorm = false }).Graph;
+        var input = RandomInput(graph);
+        var expected = new float[Batch * 10];
+        new FloatExecutor(graph).Run(input, Batch, expected);
+
+        using var network = new TorchNetwork(graph);
+        using var scope = torch.NewDisposeScope();
+        var actual = network.Forward(Tensor(input, graph)).data<float>().ToArray();
+
+        Assert.Equal(model.Contains("unfolded", StringComparison.Ordinal), network.HasStatistics);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
     [Fact]
