@@ -5,8 +5,11 @@ namespace Wfn.Training;
 /// <summary>How a network is retrained while its weights are fixed.</summary>
 public sealed record RetrainingOptions
 {
-    /// <summary>How weights are fixed.</summary>
-    public FixingOptions Fixing { get; init; } = new();
+    /// <summary>
+    /// How weights are fixed. Rounds cluster from scratch by default: retraining draws the weights together so that later
+    /// rounds need fewer centres than earlier ones, which weights that never move again cannot profit from.
+    /// </summary>
+    public FixingOptions Fixing { get; init; } = new() { Recluster = true };
 
     /// <summary>Names of parameters that stay off the codebook; they are trained all the same.</summary>
     public EquatableArray<string> Exclude { get; init; } = [];
@@ -27,7 +30,7 @@ public sealed record RetrainingOptions
     /// Epochs of training after the last clustering in which weights may change between the values of the finished codebook;
     /// 0 for the paper's method as it is.
     /// </summary>
-    public int PolishEpochs { get; init; }
+    public int PolishEpochs { get; init; } = 6;
 
     /// <summary>Adam's step length at the start of polishing; it falls to nothing until the end.</summary>
     public double PolishLearningRate { get; init; } = 3e-4;
@@ -35,7 +38,7 @@ public sealed record RetrainingOptions
     /// <summary>
     /// Polishing: the relative distance that a weight goes further to save one bit of entropy; 0 for the nearest value.
     /// </summary>
-    public double PolishBitPrice { get; init; }
+    public double PolishBitPrice { get; init; } = 0.03;
 
     /// <summary>Samples a step.</summary>
     public int BatchSize { get; init; } = 128;

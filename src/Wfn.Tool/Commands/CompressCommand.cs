@@ -44,6 +44,12 @@ internal sealed class CompressCommand : Command
 
     private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "Epochs of training in each round (default: 3).", 0, 100_000);
 
+    private readonly Option<int?> polishEpochs = NumberOption.Whole(
+        "--polish-epochs",
+        "Epochs after the last round in which weights may still change between the codebook's values (default: 6; none with --recluster).",
+        0,
+        100_000);
+
     private readonly Option<double?> learningRate = NumberOption.Real(
         "--learning-rate", "The step length of Adam (default: 0.0003).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
 
@@ -58,7 +64,8 @@ internal sealed class CompressCommand : Command
 
     private readonly Option<bool> recluster = new("--recluster")
     {
-        Description = "Cluster all weights from scratch in each round, as the authors' code does.",
+        Description = "The authors' method as published: cluster all weights from scratch in each round, polish nothing. Without this option, "
+            + "retraining does the same and then polishes; fixing without retraining leaves weights where they were fixed.",
     };
 
     private readonly Option<string[]> exclude = new("--exclude")
@@ -91,7 +98,7 @@ internal sealed class CompressCommand : Command
         Add(model);
         Option[] options =
         [
-            output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, learningRate, batchSize, seed,
+            output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, polishEpochs, learningRate, batchSize, seed,
             threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
@@ -147,6 +154,7 @@ internal sealed class CompressCommand : Command
                 Recluster = parsed.GetValue(recluster),
             },
             Epochs = parsed.GetValue(epochs),
+            PolishEpochs = parsed.GetValue(polishEpochs),
             LearningRate = parsed.GetValue(learningRate),
             BatchSize = parsed.GetValue(batchSize),
             Seed = parsed.GetValue(seed),

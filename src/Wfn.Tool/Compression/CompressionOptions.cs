@@ -13,7 +13,7 @@ internal static class CompressionOptions
             new("delta", Text(settings.Fixing.Delta)),
             new("zeroThreshold", Text(settings.Fixing.ZeroThreshold)),
             new("fractions", string.Join(",", settings.Fixing.Fractions.Select(Text))),
-            new("recluster", settings.Fixing.Recluster ? "true" : "false"),
+            new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
             new("exclude", string.Join(",", settings.Exclude)),
             new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
             new("retrain", data.Training is null ? "false" : "true"),
@@ -25,6 +25,7 @@ internal static class CompressionOptions
             [
                 new("data", training.Source),
                 new("epochs", Text(used.Epochs)),
+                new("polishEpochs", Text(used.PolishEpochs)),
                 new("learningRate", Text(used.LearningRate)),
                 new("batchSize", Text(used.BatchSize)),
                 new("seed", Text(used.Seed)),

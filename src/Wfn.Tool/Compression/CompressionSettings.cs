@@ -29,6 +29,9 @@ internal sealed record CompressionSettings
     /// <summary>Epochs a round.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>Epochs after the last round in which weights change between the codebook's values.</summary>
+    public int? PolishEpochs { get; init; }
+
     /// <summary>Adam's step length.</summary>
     public double? LearningRate { get; init; }
 

@@ -49,7 +49,9 @@ internal static class RetrainedFixing
         var defaults = new RetrainingOptions();
         return defaults with
         {
-            Fixing = settings.Fixing,
+            // Asked for or not, rounds cluster from scratch; asked for, the result is the authors' method's and is not polished.
+            Fixing = settings.Fixing with { Recluster = true },
+            PolishEpochs = settings.Fixing.Recluster ? 0 : settings.PolishEpochs ?? defaults.PolishEpochs,
             Epochs = settings.Epochs ?? defaults.Epochs,
             LearningRate = settings.LearningRate ?? defaults.LearningRate,
             BatchSize = settings.BatchSize ?? defaults.BatchSize,
