@@ -9,6 +9,11 @@ namespace Wfn.Generator;
 /// <summary>From the text of an artifact to C#, without a compiler around it.</summary>
 public static class ModelSource
 {
+    /// <summary>The class name that a model gets by its own name, usually its file's without extension.</summary>
+    /// <param name="modelName">Any text.</param>
+    /// <returns>A C# identifier, though perhaps one that a member of the class has.</returns>
+    public static string ClassNameFor(string modelName) => Identifier.Pascal(modelName, "Model");
+
     /// <summary>Generates the files of a model. Never throws for what the text holds: that is told in the result.</summary>
     /// <param name="wfnText">The artifact's text.</param>
     /// <param name="options">How to generate.</param>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Wfn.Diagnostics;
-using Wfn.Generator.Emit;
 using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
@@ -47,7 +46,7 @@ internal static class NameResolution
         }
 
         var metadata = file.Metadata;
-        var className = metadata.ClassName.Length > 0 ? metadata.ClassName : Identifier.Pascal(file.ModelName, "Model");
+        var className = metadata.ClassName.Length > 0 ? metadata.ClassName : ModelSource.ClassNameFor(file.ModelName);
         return new ResolvedModel(file, metadata.Namespace, className, IsPublic: true);
     }
 

@@ -81,6 +81,7 @@ internal static class ToolApplication
                 new CompressCommand(console),
                 new EvaluateCommand(console),
                 new InspectCommand(console),
+                new GenerateCommand(console),
             },
         };
 }

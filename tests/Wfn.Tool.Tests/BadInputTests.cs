@@ -120,6 +120,8 @@ public sealed class BadInputTests : IDisposable
 
         ToolRun.Of("inspect", path).AssertRefused("WFN2001", $"r.wfn({damaged + 1}): ", "kind");
         ToolRun.Of("evaluate", path, "--data", data).AssertRefused("WFN2001", "r.wfn");
+        ToolRun.Of("generate", path, "-o", folder.File("out")).AssertRefused("WFN2001", "r.wfn");
+        Assert.False(Directory.Exists(folder.File("out")));
     }
 
     [Fact]

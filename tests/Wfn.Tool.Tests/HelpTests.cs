@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("compress")]
     [InlineData("evaluate")]
     [InlineData("inspect")]
+    [InlineData("generate")]
     public void HelpIsAsReviewed(string command)
     {
         var name = command.Length == 0 ? "root" : command;

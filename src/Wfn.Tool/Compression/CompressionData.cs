@@ -16,9 +16,22 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
     /// <exception cref="WfnException">A file is missing, damaged or does not fit the network.</exception>
     public static CompressionData Read(CompressionSettings settings, NetworkGraph graph, IProgressDisplay progress)
     {
-        LabelledData? Read(string? specification, bool needsLabels) => specification is null
-            ? null
-            : ModelData.Read(specification, settings.LabelColumn, graph, needsLabels, progress);
+        // The same files may serve several purposes, and are read once.
+        var read = new Dictionary<string, LabelledData>(StringComparer.Ordinal);
+        LabelledData? Read(string? specification, bool needsLabels)
+        {
+            if (specification is null)
+            {
+                return null;
+            }
+
+            if (!read.TryGetValue(specification, out var found))
+            {
+                read.Add(specification, found = ModelData.Read(specification, settings.LabelColumn, graph, progress));
+            }
+
+            return needsLabels ? ModelData.RequireLabels(found, specification) : found;
+        }
 
         var data = Read(settings.Data, settings.Retrain);
         var evaluation = Read(settings.Evaluation, true);

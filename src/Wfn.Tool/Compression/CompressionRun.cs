@@ -44,6 +44,11 @@ internal sealed class CompressionRun
         progress.Begin("reading model and data");
         var model = OnnxImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
         var data = CompressionData.Read(settings, model.Graph, progress);
+        if (data.Training is not null)
+        {
+            RetrainedFixing.Prepare(progress);
+        }
+
         var original = Measure("accuracyOriginal", "measuring the original", () => Engines.Float(model.Graph), data);
         var (network, rounds) = Fix(model.Graph, data.Training);
         var formats = Calibrate(network, data.Calibration);

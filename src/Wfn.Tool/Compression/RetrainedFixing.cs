@@ -5,12 +5,17 @@ using Wfn.Numerics;
 using Wfn.Tool.Output;
 using Wfn.Training;
 using Wfn.Training.Data;
+using Wfn.Training.Native;
 
 namespace Wfn.Tool.Compression;
 
 /// <summary>Fixing with retraining, told round by round.</summary>
 internal static class RetrainedFixing
 {
+    /// <summary>Makes libtorch available, which may have to be fetched, before anything that takes long begins.</summary>
+    /// <exception cref="Diagnostics.WfnException">It is not to be had (WFN3005).</exception>
+    public static void Prepare(IProgressDisplay progress) => LibTorch.EnsureLoaded(new Notes(progress));
+
     /// <summary>Retrains until all weights are fixed.</summary>
     public static (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Run(
         NetworkGraph graph,
@@ -58,6 +63,11 @@ internal static class RetrainedFixing
             Seed = settings.Seed ?? defaults.Seed,
             Threads = settings.Threads,
         };
+    }
+
+    private sealed class Notes(IProgressDisplay display) : IProgress<string>
+    {
+        public void Report(string value) => display.Note(value);
     }
 
     private sealed class Relay(IProgressDisplay display) : IProgress<RetrainingProgress>

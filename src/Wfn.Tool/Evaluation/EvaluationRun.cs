@@ -15,7 +15,8 @@ internal static class EvaluationRun
         progress.Begin("reading model and data");
         var model = ModelFile.Read(settings.Model, foldBatchNorm: true);
         var isFixed = IsFixedPoint(settings, model);
-        var data = ModelData.Read(settings.Data, settings.LabelColumn, model.Graph, needsLabels: true, progress);
+        var data = ModelData.RequireLabels(
+            ModelData.Read(settings.Data, settings.LabelColumn, model.Graph, progress), settings.Data);
         var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
             : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
         progress.Begin("measuring");
