@@ -1,8 +1,7 @@
 extern alias WfnGenerator;
-
-using WfnGenerator::Wfn.Generator;
 using Wfn.Artifact;
 using Wfn.Graph;
+using WfnGenerator::Wfn.Generator;
 
 namespace Wfn.Tool.Evaluation;
 

@@ -1,14 +1,13 @@
 extern alias WfnGenerator;
-
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using WfnGenerator::Wfn.Generator;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using WfnGenerator::Wfn.Generator;
 
 namespace Wfn.Tool.Evaluation;
 
