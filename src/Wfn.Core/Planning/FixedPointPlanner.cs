@@ -87,7 +87,6 @@ internal sealed class FixedPointPlanner
                     Node = operation.Name,
                     Weights = linear.Weights,
                     Bias = linear.Bias,
-                    InputBounds = BoundsOf(operation.Inputs[0]),
                     Shift = linear.Shift,
                     Bounds = bounds,
                 });
@@ -128,7 +127,9 @@ internal sealed class FixedPointPlanner
                 AddClamp(clamp, output, bounds);
                 break;
             case FixedPointMaxPool pool:
-                Add(operation, output, 0, new FixedPointMaxPoolStep { Node = operation.Name, Layout = PoolLayout.Of(input, pool.Window) });
+                var pooling = PoolLayout.Of(input, pool.Window);
+                var rows = RowScratch(pooling.PaddedWidth) + RowScratch(pooling.OutputWidth);
+                Add(operation, output, rows, new FixedPointMaxPoolStep { Node = operation.Name, Layout = pooling });
                 break;
             case FixedPointAveragePool pool:
                 Add(operation, output, 0, new FixedPointAveragePoolStep
@@ -237,6 +238,9 @@ internal sealed class FixedPointPlanner
 
     private void Add(FixedPointOperation operation, string output, long scratchLength, PlanStep step) =>
         draft.Add(step, operation.Inputs.ToArray(), output, Length(output), scratchLength);
+
+    // Whole vectors and two more.
+    private static long RowScratch(int columns) => ExecutionPlanner.WholeVectors(columns) + (2 * ExecutionPlanner.VectorElements);
 
     private TensorShape Shape(string tensor) => tensors[tensor].Shape;
 

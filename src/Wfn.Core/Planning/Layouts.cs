@@ -88,6 +88,9 @@ public sealed record PoolLayout(int Channels, int Height, int Width, SlidingWind
     /// <summary>Columns of the output.</summary>
     public int OutputWidth => Window.OutputWidth(Width);
 
+    /// <summary>Columns of a row with its padding.</summary>
+    public int PaddedWidth => Window.PadLeft + Width + Window.PadRight;
+
     /// <summary>A window that takes no account of padding.</summary>
     public static PoolLayout Of(TensorShape input, SlidingWindow window) => new(input[0], input[1], input[2], window, 0, 0);
 

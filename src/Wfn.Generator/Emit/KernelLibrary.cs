@@ -30,8 +30,8 @@ internal sealed class KernelLibrary
     /// <summary>The types that the library declares.</summary>
     public IEnumerable<string> Types => fileOfType.Keys;
 
-    /// <summary>The declarations of the types named and of all that they need, as private members of a class; ordered by file.</summary>
-    public string Declarations(IEnumerable<string> types)
+    /// <summary>The types named and all that they need, as private members of a class; ordered by file.</summary>
+    public KernelCode Select(IEnumerable<string> types)
     {
         var files = new SortedDictionary<string, KernelFile>(StringComparer.Ordinal);
         var open = new Stack<string>(types);
@@ -48,7 +48,11 @@ internal sealed class KernelLibrary
             }
         }
 
-        return string.Join("\n", files.Values.Select(f => Declaration.Replace(f.Body, m => "private" + m.Value.Substring("internal".Length))));
+        var usings = new SortedSet<string>(files.Values.SelectMany(f => f.Usings), StringComparer.Ordinal);
+        return new KernelCode(
+            usings,
+            new SortedSet<string>(files.Values.SelectMany(f => f.ConditionalUsings).Where(u => !usings.Contains(u)), StringComparer.Ordinal),
+            string.Join("\n", files.Values.Select(f => Declaration.Replace(f.Body, m => "private" + m.Value.Substring("internal".Length)))));
     }
 
     private static KernelLibrary Load()
@@ -73,6 +77,10 @@ internal sealed class KernelLibrary
 
         public string[] Types { get; private set; } = [];
 
+        public List<string> Usings { get; } = [];
+
+        public List<string> ConditionalUsings { get; } = [];
+
         public HashSet<string> Needs { get; } = new(StringComparer.Ordinal);
 
         public static KernelFile Parse(string name, string text)
@@ -83,14 +91,38 @@ internal sealed class KernelLibrary
 
             // A file for newer frameworks alone opens its condition in front of the namespace.
             var isConditional = Count(header, "#if ") > Count(header, "#endif");
-            return new KernelFile
+            var file = new KernelFile
             {
                 Name = name,
                 Body = (isConditional ? header.Substring(0, header.IndexOf('\n') + 1) : "") + body + "\n",
                 Types = Declaration.Matches(body).Cast<Match>().Select(m => m.Groups[1].Value).ToArray(),
             };
+            file.ReadUsings(header);
+            return file;
+        }
+
+        private void ReadUsings(string header)
+        {
+            var target = Usings;
+            foreach (var line in header.Split('\n'))
+            {
+                if (line.StartsWith("using ", StringComparison.Ordinal))
+                {
+                    target.Add(line.Substring("using ".Length).TrimEnd(';'));
+                }
+                else if (line.StartsWith("#", StringComparison.Ordinal))
+                {
+                    target = line.StartsWith("#if ", StringComparison.Ordinal) ? ConditionalUsings : Usings;
+                }
+            }
         }
 
         private static int Count(string text, string part) => Regex.Matches(text, Regex.Escape(part)).Count;
     }
 }
+
+/// <summary>Kernels as a model needs them.</summary>
+/// <param name="Usings">The namespaces that they use.</param>
+/// <param name="ConditionalUsings">The further namespaces that they use on .NET 8 and later.</param>
+/// <param name="Declarations">The types.</param>
+internal sealed record KernelCode(IReadOnlyCollection<string> Usings, IReadOnlyCollection<string> ConditionalUsings, string Declarations);

@@ -4,18 +4,29 @@ namespace Wfn.Generator.Emit;
 internal static class KernelsEmitter
 {
     /// <summary>Its text.</summary>
-    public static string Emit(string ofNamespace, string className, string declarations) => ModelEmitter.Begin(ofNamespace)
-        .Line("using global::System;")
-        .Line("using global::System.Collections.Generic;")
-        .Line("using global::System.Globalization;")
-        .Line("using global::System.Runtime.InteropServices;")
-        .Line("#if NET8_0_OR_GREATER")
-        .Line("using global::System.Runtime.CompilerServices;")
-        .Line("using global::System.Runtime.Intrinsics;")
-        .Line("#endif")
-        .Line()
-        .Open($"partial class {className}")
-        .Line(declarations.TrimEnd('\n'))
-        .Close()
-        .ToString();
+    public static string Emit(string ofNamespace, string className, KernelCode kernels)
+    {
+        var writer = ModelEmitter.Begin(ofNamespace);
+        foreach (var name in kernels.Usings)
+        {
+            writer.Line($"using global::{name};");
+        }
+
+        if (kernels.ConditionalUsings.Count > 0)
+        {
+            writer.Line("#if NET8_0_OR_GREATER");
+            foreach (var name in kernels.ConditionalUsings)
+            {
+                writer.Line($"using global::{name};");
+            }
+
+            writer.Line("#endif");
+        }
+
+        return writer.Line()
+            .Open($"partial class {className}")
+            .Line(kernels.Declarations.TrimEnd('\n'))
+            .Close()
+            .ToString();
+    }
 }

@@ -18,7 +18,7 @@ internal static class ModelEmitter
 
         CheckTables(code);
         var api = ApiEmitter.Emit(code);
-        var kernels = KernelLibrary.Instance.Declarations(code.Kernels);
+        var kernels = KernelLibrary.Instance.Select(code.Kernels);
         return
         [
             File(code, "", api),

@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -18,21 +21,35 @@ internal sealed class FixedPointChannelAffine
     }
 
     /// <summary>Runs one sample, a plane a channel.</summary>
-    internal void Run(ReadOnlySpan<short> input, Span<short> output)
+    internal void Run(ReadOnlySpan<short> input, Span<short> output) => Run(input, output, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal void Run(ReadOnlySpan<short> input, Span<short> output, int laneWidth)
     {
         var plane = input.Length / factors.Length;
         for (var channel = 0; channel < factors.Length; channel++)
         {
-            var factor = factors[channel];
-            var offset = offsets[channel];
             var source = input.Slice(0, plane);
-            for (var i = 0; i < source.Length; i++)
+            var results = output.Slice(0, plane);
+            for (var i = RunLanes(channel, source, results, laneWidth); i < source.Length; i++)
             {
-                output[i] = rescale.Apply(factor.Times(source[i]) + offset);
+                results[i] = rescale.Apply(factors[channel].Times(source[i]) + offsets[channel]);
             }
 
             input = input.Slice(plane);
             output = output.Slice(plane);
         }
     }
+
+#if NET8_0_OR_GREATER
+    private int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, int laneWidth) => laneWidth switch
+    {
+        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        _ => 0,
+    };
+#else
+    private static int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, int laneWidth) => 0;
+#endif
 }

@@ -1,40 +1,136 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
-/// <summary>Largest value under a window, padding excluded.</summary>
-internal static class FixedPointMaxPool
+/// <summary>Largest value under a window, padding excluded: first down the window's rows, then along its columns.</summary>
+internal sealed class FixedPointMaxPool
 {
-    /// <summary>Runs one sample.</summary>
-    internal static void Run(PoolWindow window, ReadOnlySpan<short> input, Span<short> output)
+    // Windows wider than this go along their columns one by one.
+    private const int WidestOfLanes = 16;
+    private readonly PoolWindow window;
+    private readonly int kernelWidth;
+    private readonly int strideWidth;
+    private readonly int padLeft;
+    private readonly int paddedWidth;
+
+    /// <summary>Makes a pool.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="kernelWidth">Columns of the window.</param>
+    /// <param name="strideWidth">Columns between two outputs.</param>
+    /// <param name="padLeft">Columns of padding to the left.</param>
+    /// <param name="paddedWidth">Columns of a row with its padding.</param>
+    internal FixedPointMaxPool(PoolWindow window, int kernelWidth, int strideWidth, int padLeft, int paddedWidth)
     {
-        var next = 0;
+        this.window = window;
+        this.kernelWidth = kernelWidth;
+        this.strideWidth = strideWidth;
+        this.padLeft = padLeft;
+        this.paddedWidth = paddedWidth;
+    }
+
+    /// <summary>Runs one sample.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="scratch">Room for a padded row and a row of outputs, each up to whole vectors and two more.</param>
+    internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch) => Run(input, output, scratch, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch, int laneWidth)
+    {
+        var padded = scratch.Slice(0, RowLength(paddedWidth));
+        var results = scratch.Slice(padded.Length, RowLength(window.OutputWidth));
+        padded.Fill(short.MinValue);
+        var largest = padded.Slice(padLeft, window.Width);
         for (var channel = 0; channel < window.Channels; channel++)
         {
             var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
             for (var row = 0; row < window.OutputHeight; row++)
             {
-                for (var column = 0; column < window.OutputWidth; column++)
+                DownRows(plane, row, largest, laneWidth);
+                if (!AlongLanes(padded, results, laneWidth))
                 {
-                    output[next++] = Largest(window, plane, row, column);
+                    AlongColumns(largest, results);
                 }
+
+                results.Slice(0, window.OutputWidth).CopyTo(output);
+                output = output.Slice(window.OutputWidth);
             }
         }
     }
 
-    private static short Largest(PoolWindow window, ReadOnlySpan<short> plane, int row, int column)
+    /// <summary>Room for a row: whole vectors of any width and two more.</summary>
+    internal static int RowLength(int columns) => ((columns + 31) & ~31) + 64;
+
+    private void DownRows(ReadOnlySpan<short> plane, int row, Span<short> largest, int laneWidth)
     {
-        var largest = short.MinValue;
-        var rows = window.Rows(row);
-        var columns = window.Columns(column);
-        for (int r = 0, line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column); r < rows; r++, line += window.DilationHeight * window.Width)
+        var from = window.FirstRow(row) * window.Width;
+        plane.Slice(from, largest.Length).CopyTo(largest);
+        for (var rest = window.Rows(row) - 1; rest > 0; rest--)
         {
-            for (int c = 0, at = line; c < columns; c++, at += window.DilationWidth)
+            from += window.DilationHeight * window.Width;
+            var line = plane.Slice(from, largest.Length);
+            for (var column = MaxLanes(line, largest, laneWidth); column < largest.Length; column++)
             {
-                largest = Math.Max(largest, plane[at]);
+                largest[column] = Math.Max(largest[column], line[column]);
             }
         }
-
-        return largest;
     }
+
+    private void AlongColumns(ReadOnlySpan<short> row, Span<short> results)
+    {
+        for (var column = 0; column < window.OutputWidth; column++)
+        {
+            var largest = short.MinValue;
+            var columns = window.Columns(column);
+            for (int i = 0, at = window.FirstColumn(column); i < columns; i++, at += window.DilationWidth)
+            {
+                largest = Math.Max(largest, row[at]);
+            }
+
+            results[column] = largest;
+        }
+    }
+
+#if NET8_0_OR_GREATER
+    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => laneWidth switch
+    {
+        512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),
+        256 => MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Max(values, largest),
+        128 => MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Max(values, largest),
+        _ => 0,
+    };
+
+    private bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, int laneWidth)
+    {
+        if (strideWidth > 2 || kernelWidth > WidestOfLanes)
+        {
+            return false;
+        }
+
+        switch (laneWidth)
+        {
+            case 512:
+                MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Along(
+                    padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
+                return true;
+            case 256:
+                MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Along(
+                    padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
+                return true;
+            case 128:
+                MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Along(
+                    padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
+                return true;
+            default:
+                return false;
+        }
+    }
+#else
+    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => 0;
+
+    private static bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, int laneWidth) => false;
+#endif
 }

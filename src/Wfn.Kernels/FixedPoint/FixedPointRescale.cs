@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -6,11 +9,26 @@ namespace Wfn.Kernels;
 internal static class FixedPointRescale
 {
     /// <summary>Runs one sample.</summary>
-    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale)
+    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale) => Run(input, output, rescale, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth)
     {
-        for (var i = 0; i < input.Length; i++)
+        for (var i = RunLanes(input, output.Slice(0, input.Length), rescale, laneWidth); i < input.Length; i++)
         {
             output[i] = rescale.Apply(input[i]);
         }
     }
+
+#if NET8_0_OR_GREATER
+    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth) => laneWidth switch
+    {
+        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
+        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
+        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Change(input, output, rescale),
+        _ => 0,
+    };
+#else
+    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth) => 0;
+#endif
 }

@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -30,39 +33,74 @@ internal sealed class FixedPointSum
     }
 
     /// <summary>Runs one sample on two activations.</summary>
-    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output)
+    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output) => Run(left, right, output, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth)
     {
         for (var run = 0; run < layout.Runs; run++)
         {
             var a = left.Slice(layout.LeftStart(run));
             var b = right.Slice(layout.RightStart(run));
-            for (int i = 0, l = 0, r = 0; i < layout.RunLength; i++, l += layout.LeftStep, r += layout.RightStep)
+            var results = output.Slice(0, layout.RunLength);
+            var done = layout.LeftStep == 1 ? RunLanes(a, layout.RightStep == 0 ? b.Slice(0, 1) : b, results, laneWidth) : 0;
+            for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)
             {
-                // x ^ -1 is -x - 1: a sign without a branch.
-                var first = ((a[l] ^ leftSign) - leftSign) << leftShift;
-                var second = ((b[r] ^ rightSign) - rightSign) << rightShift;
-                output[i] = rescale.Apply(first + second);
+                results[i] = rescale.Apply(Left(a[l]) + Right(b[r]));
             }
 
-            output = output.Slice(layout.RunLength);
+            output = output.Slice(results.Length);
         }
     }
 
     /// <summary>Runs one sample on an activation and a constant in accumulator units.</summary>
-    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output)
+    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output) => Run(left, constant, output, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output, int laneWidth)
     {
         for (var run = 0; run < layout.Runs; run++)
         {
             var a = left.Slice(layout.LeftStart(run));
             var b = constant.AsSpan(layout.RightStart(run));
-            for (int i = 0, l = 0, r = 0; i < layout.RunLength; i++, l += layout.LeftStep, r += layout.RightStep)
+            var results = output.Slice(0, layout.RunLength);
+            var done = layout.LeftStep == 1 && layout.RightStep == 0 ? RunLanes(a, Right(b[0]), results, laneWidth) : 0;
+            for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)
             {
-                var first = ((a[l] ^ leftSign) - leftSign) << leftShift;
-                var second = ((b[r] ^ rightSign) - rightSign) << rightShift;
-                output[i] = rescale.Apply(first + second);
+                results[i] = rescale.Apply(Left(a[l]) + Right(b[r]));
             }
 
-            output = output.Slice(layout.RunLength);
+            output = output.Slice(results.Length);
         }
     }
+
+    // x ^ -1 is -x - 1: a sign without a branch.
+    private int Left(int value) => ((value ^ leftSign) - leftSign) << leftShift;
+
+    private int Right(int value) => ((value ^ rightSign) - rightSign) << rightShift;
+
+#if NET8_0_OR_GREATER
+    private int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth) => laneWidth switch
+    {
+        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Sum(
+            left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
+        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Sum(
+            left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
+        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Sum(
+            left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
+        _ => 0,
+    };
+
+    private int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, int laneWidth) => laneWidth switch
+    {
+        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        _ => 0,
+    };
+#else
+    private static int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth) => 0;
+
+    private static int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, int laneWidth) => 0;
+#endif
 }

@@ -1,41 +1,76 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
-/// <summary>A fully connected layer without a multiplication.</summary>
+/// <summary>A fully connected layer without a multiplication: shifts of each lane by a count of its own, or the weights' program.</summary>
 internal sealed class ShiftAddLinear
 {
-    private readonly ShiftAddProgram program;
     private readonly int[] bias;
     private readonly Rescale rescale;
     private readonly int inputs;
+    private readonly int laneWidth;
+    private readonly ShiftAddProgram? program;
+#if NET8_0_OR_GREATER
+    private readonly ShiftAddRows? rows;
+#endif
 
     /// <summary>Makes a layer.</summary>
-    /// <param name="program">The weights; offset i is input i.</param>
+    /// <param name="indices">The codebook index of each weight, output by output.</param>
+    /// <param name="mantissas">The codebook's integers.</param>
     /// <param name="bias">The bias of each output, in accumulator units.</param>
     /// <param name="rescale">From accumulator to output.</param>
-    /// <param name="inputs">Inputs of a row.</param>
-    internal ShiftAddLinear(ShiftAddProgram program, int[] bias, Rescale rescale, int inputs)
+    internal ShiftAddLinear(ushort[] indices, int[] mantissas, int[] bias, Rescale rescale)
+        : this(indices, mantissas, bias, rescale, LaneWidth.Best)
     {
-        this.program = program;
+    }
+
+    /// <summary>Makes a layer for vectors of a given width.</summary>
+    internal ShiftAddLinear(ushort[] indices, int[] mantissas, int[] bias, Rescale rescale, int laneWidth)
+    {
         this.bias = bias;
         this.rescale = rescale;
-        this.inputs = inputs;
+        this.laneWidth = laneWidth;
+        inputs = indices.Length / bias.Length;
+#if NET8_0_OR_GREATER
+        if (laneWidth != LaneWidth.Scalar)
+        {
+            rows = new ShiftAddRows(indices, mantissas, bias);
+            return;
+        }
+
+#endif
+        program = ShiftAddProgram.Build(
+            indices, mantissas, TapOffsets.Of(inputs, 1, new[] { 0 }), 0, bias.Length, short.MinValue, short.MaxValue, int.MinValue, int.MaxValue);
     }
 
     /// <summary>Runs the rows of one sample.</summary>
     internal void Run(ReadOnlySpan<short> input, Span<short> output)
     {
-        while (!output.IsEmpty)
+        for (; !output.IsEmpty; input = input.Slice(inputs), output = output.Slice(bias.Length))
         {
-            var row = input.Slice(0, inputs);
-            for (var i = 0; i < bias.Length; i++)
+            var results = output.Slice(0, bias.Length);
+#if NET8_0_OR_GREATER
+            switch (laneWidth)
             {
-                output[i] = rescale.Apply(program.Total(i, row) + bias[i]);
+                case 512:
+                    rows!.Run<IntegerLanes512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);
+                    continue;
+                case 256:
+                    rows!.Run<IntegerLanes256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale);
+                    continue;
+                case 128:
+                    rows!.Run<IntegerLanes128, Vector128<short>, Vector128<int>>(input.Slice(0, inputs), results, rescale);
+                    continue;
             }
 
-            input = input.Slice(inputs);
-            output = output.Slice(bias.Length);
+#endif
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = rescale.Apply(program!.Total(i, input) + bias[i]);
+            }
         }
     }
 }

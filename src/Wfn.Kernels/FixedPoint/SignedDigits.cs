@@ -10,6 +10,9 @@ internal readonly struct SignedDigits
     /// <summary>The non-adjacent form of a constant, the form with the fewest digits.</summary>
     internal SignedDigits(int constant) => digits = Of(constant);
 
+    /// <summary>Each digit's exponent, complemented where the digit is subtracted.</summary>
+    internal int[] Digits => digits;
+
     /// <summary>The digits of an integer: each one's exponent, complemented where the digit is subtracted.</summary>
     internal static int[] Of(int constant)
     {

@@ -1,5 +1,8 @@
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Wfn.Kernels;
 
@@ -37,6 +40,15 @@ internal interface IIntegerLanes<TShort, TInt>
     /// <summary>The inverse of <see cref="Even"/> and <see cref="Odd"/> for values that fit 16 bits.</summary>
     static abstract TShort Interleave(TInt even, TInt odd);
 
+    /// <summary>16-bit lanes from 32-bit ones, one half after the other, for values that fit 16 bits.</summary>
+    static abstract TShort Narrow(TInt lower, TInt upper);
+
+    /// <summary>Half as many consecutive 16-bit values as there are 16-bit lanes, widened.</summary>
+    static abstract TInt LoadWide(ref short source, nint offset);
+
+    /// <summary>As many consecutive 8-bit values with their signs, widened.</summary>
+    static abstract TInt LoadWide(ref sbyte source, nint offset);
+
     static abstract TInt Broadcast(int value);
 
     static abstract TShort BroadcastShort(short value);
@@ -48,6 +60,15 @@ internal interface IIntegerLanes<TShort, TInt>
     static abstract TInt ShiftLeft(TInt value, int count);
 
     static abstract TInt ShiftRight(TInt value, int count);
+
+    /// <summary>Each lane by a count of its own; 0 where the count is 32 to 63.</summary>
+    static abstract TInt ShiftLeftEach(TInt value, TInt counts);
+
+    static abstract TInt And(TInt left, TInt right);
+
+    static abstract TInt Xor(TInt left, TInt right);
+
+    static abstract int Sum(TInt value);
 
     static abstract TInt Min(TInt left, TInt right);
 
@@ -78,6 +99,24 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     public static Vector512<short> Interleave(Vector512<int> even, Vector512<int> odd) =>
         ((even & Vector512.Create(0xFFFF)) | Vector512.ShiftLeft(odd, 16)).AsInt16();
 
+    public static Vector512<short> Narrow(Vector512<int> lower, Vector512<int> upper) => Vector512.Narrow(lower, upper);
+
+    public static Vector512<int> LoadWide(ref short source, nint offset)
+    {
+        var narrow = Vector256.LoadUnsafe(ref source, (nuint)offset);
+        return Avx512F.IsSupported
+            ? Avx512F.ConvertToVector512Int32(narrow)
+            : Vector512.Create(Vector256.WidenLower(narrow), Vector256.WidenUpper(narrow));
+    }
+
+    public static Vector512<int> LoadWide(ref sbyte source, nint offset)
+    {
+        var narrow = Vector128.LoadUnsafe(ref source, (nuint)offset);
+        return Avx512F.IsSupported
+            ? Avx512F.ConvertToVector512Int32(narrow)
+            : Vector512.Create(IntegerLanes256.LoadWide(ref source, offset), IntegerLanes256.LoadWide(ref source, offset + 8));
+    }
+
     public static Vector512<int> Broadcast(int value) => Vector512.Create(value);
 
     public static Vector512<short> BroadcastShort(short value) => Vector512.Create(value);
@@ -89,6 +128,23 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     public static Vector512<int> ShiftLeft(Vector512<int> value, int count) => Vector512.ShiftLeft(value, count);
 
     public static Vector512<int> ShiftRight(Vector512<int> value, int count) => Vector512.ShiftRightArithmetic(value, count);
+
+    public static Vector512<int> ShiftLeftEach(Vector512<int> value, Vector512<int> counts)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ShiftLeftLogicalVariable(value, counts.AsUInt32());
+        }
+
+        return Vector512.Create(
+            IntegerLanes256.ShiftLeftEach(value.GetLower(), counts.GetLower()), IntegerLanes256.ShiftLeftEach(value.GetUpper(), counts.GetUpper()));
+    }
+
+    public static Vector512<int> And(Vector512<int> left, Vector512<int> right) => left & right;
+
+    public static Vector512<int> Xor(Vector512<int> left, Vector512<int> right) => left ^ right;
+
+    public static int Sum(Vector512<int> value) => Vector512.Sum(value);
 
     public static Vector512<int> Min(Vector512<int> left, Vector512<int> right) => Vector512.Min(left, right);
 
@@ -119,6 +175,23 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     public static Vector256<short> Interleave(Vector256<int> even, Vector256<int> odd) =>
         ((even & Vector256.Create(0xFFFF)) | Vector256.ShiftLeft(odd, 16)).AsInt16();
 
+    public static Vector256<short> Narrow(Vector256<int> lower, Vector256<int> upper) => Vector256.Narrow(lower, upper);
+
+    public static Vector256<int> LoadWide(ref short source, nint offset)
+    {
+        var narrow = Vector128.LoadUnsafe(ref source, (nuint)offset);
+        return Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int32(narrow)
+            : Vector256.Create(Vector128.WidenLower(narrow), Vector128.WidenUpper(narrow));
+    }
+
+    public static Vector256<int> LoadWide(ref sbyte source, nint offset)
+    {
+        return Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(IntegerLanes128.Bits<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, offset)))).AsSByte())
+            : Vector256.Create(IntegerLanes128.LoadWide(ref source, offset), IntegerLanes128.LoadWide(ref source, offset + 4));
+    }
+
     public static Vector256<int> Broadcast(int value) => Vector256.Create(value);
 
     public static Vector256<short> BroadcastShort(short value) => Vector256.Create(value);
@@ -130,6 +203,23 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     public static Vector256<int> ShiftLeft(Vector256<int> value, int count) => Vector256.ShiftLeft(value, count);
 
     public static Vector256<int> ShiftRight(Vector256<int> value, int count) => Vector256.ShiftRightArithmetic(value, count);
+
+    public static Vector256<int> ShiftLeftEach(Vector256<int> value, Vector256<int> counts)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftLeftLogicalVariable(value, counts.AsUInt32());
+        }
+
+        return Vector256.Create(
+            IntegerLanes128.ShiftLeftEach(value.GetLower(), counts.GetLower()), IntegerLanes128.ShiftLeftEach(value.GetUpper(), counts.GetUpper()));
+    }
+
+    public static Vector256<int> And(Vector256<int> left, Vector256<int> right) => left & right;
+
+    public static Vector256<int> Xor(Vector256<int> left, Vector256<int> right) => left ^ right;
+
+    public static int Sum(Vector256<int> value) => Vector256.Sum(value);
 
     public static Vector256<int> Min(Vector256<int> left, Vector256<int> right) => Vector256.Min(left, right);
 
@@ -160,6 +250,19 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
     public static Vector128<short> Interleave(Vector128<int> even, Vector128<int> odd) =>
         ((even & Vector128.Create(0xFFFF)) | Vector128.ShiftLeft(odd, 16)).AsInt16();
 
+    public static Vector128<short> Narrow(Vector128<int> lower, Vector128<int> upper) => Vector128.Narrow(lower, upper);
+
+    public static Vector128<int> LoadWide(ref short source, nint offset)
+    {
+        return Vector128.WidenLower(Vector128.CreateScalarUnsafe(Bits<long>(ref Unsafe.As<short, byte>(ref Unsafe.Add(ref source, offset)))).AsInt16());
+    }
+
+    public static Vector128<int> LoadWide(ref sbyte source, nint offset)
+    {
+        var narrow = Vector128.CreateScalarUnsafe(Bits<int>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, offset)))).AsSByte();
+        return Vector128.WidenLower(Vector128.WidenLower(narrow));
+    }
+
     public static Vector128<int> Broadcast(int value) => Vector128.Create(value);
 
     public static Vector128<short> BroadcastShort(short value) => Vector128.Create(value);
@@ -172,8 +275,39 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
 
     public static Vector128<int> ShiftRight(Vector128<int> value, int count) => Vector128.ShiftRightArithmetic(value, count);
 
+    public static Vector128<int> ShiftLeftEach(Vector128<int> value, Vector128<int> counts)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ShiftLeftLogicalVariable(value, counts.AsUInt32());
+        }
+
+        if (AdvSimd.IsSupported)
+        {
+            return AdvSimd.ShiftLogical(value, counts);
+        }
+
+        var shifted = Vector128<int>.Zero;
+        for (var lane = 0; lane < Vector128<int>.Count; lane++)
+        {
+            var count = counts.GetElement(lane);
+            shifted = shifted.WithElement(lane, count < 32 ? value.GetElement(lane) << count : 0);
+        }
+
+        return shifted;
+    }
+
+    public static Vector128<int> And(Vector128<int> left, Vector128<int> right) => left & right;
+
+    public static Vector128<int> Xor(Vector128<int> left, Vector128<int> right) => left ^ right;
+
+    public static int Sum(Vector128<int> value) => Vector128.Sum(value);
+
     public static Vector128<int> Min(Vector128<int> left, Vector128<int> right) => Vector128.Min(left, right);
 
     public static Vector128<int> Max(Vector128<int> left, Vector128<int> right) => Vector128.Max(left, right);
+
+    internal static T Bits<T>(ref byte source)
+        where T : struct => Unsafe.ReadUnaligned<T>(ref source);
 }
 #endif

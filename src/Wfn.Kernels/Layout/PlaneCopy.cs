@@ -1,4 +1,8 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -64,13 +68,62 @@ internal sealed class PlaneCopy
                     }
                     else
                     {
-                        for (int column = 0, from1 = 0; column < lane.Length; column++, from1 += strideWidth)
-                        {
-                            lane[column] = line[from1];
-                        }
+                        Spread(line, lane);
                     }
                 }
             }
         }
     }
+
+    // Every strideWidth-th element of a line.
+    private void Spread<T>(ReadOnlySpan<T> line, Span<T> lane)
+        where T : struct
+    {
+#if NET8_0_OR_GREATER
+        if (strideWidth == 2 && typeof(T) == typeof(short) && line.Length >= lane.Length + lane.Length)
+        {
+            EverySecond(MemoryMarshal.Cast<T, short>(line), MemoryMarshal.Cast<T, short>(lane));
+            return;
+        }
+
+#endif
+        for (int column = 0, from = 0; column < lane.Length; column++, from += strideWidth)
+        {
+            lane[column] = line[from];
+        }
+    }
+
+#if NET8_0_OR_GREATER
+    private static void EverySecond(ReadOnlySpan<short> line, Span<short> lane)
+    {
+        var done = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            done = EverySecond<IntegerLanes256, Vector256<short>, Vector256<int>>(line, lane, done);
+        }
+
+        done = EverySecond<IntegerLanes128, Vector128<short>, Vector128<int>>(line, lane, done);
+        for (; done < lane.Length; done++)
+        {
+            lane[done] = line[done + done];
+        }
+    }
+
+    private static int EverySecond<TLanes, TShort, TInt>(ReadOnlySpan<short> line, Span<short> lane, int done)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        ref var from = ref MemoryMarshal.GetReference(line);
+        ref var to = ref MemoryMarshal.GetReference(lane);
+        for (; done + TLanes.Count <= lane.Length; done += TLanes.Count)
+        {
+            var lower = TLanes.Even(TLanes.Load(ref from, done + done));
+            var upper = TLanes.Even(TLanes.Load(ref from, done + done + TLanes.Count));
+            TLanes.Store(TLanes.Narrow(lower, upper), ref to, done);
+        }
+
+        return done;
+    }
+#endif
 }

@@ -21,8 +21,8 @@ public class CompilationTests
     [MemberData(nameof(Frameworks))]
     public void EveryKernelCompilesWithoutAWarning(string framework)
     {
-        var declarations = KernelLibrary.Instance.Declarations(KernelLibrary.Instance.Types);
-        var source = new GeneratedSource("Kernels.g.cs", KernelsEmitter.Emit("Demo", "Model", declarations));
+        var kernels = KernelLibrary.Instance.Select(KernelLibrary.Instance.Types);
+        var source = new GeneratedSource("Kernels.g.cs", KernelsEmitter.Emit("Demo", "Model", kernels));
         foreach (var language in Languages)
         {
             var compilation = GeneratedCompilation.Compile(new GenerationResult([source], []), GeneratedCompilation.ByName(framework), language);

@@ -44,9 +44,6 @@ public sealed record FixedPointLinearStep : SaturatingStep
 
     /// <summary>Bias of each output in accumulator units.</summary>
     public required EquatableArray<int> Bias { get; init; }
-
-    /// <summary>Bounds of the inputs.</summary>
-    public required OutputBounds InputBounds { get; init; }
 }
 
 /// <summary>Factor and offset for each channel.</summary>

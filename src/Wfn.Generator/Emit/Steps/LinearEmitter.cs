@@ -12,23 +12,12 @@ internal static class LinearEmitter
         var inputs = step.Weights.Indices.Count / outputs;
         var what = What(inputs, outputs);
         var kernel = code.Kernel("ShiftAddLinear");
-        var program = CallText.Call(
-            code.Kernel("ShiftAddProgram") + ".Build",
-            ("indices", code.Indices(step.Weights)),
-            ("mantissas", code.Mantissas(step.Weights)),
-            ("offsets", $"{code.Kernel("TapOffsets")}.Of({CSharpText.Number(inputs)}, 1, new int[] {{ 0 }})"),
-            ("groupOffset", "0"),
-            ("outputsPerGroup", CSharpText.Number(outputs)),
-            ("minimum", CSharpText.Number(step.InputBounds.Minimum)),
-            ("maximum", CSharpText.Number(step.InputBounds.Maximum)),
-            ("sumMinimum", "int.MinValue"),
-            ("sumMaximum", "int.MaxValue"));
         var layer = code.Field(kernel, "Linear", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
             kernel,
-            ("program", program),
+            ("indices", code.Indices(step.Weights)),
+            ("mantissas", code.Mantissas(step.Weights)),
             ("bias", code.Integers("Bias", CSharpText.Comment(step.Node) + ", bias", step.Bias)),
-            ("rescale", CommonText.Rescale(step, code)),
-            ("inputs", CSharpText.Number(inputs))));
+            ("rescale", CommonText.Rescale(step, code))));
         code.Run(step, what, $"{layer}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
     }
 

@@ -8,11 +8,19 @@ internal static class PoolEmitter
 {
     public static void Emit(FixedPointMaxPoolStep step, ModelCode code)
     {
-        var layer = Field(step, step.Layout, code);
+        var kernel = code.Kernel("FixedPointMaxPool");
+        var window = step.Layout.Window;
+        var layer = code.Field(kernel, "MaxPool", CSharpText.Comment(step.Node), CallText.New(
+            kernel,
+            ("window", Window(step.Layout, code)),
+            ("kernelWidth", CSharpText.Number(window.KernelWidth)),
+            ("strideWidth", CSharpText.Number(window.StrideWidth)),
+            ("padLeft", CSharpText.Number(window.PadLeft)),
+            ("paddedWidth", CSharpText.Number(step.Layout.PaddedWidth))));
         code.Run(
             step,
-            "largest under " + CommonText.Window(step.Layout.Window),
-            $"{code.Kernel("FixedPointMaxPool")}.Run({layer}, {ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+            "largest under " + CommonText.Window(window),
+            $"{layer}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)}, {ModelCode.Span(step.Scratch)})");
     }
 
     public static void Emit(FloatMaxPoolStep step, ModelCode code)
