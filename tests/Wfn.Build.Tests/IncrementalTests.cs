@@ -120,6 +120,19 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
+    public void Builds_at_the_same_time_do_not_disturb_each_other()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        var runs = new TaskRun[4];
+
+        Parallel.For(0, runs.Length, i => runs[i] = project.Run(Item("digits.onnx")));
+
+        Assert.All(runs, run => Assert.True(run.Succeeded, run.Engine.Errors.FirstOrDefault()?.Message));
+        Assert.Equal(["digits.wfn", "digits.wfn.stamp"], project.Outputs);
+        Assert.Equal(0, project.Run(Item("digits.onnx")).Compressed);
+    }
+
+    [Fact]
     public void One_changed_model_of_two_is_compressed_alone()
     {
         project.AddModel("fashion-cnn.onnx", "a.onnx");

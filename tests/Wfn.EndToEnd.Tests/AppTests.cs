@@ -1,7 +1,6 @@
 using System.Globalization;
 using Wfn.Artifact;
 using Wfn.Lowering;
-using Wfn.Numerics;
 using Wfn.Reference;
 
 namespace Wfn.EndToEnd.Tests;
