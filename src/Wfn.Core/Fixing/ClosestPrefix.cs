@@ -34,7 +34,8 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
         var mean = new RunningMean(zeros);
         var found = new ClosestPrefix(zeros, 0, outward.Key < inward.Key ? outward.Distance : inward.Distance);
         var capped = found;
-        for (var (passedOutward, passedInward) = (zeros, 0); !double.IsPositiveInfinity(Math.Min(outward.Key, inward.Key));)
+        var (passedOutward, passedInward) = (zeros, 0);
+        while (true)
         {
             if (outward.Key < inward.Key)
             {
@@ -42,11 +43,15 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
                 outward.MoveNext();
                 passedOutward++;
             }
-            else
+            else if (inward.Key < double.PositiveInfinity)
             {
                 mean.Add(inward.Distance);
                 inward.MoveNext();
                 passedInward++;
+            }
+            else
+            {
+                return found;
             }
 
             if (passedOutward + passedInward == most)
@@ -54,12 +59,11 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
                 capped = new ClosestPrefix(passedOutward, passedInward, found.First);
             }
 
-            var value = mean.Value;
-            if (value > allowed)
+            if (!mean.IsAtMost(allowed))
             {
-                if (value > allowed * Margin)
+                if (!mean.IsAtMost(allowed * Margin))
                 {
-                    break;
+                    return found;
                 }
             }
             else if (passedOutward + passedInward >= most)
@@ -71,7 +75,5 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
                 found = new ClosestPrefix(passedOutward, passedInward, found.First);
             }
         }
-
-        return found;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Wfn.Fixing;
 
 /// <summary>
@@ -15,6 +17,8 @@ internal sealed class ClusterSelection
     private readonly CentrePath outward = new();
     private readonly CentrePath inward = new();
     private readonly List<PositionRange> selected = [];
+    private readonly List<PositionRange> thinned = [];
+    private int lastSource;
 
     /// <summary>Prepares for a round's weights.</summary>
     /// <param name="sorted">The weights.</param>
@@ -32,37 +36,72 @@ internal sealed class ClusterSelection
     }
 
     /// <summary>
-    /// The positions of the longest prefix of the closest free weights whose running mean distance is allowed, at most
-    /// <paramref name="most"/>. The list is valid until the next call.
+    /// Selects the longest prefix of the closest free weights whose running mean distance is allowed, at most
+    /// <paramref name="most"/>.
     /// </summary>
-    public List<PositionRange> Select(float centre, double allowed, int most)
+    /// <param name="centre">The centre.</param>
+    /// <param name="allowed">a: the largest running mean.</param>
+    /// <param name="most">The cap.</param>
+    /// <param name="into">What is selected is added to this list.</param>
+    /// <returns>The number of weights selected.</returns>
+    public int Select(float centre, double allowed, int most, List<Cluster> into)
     {
-        selected.Clear();
-        var first = centre == 0 ? SelectForZero(allowed, most) : SelectFor(centre, allowed, most);
-        if (asAuthors && selected.Count == 0 && TakesAllByAccident(centre, first, allowed))
+        var (count, first) = centre == 0 ? SelectForZero(allowed, most) : SelectFor(centre, allowed, most);
+        if (asAuthors && count == 0 && TakesAllByAccident(centre, first, allowed))
         {
-            SelectClosest(centre, most);
+            count = SelectClosest(centre, most);
         }
 
-        return selected;
+        into.AddRange(selected.Select(range => new Cluster(centre, range)));
+        foreach (var range in thinned)
+        {
+            AddThinned(centre, range, count < most, into);
+        }
+
+        return count;
+    }
+
+    /// <param name="centre">The centre.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="isContinued">Whether the round goes on: later clusters may come between the weights of this one.</param>
+    /// <param name="into">Where to add the cluster.</param>
+    private void AddThinned(float centre, PositionRange range, bool isContinued, List<Cluster> into)
+    {
+        var count = 0;
+        for (var position = range.Start; position < range.End; position++)
+        {
+            if (sorted.Sources[position] <= lastSource)
+            {
+                count++;
+                if (isContinued)
+                {
+                    into.Add(new Cluster(centre, new PositionRange(position, position + 1)));
+                }
+            }
+        }
+
+        if (count > 0 && !isContinued)
+        {
+            into.Add(new Cluster(centre, range, count, lastSource));
+        }
     }
 
     /// <summary>The closest free weights, whatever their distance.</summary>
-    private void SelectClosest(float centre, int most)
+    private int SelectClosest(float centre, int most)
     {
         if (centre == 0)
         {
-            SelectForZero(double.PositiveInfinity, most);
-            return;
+            return SelectForZero(double.PositiveInfinity, most).Count;
         }
 
-        SelectFor(centre, double.PositiveInfinity, most);
-        var missing = most - selected.Sum(range => range.Length);
-        if (missing > 0)
+        var count = SelectFor(centre, double.PositiveInfinity, most).Count;
+        if (count < most)
         {
             // What is left are zeros, at an infinite distance.
-            free.AddFree(negativeEnd, negativeEnd + missing, selected);
+            free.AddFree(negativeEnd, negativeEnd + most - count, selected);
         }
+
+        return most;
     }
 
     /// <summary>
@@ -93,8 +132,8 @@ internal sealed class ClusterSelection
         return RelativeDistance.Between(sorted.Values[last], centre, zeroThreshold) <= single;
     }
 
-    /// <returns>The first distance above zero.</returns>
-    private float SelectFor(float centre, double allowed, int most)
+    /// <returns>How many, and the first distance above zero.</returns>
+    private (int Count, float First) SelectFor(float centre, double allowed, int most)
     {
         var equalStart = sorted.LowerBound(centre, 0, sorted.Count);
         var equalEnd = sorted.UpperBound(centre, equalStart, sorted.Count);
@@ -120,12 +159,13 @@ internal sealed class ClusterSelection
         var equal = free.CountIn(equalStart, equalEnd);
         var prefix = ClosestPrefix.Find(
             outward.Walk(sorted.Values, centre, equal), inward.Walk(sorted.Values, centre, 0), equal, allowed, most);
+        Clear();
         if (prefix.Count > 0)
         {
             SelectPrefix(prefix, centre);
         }
 
-        return prefix.First;
+        return (prefix.Count, prefix.First);
     }
 
     private void SelectPrefix(ClosestPrefix prefix, float centre)
@@ -170,6 +210,12 @@ internal sealed class ClusterSelection
     /// <summary>Selects the first <paramref name="count"/> weights of two runs in the caller's order.</summary>
     private void SelectFirstSources(PositionRange one, PositionRange other, int count)
     {
+        if (count < one.Length + other.Length)
+        {
+            sorted.OrderSources(one);
+            sorted.OrderSources(other);
+        }
+
         var (i, j) = (one.Start, other.Start);
         for (; count > 0; count--)
         {
@@ -198,25 +244,27 @@ internal sealed class ClusterSelection
     /// <summary>
     /// For the centre zero: weights below γ0 are at distance 0, all others at distance 1.
     /// </summary>
-    /// <returns>The first distance above zero.</returns>
-    private float SelectForZero(double allowed, int most)
+    /// <returns>How many, and the first distance above zero.</returns>
+    private (int Count, float First) SelectForZero(double allowed, int most)
     {
+        Clear();
         var start = sorted.UpperBound(-zeroThreshold, 0, sorted.Count);
         var end = sorted.LowerBound(zeroThreshold, start, sorted.Count);
         var small = free.CountIn(start, end);
-        free.AddFree(start, end, selected);
         if (small > most)
         {
-            KeepFirstSources(most);
-            return 1;
+            free.AddFree(start, end, thinned);
+            Thin(small, most);
+            return (most, 1);
         }
 
+        free.AddFree(start, end, selected);
         var mean = new RunningMean(small);
         var large = 0;
-        while (small + large < most && small + large < free.Count)
+        while (small + large < Math.Min(most, free.Count))
         {
             mean.Add(1);
-            if (mean.Value > allowed)
+            if (!mean.IsAtMost(allowed))
             {
                 break;
             }
@@ -226,42 +274,37 @@ internal sealed class ClusterSelection
 
         if (large > 0)
         {
-            var kept = selected.ToArray();
-            selected.Clear();
-            free.AddFree(0, start, selected);
-            free.AddFree(end, sorted.Count, selected);
-            KeepFirstSources(large);
-            selected.AddRange(kept);
+            free.AddFree(0, start, thinned);
+            free.AddFree(end, sorted.Count, thinned);
+            Thin(free.Count - small, large);
         }
 
-        return 1;
+        return (small + large, 1);
     }
 
-    /// <summary>Keeps of the selected weights the first ones in the caller's order.</summary>
-    private void KeepFirstSources(int count)
+    private void Clear()
     {
-        var total = selected.Sum(range => range.Length);
-        if (count == total)
-        {
-            return;
-        }
+        selected.Clear();
+        thinned.Clear();
+        lastSource = int.MaxValue;
+    }
 
-        var entries = new ulong[total];
+    /// <summary>Finds the last source such that so many of the weights in the thinned ranges are selected.</summary>
+    private void Thin(int total, int count)
+    {
+        var entries = ArrayPool<ulong>.Shared.Rent(total);
+        var spare = ArrayPool<ulong>.Shared.Rent(total);
         var next = 0;
-        foreach (var range in selected)
+        foreach (var range in thinned)
         {
             for (var position = range.Start; position < range.End; position++)
             {
-                entries[next++] = ((ulong)(uint)sorted.Sources[position] << 32) | (uint)position;
+                entries[next++] = (ulong)(uint)sorted.Sources[position] << 32;
             }
         }
 
-        entries = RadixSort.ByUpperHalf(entries, new ulong[total], total);
-        selected.Clear();
-        for (var i = 0; i < count; i++)
-        {
-            var position = (int)(uint)entries[i];
-            selected.Add(new PositionRange(position, position + 1));
-        }
+        lastSource = (int)(RadixSort.ByUpperHalf(entries, spare, total)[count - 1] >> 32);
+        ArrayPool<ulong>.Shared.Return(entries);
+        ArrayPool<ulong>.Shared.Return(spare);
     }
 }

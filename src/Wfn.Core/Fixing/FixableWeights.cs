@@ -75,18 +75,9 @@ public sealed class FixableWeights
         foreach (var (tensor, parameter) in Match(graph))
         {
             parameter.Values.AsSpan().CopyTo(weights.AsSpan(tensor.Start));
-            for (var i = 0; i < tensor.Count; i++)
+            if (!WeightBits.IsFinite(WeightBits.LargestAbsolute(parameter.Values.AsSpan())))
             {
-                var weight = weights[tensor.Start + i];
-                if (!(Math.Abs(weight) <= float.MaxValue))
-                {
-                    throw new WfnException(DiagnosticCodes.NonFiniteWeight, string.Format(
-                        CultureInfo.InvariantCulture,
-                        "Weight {0} of {1} is {2}: only finite weights can be fixed.",
-                        i,
-                        DataName.Quote(tensor.Name),
-                        weight));
-                }
+                throw NotFinite(parameter);
             }
         }
 
@@ -118,6 +109,18 @@ public sealed class FixableWeights
                 .Select(parameter => changed.TryGetValue(parameter.Name, out var replacement) ? replacement : parameter)
                 .ToEquatableArray(),
         };
+    }
+
+    private static WfnException NotFinite(Parameter parameter)
+    {
+        var values = parameter.Values.ToArray();
+        var index = Array.FindIndex(values, value => !WeightBits.IsFinite(value));
+        return new WfnException(DiagnosticCodes.NonFiniteWeight, string.Format(
+            CultureInfo.InvariantCulture,
+            "Weight {0} of {1} is {2}: only finite weights can be fixed.",
+            index,
+            DataName.Quote(parameter.Name),
+            values[index]));
     }
 
     private IEnumerable<(FixableTensor Tensor, Parameter Parameter)> Match(NetworkGraph graph)

@@ -21,7 +21,7 @@ public sealed record FixingRoundSummary(
         var count = 0;
         foreach (var centre in round.Assignment)
         {
-            count += centre >= 0 ? 1 : 0;
+            count += 1 + (centre >> 31);
         }
 
         return new FixingRoundSummary(

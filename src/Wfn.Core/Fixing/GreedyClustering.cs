@@ -21,23 +21,21 @@ internal sealed class GreedyClustering
     private readonly SortedWeights sorted;
     private readonly FreeWindows free;
     private readonly ClusterSelection selection;
-    private readonly int[] assignment;
-    private readonly CentreTable centres;
+    private readonly List<Cluster> clusters = [];
     private readonly int[] weightsPerOrder = new int[HighestCountedOrder + 1];
 
     /// <summary>Prepares a round.</summary>
     /// <param name="sorted">The weights that are free.</param>
     /// <param name="options">γ0, and whether this is re-clustering, which repeats the authors' code to the letter.</param>
-    /// <param name="assignment">For every weight, free or not, the number of its centre in <paramref name="centres"/>, or -1; filled in.</param>
-    /// <param name="centres">The centres known so far; added to.</param>
-    public GreedyClustering(SortedWeights sorted, FixingOptions options, int[] assignment, CentreTable centres)
+    public GreedyClustering(SortedWeights sorted, FixingOptions options)
     {
         this.sorted = sorted;
-        this.assignment = assignment;
-        this.centres = centres;
         free = new FreeWindows(sorted.Count);
         selection = new ClusterSelection(sorted, free, (float)options.ZeroThreshold, options.Recluster);
     }
+
+    /// <summary>What was taken.</summary>
+    public IReadOnlyCollection<Cluster> Clusters => clusters;
 
     /// <summary>Weights taken at each order, the highest orders that are zero left out.</summary>
     public EquatableArray<int> WeightsPerOrder =>
@@ -111,27 +109,16 @@ internal sealed class GreedyClustering
     private int Take(float centre, double allowed, int most, int order)
     {
         Picked.Add(centre);
-        var taken = 0;
-        foreach (var range in selection.Select(centre, allowed, most))
+        var first = clusters.Count;
+        var taken = selection.Select(centre, allowed, most, clusters);
+        weightsPerOrder[Math.Min(order, HighestCountedOrder)] += taken;
+
+        // Once enough weights are taken nobody asks any more which ones are free.
+        for (var i = first; taken < most && i < clusters.Count; i++)
         {
-            Assign(range, centres.NumberOf(centre));
-            free.Remove(range);
-            taken += range.Length;
+            free.Remove(clusters[i].Range);
         }
 
-        weightsPerOrder[Math.Min(order, HighestCountedOrder)] += taken;
         return taken;
-    }
-
-    private void Assign(PositionRange range, int number)
-    {
-        var sources = sorted.Sources;
-        Ranges.ForEach(range.Length, (start, end) =>
-        {
-            for (var position = range.Start + start; position < range.Start + end; position++)
-            {
-                assignment[sources[position]] = number;
-            }
-        });
     }
 }

@@ -22,20 +22,17 @@ public static class NetworkFixing
         var weights = fixable.Flatten(graph);
         CheckRange(fixable, weights, options);
 
-        var rounds = new List<FixingRoundSummary>();
-        FixingRound? last = null;
-        for (var round = 0; round < options.Fractions.Count; round++)
+        using var session = new FixingSession(weights, options);
+        while (!session.IsDone)
         {
-            last = WeightFixing.Cluster(weights, round, options, last);
-            WeightFixing.Apply(weights, last);
-            rounds.Add(FixingRoundSummary.Of(last));
+            session.RunRound();
         }
 
         return new FixedNetwork
         {
             Graph = fixable.WriteBack(graph, weights),
-            Codebook = Codebook.FromValues(last!.Centres),
-            Rounds = rounds.ToEquatableArray(),
+            Codebook = Codebook.FromValues(session.Rounds[session.Rounds.Count - 1].Centres),
+            Rounds = session.Rounds.ToEquatableArray(),
             LeftOut = fixable.LeftOut,
         };
     }
@@ -45,12 +42,7 @@ public static class NetworkFixing
     {
         foreach (var tensor in fixable.Tensors)
         {
-            var largest = 0f;
-            foreach (var weight in weights.AsSpan(tensor.Start, tensor.Count))
-            {
-                largest = Math.Max(largest, Math.Abs(weight));
-            }
-
+            var largest = WeightBits.LargestAbsolute(weights.AsSpan(tensor.Start, tensor.Count));
             CodebookRange.Check(largest, options.ZeroThreshold, tensor.Name);
         }
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Wfn.Fixing;
 
 /// <summary>Stable radix sort of 64-bit entries by their upper 32 bits, 11 bits a pass.</summary>
@@ -31,6 +33,26 @@ internal static class RadixSort
         }
 
         return source;
+    }
+
+    /// <summary>Sorts numbers that are not negative.</summary>
+    public static void Ascending(Span<int> numbers)
+    {
+        var entries = ArrayPool<ulong>.Shared.Rent(numbers.Length);
+        var spare = ArrayPool<ulong>.Shared.Rent(numbers.Length);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            entries[i] = (ulong)(uint)numbers[i] << 32;
+        }
+
+        var sorted = ByUpperHalf(entries, spare, numbers.Length);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = (int)(sorted[i] >> 32);
+        }
+
+        ArrayPool<ulong>.Shared.Return(spare);
+        ArrayPool<ulong>.Shared.Return(entries);
     }
 
     private static void Pass(ulong[] source, ulong[] target, int count, int shift, int[][] places)

@@ -12,8 +12,12 @@ internal struct RunningMean
 {
     private const int TermsInSingle = 1 << 16;
 
+    /// <summary>Products and quotients in float64 agree to this, and more.</summary>
+    private const double Doubt = 1e-14;
+
     private readonly int uncounted;
     private int terms;
+    private float single;
     private double sum;
 
     /// <summary>Starts after <paramref name="zeros"/> distances of zero.</summary>
@@ -21,16 +25,29 @@ internal struct RunningMean
     {
         terms = zeros;
         uncounted = zeros > 1 ? zeros : 0;
+        single = 0;
         sum = 0;
     }
-
-    /// <summary>The mean so far; there must be a distance above zero.</summary>
-    public readonly double Value => sum / (terms - uncounted);
 
     /// <summary>Adds a distance.</summary>
     public void Add(float distance)
     {
-        terms++;
-        sum = terms <= TermsInSingle ? (float)((float)sum + distance) : sum + distance;
+        if (++terms <= TermsInSingle)
+        {
+            single = (float)(single + distance);
+            sum = single;
+        }
+        else
+        {
+            sum += distance;
+        }
+    }
+
+    /// <summary>Whether the mean so far is at most a number; there must be a distance above zero.</summary>
+    public readonly bool IsAtMost(double allowed)
+    {
+        // The quotient decides; where the product leaves no doubt, it is spared.
+        var product = allowed * (terms - uncounted);
+        return sum < product * (1 - Doubt) || (sum <= product * (1 + Doubt) && sum / (terms - uncounted) <= allowed);
     }
 }

@@ -25,35 +25,36 @@ public static class WeightFixing
             throw new ArgumentOutOfRangeException(nameof(round));
         }
 
-        var kept = options.Recluster ? null : previous;
-        if (kept is not null && kept.Assignment.Count != weights.Length)
+        var before = options.Recluster ? null : previous;
+        if (before is not null && before.Assignment.Count != weights.Length)
         {
             throw new ArgumentException("the round before was about another number of weights", nameof(previous));
         }
 
-        var largest = LargestAbsolute(weights);
-        var tolerance = FixingSchedule.Tolerance(options, round);
-        var centres = new CentreTable();
-        var assignment = new int[weights.Length];
-        var needed = FixingSchedule.Target(options, round, weights.Length) - Keep(kept, centres, assignment);
-        var existing = centres.Values.ToArray();
-        Array.Sort(existing);
+        var largest = Largest(weights);
+        var kept = before?.Centres.ToArray() ?? [];
+        var assignment = before?.Assignment.ToArray() ?? new int[weights.Length];
+        if (before is null)
+        {
+            assignment.AsSpan().Fill(-1);
+        }
 
         using var sorted = SortedWeights.OfFree(weights, assignment);
-        var clustering = new GreedyClustering(sorted, options, assignment, centres);
-        needed = clustering.TakeExisting(existing, tolerance, needed);
-        clustering.TakeProposed(new ProposedCentres(tolerance, options.ZeroThreshold, largest), tolerance, needed);
+        var clustered = ClusteredRound.Of(sorted, weights.Length, largest, kept, round, options);
+        Renumber(assignment, kept, clustered.Centres);
+        foreach (var cluster in clustered.Clusters)
+        {
+            sorted.Scatter(cluster, assignment, Array.BinarySearch(clustered.Centres, cluster.Centre));
+        }
 
-        var used = Number(centres, assignment);
-        CodebookRange.Check(used.AsSpan());
         return new FixingRound
         {
             Round = round,
-            Fraction = options.Fractions[round],
-            Tolerance = tolerance,
-            WeightsPerOrder = clustering.WeightsPerOrder,
-            Centres = used,
-            PickedCentres = clustering.Picked.ToEquatableArray(),
+            Fraction = clustered.Fraction,
+            Tolerance = clustered.Tolerance,
+            WeightsPerOrder = clustered.WeightsPerOrder,
+            Centres = EquatableArray.TakeOwnership(clustered.Centres),
+            PickedCentres = clustered.PickedCentres,
             Assignment = EquatableArray.TakeOwnership(assignment),
         };
     }
@@ -74,60 +75,34 @@ public static class WeightFixing
         }
     }
 
-    /// <summary>Takes over what the round before fixed, and returns how many weights that are.</summary>
-    private static int Keep(FixingRound? previous, CentreTable centres, int[] assignment)
+    /// <summary>Gives the centres of the round before the numbers that they have among old and new ones.</summary>
+    private static void Renumber(int[] assignment, float[] kept, float[] centres)
     {
-        if (previous is null)
+        if (kept.Length == 0 || kept.Length == centres.Length)
         {
-            assignment.AsSpan().Fill(-1);
-            return 0;
+            return;
         }
 
-        foreach (var centre in previous.Centres)
-        {
-            _ = centres.NumberOf(centre);
-        }
-
-        previous.Assignment.AsSpan().CopyTo(assignment);
-        return assignment.Count(number => number >= 0);
-    }
-
-    /// <summary>Renumbers the centres in ascending order.</summary>
-    private static EquatableArray<float> Number(CentreTable centres, int[] assignment)
-    {
-        var values = centres.Values.ToArray();
-        var numbers = Enumerable.Range(0, values.Length).ToArray();
-        Array.Sort(values, numbers);
-        var places = new int[numbers.Length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            places[numbers[i]] = i;
-        }
-
+        int[] numbers = [-1, .. kept.Select(centre => Array.BinarySearch(centres, centre))];
         Ranges.ForEach(assignment.Length, (start, end) =>
         {
-            for (var i = start; i < end; i++)
+            foreach (ref var centre in assignment.AsSpan(start, end - start))
             {
-                assignment[i] = assignment[i] < 0 ? -1 : places[assignment[i]];
+                centre = numbers[centre + 1];
             }
         });
-
-        return EquatableArray.TakeOwnership(values);
     }
 
-    private static float LargestAbsolute(ReadOnlySpan<float> weights)
+    private static float Largest(ReadOnlySpan<float> weights)
     {
-        var largest = 0f;
-        for (var i = 0; i < weights.Length; i++)
+        var largest = WeightBits.LargestAbsolute(weights);
+        for (var i = 0; !WeightBits.IsFinite(largest); i++)
         {
-            var absolute = Math.Abs(weights[i]);
-            if (!(absolute <= float.MaxValue))
+            if (!WeightBits.IsFinite(weights[i]))
             {
                 throw new WfnException(DiagnosticCodes.NonFiniteWeight, string.Format(
                     CultureInfo.InvariantCulture, "Weight {0} is {1}: only finite weights can be fixed.", i, weights[i]));
             }
-
-            largest = Math.Max(largest, absolute);
         }
 
         return largest;
