@@ -11,7 +11,7 @@ internal static class Usage
 
               fixing schedule [COUNT] [REPEATS]   the ten rounds without training on COUNT normal weights (default 100000)
               fixing resnet18 [REPEATS]           the same on 11.7 million weights with ResNet-18's shapes
-              fixing matrix [COUNT] [SECONDS]     beside the weights × centres version, which stops after SECONDS (default 120)
+              fixing matrix [COUNT]               beside the weights × centres version (default 100000)
             """);
         return 1;
     }

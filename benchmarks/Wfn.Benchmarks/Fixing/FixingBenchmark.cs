@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Wfn.Core.Tests.Fixing;
 using Wfn.Fixing;
+using Wfn.Graph;
 
 namespace Wfn.Benchmarks.Fixing;
 
@@ -14,13 +15,15 @@ internal static class FixingBenchmark
         switch (arguments)
         {
             case ["schedule", .. var rest]:
-                Schedule(SampleWeights.Normal(Number(rest, 0, 100_000)), Number(rest, 1, 10));
+                Schedule(SampleWeights.NormalNetwork(Number(rest, 0, 100_000)), Number(rest, 1, 10));
                 return 0;
             case ["resnet18", .. var rest]:
                 Schedule(SampleWeights.ResNet18(), Number(rest, 0, 3));
                 return 0;
             case ["matrix", .. var rest]:
-                BesideMatrix(SampleWeights.Normal(Number(rest, 0, 100_000)), Number(rest, 1, 120));
+                var count = Number(rest, 0, 100_000);
+                BesideMatrix("normal", SampleWeights.NormalNetwork(count));
+                BesideMatrix("layers of a network", SampleWeights.LayeredNetwork(count));
                 return 0;
             default:
                 return Usage.Show();
@@ -30,69 +33,75 @@ internal static class FixingBenchmark
     private static int Number(string[] arguments, int index, int otherwise) =>
         index < arguments.Length ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : otherwise;
 
-    private static void Schedule(float[] weights, int repeats)
+    private static void Schedule(NetworkGraph network, int repeats)
     {
         foreach (var recluster in new[] { true, false })
         {
             var options = new FixingOptions { Recluster = recluster };
-            var seconds = new List<double>();
-            var unique = 0;
+            using var process = Process.GetCurrentProcess();
+            var (seconds, processor) = (new List<double>(), new List<double>());
+            var values = 0;
             for (var repeat = 0; repeat < repeats; repeat++)
             {
+                var used = process.TotalProcessorTime;
                 var watch = Stopwatch.StartNew();
-                unique = RunSchedule(weights, options).Centres.Count;
+                values = NetworkFixing.Fix(network, options, []).Codebook.Count;
                 seconds.Add(watch.Elapsed.TotalSeconds);
+                process.Refresh();
+                processor.Add((process.TotalProcessorTime - used).TotalSeconds);
             }
 
-            Report(recluster, weights.Length, unique, seconds);
+            var name = recluster ? "re-clustering" : "monotone";
+            var (first, later) = (seconds[0], seconds.Skip(1).DefaultIfEmpty(seconds[0]).ToList());
+            Print($"{name}: {network.Parameters.Sum(p => p.Values.Count)} weights to {values} values; first run {first:F3} s, then {later.Min():F3} to {later.Max():F3} s ({later.Count} runs); processor time {processor[0]:F3} s, then {processor.Skip(1).DefaultIfEmpty(processor[0]).Order().ElementAt((processor.Count - 1) / 2):F3} s (median); peak resident memory so far {process.PeakWorkingSet64 / 1e6:F0} MB");
         }
-
-        using var process = Process.GetCurrentProcess();
-        Print($"peak resident memory {process.PeakWorkingSet64 / 1e6:F0} MB, input included");
-    }
-
-    private static FixingRound RunSchedule(float[] weights, FixingOptions options)
-    {
-        var moved = (float[])weights.Clone();
-        FixingRound? last = null;
-        for (var round = 0; round < options.Fractions.Count; round++)
-        {
-            last = WeightFixing.Cluster(moved, round, options, last);
-            WeightFixing.Apply(moved, last);
-        }
-
-        return last!;
     }
 
     /// <summary>
-    /// Times both versions round by round on the same weights. The matrix version stops at the time limit; the ratio is over
-    /// the rounds that both finished.
+    /// Times the whole schedule with the matrix version, once, and with ours, often. Processor time, of all threads together: it
+    /// depends least on what else the machine is doing.
     /// </summary>
-    private static void BesideMatrix(float[] weights, int limit)
+    private static void BesideMatrix(string name, NetworkGraph network)
     {
         var options = new FixingOptions { Recluster = true };
-        _ = RunSchedule(weights, options);
-        var moved = (float[])weights.Clone();
-        FixingRound? last = null;
-        var (fast, slow) = (TimeSpan.Zero, TimeSpan.Zero);
-        for (var round = 0; round < options.Fractions.Count && slow.TotalSeconds < limit; round++)
+        var ours = NetworkFixing.Fix(network, options, []);
+        for (var warmUp = 0; warmUp < 50; warmUp++)
         {
-            var watch = Stopwatch.StartNew();
-            var ours = WeightFixing.Cluster(moved, round, options, last);
-            fast += watch.Elapsed;
-            watch.Restart();
-            var theirs = MatrixFixing.Cluster(moved, round, options, last);
-            slow += watch.Elapsed;
-            Print($"round {round}: sorted windows {fast.TotalSeconds:F4} s, matrix {slow.TotalSeconds:F1} s so far, ratio {slow / fast:F0}, equal {ours.Equals(theirs)}");
-            WeightFixing.Apply(moved, ours);
-            last = ours;
+            ours = NetworkFixing.Fix(network, options, []);
         }
+
+        const int Repeats = 50;
+        var fast = ProcessorSeconds(() =>
+        {
+            for (var repeat = 0; repeat < Repeats; repeat++)
+            {
+                ours = NetworkFixing.Fix(network, options, []);
+            }
+        }) / Repeats;
+
+        var moved = network.Parameters[0].Values.ToArray();
+        var isEqual = true;
+        var slow = ProcessorSeconds(() =>
+        {
+            FixingRound? last = null;
+            for (var round = 0; round < options.Fractions.Count; round++)
+            {
+                last = MatrixFixing.Cluster(moved, round, options, last);
+                WeightFixing.Apply(moved, last);
+                isEqual &= FixingRoundSummary.Of(last).Equals(ours.Rounds[round]);
+            }
+        });
+        isEqual &= ours.Graph.Parameters[0].Values.AsSpan().SequenceEqual(moved);
+        Print($"{name}: {moved.Length} weights to {ours.Codebook.Count} values, every round and weight equal: {isEqual}; sorted windows {fast:F4} s, matrix {slow:F2} s, ratio {slow / fast:F0}");
     }
 
-    private static void Report(bool recluster, int count, int unique, List<double> seconds)
+    private static double ProcessorSeconds(Action action)
     {
-        var name = recluster ? "re-clustering" : "monotone";
-        Print($"{name}: {count} weights, {unique} values; first run {seconds[0]:F3} s, then {seconds.Skip(1).DefaultIfEmpty(seconds[0]).Min():F3} to {seconds.Skip(1).DefaultIfEmpty(seconds[0]).Max():F3} s");
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        action();
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalSeconds;
     }
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -55,7 +55,31 @@ public class MatrixEquivalenceTests
             }
 
             return true;
-        }, iter: 600, print: Print);
+        }, iter: 300, print: Print);
+
+    [Fact]
+    public void A_session_equals_round_after_round() =>
+        Gen.Select(Weights, Options).Sample((weights, options) =>
+        {
+            var expected = (float[])weights.Clone();
+            var rounds = new List<FixingRoundSummary>();
+            FixingRound? last = null;
+            for (var t = 0; t < options.Fractions.Count; t++)
+            {
+                last = WeightFixing.Cluster(expected, t, options, last);
+                WeightFixing.Apply(expected, last);
+                rounds.Add(FixingRoundSummary.Of(last));
+            }
+
+            var actual = (float[])weights.Clone();
+            using var session = new FixingSession(actual, options);
+            while (!session.IsDone)
+            {
+                session.RunRound();
+            }
+
+            return expected.AsSpan().SequenceEqual(actual) && rounds.SequenceEqual(session.Rounds);
+        }, iter: 500, print: Print);
 
     private static string Print((float[] Weights, FixingOptions Options) sample) =>
         $"{sample.Options} {string.Join(", ", sample.Options.Fractions)} [{string.Join("f, ", sample.Weights.Select(w => w.ToString("R")))}]";

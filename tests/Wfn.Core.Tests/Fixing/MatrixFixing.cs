@@ -3,9 +3,9 @@ using Wfn.Fixing;
 namespace Wfn.Core.Tests.Fixing;
 
 /// <summary>
-/// The straightforward way to cluster a round, which <see cref="WeightFixing"/> must equal: at every greedy step it fills a
-/// weights × centres matrix of distances and sorts all of them. Written from the description of the algorithm alone; nothing but
-/// the options and the schedule is shared with the fast version.
+/// The straightforward way to cluster a round, which <see cref="WeightFixing"/> must equal: every greedy step fills matrices of the
+/// absolute and of the relative distances of all free weights to all centres, and sorts all weights by one row. Written from the
+/// description of the algorithm alone; nothing but the options and the schedule is shared with the fast version.
 /// </summary>
 internal static class MatrixFixing
 {
@@ -28,9 +28,9 @@ internal static class MatrixFixing
         var existing = assigned.Where(c => !float.IsNaN(c)).Distinct().Order().ToArray();
         while (needed > 0 && existing.Length > 0)
         {
-            var counts = step.NearestCounts(existing);
-            var byCount = Enumerable.Range(0, existing.Length).Where(k => counts[k] > 0).OrderByDescending(k => counts[k]);
-            var taken = byCount.Select(k => step.Take(existing[k], tolerance, needed, Terms(existing[k]) - 1)).FirstOrDefault(n => n > 0);
+            var distances = step.Measure(existing);
+            var byCount = Enumerable.Range(0, existing.Length).Where(k => distances.Counts[k] > 0).OrderByDescending(k => distances.Counts[k]);
+            var taken = byCount.Select(k => step.Take(distances, k, tolerance, needed, Terms(existing[k]) - 1)).FirstOrDefault(n => n > 0);
             needed -= taken;
             if (taken == 0)
             {
@@ -40,9 +40,8 @@ internal static class MatrixFixing
 
         for (var (order, allowed) = (0, tolerance); needed > 0;)
         {
-            var centres = Proposals(tolerance, options.ZeroThreshold, step.Largest, order);
-            var counts = step.NearestCounts(centres);
-            var taken = step.Take(centres[Array.IndexOf(counts, counts.Max())], allowed, needed, order);
+            var distances = step.Measure(Proposals(tolerance, options.ZeroThreshold, step.Largest, order));
+            var taken = step.Take(distances, Array.IndexOf(distances.Counts, distances.Counts.Max()), allowed, needed, order);
             needed -= taken;
             order += taken > 0 ? 0 : 1;
             allowed = taken > 0 ? tolerance : order > 20 ? allowed * 2 : allowed;
@@ -118,36 +117,52 @@ internal static class MatrixFixing
 
         private IEnumerable<int> Free => Enumerable.Range(0, weights.Length).Where(i => float.IsNaN(assigned[i]));
 
-        public int[] NearestCounts(float[] centres)
+        public Matrices Measure(float[] centres)
         {
             var free = Free.ToArray();
-            var matrix = new float[free.Length][];
-            for (var i = 0; i < free.Length; i++)
+            var absolute = new float[centres.Length][];
+            for (var k = 0; k < centres.Length; k++)
             {
-                matrix[i] = new float[centres.Length];
-                for (var k = 0; k < centres.Length; k++)
+                absolute[k] = new float[free.Length];
+                for (var i = 0; i < free.Length; i++)
                 {
-                    matrix[i][k] = MathF.Abs(weights[free[i]] - centres[k]);
+                    absolute[k][i] = MathF.Abs(weights[free[i]] - centres[k]);
                 }
             }
 
             var counts = new int[centres.Length];
-            foreach (var row in matrix)
+            for (var i = 0; i < free.Length; i++)
             {
-                counts[Array.IndexOf(row, row.Min())]++;
+                var nearest = 0;
+                for (var k = 1; k < centres.Length; k++)
+                {
+                    nearest = absolute[k][i] < absolute[nearest][i] ? k : nearest;
+                }
+
+                counts[nearest]++;
             }
 
-            return counts;
+            var relative = new float[centres.Length][];
+            for (var k = 0; k < centres.Length; k++)
+            {
+                relative[k] = new float[free.Length];
+                for (var i = 0; i < free.Length; i++)
+                {
+                    var size = MathF.Abs(weights[free[i]]);
+                    relative[k][i] = centres[k] == 0 && size < (float)options.ZeroThreshold ? 0 : absolute[k][i] / size;
+                }
+            }
+
+            return new Matrices(free, centres, counts, relative);
         }
 
-        public int Take(float centre, double allowed, int most, int order)
+        public int Take(Matrices matrices, int k, double allowed, int most, int order)
         {
+            var (free, centre, distances) = (matrices.Free, matrices.Centres[k], matrices.Relative[k]);
             Picked.Add(centre);
-            var free = Free.ToArray();
-            var distances = free.Select(i => Distance(weights[i], centre)).ToArray();
             var closest = Enumerable.Range(0, free.Length)
-                .OrderBy(k => centre == 0 ? distances[k] : Math.Abs((double)weights[free[k]] - centre) / Math.Abs((double)weights[free[k]]))
-                .ThenBy(k => k)
+                .OrderBy(i => centre == 0 ? distances[i] : Math.Abs((double)weights[free[i]] - centre) / Math.Abs((double)weights[free[i]]))
+                .ThenBy(i => i)
                 .ToArray();
             var zeros = distances.Count(d => d <= 0);
             var (sum, count) = (0f, 0);
@@ -159,16 +174,16 @@ internal static class MatrixFixing
             }
 
             var taken = count > most || (options.Recluster && count == 0 && distances[^1] <= (float)allowed) ? most : count;
-            foreach (var k in closest.Take(taken))
+            foreach (var i in closest.Take(taken))
             {
-                assigned[free[k]] = centre;
+                assigned[free[i]] = centre;
             }
 
             PerOrder[Math.Min(order, 14)] += taken;
             return taken;
         }
-
-        private float Distance(float weight, float centre) =>
-            centre == 0 && MathF.Abs(weight) < (float)options.ZeroThreshold ? 0 : MathF.Abs(weight - centre) / MathF.Abs(weight);
     }
+
+    /// <summary>What a step knows: the free weights, the centres, how many weights are nearest to each, and all distances.</summary>
+    private sealed record Matrices(int[] Free, float[] Centres, int[] Counts, float[][] Relative);
 }
