@@ -7,11 +7,19 @@ var data = new Option<DirectoryInfo?>("--data")
     Description = "Folder with the four original Fashion-MNIST files (train-images-idx3-ubyte.gz, …); default: the sample's own 12,000 + 10,000 images.",
 };
 var model = new Option<FileInfo?>("--model") { Description = "ONNX network to fix; default: the sample's fashion-resnet8.onnx." };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training a round; 0 shows the path without training (default: 3)." };
+var output = new Option<DirectoryInfo?>("--output") { Description = "Folder for the artifact (default: artifacts/whole-path)." };
 var seed = new Option<int>("--seed") { Description = "Seed of the retraining.", DefaultValueFactory = _ => 1 };
-var root = new RootCommand("Fixes a real network, bakes it into a sample app, runs it, and prints what was lost and won.") { data, model, seed };
+var root = new RootCommand("Fixes a real network, bakes it into a sample app, runs it, and prints what was lost and won.") { data, model, epochs, seed, output };
 root.SetAction(async (parsed, cancellation) =>
 {
-    var repository = Repository.Find();
+    var repository = Repository.Find(parsed.GetValue(output)?.FullName);
+    if (repository is null)
+    {
+        await Console.Error.WriteLineAsync("error: run this sample in a checkout of the repository");
+        return 1;
+    }
+
     var sources = FashionData.Locate(repository, parsed.GetValue(data));
     if (sources is null)
     {
@@ -19,7 +27,7 @@ root.SetAction(async (parsed, cancellation) =>
         return 1;
     }
 
-    var path = new WholePathRun(repository, sources, parsed.GetValue(model)?.FullName, parsed.GetValue(seed));
+    var path = new WholePathRun(repository, sources, parsed.GetValue(model)?.FullName, parsed.GetValue(epochs) ?? 3, parsed.GetValue(seed));
     return await path.RunAsync(cancellation);
 });
 return await root.Parse(args).InvokeAsync();

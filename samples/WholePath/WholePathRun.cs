@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace WholePath;
 
 /// <summary>Compress, build, run, tell.</summary>
-internal sealed class WholePathRun(Repository repository, FashionData data, string? model, int seed)
+internal sealed class WholePathRun(Repository repository, FashionData data, string? model, int epochs, int seed)
 {
     private readonly string network = model ?? Path.Combine(repository.App, "fashion-resnet8.onnx");
 
@@ -18,11 +18,17 @@ internal sealed class WholePathRun(Repository repository, FashionData data, stri
 
         Console.Error.WriteLine($"1/3 fixing {Path.GetFileName(network)} with retraining (dotnet wfn compress)");
         var tool = Path.Combine(AppContext.BaseDirectory, "dotnet-wfn.dll");
-        string[] compress =
+        List<string> compress =
         [
-            tool, "compress", network, "--data", data.Training, "--eval", data.Test, "--delta", "0.01", "--epochs", "3",
-            "--seed", seed.ToString(CultureInfo.InvariantCulture), "-o", artifact, "--json",
+            tool, "compress", network, "--data", data.Training, "--eval", data.Test, "--delta", "0.01",
+            "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture),
+            "-o", artifact, "--json",
         ];
+        if (epochs == 0)
+        {
+            compress.AddRange(["--polish-epochs", "0"]);
+        }
+
         var (code, json) = await ChildProcess.DotnetAsync(repository.Root, compress, cancellation);
         if (code != 0)
         {
@@ -30,8 +36,7 @@ internal sealed class WholePathRun(Repository repository, FashionData data, stri
         }
 
         Console.Error.WriteLine("2/3 building the sample app with the artifact as its one WfnModel item (dotnet build)");
-        var app = Path.Combine(repository.Output, "app");
-        string[] build = ["build", repository.App, "-c", "Release", "-o", app, $"-p:FashionModel={artifact}", "-v", "q", "--nologo"];
+        string[] build = ["build", repository.App, "-c", "Release", $"-p:FashionModel={artifact}", "-v", "q", "--nologo"];
         (code, var log) = await ChildProcess.DotnetAsync(repository.Root, build, cancellation);
         if (code != 0)
         {
@@ -40,7 +45,7 @@ internal sealed class WholePathRun(Repository repository, FashionData data, stri
         }
 
         Console.Error.WriteLine("3/3 running the app on the 10,000 test images");
-        (code, var answer) = await ChildProcess.DotnetAsync(repository.Root, [Path.Combine(app, "FashionMnist.dll"), data.TestFolder], cancellation);
+        (code, var answer) = await ChildProcess.DotnetAsync(repository.Root, [repository.AppAssembly, data.TestFolder], cancellation);
         if (code != 0)
         {
             Console.Error.WriteLine(answer);

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Wfn.EndToEnd.Tests;
+
+/// <summary>The samples of the repository, built and run as they stand.</summary>
+public sealed partial class SampleTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("wfn-samples-").FullName;
+
+    [Fact]
+    public void The_app_answers_as_its_artifact_says_it_was_measured()
+    {
+        var sample = Path.Combine(PackedFeed.Repository, "samples", "FashionMnist");
+        var output = Dotnet.Run(sample, "run", "-c", "Release", "-v", "q");
+
+        var header = File.ReadAllText(Path.Combine(sample, "fashion-resnet8.wfn"));
+        var measured = double.Parse(MeasuredAccuracy().Match(header).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"accuracy {measured:F4}"), output, StringComparison.Ordinal);
+        Assert.Contains("images 10000", output, StringComparison.Ordinal);
+        Assert.True(measured > 0.9, $"{measured} is less than the network can");
+    }
+
+    [Fact]
+    public void The_whole_path_ends_in_its_table()
+    {
+        var sample = Path.Combine(PackedFeed.Repository, "samples", "WholePath");
+        // Without training, which has tests of its own: everything else is the README's first command.
+        var output = Dotnet.Run(sample, "run", "-c", "Release", "--", "--epochs", "0", "--output", folder);
+
+        Assert.Matches(@"original network\W+92\.67", output);
+        Assert.Matches(@"generated fixed-point code in the app\W+9\d\.\d\d", output);
+        Assert.Contains("unique weights", output, StringComparison.Ordinal);
+        Assert.Contains("bits a weight", output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [GeneratedRegex(@"accuracyFixedPoint\D+(0\.\d+)")]
+    private static partial Regex MeasuredAccuracy();
+}
