@@ -2,13 +2,17 @@ namespace Wfn.Training.Optimisation;
 
 /// <summary>
 /// Puts weights onto a codebook that is finished: each takes the centre of the smallest cost, which is the relative distance
-/// plus a price for every bit that the centre costs an entropy coder.
+/// plus a price for every bit that the centre costs: those of an entropy coder, and the weight's share of the centre's own
+/// entry in the codebook, which makes a centre that few weights take give way to its neighbour (minimum description length).
 /// </summary>
 /// <param name="centres">The centres, ascending.</param>
 /// <param name="zeroThreshold">γ0: for smaller weights the centre 0 is at no distance.</param>
 /// <param name="bitPrice">The relative distance that a bit is worth, not negative.</param>
 internal sealed class CodebookProjection(float[] centres, double zeroThreshold, double bitPrice)
 {
+    /// <summary>About what a value with its terms takes in an artifact and in generated tables.</summary>
+    private const double EntryBits = 32;
+
     private readonly float[] prices = new float[centres.Length];
     private readonly int[] counts = new int[centres.Length];
 
@@ -23,7 +27,8 @@ internal sealed class CodebookProjection(float[] centres, double zeroThreshold, 
 
         for (var j = 0; j < prices.Length; j++)
         {
-            prices[j] = (float)(bitPrice * Math.Log2((double)assignment.Length / Math.Max(counts[j], 0.5)));
+            var count = Math.Max(counts[j], 0.5);
+            prices[j] = (float)(bitPrice * (Math.Log2(assignment.Length / count) + (EntryBits / count)));
         }
     }
 
