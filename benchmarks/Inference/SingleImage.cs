@@ -6,7 +6,7 @@ namespace Inference;
 /// <summary>One image, one thread: generated code beside ONNX Runtime in the same process and run.</summary>
 [SimpleJob(RuntimeMoniker.HostProcess)]
 [MemoryDiagnoser]
-public class SingleImage
+public class SingleImage : IDisposable
 {
     private readonly float[] image = new float[FashionResNet8.InputLength];
     private readonly float[] scores = new float[FashionResNet8.OutputLength];
@@ -25,7 +25,11 @@ public class SingleImage
     }
 
     [GlobalCleanup]
-    public void Cleanup() => resNet8?.Dispose();
+    public void Dispose()
+    {
+        resNet8?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark(Baseline = true)]
     public float OnnxRuntime() => resNet8!.Infer();
@@ -38,7 +42,7 @@ public class SingleImage
     }
 
     [Benchmark]
-    public float Float32()
+    public float FloatingPoint()
     {
         FashionResNet8Float.Infer(image, scores);
         return scores[0];
