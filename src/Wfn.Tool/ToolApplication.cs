@@ -46,7 +46,7 @@ internal static class ToolApplication
             console.Error.WriteLine("interrupted; nothing was written");
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             ErrorLine.Write(
                 console.Error,

@@ -66,21 +66,22 @@ public class CompressTests
     public void RetrainsWithData()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 200);
+        var data = TestModels.WriteData(folder, 120);
 
         var run = ToolRun.Of(
-            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--epochs", "1", "--fractions", "0.5,0.9,1", "--batch-size", "32",
-            "--seed", "3", "-o", folder.File("c.wfn"), "--json");
+            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
+            "--polish-epochs", "1", "--seed", "3", "--threads", "1", "-o", folder.File("c.wfn"), "--json");
 
         var json = run.Json();
         var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);
         Assert.True(json.GetProperty("retrained").GetBoolean());
-        Assert.Equal(3, json.GetProperty("rounds").GetArrayLength());
+        Assert.Equal(2, json.GetProperty("rounds").GetArrayLength());
         Assert.InRange(json.GetProperty("accuracyFixedPoint").GetDouble(), 0.5, 1.0);
         Assert.Contains(artifact.Options, o => o is { Name: "epochs", Value: "1" });
+        Assert.Contains(artifact.Options, o => o is { Name: "polishEpochs", Value: "1" });
         Assert.Contains(artifact.Options, o => o is { Name: "seed", Value: "3" });
         Assert.NotEmpty(artifact.ActivationFormats);
-        Assert.Contains("round 3 of 3", run.Error, StringComparison.Ordinal);
+        Assert.Contains("round 2 of 2", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
