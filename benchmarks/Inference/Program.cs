@@ -1,3 +1,18 @@
-using BenchmarkDotNet.Running;
+// Speed, start and size of generated code beside the runtimes it replaces. README.md here names the commands.
+using System.CommandLine;
+using Inference.Commands;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+var root = new RootCommand("Measures generated code beside ONNX Runtime, TorchSharp and plain loops.")
+{
+    PairedCommand.Create(),
+    BenchmarkDotNetCommand.Create(),
+};
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+{
+    Console.Error.WriteLine($"error: {error.Message}");
+    return 1;
+}

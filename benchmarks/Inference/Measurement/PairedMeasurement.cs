@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Inference.Candidates;
+
+namespace Inference.Measurement;
+
+/// <summary>
+/// Times candidates in short turns, one after another in every round and starting with another one each round. What else the
+/// machine does then hits all of them alike, so that the ratio of two candidates within a round is steadier than either time.
+/// </summary>
+internal static class PairedMeasurement
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestPass = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPass = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
+
+    // The JIT counts 30 calls before it compiles a method anew.
+    private const int CallsOfPass = 35;
+    private const int CalmPasses = 3;
+    private const int MostPasses = 20;
+    private const double StillFaster = 0.9;
+
+    /// <summary>Measures.</summary>
+    /// <param name="candidates">What to time.</param>
+    /// <param name="rounds">How many times every candidate has its turn.</param>
+    /// <returns>For every candidate the seconds of one call, round by round, and the bytes that a call allocates.</returns>
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<ICandidate> candidates, int rounds)
+    {
+        var calls = WarmUp(candidates).Select(seconds => (int)Math.Clamp(Math.Ceiling(Turn.TotalSeconds / seconds), 1, 1 << 20)).ToArray();
+        var seconds = candidates.Select(_ => new double[rounds]).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var place = 0; place < candidates.Count; place++)
+            {
+                var which = (round + place) % candidates.Count;
+                seconds[which][round] = Seconds(candidates[which], calls[which]) / calls[which];
+            }
+        }
+
+        return [.. candidates.Select((c, i) => new Timing(c.Name, seconds[i], AllocatedBytes(c)))];
+    }
+
+    // Runs all candidates again and again until none gets faster any more; the JIT compiles in the background meanwhile.
+    private static double[] WarmUp(IReadOnlyList<ICandidate> candidates)
+    {
+        var best = candidates.Select(_ => double.PositiveInfinity).ToArray();
+        var calm = 0;
+        for (var pass = 0; pass < MostPasses && calm < CalmPasses; pass++)
+        {
+            calm++;
+            for (var i = 0; i < best.Length; i++)
+            {
+                var seconds = SecondsOfPass(candidates[i]);
+                if (seconds < best[i] * StillFaster)
+                {
+                    calm = 0;
+                }
+
+                best[i] = Math.Min(best[i], seconds);
+            }
+
+            Thread.Sleep(TieringDelay);
+        }
+
+        return best;
+    }
+
+    private static double SecondsOfPass(ICandidate candidate)
+    {
+        var watch = Stopwatch.StartNew();
+        var calls = 0;
+        while ((calls < CallsOfPass || watch.Elapsed < ShortestPass) && watch.Elapsed < LongestPass)
+        {
+            candidate.Run();
+            calls++;
+        }
+
+        return watch.Elapsed.TotalSeconds / calls;
+    }
+
+    private static double Seconds(ICandidate candidate, int calls)
+    {
+        candidate.Run();
+        var start = Stopwatch.GetTimestamp();
+        for (var call = 0; call < calls; call++)
+        {
+            candidate.Run();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static long AllocatedBytes(ICandidate candidate)
+    {
+        const int calls = 10;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < calls; call++)
+        {
+            candidate.Run();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / calls;
+    }
+}
+
+/// <summary>What was measured of a candidate.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Seconds">Seconds of one call, round by round.</param>
+/// <param name="AllocatedBytes">Managed bytes that a call allocates.</param>
+internal sealed record Timing(string Name, double[] Seconds, long AllocatedBytes)
+{
+    /// <summary>How many times faster this one is than another, round by round.</summary>
+    public Spread Against(Timing other) => Spread.Of(other.Seconds.Zip(Seconds, (theirs, own) => theirs / own));
+}
