@@ -57,7 +57,8 @@ public static class ModelSource
         OptionChecks.CheckNames(options);
         var isFixedPoint = OptionChecks.IsFixedPoint(artifact, options, notes);
         OptionChecks.CheckAccuracyLoss(artifact, options, isFixedPoint);
-        var plan = isFixedPoint ? ExecutionPlanner.Plan(FixedPointLowering.Lower(artifact)) : ExecutionPlanner.Plan(artifact.Graph);
+        var kernels = options.Kernel == GeneratedKernel.ShiftAdd ? FixedPointKernels.ShiftAdd : FixedPointKernels.Any;
+        var plan = isFixedPoint ? ExecutionPlanner.Plan(FixedPointLowering.Lower(artifact), kernels) : ExecutionPlanner.Plan(artifact.Graph);
         return ModelEmitter.Emit(new EmissionInput(artifact, plan, options, isFixedPoint));
     }
 }

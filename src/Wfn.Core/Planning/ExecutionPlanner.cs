@@ -3,6 +3,16 @@ using Wfn.Lowering;
 
 namespace Wfn.Planning;
 
+/// <summary>Kernels that a fixed-point plan may use.</summary>
+public enum FixedPointKernels
+{
+    /// <summary>Whatever is fastest.</summary>
+    Any,
+
+    /// <summary>Weights as additions, subtractions and shifts only.</summary>
+    ShiftAdd,
+}
+
 /// <summary>Lays a network out as kernel calls over one workspace.</summary>
 public static class ExecutionPlanner
 {
@@ -11,7 +21,10 @@ public static class ExecutionPlanner
 
     /// <summary>The fixed-point plan of a lowered network.</summary>
     /// <exception cref="Diagnostics.WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
-    public static ExecutionPlan Plan(FixedPointNetwork network) => FixedPointPlanner.Plan(network);
+    /// <param name="network">The network.</param>
+    /// <param name="kernels">The kernels to choose from.</param>
+    public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) =>
+        kernels == FixedPointKernels.ShiftAdd ? FixedPointPlanner.Plan(network) : DensePlanner.Plan(network);
 
     /// <summary>The float32 plan of a network.</summary>
     /// <exception cref="Diagnostics.WfnException">

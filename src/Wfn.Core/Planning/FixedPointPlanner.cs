@@ -11,11 +11,13 @@ internal sealed class FixedPointPlanner
     private readonly FixedPointNetwork network;
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, int> readers = new(StringComparer.Ordinal);
-    private readonly PlanDraft draft = new();
+    private readonly PlanDraft draft;
 
-    private FixedPointPlanner(FixedPointNetwork network)
+    /// <summary>A planner that adds its steps to a draft.</summary>
+    public FixedPointPlanner(FixedPointNetwork network, PlanDraft draft)
     {
         this.network = network;
+        this.draft = draft;
         tensors = network.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var input in network.Operations.SelectMany(o => o.Inputs).Concat(network.Outputs))
         {
@@ -25,25 +27,14 @@ internal sealed class FixedPointPlanner
 
     public static ExecutionPlan Plan(FixedPointNetwork network)
     {
-        var planner = new FixedPointPlanner(network);
+        var planner = new FixedPointPlanner(network, new PlanDraft());
         foreach (var input in network.Inputs)
         {
             planner.draft.AddInput(input, planner.Length(input));
         }
 
-        for (var i = 0; i < network.Operations.Count; i++)
+        for (var i = 0; i < network.Operations.Count; i += planner.AddAt(i))
         {
-            var operation = network.Operations[i];
-            var next = i + 1 < network.Operations.Count ? network.Operations[i + 1] : null;
-            if (next is FixedPointClamp clamp && planner.IsFusable(operation, clamp))
-            {
-                planner.Add(operation, clamp.Output, Bounds.Then(planner.BoundsOf(operation.Output), clamp, planner.BoundsOf(clamp.Output)));
-                i++;
-            }
-            else
-            {
-                planner.Add(operation, operation.Output, planner.BoundsOf(operation.Output));
-            }
         }
 
         foreach (var output in network.Outputs)
@@ -52,6 +43,22 @@ internal sealed class FixedPointPlanner
         }
 
         return planner.draft.Finish(sizeof(short), network.Inputs.Select(planner.Port), network.Outputs.Select(planner.Port));
+    }
+
+    /// <summary>Adds the operation at a place in the network, with the clamp behind it where one can be fused.</summary>
+    /// <returns>The number of operations added.</returns>
+    public int AddAt(int index)
+    {
+        var operation = network.Operations[index];
+        var next = index + 1 < network.Operations.Count ? network.Operations[index + 1] : null;
+        if (next is FixedPointClamp clamp && IsFusable(operation, clamp))
+        {
+            Add(operation, clamp.Output, OutputBounds.Then(BoundsOf(operation.Output), clamp, BoundsOf(clamp.Output)));
+            return 2;
+        }
+
+        Add(operation, operation.Output, BoundsOf(operation.Output));
+        return 1;
     }
 
     private bool IsFusable(FixedPointOperation operation, FixedPointClamp clamp) =>
@@ -198,7 +205,7 @@ internal sealed class FixedPointPlanner
     private void AddClamp(FixedPointClamp clamp, string output, OutputBounds bounds)
     {
         var input = BoundsOf(clamp.Inputs[0]);
-        var clamped = Bounds.Then(new OutputBounds(short.MinValue, short.MaxValue), clamp, bounds);
+        var clamped = OutputBounds.Then(new OutputBounds(short.MinValue, short.MaxValue), clamp, bounds);
         if (clamp.Shift == 0 && clamped.Minimum <= input.Minimum && clamped.Maximum >= input.Maximum)
         {
             draft.Alias(clamp.Inputs[0], output);
@@ -249,17 +256,4 @@ internal sealed class FixedPointPlanner
     private OutputBounds BoundsOf(string tensor) => new(tensors[tensor].Format.Minimum, tensors[tensor].Format.Maximum);
 
     private PlanPort Port(string tensor) => new(tensor, Shape(tensor), tensors[tensor].Format, default);
-
-    private static class Bounds
-    {
-        /// <summary>Saturation to the first bounds, then to the clamp's, then to the last: one saturation again.</summary>
-        public static OutputBounds Then(OutputBounds first, FixedPointClamp clamp, OutputBounds last)
-        {
-            return new OutputBounds(Pass(first.Minimum), Pass(first.Maximum));
-
-            int Pass(int q) => Clamp(Clamp(q, clamp.Minimum, clamp.Maximum), last.Minimum, last.Maximum);
-        }
-
-        private static int Clamp(int q, int minimum, int maximum) => Math.Min(Math.Max(q, minimum), maximum);
-    }
 }

@@ -5,7 +5,18 @@ namespace Wfn.Planning.Steps;
 /// <summary>Saturation bounds of a fixed-point step's output: its format's, or tighter ones of a clamp that was fused into it.</summary>
 /// <param name="Minimum">The smallest q.</param>
 /// <param name="Maximum">The largest q.</param>
-public readonly record struct OutputBounds(int Minimum, int Maximum);
+public readonly record struct OutputBounds(int Minimum, int Maximum)
+{
+    /// <summary>Saturation to the first bounds, then to the clamp's, then to the last: one saturation again.</summary>
+    public static OutputBounds Then(OutputBounds first, FixedPointClamp clamp, OutputBounds last)
+    {
+        return new OutputBounds(Pass(first.Minimum), Pass(first.Maximum));
+
+        int Pass(int q) => Clamp(Clamp(q, clamp.Minimum, clamp.Maximum), last.Minimum, last.Maximum);
+    }
+
+    private static int Clamp(int q, int minimum, int maximum) => Math.Min(Math.Max(q, minimum), maximum);
+}
 
 /// <summary>A fixed-point step that ends in rescale and saturation.</summary>
 public abstract record SaturatingStep : PlanStep

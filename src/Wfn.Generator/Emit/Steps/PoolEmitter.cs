@@ -60,7 +60,8 @@ internal static class PoolEmitter
     private static string Field(PlanStep step, PoolLayout layout, ModelCode code) =>
         code.Field(code.Kernel("PoolWindow"), "Pool", CSharpText.Comment(step.Node), Window(layout, code));
 
-    private static string Window(PoolLayout layout, ModelCode code) => CallText.New(
+    /// <summary>The geometry of a window.</summary>
+    public static string Window(PoolLayout layout, ModelCode code) => CallText.New(
         code.Kernel("PoolWindow"),
         ("channels", CSharpText.Number(layout.Channels)),
         ("height", CSharpText.Number(layout.Height)),

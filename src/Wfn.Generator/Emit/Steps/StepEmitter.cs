@@ -17,6 +17,18 @@ internal static class StepEmitter
             case FloatConvolutionStep convolution:
                 ConvolutionEmitter.Emit(convolution, code);
                 break;
+            case DenseConvolutionStep convolution:
+                DenseEmitter.Emit(convolution, code);
+                break;
+            case ChannelsLastMaxPoolStep pool:
+                ChannelsLastEmitter.Emit(pool, code);
+                break;
+            case ChannelsLastAveragePoolStep pool:
+                ChannelsLastEmitter.Emit(pool, code);
+                break;
+            case ChannelsLastCopyStep copy:
+                ChannelsLastEmitter.Emit(copy, code);
+                break;
             case FixedPointLinearStep linear:
                 LinearEmitter.Emit(linear, code);
                 break;

@@ -1,0 +1,107 @@
+using Wfn.Graph.Nodes;
+
+namespace Wfn.Planning;
+
+/// <summary>By which instructions a dense convolution multiplies.</summary>
+public enum DenseArithmetic
+{
+    /// <summary>Unsigned bytes times signed bytes, added up in 16 bits and then in 32.</summary>
+    Bytes,
+
+    /// <summary>16-bit values, added up in 32 bits.</summary>
+    Shorts,
+
+    /// <summary>As <see cref="Shorts"/>, every output channel with an input channel of its own.</summary>
+    Depthwise,
+}
+
+/// <summary>A convolution as dense kernels see it: what is multiplied with what, and what may be done with its weights.</summary>
+internal sealed record DenseForm
+{
+    /// <summary>Output channels that are planned together: lanes of the widest vector.</summary>
+    public const int BlockOutputs = 16;
+
+    /// <summary>Output channels.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Channel groups.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>Input channels of a group.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>The window.</summary>
+    public required SlidingWindow Window { get; init; }
+
+    /// <summary>Rows of the input.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Columns of the input.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>The integer weights without their common power of two, [outputs, inputs, rows, columns].</summary>
+    public required int[] Weights { get; init; }
+
+    /// <summary>That power's exponent.</summary>
+    public required int WeightShift { get; init; }
+
+    /// <summary>Whether each output channel reads one input channel, its own.</summary>
+    public bool IsDepthwise => Inputs == 1 && Groups > 1 && Outputs == Groups;
+
+    /// <summary>Whether the pixels under a row of the window are neighbours in memory, so that a step may span taps.</summary>
+    public bool IsContiguous => Groups == 1 && (Window.DilationWidth == 1 || Window.KernelWidth == 1);
+
+    /// <summary>Runs of inputs that lie side by side.</summary>
+    public int Runs => IsContiguous ? Window.KernelHeight : Window.KernelHeight * Window.KernelWidth;
+
+    /// <summary>Inputs of a run.</summary>
+    public int RunLength => IsContiguous ? Window.KernelWidth * Inputs : Inputs;
+
+    /// <summary>Steps of a run.</summary>
+    public int StepsPerRun(DenseArithmetic arithmetic) => (RunLength + StepElements(arithmetic) - 1) / StepElements(arithmetic);
+
+    /// <summary>Inputs of a step.</summary>
+    public static int StepElements(DenseArithmetic arithmetic) => arithmetic switch
+    {
+        DenseArithmetic.Bytes => 4,
+        DenseArithmetic.Shorts => 2,
+        _ => 1,
+    };
+
+    /// <summary>Where each run begins, in bytes from the first input of an output's window.</summary>
+    public EquatableArray<int> RunOffsets(ChannelsLastLayout input)
+    {
+        var offsets = new int[Runs];
+        for (var run = 0; run < offsets.Length; run++)
+        {
+            var (row, column) = IsContiguous ? (run, 0) : (run / Window.KernelWidth, run % Window.KernelWidth);
+            offsets[run] = (row * Window.DilationHeight * input.RowBytes) + (column * Window.DilationWidth * input.PixelBytes);
+        }
+
+        return EquatableArray.TakeOwnership(offsets);
+    }
+
+    /// <summary>The padding that the input needs in memory: no more than is read.</summary>
+    public ChannelsLastBorder Border => new(
+        Window.PadTop,
+        Window.PadLeft,
+        Behind(Height, Window.OutputHeight(Height), Window.StrideHeight, Window.KernelHeight, Window.DilationHeight, Window.PadTop),
+        Behind(Width, Window.OutputWidth(Width), Window.StrideWidth, Window.KernelWidth, Window.DilationWidth, Window.PadLeft));
+
+    /// <summary>The weight of an output channel at a place of its row of runs and steps; 0 where a step reads past its run.</summary>
+    public int Weight(int output, int run, int element)
+    {
+        if (element >= RunLength)
+        {
+            return 0;
+        }
+
+        var taps = Window.KernelHeight * Window.KernelWidth;
+        var tap = IsContiguous ? (run * Window.KernelWidth) + (element / Inputs) : run;
+        var input = IsContiguous ? element % Inputs : element;
+        return Weights[(((output * Inputs) + input) * taps) + tap];
+    }
+
+    private static int Behind(int extent, int outputs, int stride, int kernel, int dilation, int before) =>
+        Math.Max(0, ((outputs - 1) * stride) + ((kernel - 1) * dilation) + 1 - before - extent);
+}

@@ -1,0 +1,105 @@
+using Wfn.Lowering;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Planning;
+
+/// <summary>A convolution or fully connected layer that dense kernels take.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Input">The activation it reads, reshapes in between seen through.</param>
+/// <param name="Choice">Arithmetic and program.</param>
+internal sealed record DenseLayer(FixedPointOperation Operation, string Input, DenseChoice Choice);
+
+/// <summary>The layers of a network that dense kernels take, and how the activations that they read lie in memory.</summary>
+internal sealed class DenseLayers
+{
+    private readonly Dictionary<string, FixedPointTensor> tensors;
+    private readonly Dictionary<string, DenseLayer> layers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChannelsLastBorder> borders = new(StringComparer.Ordinal);
+    private readonly HashSet<string> wide = new(StringComparer.Ordinal);
+
+    private DenseLayers(FixedPointNetwork network) => tensors = network.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+
+    /// <summary>Finds them.</summary>
+    public static DenseLayers Of(FixedPointNetwork network, Readers readers)
+    {
+        var found = new DenseLayers(network);
+        var drafts = new List<(FixedPointOperation Operation, string Input, DenseForm Form, DenseChoice? Narrow)>();
+        foreach (var operation in network.Operations)
+        {
+            var (input, form) = found.Form(operation, readers);
+            if (form is not null)
+            {
+                var narrow = found.FitsBytes(input) ? DenseChoice.Narrow(form, found.ByteBounds(input)) : null;
+                drafts.Add((operation, input, form, narrow));
+                found.borders[input] = found.borders.TryGetValue(input, out var border) ? border.Union(form.Border) : form.Border;
+                if (narrow is null)
+                {
+                    found.wide.Add(input);
+                }
+            }
+        }
+
+        foreach (var (operation, input, form, narrow) in drafts)
+        {
+            var choice = found.wide.Contains(input) ? DenseChoice.Wide(form) : narrow!;
+            found.layers.Add(operation.Output, new DenseLayer(operation, input, choice));
+        }
+
+        return found;
+    }
+
+    /// <summary>The layer of an operation, or null where dense kernels do not take it.</summary>
+    public DenseLayer? Find(FixedPointOperation operation) => layers.TryGetValue(operation.Output, out var layer) ? layer : null;
+
+    /// <summary>An activation.</summary>
+    public FixedPointTensor Tensor(string name) => tensors[name];
+
+    /// <summary>How an activation lies when its channels are side by side.</summary>
+    public ChannelsLastLayout Layout(string tensor)
+    {
+        var extents = ChannelExtents.Of(tensors[tensor].Shape);
+        var isRead = borders.TryGetValue(tensor, out var border);
+
+        // A few numbers that no dense layer reads stay as everybody else reads them.
+        var isBytes = FitsBytes(tensor) && !wide.Contains(tensor) && (isRead || extents.Height * extents.Width > 1);
+        return new ChannelsLastLayout
+        {
+            Channels = extents.Channels,
+            Height = extents.Height,
+            Width = extents.Width,
+            IsBytes = isBytes,
+            Zero = isBytes ? Zero(tensor) : 0,
+            Border = border,
+        };
+    }
+
+    private (string Input, DenseForm? Form) Form(FixedPointOperation operation, Readers readers)
+    {
+        var input = operation.Inputs[0];
+        switch (operation)
+        {
+            case FixedPointConvolution convolution when tensors[input].Shape.Rank == 3:
+                return (input, DenseForms.Of(convolution, tensors[input].Shape));
+            case FixedPointLinear linear when tensors[input].Shape.Rank <= 2:
+                var source = input;
+                while (tensors[input].Shape.Rank == 1 && readers.Producer(source) is FixedPointReshape reshape)
+                {
+                    source = reshape.Inputs[0];
+                }
+
+                // A flattened image is read as it lies; its rows of weights are in the order of a convolution's.
+                return tensors[source].Shape.Rank == 3
+                    ? (source, DenseForms.OfWhole(linear, ChannelExtents.Of(tensors[source].Shape)))
+                    : (input, DenseForms.OfRows(linear, ChannelExtents.Of(tensors[input].Shape)));
+            default:
+                return (input, null);
+        }
+    }
+
+    private bool FitsBytes(string tensor) => tensors[tensor].Format.Bits <= 8;
+
+    private int Zero(string tensor) => tensors[tensor].Format.IsSigned ? 128 : 0;
+
+    private OutputBounds ByteBounds(string tensor) =>
+        new(tensors[tensor].Format.Minimum + Zero(tensor), tensors[tensor].Format.Maximum + Zero(tensor));
+}

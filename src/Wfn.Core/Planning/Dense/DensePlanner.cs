@@ -1,0 +1,292 @@
+using Wfn.Graph;
+using Wfn.Lowering;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Planning;
+
+/// <summary>
+/// The plan of the fastest kernels: convolutions and fully connected layers multiply decoded weights with activations whose
+/// channels lie side by side, and sums and clamps behind them are part of them; everything else runs on planes as it does without
+/// multiplications, and activations change their layout where the two meet.
+/// </summary>
+internal sealed class DensePlanner
+{
+    private readonly FixedPointNetwork network;
+    private readonly Readers readers;
+    private readonly DenseLayers layers;
+    private readonly PlanDraft draft = new();
+    private readonly FixedPointPlanner planar;
+    private readonly HashSet<string> planes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChannelsLastLayout> pixels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> fused = new(StringComparer.Ordinal);
+
+    private DensePlanner(FixedPointNetwork network)
+    {
+        this.network = network;
+        readers = new Readers(network);
+        layers = DenseLayers.Of(network, readers);
+        planar = new FixedPointPlanner(network, draft);
+    }
+
+    public static ExecutionPlan Plan(FixedPointNetwork network) => new DensePlanner(network).Plan();
+
+    private ExecutionPlan Plan()
+    {
+        foreach (var input in network.Inputs)
+        {
+            draft.AddInput(input, Shape(input).ElementCount);
+            planes.Add(input);
+        }
+
+        for (var i = 0; i < network.Operations.Count;)
+        {
+            i += fused.Contains(network.Operations[i].Output) ? 1 : AddAt(i);
+        }
+
+        foreach (var output in network.Outputs)
+        {
+            NeedPlanes(output);
+            draft.Keep(output);
+        }
+
+        return draft.Finish(sizeof(short), network.Inputs.Select(Port), network.Outputs.Select(Port));
+    }
+
+    private int AddAt(int index)
+    {
+        var operation = network.Operations[index];
+        switch (operation)
+        {
+            case FixedPointReshape:
+                // Who reads it as it lies sees through it; for others it becomes a second name when they ask for it.
+                return 1;
+            case FixedPointConvolution convolution when layers.Find(operation) is { } layer:
+                AddDense(layer, convolution.Weights, convolution.Bias, convolution.Shift);
+                return 1;
+            case FixedPointLinear linear when layers.Find(operation) is { } layer:
+                AddDense(layer, linear.Weights, linear.Bias, linear.Shift);
+                return 1;
+            case FixedPointMaxPool pool when CanPool(pool, out var source):
+                AddPool(pool, source);
+                return 1;
+            case FixedPointAveragePool pool when pixels.TryGetValue(pool.Inputs[0], out var source):
+                AddPool(pool, source);
+                return 1;
+            default:
+                return AddPlanar(index);
+        }
+    }
+
+    private int AddPlanar(int index)
+    {
+        foreach (var input in network.Operations[index].Inputs)
+        {
+            NeedPlanes(input);
+        }
+
+        var count = planar.AddAt(index);
+        for (var i = index; i < index + count; i++)
+        {
+            planes.Add(network.Operations[i].Output);
+        }
+
+        return count;
+    }
+
+    private void AddDense(DenseLayer layer, IndexedWeights weights, EquatableArray<int> bias, int shift)
+    {
+        var source = NeedPixels(layer);
+        var output = layer.Operation.Output;
+        var bounds = FuseClamps(ref output);
+        var addend = FuseSum(ref output);
+        var result = layers.Layout(output);
+        var (form, program) = (layer.Choice.Form, layer.Choice.Program);
+        var step = new DenseConvolutionStep
+        {
+            Node = layer.Operation.Name,
+            Weights = weights,
+            Bias = bias,
+            Window = form.Window,
+            Groups = form.Groups,
+            Arithmetic = layer.Choice.Arithmetic,
+            IsContiguous = form.IsContiguous,
+            RunOffsets = form.RunOffsets(source),
+            Pieces = program.Pieces,
+            PieceEnds = program.PieceEnds,
+            PairLimit = layer.Choice.PairLimit,
+            WeightShift = form.WeightShift,
+            StepCount = program.Steps,
+            Widenings = program.Widenings,
+            Source = source,
+            Result = result,
+            Addend = addend?.Step,
+            Shift = shift,
+            Bounds = bounds,
+        };
+        var inputs = new List<string> { PixelName(layer.Input, source) };
+        if (addend is not null)
+        {
+            inputs.Add(addend.Value.Name);
+        }
+
+        // A row of 32-bit accumulators of the widest vector.
+        draft.Add(step, inputs, ResultName(output, result), Storage(result), 2L * DenseForm.BlockOutputs * result.Width);
+    }
+
+    private OutputBounds FuseClamps(ref string output)
+    {
+        var bounds = BoundsOf(output);
+        while (readers.Only(output) is FixedPointClamp { Shift: 0 } clamp)
+        {
+            bounds = OutputBounds.Then(bounds, clamp, BoundsOf(clamp.Output));
+            output = clamp.Output;
+            fused.Add(output);
+        }
+
+        return bounds;
+    }
+
+    // A sum whose other operand is there already.
+    private (DenseAddend Step, string Name)? FuseSum(ref string output)
+    {
+        if (readers.Only(output) is not FixedPointSum { Constant: null } sum)
+        {
+            return null;
+        }
+
+        var position = sum.Inputs[0] == output ? 0 : 1;
+        var other = sum.Inputs[1 - position];
+        if (Shape(other) != Shape(output) || !pixels.TryGetValue(other, out var layout))
+        {
+            return null;
+        }
+
+        output = sum.Output;
+        fused.Add(output);
+        var bounds = FuseClamps(ref output);
+        var step = new DenseAddend(
+            sum.Name,
+            layout,
+            sum.LeftShifts[position],
+            sum.Negated[position],
+            sum.LeftShifts[1 - position],
+            sum.Negated[1 - position],
+            sum.Shift,
+            bounds);
+        return (step, PixelName(other, layout));
+    }
+
+    // The largest of some elements is one of them.
+    private bool CanPool(FixedPointMaxPool pool, out ChannelsLastLayout source) =>
+        pixels.TryGetValue(pool.Inputs[0], out source!) && layers.Layout(pool.Output) is var result
+        && result.IsBytes == source.IsBytes && result.Zero == source.Zero;
+
+    private void AddPool(FixedPointMaxPool pool, ChannelsLastLayout source)
+    {
+        var result = layers.Layout(pool.Output);
+        var step = new ChannelsLastMaxPoolStep
+        {
+            Node = pool.Name,
+            Layout = PoolLayout.Of(Shape(pool.Inputs[0]), pool.Window),
+            Source = source,
+            Result = result,
+        };
+        draft.Add(step, [PixelName(pool.Inputs[0], source)], ResultName(pool.Output, result), Storage(result));
+    }
+
+    private void AddPool(FixedPointAveragePool pool, ChannelsLastLayout source)
+    {
+        var output = pool.Output;
+        var bounds = FuseClamps(ref output);
+        var result = layers.Layout(output);
+        var step = new ChannelsLastAveragePoolStep
+        {
+            Node = pool.Name,
+            Layout = PoolLayout.Of(Shape(pool.Inputs[0]), pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight),
+            SumShift = pool.SumShift,
+            Reciprocals = pool.Reciprocals,
+            Shift = pool.Shift,
+            Bounds = bounds,
+            Source = source,
+            Result = result,
+        };
+        draft.Add(step, [PixelName(pool.Inputs[0], source)], ResultName(output, result), Storage(result));
+    }
+
+    // A dense layer's input in the layout that it reads.
+    private ChannelsLastLayout NeedPixels(DenseLayer layer)
+    {
+        var input = layer.Input;
+        if (!pixels.TryGetValue(input, out var layout))
+        {
+            layout = layers.Layout(input);
+            NeedPlanes(input);
+            if (!IsPlanes(input, layout))
+            {
+                AddCopy(layer.Operation.Name, input, layout, toPlanes: false);
+            }
+
+            pixels.Add(input, layout);
+        }
+
+        return layout;
+    }
+
+    private void NeedPlanes(string tensor)
+    {
+        if (!planes.Add(tensor))
+        {
+            return;
+        }
+
+        if (pixels.TryGetValue(tensor, out var layout))
+        {
+            AddCopy(readers.Producer(tensor)!.Name, tensor, layout, toPlanes: true);
+            return;
+        }
+
+        var reshape = readers.Producer(tensor)!;
+        NeedPlanes(reshape.Inputs[0]);
+        draft.Alias(reshape.Inputs[0], tensor);
+    }
+
+    private void AddCopy(string node, string tensor, ChannelsLastLayout layout, bool toPlanes)
+    {
+        // Of fewer than three axes, elements have the same order on both sides.
+        var copied = Shape(tensor).Rank < 3 ? layout with { Channels = 1, Width = layout.Width * layout.Channels } : layout;
+        var step = new ChannelsLastCopyStep { Node = node, Layout = copied, ToPlanes = toPlanes };
+        var name = PixelName(tensor, layout);
+        draft.Add(step, [toPlanes ? name : tensor], toPlanes ? tensor : name, toPlanes ? Shape(tensor).ElementCount : Storage(layout));
+    }
+
+    // Notes an activation that a step makes, and gives its memory's name.
+    private string ResultName(string tensor, ChannelsLastLayout layout)
+    {
+        if (IsPlanes(tensor, layout))
+        {
+            planes.Add(tensor);
+        }
+
+        pixels.Add(tensor, layout);
+        return PixelName(tensor, layout);
+    }
+
+    // No tensor of the network has this name: theirs have no part behind a zero character.
+    private string PixelName(string tensor, ChannelsLastLayout layout) => IsPlanes(tensor, layout) ? tensor : tensor + "\0pixels";
+
+    // Whether channels side by side are in the order of planes.
+    private bool IsPlanes(string tensor, ChannelsLastLayout layout) =>
+        layout.IsPlain && (Shape(tensor).Rank < 3 || layout.Height * layout.Width == 1 || layout.Channels == 1);
+
+    private static int Storage(ChannelsLastLayout layout) => (int)Math.Min(int.MaxValue, layout.Length);
+
+    private TensorShape Shape(string tensor) => layers.Tensor(tensor).Shape;
+
+    private OutputBounds BoundsOf(string tensor)
+    {
+        var format = layers.Tensor(tensor).Format;
+        return new OutputBounds(format.Minimum, format.Maximum);
+    }
+
+    private PlanPort Port(string tensor) => new(tensor, Shape(tensor), layers.Tensor(tensor).Format, default);
+}

@@ -1,0 +1,92 @@
+using Wfn.Planning;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Generator.Emit.Steps;
+
+/// <summary>Activations whose channels lie side by side.</summary>
+internal static class ChannelsLastEmitter
+{
+    public static void Emit(ChannelsLastMaxPoolStep step, ModelCode code)
+    {
+        Border(step, step.Result, code);
+        var kernel = code.Kernel("ChannelsLastMaxPool");
+        var layer = code.Field(kernel, "MaxPool", CSharpText.Comment(step.Node), CallText.New(
+            kernel,
+            ("window", PoolEmitter.Window(step.Layout, code)),
+            ("input", Image(step.Source, code)),
+            ("output", Image(step.Result, code))));
+        code.Run(
+            step,
+            "largest under " + CommonText.Window(step.Layout.Window),
+            $"{layer}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+    }
+
+    public static void Emit(ChannelsLastAveragePoolStep step, ModelCode code)
+    {
+        Border(step, step.Result, code);
+        var kernel = code.Kernel("ChannelsLastAveragePool");
+        var layer = code.Field(kernel, "AveragePool", CSharpText.Comment(step.Node), CallText.New(
+            kernel,
+            ("window", PoolEmitter.Window(step.Layout, code)),
+            ("sumShift", CSharpText.Number(step.SumShift)),
+            ("reciprocals", code.Integers("Reciprocals", CSharpText.Comment(step.Node) + ", reciprocals", step.Reciprocals)),
+            ("rescale", CommonText.Rescale(step, code)),
+            ("input", Image(step.Source, code)),
+            ("output", Image(step.Result, code))));
+        code.Run(
+            step,
+            "mean under " + CommonText.Window(step.Layout.Window),
+            $"{layer}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+    }
+
+    public static void Emit(ChannelsLastCopyStep step, ModelCode code)
+    {
+        if (!step.ToPlanes)
+        {
+            Border(step, step.Layout, code);
+        }
+
+        var kernel = code.Kernel("ChannelsLastCopy");
+        var layer = code.Field(kernel, "Copy", CSharpText.Comment(step.Node), CallText.New(
+            kernel,
+            ("image", Image(step.Layout, code)),
+            ("channels", CSharpText.Number(step.Layout.Channels)),
+            ("height", CSharpText.Number(step.Layout.Height)),
+            ("width", CSharpText.Number(step.Layout.Width))));
+        code.Run(
+            step,
+            step.ToPlanes ? "to planes" : "channels side by side",
+            $"{layer}.{(step.ToPlanes ? "ToPlanes" : "FromPlanes")}({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+    }
+
+    /// <summary>An activation as kernels see it.</summary>
+    /// <param name="layout">How it lies.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="top">Rows of padding that are read with it.</param>
+    /// <param name="left">Columns of padding that are read with it.</param>
+    public static string Image(ChannelsLastLayout layout, ModelCode code, int top = 0, int left = 0) =>
+        $"new {code.Kernel("ChannelsLastImage")}(start: {CSharpText.Number(layout.StartBytes - (top * layout.RowBytes) - (left * layout.PixelBytes))}, "
+        + $"row: {CSharpText.Number(layout.RowBytes)}, pixel: {CSharpText.Number(layout.PixelBytes)}, "
+        + $"isBytes: {CSharpText.Boolean(layout.IsBytes)}, zero: {CSharpText.Number(layout.Zero)})";
+
+    /// <summary>Adds the statement that fills the padding of what a step makes, if it has any.</summary>
+    public static void Border(PlanStep step, ChannelsLastLayout layout, ModelCode code)
+    {
+        if (layout.Border == default)
+        {
+            return;
+        }
+
+        var line = layout.Width * layout.PixelBytes;
+        var kernel = code.Kernel("ChannelsLastBorder");
+        var border = code.Field(kernel, "Border", CSharpText.Comment(step.Node), CallText.New(
+            kernel,
+            ("head", CSharpText.Number(layout.StartBytes)),
+            ("line", CSharpText.Number(line)),
+            ("gap", CSharpText.Number(layout.RowBytes - line)),
+            ("gaps", CSharpText.Number(layout.Height - 1)),
+            ("length", CSharpText.Number(layout.TotalBytes)),
+            ("value", CSharpText.Number(layout.Zero))));
+        code.Run(step, "padding of its result", $"{border}.Run({ModelCode.Span(step.Output)})");
+    }
+}

@@ -1,0 +1,80 @@
+using Wfn.Planning;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Generator.Emit.Steps;
+
+/// <summary>Convolutions and fully connected layers of decoded weights.</summary>
+internal static class DenseEmitter
+{
+    public static void Emit(DenseConvolutionStep step, ModelCode code)
+    {
+        ChannelsLastEmitter.Border(step, step.Result, code);
+        var comment = CSharpText.Comment(step.Node);
+        var what = What(step);
+        var kernel = code.Kernel("DenseConvolution");
+        var layer = code.Field(kernel, "Convolution", comment + ": " + what, CallText.New(
+            kernel,
+            ("shape", Shape(step, code)),
+            ("indices", code.Indices(step.Weights)),
+            ("mantissas", code.Mantissas(step.Weights)),
+            ("bias", code.Integers("Bias", comment + ", bias", step.Bias)),
+            ("input", ChannelsLastEmitter.Image(step.Source, code, step.Window.PadTop, step.Window.PadLeft)),
+            ("rows", CSharpText.Number(step.Result.Height)),
+            ("columns", CSharpText.Number(step.Result.Width)),
+            ("strideHeight", CSharpText.Number(step.Window.StrideHeight)),
+            ("strideWidth", CSharpText.Number(step.Window.StrideWidth)),
+            ("tail", CallText.New(
+                code.Kernel("DenseTail"),
+                ("weightShift", CSharpText.Number(step.WeightShift)),
+                ("rescale", CommonText.Rescale(step, code)),
+                ("output", ChannelsLastEmitter.Image(step.Result, code)),
+                ("addend", Addend(step, code))))));
+        var places = new List<int> { step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset };
+        if (step.Addend is not null)
+        {
+            places.Add(step.Inputs[1].Offset);
+        }
+
+        code.Run(step, what, $"{layer}.Run(workspace, {string.Join(", ", places.Select(p => CSharpText.Number(p)))})");
+    }
+
+    private static string Shape(DenseConvolutionStep step, ModelCode code)
+    {
+        var comment = CSharpText.Comment(step.Node);
+        return CallText.New(
+            code.Kernel("DenseShape"),
+            ("outputs", CSharpText.Number(step.Bias.Count)),
+            ("groups", CSharpText.Number(step.Groups)),
+            ("inputs", CSharpText.Number(step.Source.Channels / step.Groups)),
+            ("kernelHeight", CSharpText.Number(step.Window.KernelHeight)),
+            ("kernelWidth", CSharpText.Number(step.Window.KernelWidth)),
+            ("stepElements", CSharpText.Number(step.Arithmetic switch { DenseArithmetic.Bytes => 4, DenseArithmetic.Shorts => 2, _ => 1 })),
+            ("isContiguous", CSharpText.Boolean(step.IsContiguous)),
+            ("runOffsets", code.Integers("Runs", comment + ", where runs begin", step.RunOffsets)),
+            ("pieces", code.Integers("Pieces", comment + ", pieces of runs", step.Pieces)),
+            ("pieceEnds", code.Integers("PieceEnds", comment + ", ends of pieces", step.PieceEnds)),
+            ("pairLimit", CSharpText.Number(step.PairLimit)),
+            ("weightShift", CSharpText.Number(step.WeightShift)),
+            ("zero", CSharpText.Number(step.Source.Zero)));
+    }
+
+    private static string Addend(DenseConvolutionStep step, ModelCode code) => step.Addend is not { } addend
+        ? "null"
+        : CallText.New(
+            code.Kernel("DenseAddend"),
+            ("image", ChannelsLastEmitter.Image(addend.Source, code)),
+            ("resultShift", CSharpText.Number(addend.ResultShift)),
+            ("resultNegated", CSharpText.Boolean(addend.ResultNegated)),
+            ("addendShift", CSharpText.Number(addend.AddendShift)),
+            ("addendNegated", CSharpText.Boolean(addend.AddendNegated)),
+            ("rescale", CommonText.Rescale(addend.Shift, addend.Bounds, code)));
+
+    private static string What(DenseConvolutionStep step)
+    {
+        var source = CSharpText.Extents([step.Source.Channels, step.Source.Height, step.Source.Width]);
+        var result = CSharpText.Extents([step.Result.Channels, step.Result.Height, step.Result.Width]);
+        return $"convolution {CommonText.Window(step.Window)}, {source} to {result}"
+            + (step.Groups == 1 ? "" : $", {CSharpText.Number(step.Groups)} groups")
+            + (step.Addend is null ? "" : $", and the sum {CSharpText.Comment(step.Addend.Node)}");
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
+using System.Runtime.InteropServices;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>Mean under a window: the sum times a reciprocal; the channels of a pixel are neighbours.</summary>
+internal sealed class ChannelsLastAveragePool
+{
+    private readonly PoolWindow window;
+    private readonly int sumShift;
+    private readonly int[] reciprocals;
+    private readonly Rescale rescale;
+    private readonly ChannelsLastImage input;
+    private readonly ChannelsLastImage output;
+
+    /// <summary>Makes a pool.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="sumShift">Right shift of the sum, rounded.</param>
+    /// <param name="reciprocals">Entry n is the integer near 2^k / n.</param>
+    /// <param name="rescale">From product to output.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="output">The output.</param>
+    internal ChannelsLastAveragePool(
+        PoolWindow window, int sumShift, int[] reciprocals, Rescale rescale, ChannelsLastImage input, ChannelsLastImage output)
+    {
+        this.window = window;
+        this.sumShift = sumShift;
+        this.reciprocals = reciprocals;
+        this.rescale = rescale;
+        this.input = input;
+        this.output = output;
+    }
+
+    /// <summary>Runs one sample.</summary>
+    internal void Run(ReadOnlySpan<short> from, Span<short> to) => Run(from, to, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
+    internal void Run(ReadOnlySpan<short> from, Span<short> to, int laneWidth)
+    {
+        var source = MemoryMarshal.AsBytes(from).Slice(input.Start);
+        var destination = MemoryMarshal.AsBytes(to).Slice(output.Start);
+        for (var row = 0; row < window.OutputHeight; row++)
+        {
+            for (var column = 0; column < window.OutputWidth; column++)
+            {
+                var isEmpty = window.Rows(row) == 0 || window.Columns(column) == 0;
+                var first = source.Slice(isEmpty ? 0 : (window.FirstRow(row) * input.Row) + (window.FirstColumn(column) * input.Pixel));
+                var result = destination.Slice((row * output.Row) + (column * output.Pixel), window.Channels * output.Element);
+                var done = 0;
+#if NET8_0_OR_GREATER
+                if (laneWidth >= 512)
+                {
+                    done = RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(first, row, column, result, done);
+                }
+
+                if (laneWidth >= 256)
+                {
+                    done = RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(first, row, column, result, done);
+                }
+
+                if (laneWidth >= 128)
+                {
+                    done = RunLanes<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(first, row, column, result, done);
+                }
+
+#endif
+                RunChannels(first, row, column, result, done);
+            }
+        }
+    }
+
+    private void RunChannels(ReadOnlySpan<byte> first, int row, int column, Span<byte> result, int done)
+    {
+        for (var channel = done; channel < window.Channels; channel++)
+        {
+            var sum = 0;
+            for (var r = 0; r < window.Rows(row); r++)
+            {
+                for (var c = 0; c < window.Columns(column); c++)
+                {
+                    var at = first.Slice((r * window.DilationHeight * input.Row) + (c * window.DilationWidth * input.Pixel) + (channel * input.Element));
+                    sum += input.IsBytes ? at[0] - input.Zero : MemoryMarshal.Cast<byte, short>(at)[0];
+                }
+            }
+
+            var mean = rescale.Apply(Rescale.Round(sum, sumShift) * reciprocals[window.Counted(row, column)]) + output.Zero;
+            if (output.IsBytes)
+            {
+                result[channel] = (byte)mean;
+            }
+            else
+            {
+                MemoryMarshal.Cast<byte, short>(result)[channel] = (short)mean;
+            }
+        }
+    }
+
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int RunLanes<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> first, int row, int column, Span<byte> result, int done)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var (rows, columns) = (window.Rows(row), window.Columns(column));
+        var reciprocal = reciprocals[window.Counted(row, column)];
+        for (; done + TDot.Count <= window.Channels; done += TDot.Count)
+        {
+            TInt sum = default;
+            for (var r = 0; r < rows; r++)
+            {
+                for (var c = 0; c < columns; c++)
+                {
+                    var at = first.Slice(
+                        (r * window.DilationHeight * input.Row) + (c * window.DilationWidth * input.Pixel) + (done * input.Element), TDot.Count * input.Element);
+                    ref var values = ref MemoryMarshal.GetReference(at);
+                    sum = TLanes.Add(sum, input.IsBytes ? TDot.WidenBytes(ref values) : TDot.WidenShorts(ref values));
+                }
+            }
+
+            sum = TLanes.Subtract(sum, TLanes.Broadcast(input.Zero * rows * columns));
+            if (sumShift > 0)
+            {
+                sum = TLanes.Add(sum, TLanes.Add(TLanes.Broadcast(1 << (sumShift - 1)), TLanes.ShiftRight(sum, 31)));
+                sum = TLanes.ShiftRight(sum, sumShift);
+            }
+
+            var mean = TLanes.Add(rescale.Apply<TLanes, TShort, TInt>(TDot.Multiply(sum, reciprocal)), TLanes.Broadcast(output.Zero));
+            ref var to = ref MemoryMarshal.GetReference(result.Slice(done * output.Element, TDot.Count * output.Element));
+            if (output.IsBytes)
+            {
+                TDot.StoreBytes(mean, ref to);
+            }
+            else
+            {
+                TDot.StoreShorts(mean, ref to);
+            }
+        }
+
+        return done;
+    }
+#endif
+}

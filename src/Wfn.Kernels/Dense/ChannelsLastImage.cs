@@ -1,0 +1,41 @@
+namespace Wfn.Kernels;
+
+/// <summary>An activation whose pixels hold their channels side by side; all lengths in bytes.</summary>
+internal sealed class ChannelsLastImage
+{
+    /// <summary>Makes a description.</summary>
+    /// <param name="start">The first pixel's distance from the start of the activation's memory.</param>
+    /// <param name="row">Distance between two rows.</param>
+    /// <param name="pixel">Distance between two pixels.</param>
+    /// <param name="isBytes">Whether an element is an unsigned byte; otherwise it is a 16-bit integer.</param>
+    /// <param name="zero">The byte that stands for 0.</param>
+    internal ChannelsLastImage(int start, int row, int pixel, bool isBytes, int zero)
+    {
+        Start = start;
+        Row = row;
+        Pixel = pixel;
+        IsBytes = isBytes;
+        Zero = zero;
+    }
+
+    /// <summary>The first pixel's distance from the start of the activation's memory.</summary>
+    internal int Start { get; }
+
+    /// <summary>Distance between two rows.</summary>
+    internal int Row { get; }
+
+    /// <summary>Distance between two pixels.</summary>
+    internal int Pixel { get; }
+
+    /// <summary>Whether an element is an unsigned byte; otherwise it is a 16-bit integer.</summary>
+    internal bool IsBytes { get; }
+
+    /// <summary>The byte that stands for 0.</summary>
+    internal int Zero { get; }
+
+    /// <summary>Bytes of an element.</summary>
+    internal int Element => IsBytes ? 1 : 2;
+
+    /// <summary>Bytes from the start of the activation's memory to the end of its last pixel.</summary>
+    internal int Reach(int rows, int columns, int channels) => Start + ((rows - 1) * Row) + ((columns - 1) * Pixel) + (channels * Element);
+}

@@ -1,0 +1,136 @@
+using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
+using System.Runtime.InteropServices;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>Largest value under a window, padding excluded; the channels of a pixel are neighbours.</summary>
+internal sealed class ChannelsLastMaxPool
+{
+    private readonly PoolWindow window;
+    private readonly int strideHeight;
+    private readonly int strideWidth;
+    private readonly ChannelsLastImage input;
+    private readonly ChannelsLastImage output;
+
+    /// <summary>Makes a pool; input and output have the same elements.</summary>
+    internal ChannelsLastMaxPool(PoolWindow window, ChannelsLastImage input, ChannelsLastImage output)
+    {
+        this.window = window;
+        this.input = input;
+        this.output = output;
+        strideHeight = window.DilationHeight * input.Row;
+        strideWidth = window.DilationWidth * input.Pixel;
+    }
+
+    /// <summary>Runs one sample.</summary>
+    internal void Run(ReadOnlySpan<short> from, Span<short> to) => Run(from, to, LaneWidth.Best);
+
+    /// <summary>The same with vectors or, for <see cref="LaneWidth.Scalar"/>, without.</summary>
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
+    internal void Run(ReadOnlySpan<short> from, Span<short> to, int laneWidth)
+    {
+        var source = MemoryMarshal.AsBytes(from).Slice(input.Start);
+        var destination = MemoryMarshal.AsBytes(to).Slice(output.Start);
+        for (var row = 0; row < window.OutputHeight; row++)
+        {
+            for (var column = 0; column < window.OutputWidth; column++)
+            {
+                var isEmpty = window.Rows(row) == 0 || window.Columns(column) == 0;
+                var first = source.Slice(isEmpty ? 0 : (window.FirstRow(row) * input.Row) + (window.FirstColumn(column) * input.Pixel));
+                var result = destination.Slice((row * output.Row) + (column * output.Pixel), window.Channels * output.Element);
+                if (output.IsBytes)
+                {
+                    RunBytes(first, window.Rows(row), window.Columns(column), result, laneWidth);
+                }
+                else
+                {
+                    RunShorts(MemoryMarshal.Cast<byte, short>(first), window.Rows(row), window.Columns(column), MemoryMarshal.Cast<byte, short>(result), laneWidth);
+                }
+            }
+        }
+    }
+
+    private void RunBytes(ReadOnlySpan<byte> first, int rows, int columns, Span<byte> result, int laneWidth)
+    {
+        var done = 0;
+#if NET8_0_OR_GREATER
+        if (laneWidth != LaneWidth.Scalar)
+        {
+            for (; done + Vector128<byte>.Count <= result.Length; done += Vector128<byte>.Count)
+            {
+                var largest = Vector128<byte>.Zero;
+                for (var row = 0; row < rows; row++)
+                {
+                    for (var column = 0; column < columns; column++)
+                    {
+                        var at = first.Slice((row * strideHeight) + (column * strideWidth) + done, Vector128<byte>.Count);
+                        largest = Vector128.Max(largest, Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(at)));
+                    }
+                }
+
+                largest.StoreUnsafe(ref result[done]);
+            }
+        }
+
+#endif
+        for (var channel = done; channel < result.Length; channel++)
+        {
+            byte largest = 0;
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < columns; column++)
+                {
+                    largest = Math.Max(largest, first[(row * strideHeight) + (column * strideWidth) + channel]);
+                }
+            }
+
+            result[channel] = largest;
+        }
+    }
+
+    private void RunShorts(ReadOnlySpan<short> first, int rows, int columns, Span<short> result, int laneWidth)
+    {
+        var done = 0;
+#if NET8_0_OR_GREATER
+        if (laneWidth != LaneWidth.Scalar)
+        {
+            for (; done + Vector128<short>.Count <= result.Length; done += Vector128<short>.Count)
+            {
+                var largest = Vector128.Create(short.MinValue);
+                for (var row = 0; row < rows; row++)
+                {
+                    for (var column = 0; column < columns; column++)
+                    {
+                        var at = first.Slice((((row * strideHeight) + (column * strideWidth)) / 2) + done, Vector128<short>.Count);
+                        largest = Vector128.Max(largest, Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(at)));
+                    }
+                }
+
+                largest.StoreUnsafe(ref result[done]);
+            }
+        }
+
+#endif
+        for (var channel = done; channel < result.Length; channel++)
+        {
+            var largest = short.MinValue;
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < columns; column++)
+                {
+                    largest = Math.Max(largest, first[(((row * strideHeight) + (column * strideWidth)) / 2) + channel]);
+                }
+            }
+
+            result[channel] = largest;
+        }
+    }
+}

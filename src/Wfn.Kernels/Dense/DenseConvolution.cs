@@ -1,0 +1,161 @@
+using System;
+using System.Runtime.InteropServices;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// Convolution of activations whose channels lie side by side, with decoded integer weights: the lanes of a vector are output
+/// channels, and every step multiplies them with the same few neighbouring inputs of a pixel. Fully connected layers are
+/// convolutions whose window is the whole input.
+/// </summary>
+internal sealed class DenseConvolution
+{
+    // Bytes that may be read past the last input.
+    private const int LargestVector = 64;
+
+    private readonly DenseShape shape;
+    private readonly DenseWeights weights;
+    private readonly DenseTail tail;
+    private readonly ChannelsLastImage input;
+    private readonly int[] bias;
+    private readonly int[] tiles;
+    private readonly int rows;
+    private readonly int columns;
+    private readonly int strideHeight;
+    private readonly int strideWidth;
+    private readonly int inputReach;
+    private readonly int outputReach;
+    private readonly int addendReach;
+
+    /// <summary>Makes a convolution.</summary>
+    /// <param name="shape">What is multiplied with what.</param>
+    /// <param name="indices">The codebook index of each weight.</param>
+    /// <param name="mantissas">The codebook's integers.</param>
+    /// <param name="bias">The bias of each output channel, in accumulator units.</param>
+    /// <param name="input">The input; its first pixel is the first one under the window.</param>
+    /// <param name="rows">Rows of the output.</param>
+    /// <param name="columns">Columns of the output.</param>
+    /// <param name="strideHeight">Rows between two outputs.</param>
+    /// <param name="strideWidth">Columns between two outputs.</param>
+    /// <param name="tail">From accumulators to the output.</param>
+    internal DenseConvolution(
+        DenseShape shape,
+        ushort[] indices,
+        int[] mantissas,
+        int[] bias,
+        ChannelsLastImage input,
+        int rows,
+        int columns,
+        int strideHeight,
+        int strideWidth,
+        DenseTail tail)
+        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best)
+    {
+    }
+
+    /// <summary>Makes a convolution for vectors of a given width.</summary>
+    internal DenseConvolution(
+        DenseShape shape,
+        ushort[] indices,
+        int[] mantissas,
+        int[] bias,
+        ChannelsLastImage input,
+        int rows,
+        int columns,
+        int strideHeight,
+        int strideWidth,
+        DenseTail tail,
+        int laneWidth)
+    {
+        this.shape = shape;
+        this.input = input;
+        this.rows = rows;
+        this.columns = columns;
+        this.strideHeight = strideHeight;
+        this.strideWidth = strideWidth;
+        this.tail = tail;
+
+        // Vectors of biases are read whole.
+        this.bias = new int[bias.Length + DenseTiles.LargestBlock];
+        var own = (int[])bias.Clone();
+        weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, laneWidth / 32));
+        own.CopyTo(this.bias, 0);
+        tiles = DenseTiles.Of(columns);
+        inputReach = input.Start + ((rows - 1) * strideHeight * input.Row) + ((columns - 1) * strideWidth * input.Pixel) + shape.Reach(input.Element);
+        outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
+        addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
+    }
+
+    /// <summary>Runs one sample; places are in 16-bit elements.</summary>
+    /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
+    /// <param name="input">Where the input's memory starts.</param>
+    /// <param name="output">Where the output's memory starts.</param>
+    /// <param name="scratch">Where room for a row of accumulators starts.</param>
+    /// <param name="addend">Where the addend's memory starts, if there is one.</param>
+    internal void Run(Span<short> workspace, int input, int output, int scratch, int addend = 0)
+    {
+        var memory = MemoryMarshal.AsBytes(workspace);
+        if (memory.Length < Math.Max(
+            Math.Max((2 * input) + inputReach + LargestVector, (2 * output) + outputReach),
+            Math.Max((2 * scratch) + (columns * DenseTiles.LargestBlock * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
+        {
+            throw new ArgumentException("The workspace is too short.", nameof(workspace));
+        }
+
+        var from = memory.Slice((2 * input) + this.input.Start);
+        var to = memory.Slice((2 * output) + tail.Output.Start);
+        var other = tail.Addend == null ? to : memory.Slice((2 * addend) + tail.Addend.Image.Start);
+        var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
+        foreach (var block in weights.Blocks)
+        {
+            var start = block.Group * shape.Inputs * this.input.Element;
+            for (var row = 0; row < rows; row++)
+            {
+                RunRow(
+                    block,
+                    from.Slice(start + (row * strideHeight * this.input.Row)),
+                    to.Slice((block.FirstOutput * tail.Output.Element) + (row * tail.Output.Row)),
+                    tail.Addend == null ? other : other.Slice((block.FirstOutput * tail.Addend.Image.Element) + (row * tail.Addend.Image.Row)),
+                    totals);
+            }
+        }
+    }
+
+    private void RunRow(DenseBlock block, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    {
+        var pixel = strideWidth * input.Pixel;
+#if NET8_0_OR_GREATER
+        switch (block.Lanes)
+        {
+            case 16:
+                DenseRow<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>.Run(
+                    shape, weights, block, tiles, from, pixel, input.IsBytes, totals);
+                tail.Run<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(
+                    ref MemoryMarshal.GetReference(totals), columns, ref bias[block.FirstOutput], ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+                return;
+            case 8:
+                DenseRow<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>.Run(
+                    shape, weights, block, tiles, from, pixel, input.IsBytes, totals);
+                tail.Run<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(
+                    ref MemoryMarshal.GetReference(totals), columns, ref bias[block.FirstOutput], ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+                return;
+            case 4:
+                DenseRow<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>.Run(
+                    shape, weights, block, tiles, from, pixel, input.IsBytes, totals);
+                tail.Run<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(
+                    ref MemoryMarshal.GetReference(totals), columns, ref bias[block.FirstOutput], ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+                return;
+        }
+
+#endif
+        for (var column = 0; column < columns; column++)
+        {
+            var total = DenseScalar.Total(shape, weights, block, from.Slice(column * pixel), input.IsBytes);
+            var addend = tail.Addend == null ? other : other.Slice(column * tail.Addend.Image.Pixel);
+            tail.Run(total, bias[block.FirstOutput], to.Slice(column * tail.Output.Pixel), addend);
+        }
+    }
+}

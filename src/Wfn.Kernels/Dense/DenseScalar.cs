@@ -1,0 +1,58 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Wfn.Kernels;
+
+/// <summary>The accumulator of one output by plain loops.</summary>
+internal static class DenseScalar
+{
+    /// <summary>Works it out.</summary>
+    /// <param name="shape">What is multiplied with what.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="block">The output channel.</param>
+    /// <param name="from">The pixel's first input.</param>
+    /// <param name="isBytes">Whether inputs are bytes.</param>
+    internal static int Total(DenseShape shape, DenseWeights weights, DenseBlock block, ReadOnlySpan<byte> from, bool isBytes)
+    {
+        var packed = weights.Packed.AsSpan(weights.Start + block.WeightStart);
+        var total = 0;
+        for (var i = 0; i < block.PieceCount; i++)
+        {
+            var inputs = from.Slice(weights.Pieces[block.PieceStart + (2 * i)]);
+            var length = 4 * Math.Abs(weights.Pieces[block.PieceStart + (2 * i) + 1]);
+            var piece = packed.Slice(0, length);
+            var sum = shape.StepElements switch
+            {
+                4 => Bytes(inputs, piece),
+                2 => Shorts(MemoryMarshal.Cast<byte, short>(inputs), MemoryMarshal.Cast<byte, short>(piece)),
+                _ => (isBytes ? inputs[0] : MemoryMarshal.Cast<byte, short>(inputs)[0]) * MemoryMarshal.Cast<byte, short>(piece)[0],
+            };
+            total = unchecked(total + sum);
+            packed = packed.Slice(length);
+        }
+
+        return total;
+    }
+
+    private static int Bytes(ReadOnlySpan<byte> inputs, ReadOnlySpan<byte> weights)
+    {
+        var total = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            total = unchecked(total + (inputs[i] * (sbyte)weights[i]));
+        }
+
+        return total;
+    }
+
+    private static int Shorts(ReadOnlySpan<short> inputs, ReadOnlySpan<short> weights)
+    {
+        var total = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            total = unchecked(total + (inputs[i] * weights[i]));
+        }
+
+        return total;
+    }
+}

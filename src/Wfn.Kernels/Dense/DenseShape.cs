@@ -1,0 +1,112 @@
+using System;
+
+namespace Wfn.Kernels;
+
+/// <summary>What a convolution multiplies with what, and in which order.</summary>
+internal sealed class DenseShape
+{
+    /// <summary>Makes a shape.</summary>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="groups">Channel groups.</param>
+    /// <param name="inputs">Input channels of a group.</param>
+    /// <param name="kernelHeight">Rows of the window.</param>
+    /// <param name="kernelWidth">Columns of the window.</param>
+    /// <param name="stepElements">Inputs of a step: 4 bytes, 2 16-bit values, or 1 where every output channel reads a channel of its own.</param>
+    /// <param name="isContiguous">Whether the pixels under a row of the window are one run; otherwise every tap is a run.</param>
+    /// <param name="runOffsets">Where each run begins, in bytes from a pixel's first input.</param>
+    /// <param name="pieces">For every 16 output channels of a group: pairs of a piece's first step, and its steps, negative where 16-bit sums end.</param>
+    /// <param name="pieceEnds">For every 16 output channels of a group: the end of its pieces.</param>
+    /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
+    /// <param name="weightShift">The power of two that all weights have in common.</param>
+    /// <param name="zero">The byte that stands for 0.</param>
+    internal DenseShape(
+        int outputs,
+        int groups,
+        int inputs,
+        int kernelHeight,
+        int kernelWidth,
+        int stepElements,
+        bool isContiguous,
+        int[] runOffsets,
+        int[] pieces,
+        int[] pieceEnds,
+        int pairLimit,
+        int weightShift,
+        int zero)
+    {
+        Outputs = outputs;
+        Groups = groups;
+        Inputs = inputs;
+        KernelHeight = kernelHeight;
+        KernelWidth = kernelWidth;
+        StepElements = stepElements;
+        IsContiguous = isContiguous;
+        RunOffsets = runOffsets;
+        Pieces = pieces;
+        PieceEnds = pieceEnds;
+        PairLimit = pairLimit;
+        WeightShift = weightShift;
+        Zero = zero;
+        StepsPerRun = ((isContiguous ? kernelWidth * inputs : inputs) + stepElements - 1) / stepElements;
+    }
+
+    /// <summary>Output channels.</summary>
+    internal int Outputs { get; }
+
+    /// <summary>Channel groups.</summary>
+    internal int Groups { get; }
+
+    /// <summary>Input channels of a group.</summary>
+    internal int Inputs { get; }
+
+    /// <summary>Rows of the window.</summary>
+    internal int KernelHeight { get; }
+
+    /// <summary>Columns of the window.</summary>
+    internal int KernelWidth { get; }
+
+    /// <summary>Inputs of a step.</summary>
+    internal int StepElements { get; }
+
+    /// <summary>Whether the pixels under a row of the window are one run.</summary>
+    internal bool IsContiguous { get; }
+
+    /// <summary>Where each run begins, in bytes from a pixel's first input.</summary>
+    internal int[] RunOffsets { get; }
+
+    /// <summary>Pairs of a piece's first step, and its steps, negative where 16-bit sums end.</summary>
+    internal int[] Pieces { get; }
+
+    /// <summary>The end of the pieces of every 16 output channels of a group.</summary>
+    internal int[] PieceEnds { get; }
+
+    /// <summary>The largest sum of two byte weights of one sign.</summary>
+    internal int PairLimit { get; }
+
+    /// <summary>The power of two that all weights have in common.</summary>
+    internal int WeightShift { get; }
+
+    /// <summary>The byte that stands for 0.</summary>
+    internal int Zero { get; }
+
+    /// <summary>Steps of a run.</summary>
+    internal int StepsPerRun { get; }
+
+    /// <summary>Weights of an output channel, with those that fill up steps.</summary>
+    internal int RowLength => RunOffsets.Length * StepsPerRun * StepElements;
+
+    /// <summary>Whether every output channel reads an input channel of its own.</summary>
+    internal bool IsDepthwise => StepElements == 1;
+
+    /// <summary>Bytes from a pixel's first input to the end of its last.</summary>
+    internal int Reach(int element)
+    {
+        var last = 0;
+        foreach (var offset in RunOffsets)
+        {
+            last = Math.Max(last, offset);
+        }
+
+        return last + (((IsContiguous ? KernelWidth : 1) * Inputs * element) + ((Groups - 1) * Inputs * element));
+    }
+}

@@ -1,0 +1,174 @@
+using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
+using System.Runtime.InteropServices;
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// The integer weights of a convolution, in the order in which kernels read them: block by block of output channels, step by step,
+/// and in a step channel by channel the weights of four bytes, of two 16-bit values, or of one value of the channel's own.
+/// </summary>
+internal sealed class DenseWeights
+{
+    private const int StepBytes = 4;
+    private const int Alignment = 64;
+
+    private DenseWeights(DenseBlock[] blocks, int[] pieces, byte[] packed, int start)
+    {
+        Blocks = blocks;
+        Pieces = pieces;
+        Packed = packed;
+        Start = start;
+    }
+
+    /// <summary>The blocks of output channels.</summary>
+    internal DenseBlock[] Blocks { get; }
+
+    /// <summary>Pairs: where a piece begins, in bytes from a pixel's first input, and its steps, negative where 16-bit sums end.</summary>
+    internal int[] Pieces { get; }
+
+    /// <summary>The weights.</summary>
+    internal byte[] Packed { get; }
+
+    /// <summary>Where in <see cref="Packed"/> they start, on a cache line.</summary>
+    internal int Start { get; }
+
+    /// <summary>Packs weights.</summary>
+    /// <param name="shape">What is multiplied with what.</param>
+    /// <param name="indices">The codebook index of each weight, [outputs, inputs of a group, rows, columns].</param>
+    /// <param name="mantissas">The codebook's integers.</param>
+    /// <param name="bias">The bias of each output; receives what bytes that stand for other values than themselves need.</param>
+    /// <param name="lanes">The most output channels of a block.</param>
+    internal static DenseWeights Pack(DenseShape shape, ushort[] indices, int[] mantissas, int[] bias, int lanes)
+    {
+        var blocks = DenseBlock.Of(shape, lanes);
+        var steps = 0L;
+        foreach (var block in blocks)
+        {
+            block.WeightStart = checked((int)(steps * StepBytes));
+            for (var i = 1; i < block.PieceCount * 2; i += 2)
+            {
+                steps += (long)Math.Abs(shape.Pieces[block.PieceStart + i]) * block.Lanes;
+            }
+        }
+
+        var packed = NewMemory(checked((int)(steps * StepBytes)) + Alignment);
+        var start = (int)(-Address(packed) & (Alignment - 1));
+        var rows = new int[shape.RowLength * lanes];
+        foreach (var block in blocks)
+        {
+            ReadRows(shape, block, indices, mantissas, bias, rows);
+            PackBlock(shape, block, rows, packed.AsSpan(start + block.WeightStart));
+        }
+
+        return new DenseWeights(blocks, Offsets(shape), packed, start);
+    }
+
+    private static int[] Offsets(DenseShape shape)
+    {
+        var pieces = new int[shape.Pieces.Length];
+        for (var i = 0; i < pieces.Length; i += 2)
+        {
+            var first = shape.Pieces[i];
+            pieces[i] = shape.RunOffsets[first / shape.StepsPerRun] + (first % shape.StepsPerRun * StepBytes);
+            pieces[i + 1] = shape.Pieces[i + 1];
+        }
+
+        return pieces;
+    }
+
+    // The weights of each channel in the order of its steps, with zeros where a run's last step reads past the run.
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
+    private static void ReadRows(DenseShape shape, DenseBlock block, ushort[] indices, int[] mantissas, int[] bias, int[] rows)
+    {
+        Array.Clear(rows, 0, rows.Length);
+        var length = indices.Length / bias.Length;
+        var taps = shape.KernelHeight * shape.KernelWidth;
+        for (var lane = 0; lane < block.Valid; lane++)
+        {
+            var output = block.FirstOutput + lane;
+            var to = lane * shape.RowLength;
+            var sum = 0;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var run = shape.IsContiguous ? tap / shape.KernelWidth : tap;
+                var at = to + (run * shape.StepsPerRun * shape.StepElements) + (shape.IsContiguous ? tap % shape.KernelWidth * shape.Inputs : 0);
+                for (int channel = 0, from = (output * length) + tap; channel < shape.Inputs; channel++, from += taps)
+                {
+                    var weight = mantissas[indices[from]];
+                    sum = unchecked(sum + weight);
+                    rows[at + channel] = weight >> shape.WeightShift;
+                }
+            }
+
+            bias[output] = unchecked(bias[output] - (sum * shape.Zero));
+        }
+    }
+
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
+    private static void PackBlock(DenseShape shape, DenseBlock block, int[] rows, Span<byte> packed)
+    {
+        var shorts = MemoryMarshal.Cast<byte, short>(packed);
+        var next = 0;
+        for (var i = 0; i < block.PieceCount; i++)
+        {
+            var first = shape.Pieces[block.PieceStart + (2 * i)];
+            var count = Math.Abs(shape.Pieces[block.PieceStart + (2 * i) + 1]);
+            for (var step = first; step < first + count; step++)
+            {
+                for (var lane = 0; lane < block.Lanes; lane++, next++)
+                {
+                    var from = (lane * shape.RowLength) + (step * shape.StepElements);
+                    switch (shape.StepElements)
+                    {
+                        case 1:
+                            shorts[2 * next] = (short)rows[from];
+                            break;
+                        case 2:
+                            shorts[2 * next] = (short)rows[from];
+                            shorts[(2 * next) + 1] = (short)rows[from + 1];
+                            break;
+                        default:
+                            TakePair(ref rows[from], ref rows[from + 1], shape.PairLimit, packed.Slice(4 * next, 2));
+                            TakePair(ref rows[from + 2], ref rows[from + 3], shape.PairLimit, packed.Slice((4 * next) + 2, 2));
+                            break;
+                    }
+                }
+            }
+        }
+    }
+
+    // As much of two weights as bytes hold whose products add up to 16 bits; the rest is left for a further visit of the step.
+    private static void TakePair(ref int first, ref int second, int limit, Span<byte> pair)
+    {
+        var a = Clamp(first, limit, limit);
+        var b = Clamp(second, a < 0 ? limit + a : limit, a > 0 ? limit - a : limit);
+        pair[0] = unchecked((byte)a);
+        pair[1] = unchecked((byte)b);
+        first -= a;
+        second -= b;
+    }
+
+    private static int Clamp(int weight, int down, int up) =>
+        Math.Min(Math.Max(weight, Math.Max(-down, sbyte.MinValue)), Math.Min(up, sbyte.MaxValue));
+
+    private static byte[] NewMemory(int length) =>
+#if NET8_0_OR_GREATER
+        GC.AllocateArray<byte>(length, pinned: true);
+#else
+        new byte[length];
+#endif
+
+    private static long Address(byte[] memory) =>
+#if NET8_0_OR_GREATER
+        (long)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+#else
+        memory.Length & 0;
+#endif
+}

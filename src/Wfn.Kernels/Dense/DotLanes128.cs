@@ -1,0 +1,88 @@
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Wfn.Kernels;
+
+/// <summary>Four output channels; by the instructions of the machine where it has them, else by plain multiplications of lanes.</summary>
+internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int>>
+{
+    public static int Count => 4;
+
+    public static Vector128<short> Load(ref byte source) => Vector128.LoadUnsafe(ref source).AsInt16();
+
+    public static Vector128<short> Broadcast(ref byte source) => Vector128.Create(Unsafe.ReadUnaligned<int>(ref source)).AsInt16();
+
+    public static Vector128<short> LoadBytes(ref byte source) => WidenBytes(ref source).AsInt16();
+
+    public static Vector128<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
+
+    public static Vector128<short> MultiplyBytes(Vector128<short> unsigned, Vector128<short> signed)
+    {
+        if (Ssse3.IsSupported)
+        {
+            return Ssse3.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte());
+        }
+
+        var even = (unsigned & Vector128.Create((short)0xFF)) * Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(signed, 8), 8);
+        return even + (Vector128.ShiftRightLogical(unsigned, 8) * Vector128.ShiftRightArithmetic(signed, 8));
+    }
+
+    public static Vector128<int> MultiplyShorts(Vector128<short> left, Vector128<short> right)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.MultiplyAddAdjacent(left, right);
+        }
+
+        if (PackedSimd.IsSupported)
+        {
+            return PackedSimd.Dot(left, right);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.AddPairwise(
+                AdvSimd.MultiplyWideningLower(left.GetLower(), right.GetLower()), AdvSimd.MultiplyWideningUpper(left, right));
+        }
+
+        return (Even(left) * Even(right)) + (Odd(left) * Odd(right));
+    }
+
+    public static Vector128<int> AddNeighbours(Vector128<short> value) => Sse2.IsSupported
+        ? Sse2.MultiplyAddAdjacent(value, Vector128.Create((short)1))
+        : Even(value) + Odd(value);
+
+    public static Vector128<short> Add(Vector128<short> left, Vector128<short> right) => left + right;
+
+    public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
+
+    public static Vector128<int> Multiply(Vector128<int> left, int right) => left * right;
+
+    public static Vector128<int> LoadInts(ref int source) => Vector128.LoadUnsafe(ref source);
+
+    public static void StoreInts(Vector128<int> value, ref int destination) => value.StoreUnsafe(ref destination);
+
+    public static Vector128<int> WidenBytes(ref byte source) =>
+        Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(ref source)).AsByte())).AsInt32();
+
+    public static Vector128<int> WidenShorts(ref byte source) =>
+        Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref source)).AsInt16());
+
+    public static void StoreBytes(Vector128<int> value, ref byte destination)
+    {
+        var shorts = Vector128.Narrow(value, value);
+        Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar());
+    }
+
+    public static void StoreShorts(Vector128<int> value, ref byte destination) =>
+        Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(value, value).AsUInt64().ToScalar());
+
+    private static Vector128<int> Even(Vector128<short> value) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(value.AsInt32(), 16), 16);
+
+    private static Vector128<int> Odd(Vector128<short> value) => Vector128.ShiftRightArithmetic(value.AsInt32(), 16);
+}
+#endif

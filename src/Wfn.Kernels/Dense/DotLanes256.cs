@@ -1,0 +1,72 @@
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Wfn.Kernels;
+
+/// <summary>Eight output channels. Where AVX2 is missing, two halves stand in.</summary>
+internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int>>
+{
+    public static int Count => 8;
+
+    public static Vector256<short> Load(ref byte source) => Vector256.LoadUnsafe(ref source).AsInt16();
+
+    public static Vector256<short> Broadcast(ref byte source) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref source)).AsInt16();
+
+    public static Vector256<short> LoadBytes(ref byte source) => WidenBytes(ref source).AsInt16();
+
+    public static Vector256<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
+
+    public static Vector256<short> MultiplyBytes(Vector256<short> unsigned, Vector256<short> signed) => Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte())
+        : Vector256.Create(
+            DotLanes128.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotLanes128.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
+
+    public static Vector256<int> MultiplyShorts(Vector256<short> left, Vector256<short> right) => Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(left, right)
+        : Vector256.Create(
+            DotLanes128.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes128.MultiplyShorts(left.GetUpper(), right.GetUpper()));
+
+    public static Vector256<int> AddNeighbours(Vector256<short> value) => MultiplyShorts(value, Vector256.Create((short)1));
+
+    public static Vector256<short> Add(Vector256<short> left, Vector256<short> right) => left + right;
+
+    public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
+
+    public static Vector256<int> Multiply(Vector256<int> left, int right) => left * right;
+
+    public static Vector256<int> LoadInts(ref int source) => Vector256.LoadUnsafe(ref source);
+
+    public static void StoreInts(Vector256<int> value, ref int destination) => value.StoreUnsafe(ref destination);
+
+    public static Vector256<int> WidenBytes(ref byte source)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref source)).AsByte();
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ConvertToVector256Int32(bytes);
+        }
+
+        var shorts = Vector128.WidenLower(bytes).AsInt16();
+        return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
+    }
+
+    public static Vector256<int> WidenShorts(ref byte source)
+    {
+        var shorts = Vector128.LoadUnsafe(ref source).AsInt16();
+        return Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int32(shorts)
+            : Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
+    }
+
+    public static void StoreBytes(Vector256<int> value, ref byte destination)
+    {
+        var shorts = Vector128.Narrow(value.GetLower(), value.GetUpper());
+        Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(shorts, shorts).AsUInt64().ToScalar());
+    }
+
+    public static void StoreShorts(Vector256<int> value, ref byte destination) =>
+        Vector128.Narrow(value.GetLower(), value.GetUpper()).AsByte().StoreUnsafe(ref destination);
+}
+#endif

@@ -1,0 +1,75 @@
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Wfn.Kernels;
+
+/// <summary>Sixteen output channels. Where AVX-512 is missing, two halves stand in.</summary>
+internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int>>
+{
+    public static int Count => 16;
+
+    public static Vector512<short> Load(ref byte source) => Vector512.LoadUnsafe(ref source).AsInt16();
+
+    public static Vector512<short> Broadcast(ref byte source) => Vector512.Create(Unsafe.ReadUnaligned<int>(ref source)).AsInt16();
+
+    public static Vector512<short> LoadBytes(ref byte source) => WidenBytes(ref source).AsInt16();
+
+    public static Vector512<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
+
+    public static Vector512<short> MultiplyBytes(Vector512<short> unsigned, Vector512<short> signed) => Avx512BW.IsSupported
+        ? Avx512BW.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte())
+        : Vector512.Create(
+            DotLanes256.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotLanes256.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
+
+    public static Vector512<int> MultiplyShorts(Vector512<short> left, Vector512<short> right) => Avx512BW.IsSupported
+        ? Avx512BW.MultiplyAddAdjacent(left, right)
+        : Vector512.Create(
+            DotLanes256.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
+
+    public static Vector512<int> AddNeighbours(Vector512<short> value) => MultiplyShorts(value, Vector512.Create((short)1));
+
+    public static Vector512<short> Add(Vector512<short> left, Vector512<short> right) => left + right;
+
+    public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
+
+    public static Vector512<int> Multiply(Vector512<int> left, int right) => left * right;
+
+    public static Vector512<int> LoadInts(ref int source) => Vector512.LoadUnsafe(ref source);
+
+    public static void StoreInts(Vector512<int> value, ref int destination) => value.StoreUnsafe(ref destination);
+
+    public static Vector512<int> WidenBytes(ref byte source) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref source))
+        : Vector512.Create(DotLanes256.WidenBytes(ref source), DotLanes256.WidenBytes(ref Unsafe.Add(ref source, 8)));
+
+    public static Vector512<int> WidenShorts(ref byte source) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(ref source).AsInt16())
+        : Vector512.Create(DotLanes256.WidenShorts(ref source), DotLanes256.WidenShorts(ref Unsafe.Add(ref source, 16)));
+
+    public static void StoreBytes(Vector512<int> value, ref byte destination)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128Byte(value).StoreUnsafe(ref destination);
+            return;
+        }
+
+        DotLanes256.StoreBytes(value.GetLower(), ref destination);
+        DotLanes256.StoreBytes(value.GetUpper(), ref Unsafe.Add(ref destination, 8));
+    }
+
+    public static void StoreShorts(Vector512<int> value, ref byte destination)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector256Int16(value).AsByte().StoreUnsafe(ref destination);
+            return;
+        }
+
+        DotLanes256.StoreShorts(value.GetLower(), ref destination);
+        DotLanes256.StoreShorts(value.GetUpper(), ref Unsafe.Add(ref destination, 16));
+    }
+}
+#endif

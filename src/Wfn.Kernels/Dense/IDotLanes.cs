@@ -1,0 +1,60 @@
+#if NET8_0_OR_GREATER
+namespace Wfn.Kernels;
+
+/// <summary>
+/// A width of vector as kernels that multiply need it: each 32-bit lane is one output channel, and holds four bytes or two
+/// 16-bit values of its weights.
+/// </summary>
+/// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
+/// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
+internal interface IDotLanes<TShort, TInt>
+    where TShort : struct
+    where TInt : struct
+{
+    /// <summary>The number of 32-bit lanes.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>A whole vector.</summary>
+    static abstract TShort Load(ref byte source);
+
+    /// <summary>The 32 bits at <paramref name="source"/> in every 32-bit lane.</summary>
+    static abstract TShort Broadcast(ref byte source);
+
+    /// <summary>As many bytes as there are 32-bit lanes, each as the lower half of one.</summary>
+    static abstract TShort LoadBytes(ref byte source);
+
+    /// <summary>As many 16-bit values as there are 32-bit lanes, each as the lower half of one; the upper halves count for nothing.</summary>
+    static abstract TShort LoadShorts(ref byte source);
+
+    /// <summary>Unsigned times signed bytes, neighbours added to 16 bits; the sum of two products is proved to fit.</summary>
+    static abstract TShort MultiplyBytes(TShort unsigned, TShort signed);
+
+    /// <summary>16-bit lanes multiplied, neighbours added to 32 bits.</summary>
+    static abstract TInt MultiplyShorts(TShort left, TShort right);
+
+    /// <summary>Neighbouring 16-bit lanes added to 32 bits.</summary>
+    static abstract TInt AddNeighbours(TShort value);
+
+    static abstract TShort Add(TShort left, TShort right);
+
+    static abstract TInt Add(TInt left, TInt right);
+
+    static abstract TInt Multiply(TInt left, int right);
+
+    static abstract TInt LoadInts(ref int source);
+
+    static abstract void StoreInts(TInt value, ref int destination);
+
+    /// <summary>As many unsigned bytes as there are lanes.</summary>
+    static abstract TInt WidenBytes(ref byte source);
+
+    /// <summary>As many 16-bit values as there are lanes, with their signs.</summary>
+    static abstract TInt WidenShorts(ref byte source);
+
+    /// <summary>The lowest 8 bits of each lane.</summary>
+    static abstract void StoreBytes(TInt value, ref byte destination);
+
+    /// <summary>The lower half of each lane.</summary>
+    static abstract void StoreShorts(TInt value, ref byte destination);
+}
+#endif
