@@ -7,23 +7,25 @@ namespace FashionMnist;
 internal static class IdxFile
 {
     /// <summary>Grey images as floats from 0 to 1, one after another.</summary>
-    public static float[] ReadImages(string path) => [.. Read(path, headerLength: 16).Select(b => b / 255f)];
+    public static float[] ReadImages(string path) => ParseImages(Read(path));
+
+    /// <summary>The same from a file's contents.</summary>
+    public static float[] ParseImages(byte[] content) => [.. Elements(content, headerLength: 16).Select(b => b / 255f)];
 
     /// <summary>One label an image.</summary>
-    public static byte[] ReadLabels(string path) => Read(path, headerLength: 8);
+    public static byte[] ReadLabels(string path) => Elements(Read(path), headerLength: 8);
 
-    private static byte[] Read(string path, int headerLength)
+    private static byte[] Read(string path)
     {
         using var file = File.OpenRead(path);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
         using var content = new MemoryStream();
         gzip.CopyTo(content);
-        var bytes = content.ToArray();
-        if (bytes.Length < headerLength || BinaryPrimitives.ReadUInt16BigEndian(bytes) != 0)
-        {
-            throw new InvalidDataException($"{path} is no IDX file");
-        }
-
-        return bytes[headerLength..];
+        return content.ToArray();
     }
+
+    private static byte[] Elements(byte[] content, int headerLength) =>
+        content.Length >= headerLength && BinaryPrimitives.ReadUInt16BigEndian(content) == 0
+            ? content[headerLength..]
+            : throw new InvalidDataException("this is no IDX file");
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Wfn.EndToEnd.Tests;
 
 /// <summary>The samples of the repository, built and run as they stand.</summary>
+[Collection(Samples.Name)]
 public sealed partial class SampleTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("wfn-samples-").FullName;
@@ -11,7 +12,7 @@ public sealed partial class SampleTests : IDisposable
     [Fact]
     public void The_app_answers_as_its_artifact_says_it_was_measured()
     {
-        var sample = Path.Combine(PackedFeed.Repository, "samples", "FashionMnist");
+        var sample = Samples.Folder("FashionMnist");
         var output = Dotnet.Run(sample, "run", "-c", "Release", "-v", "q");
 
         var header = File.ReadAllText(Path.Combine(sample, "fashion-resnet8.wfn"));
@@ -24,7 +25,7 @@ public sealed partial class SampleTests : IDisposable
     [Fact]
     public void The_whole_path_ends_in_its_table()
     {
-        var sample = Path.Combine(PackedFeed.Repository, "samples", "WholePath");
+        var sample = Samples.Folder("WholePath");
         // Without training, which has tests of its own: everything else is the README's first command.
         var output = Dotnet.Run(sample, "run", "-c", "Release", "--", "--epochs", "0", "--output", folder);
 
