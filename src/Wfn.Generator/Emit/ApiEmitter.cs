@@ -4,7 +4,7 @@ using Wfn.Numerics;
 namespace Wfn.Generator.Emit;
 
 /// <summary>The file of the public API.</summary>
-internal sealed class ApiEmitter
+internal sealed partial class ApiEmitter
 {
     private const string ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
     private const string Floats = "global::System.Span<float>";
@@ -14,7 +14,7 @@ internal sealed class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "ThreadWorkspace", "threadWorkspace"];
+        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "ThreadWorkspace", "threadWorkspace"];
 
     private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
     private readonly ModelCode code;
@@ -45,6 +45,7 @@ internal sealed class ApiEmitter
         WriteConstants();
         WriteInfer();
         WriteBatch();
+        WriteParallel();
         if (CanClassify)
         {
             WriteClassify();
@@ -139,30 +140,6 @@ internal sealed class ApiEmitter
         }
 
         writer.Close().Line();
-    }
-
-    private void WriteBatch()
-    {
-        var parameters = string.Join(
-            ", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}").Concat(outputs.Select(p => $"{Floats} {p.Parameter}")));
-        var slices = string.Join(", ", inputs.Concat(outputs).Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
-        writer.Line("/// <summary>Runs several samples, one after another.</summary>")
-            .Line("/// <param name=\"batch\">The number of samples.</param>");
-        WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
-        WriteLengthException();
-        writer.Open($"public static void Infer(int batch, {parameters})")
-            .Line("Argument.RequireBatch(batch, nameof(batch));");
-        foreach (var port in inputs.Concat(outputs))
-        {
-            writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
-        }
-
-        writer.Line("var workspace = ThreadWorkspace();")
-            .Open("for (var sample = 0; sample < batch; sample++)")
-            .Line($"Infer({slices}, workspace);")
-            .Close()
-            .Close()
-            .Line();
     }
 
     private void WriteClassify()
