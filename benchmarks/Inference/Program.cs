@@ -6,6 +6,9 @@ var root = new RootCommand("Measures generated code beside ONNX Runtime, TorchSh
 {
     PairedCommand.Create(),
     BenchmarkDotNetCommand.Create(),
+    FirstAnswerCommand.Create(),
+    BuildTimeCommand.Create(),
+    RooflineCommand.Create(),
 };
 try
 {

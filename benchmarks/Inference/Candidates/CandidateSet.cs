@@ -15,8 +15,8 @@ internal sealed class CandidateSet : IDisposable
     public const string ShiftAdd = "ours, shift-add";
     public const string FloatingPoint = "ours, float32";
 
-    // Slower than this, the loops only cost time.
-    private const long MostPlainMultiplyAdds = 2_000_000_000;
+    // On larger networks the loops take a second a sample and more.
+    private const long MostPlainMultiplyAdds = 100_000_000;
 
     private CandidateSet(IReadOnlyList<ICandidate> candidates, KernelCensus quantized) => (Candidates, Quantized) = (candidates, quantized);
 
@@ -41,7 +41,7 @@ internal sealed class CandidateSet : IDisposable
         Add(ShiftAdd, () => new GeneratedCandidate(ShiftAdd, network, GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd, inputs, batch));
         Add(FloatingPoint, () => new GeneratedCandidate(FloatingPoint, network, GeneratedNumerics.Float32, GeneratedKernel.Auto, inputs, batch));
         Add("TorchSharp", () => new TorchCandidate(network, inputs, batch));
-        if (network.MultiplyAdds * batch <= MostPlainMultiplyAdds)
+        if (network.MultiplyAdds <= MostPlainMultiplyAdds)
         {
             Add("plain loops", () => new PlainLoopsCandidate(network, inputs, batch));
         }

@@ -25,7 +25,8 @@ internal sealed class PreparedNetwork
     private PreparedNetwork(BenchmarkNetwork network, WfnArtifact artifact, string folder)
     {
         (Network, Artifact) = (network, artifact);
-        (Float, Quantized) = (Path.Combine(folder, network.Name + ".onnx"), Path.Combine(folder, network.Name + ".int8.onnx"));
+        Fixed = Path.Combine(folder, network.Name + ".wfn");
+        (Float, Quantized) = (Path.ChangeExtension(Fixed, ".onnx"), Path.ChangeExtension(Fixed, ".int8.onnx"));
         MultiplyAdds = CountMultiplyAdds(artifact.Graph);
     }
 
@@ -34,6 +35,9 @@ internal sealed class PreparedNetwork
 
     /// <summary>The fixed and calibrated network.</summary>
     public WfnArtifact Artifact { get; }
+
+    /// <summary>The path of the artifact.</summary>
+    public string Fixed { get; }
 
     /// <summary>The path of its float32 ONNX model.</summary>
     public string Float { get; }
