@@ -14,9 +14,9 @@ internal static class PairedMeasurement
     private static readonly TimeSpan LongestPass = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
 
-    // The JIT counts 30 calls before it compiles a method anew.
-    private const int CallsOfPass = 35;
-    private const int CalmPasses = 3;
+    // The JIT counts 30 calls before it compiles a method anew, in the background; on a busy machine that takes its time.
+    private const int CallsOfPass = 60;
+    private const int CalmPasses = 5;
     private const int MostPasses = 20;
     private const double StillFaster = 0.9;
 
