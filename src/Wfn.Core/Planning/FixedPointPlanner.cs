@@ -75,8 +75,8 @@ internal sealed class FixedPointPlanner
                 draft.Alias(operation.Inputs[0], output);
                 break;
             case FixedPointConvolution convolution:
-                var layout = WindowLayout.Of(operation.Name, convolution.Window, input[0], input[1], input[2]);
-                Add(operation, output, layout.PlanesLength + ExecutionPlanner.WholeVectors(layout.FlatLength), new FixedPointConvolutionStep
+                var layout = ShiftAddLayout.Of(operation.Name, convolution, input);
+                Add(operation, output, ShiftAddLayout.ScratchLength(layout), new FixedPointConvolutionStep
                 {
                     Node = operation.Name,
                     Weights = convolution.Weights,

@@ -4,9 +4,9 @@ using Wfn.Graph.Nodes;
 namespace Wfn.Planning;
 
 /// <summary>
-/// How a convolution's input lies in memory: padded planes of one common pitch, one for each phase of the stride, so that the
-/// outputs of a channel can be numbered through (row · pitch + column) and every tap reads at one offset from that number.
-/// The padding right of a row is also the padding left of the next one.
+/// How a convolution's input lies in memory: padded planes of one common pitch, one for each phase of the stride or for each
+/// column of the window, so that the outputs of a channel can be numbered through (row · pitch + column) and every tap reads at
+/// one offset from that number.
 /// </summary>
 public sealed record WindowLayout
 {
@@ -46,7 +46,10 @@ public sealed record WindowLayout
     /// <summary>Outputs of a channel, numbered through, those between rows included.</summary>
     public int FlatLength => ((OutputHeight - 1) * Pitch) + OutputWidth;
 
-    /// <summary>The layout for an input of that shape.</summary>
+    /// <summary>
+    /// The layout of the least memory: a plane for each phase of the stride. The padding right of a row is also the padding left
+    /// of the next one.
+    /// </summary>
     /// <exception cref="WfnException">The padded planes take more than 2^31 elements (WFN1005).</exception>
     public static WindowLayout Of(string node, SlidingWindow window, int channels, int height, int width)
     {
@@ -74,6 +77,64 @@ public sealed record WindowLayout
             TapOffsets = Taps(window, rows, columns, pitch, (int)planeLength),
             Pieces = isDirect ? default : PiecesOf(rows, columns, pitch, (int)planeLength),
         };
+    }
+
+    /// <summary>
+    /// The layout of vectors that start on cache lines: a plane for each column of the window, which has that column's input
+    /// at the output's own place, and rows that are a part or a multiple of a vector.
+    /// </summary>
+    /// <exception cref="WfnException">The planes take more than 2^30 elements (WFN1005).</exception>
+    public static WindowLayout OfColumns(string node, SlidingWindow window, int channels, int height, int width)
+    {
+        if (window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0 })
+        {
+            // Where every output reads its own place only, rows mean nothing.
+            (height, width) = (1, height * width);
+        }
+
+        var outputWidth = window.OutputWidth(width);
+        var pitch = outputWidth <= 8 ? 8 : outputWidth <= 16 ? 16 : (int)ExecutionPlanner.WholeVectors(outputWidth);
+        var rows = Axis.Of(window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, height, window.OutputHeight(height));
+        var planeLength = ExecutionPlanner.WholeVectors((long)rows.Extent * pitch);
+        var planes = new List<(int Phase, int Column)>();
+        var taps = new int[window.KernelHeight * window.KernelWidth];
+        for (var tap = 0; tap < taps.Length; tap++)
+        {
+            var row = tap / window.KernelWidth * window.DilationHeight;
+            var key = (rows.PhaseAt(row % window.StrideHeight), tap % window.KernelWidth);
+            if (!planes.Contains(key))
+            {
+                planes.Add(key);
+            }
+
+            var offset = (planes.IndexOf(key) * planeLength) + ((long)(row / window.StrideHeight) * pitch);
+            taps[tap] = (int)Math.Min(offset, int.MaxValue);
+        }
+
+        if (planeLength * planes.Count * channels > int.MaxValue / 2)
+        {
+            throw new WfnException(
+                DiagnosticCodes.TensorTooLarge,
+                $"node {DataName.Quote(node)}: its padded input takes {planeLength * planes.Count * channels} elements");
+        }
+
+        return new WindowLayout
+        {
+            Channels = channels,
+            Height = height,
+            Width = width,
+            Window = window,
+            Pitch = pitch,
+            ChannelLength = (int)planeLength * planes.Count,
+            TapOffsets = EquatableArray.TakeOwnership(taps),
+            Pieces = planes.Select((p, i) => Piece(rows.Phases[p.Phase], p.Column, i * (int)planeLength)).ToEquatableArray(),
+        };
+
+        PlanePiece Piece(Phase phase, int column, int first)
+        {
+            var across = Axis.Column(column * window.DilationWidth, window.StrideWidth, window.PadLeft, width, outputWidth);
+            return new PlanePiece(phase.Source, across.Source, phase.Count, across.Count, first + (phase.Lead * pitch) + across.Lead);
+        }
     }
 
     private static EquatableArray<int> Taps(SlidingWindow window, Axis rows, Axis columns, int pitch, int planeLength)
@@ -115,14 +176,19 @@ public sealed record WindowLayout
             var phases = new List<Phase>();
             foreach (var phase in new SortedSet<int>(Enumerable.Range(0, Math.Min(kernel, stride)).Select(k => (int)((long)k * dilation % stride))))
             {
-                // Plane element c is input element c · stride + phase − before.
-                var lead = Math.Min(extent, phase >= before ? 0 : (before - phase + stride - 1) / stride);
-                var source = (lead * stride) + phase - before;
-                var count = source >= length ? 0 : Math.Min(extent - lead, ((length - 1 - source) / stride) + 1);
-                phases.Add(new Phase(phase, Math.Min(source, Math.Max(0, length - 1)), lead, Math.Max(0, count)));
+                phases.Add(Column(phase, stride, before, length, extent));
             }
 
             return new Axis(extent, phases);
+        }
+
+        // Plane element c is input element c · stride + phase − before.
+        public static Phase Column(int phase, int stride, int before, int length, int extent)
+        {
+            var lead = Math.Min(extent, phase >= before ? 0 : (before - phase + stride - 1) / stride);
+            var source = (lead * stride) + phase - before;
+            var count = source >= length ? 0 : Math.Min(extent - lead, ((length - 1 - source) / stride) + 1);
+            return new Phase(phase, Math.Min(source, Math.Max(0, length - 1)), lead, Math.Max(0, count));
         }
 
         public int PhaseAt(int number)

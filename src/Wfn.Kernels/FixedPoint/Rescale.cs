@@ -64,5 +64,35 @@ internal readonly struct Rescale
 
         return TLanes.Min(TLanes.Max(value, TLanes.Broadcast(minimum)), TLanes.Broadcast(maximum));
     }
+
+    /// <summary>The same on pairs of 32-bit lanes, which become the 16-bit lanes at even and odd places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TShort ApplyPairs<TLanes, TShort, TInt>(TInt even, TInt odd)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        if (shift > 0)
+        {
+            var half = TLanes.Broadcast(1 << (shift - 1));
+            if (minimum < 0)
+            {
+                // Where no result is negative, a negative tie goes to the minimum either way.
+                even = TLanes.Add(even, TLanes.ShiftRight(even, 31));
+                odd = TLanes.Add(odd, TLanes.ShiftRight(odd, 31));
+            }
+
+            even = TLanes.ShiftRight(TLanes.Add(even, half), shift);
+            odd = TLanes.ShiftRight(TLanes.Add(odd, half), shift);
+        }
+        else if (shift < 0)
+        {
+            even = TLanes.ShiftLeft(even, -shift);
+            odd = TLanes.ShiftLeft(odd, -shift);
+        }
+
+        var saturated = TLanes.InterleaveSaturated(even, odd);
+        return TLanes.Min(TLanes.Max(saturated, TLanes.BroadcastShort((short)minimum)), TLanes.BroadcastShort((short)maximum));
+    }
 #endif
 }

@@ -10,10 +10,15 @@ namespace Wfn.Kernels;
 /// <summary>
 /// Two-dimensional convolution without a multiplication. Output positions of a channel are numbered through over padded rows
 /// (<c>pitch</c> apart), so that every weight reads at one offset from the position, and a vector covers the end of a row and
-/// the start of the next; what falls between rows is thrown away.
+/// the start of the next; what falls between rows is thrown away. Some rows of all channels are finished before the next
+/// rows, so that what they read stays in the first-level cache.
 /// </summary>
 internal sealed class ShiftAddConvolution
 {
+    // Vectors of the widest kind, and as many as a program runs at once.
+    private const int LongestVector = 32;
+    private const int VectorsAtOnce = 4;
+
     private readonly ShiftAddProgram program;
     private readonly bool isNarrow;
     private readonly int[] bias;
@@ -24,6 +29,9 @@ internal sealed class ShiftAddConvolution
     private readonly int height;
     private readonly int width;
     private readonly int pitch;
+
+    // The bias less what the sums of 16 bits start with.
+    private readonly int[] narrowBias;
 
     /// <summary>Makes a convolution; all lengths in elements.</summary>
     /// <param name="program">The weights.</param>
@@ -58,72 +66,77 @@ internal sealed class ShiftAddConvolution
         this.height = height;
         this.width = width;
         this.pitch = pitch;
+        narrowBias = new int[bias.Length];
+        for (var i = 0; i < narrowBias.Length; i++)
+        {
+            narrowBias[i] = unchecked(bias[i] - program.Excess[i]);
+        }
     }
 
     /// <summary>Runs one sample.</summary>
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
-    /// <param name="scratch">Where the padded planes start, and after them room for one output channel.</param>
+    /// <param name="scratch">
+    /// Where there is room for the padded planes, for a strip of one output channel, and for 31 elements so that both can start on a cache line.
+    /// </param>
     internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
     internal void Run(Span<short> workspace, int input, int output, int scratch, int laneWidth)
     {
+        var planes = scratch + CacheLine.ElementsBefore(workspace.Slice(scratch));
         var origin = input;
         if (copy != null)
         {
-            copy.Run<short>(workspace.Slice(input, inputLength), workspace.Slice(scratch, planesLength), 0);
-            origin = scratch;
+            copy.Run<short>(workspace.Slice(input, inputLength), workspace.Slice(planes, planesLength), 0);
+            origin = planes;
         }
 
-        var flatLength = ((height - 1) * pitch) + width;
-        var source = workspace.Slice(origin);
-        var flat = workspace.Slice(scratch + planesLength, PaddedLength(flatLength));
-        if (source.Length < program.Reach + flat.Length)
+        var stripRows = StripRows(pitch);
+        var strip = workspace.Slice(planes + planesLength, StripLength(pitch, width));
+        var results = workspace.Slice(output, bias.Length * height * width);
+        for (var row = 0; row < height; row += stripRows)
         {
-            throw new ArgumentException("The workspace is too short.", nameof(workspace));
-        }
+            var rows = Math.Min(stripRows, height - row);
+            var count = ((rows - 1) * pitch) + width;
 
-        for (var channel = 0; channel < bias.Length; channel++)
-        {
-            RunChannel(channel, source, flat, flatLength, laneWidth);
-            var plane = workspace.Slice(output, height * width);
-            output += plane.Length;
-            if (pitch == width)
+            // Every read is in here: the furthest input from the strip's last vector.
+            var source = workspace.Slice(origin + (row * pitch), program.Reach + WholeVectors(count));
+            for (var channel = 0; channel < bias.Length; channel++)
             {
-                flat.Slice(0, plane.Length).CopyTo(plane);
-                continue;
-            }
-
-            for (int from = 0, to = 0; to < plane.Length; from += pitch, to += width)
-            {
-                flat.Slice(from, width).CopyTo(plane.Slice(to));
+                RunChannel(channel, source, strip, count, laneWidth);
+                RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
             }
         }
     }
 
-    /// <summary>Room for a channel's positions: whole vectors of any width.</summary>
-    internal static int PaddedLength(int positions) => (positions + 31) & ~31;
+    /// <summary>Rows that are worked on at once: so many that the vectors run at once are full.</summary>
+    internal static int StripRows(int pitch) => Math.Max(1, LongestVector * VectorsAtOnce / pitch);
 
-    private void RunChannel(int channel, ReadOnlySpan<short> source, Span<short> flat, int count, int laneWidth)
+    /// <summary>Room for the rows of a strip: whole vectors of any width.</summary>
+    internal static int StripLength(int pitch, int width) => WholeVectors(((StripRows(pitch) - 1) * pitch) + width);
+
+    private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
+
+    private void RunChannel(int channel, ReadOnlySpan<short> source, Span<short> strip, int count, int laneWidth)
     {
 #if NET8_0_OR_GREATER
         if (laneWidth != LaneWidth.Scalar)
         {
             ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Code), program.Starts[channel]);
             ref var from = ref MemoryMarshal.GetReference(source);
-            ref var to = ref MemoryMarshal.GetReference(flat);
+            ref var to = ref MemoryMarshal.GetReference(strip);
             switch (laneWidth)
             {
                 case 512 when isNarrow:
-                    ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunNarrow(ref code, ref from, ref to, count, bias[channel], rescale);
+                    ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
                 case 512:
                     ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
                 case 256 when isNarrow:
-                    ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunNarrow(ref code, ref from, ref to, count, bias[channel], rescale);
+                    ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
                 case 256:
                     ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
@@ -131,7 +144,8 @@ internal sealed class ShiftAddConvolution
                 default:
                     if (isNarrow)
                     {
-                        ShiftAddSums<IntegerLanes128, Vector128<short>, Vector128<int>>.RunNarrow(ref code, ref from, ref to, count, bias[channel], rescale);
+                        ShiftAddSums<IntegerLanes128, Vector128<short>, Vector128<int>>.RunNarrow(
+                            ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     }
                     else
                     {
@@ -145,7 +159,7 @@ internal sealed class ShiftAddConvolution
 #endif
         for (var position = 0; position < count; position += 8)
         {
-            program.Run8(channel, source.Slice(position), flat.Slice(position, 8), bias[channel], rescale);
+            program.Run8(channel, source.Slice(position), strip.Slice(position, 8), bias[channel], rescale);
         }
     }
 }

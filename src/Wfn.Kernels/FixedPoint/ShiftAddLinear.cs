@@ -43,7 +43,7 @@ internal sealed class ShiftAddLinear
 
 #endif
         program = ShiftAddProgram.Build(
-            indices, mantissas, TapOffsets.Of(inputs, 1, new int[1]), 0, bias.Length, short.MinValue, short.MaxValue, int.MinValue, int.MaxValue);
+            indices, mantissas, TapOffsets.Of(inputs, 1, new int[1]), 0, bias.Length, short.MinValue, short.MaxValue, isNarrow: false);
     }
 
     /// <summary>Runs the rows of one sample.</summary>

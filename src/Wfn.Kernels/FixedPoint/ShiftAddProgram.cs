@@ -9,16 +9,18 @@ namespace Wfn.Kernels;
 /// </summary>
 /// <remarks>
 /// Layout of <see cref="Code"/> for an output, from <see cref="Starts"/>: the number of wide groups and the final left shift; for
-/// each wide group the left shift of the total before it is added and its number of narrow groups; for each narrow group the
-/// left shift of the group's sum so far, the number of inputs added, of inputs subtracted, and their offsets. A wide group's sum
-/// fits 16 bits whatever the inputs are.
+/// each wide group the left shift of the total before it is added, what the group's sum starts with and its number of narrow
+/// groups; for each narrow group the left shift of the group's sum so far, the number of inputs added, of inputs subtracted, and
+/// their offsets. Whatever the inputs are, a wide group's sum and its start together lie between 0 and the largest sum;
+/// sums of 32 bits start with 0. Sums on the way may wrap around, the last one does not.
 /// </remarks>
 internal sealed class ShiftAddProgram
 {
-    private ShiftAddProgram(int[] code, int[] starts, int reach)
+    private ShiftAddProgram(int[] code, int[] starts, int[] offsets, int reach)
     {
         Code = code;
         Starts = starts;
+        Excess = offsets;
         Reach = reach;
     }
 
@@ -27,6 +29,9 @@ internal sealed class ShiftAddProgram
 
     /// <summary>Where each output's program starts.</summary>
     internal int[] Starts { get; }
+
+    /// <summary>What the starts of sums add up to in each output's total, modulo 2^32.</summary>
+    internal int[] Excess { get; }
 
     /// <summary>The largest offset.</summary>
     internal int Reach { get; }
@@ -39,8 +44,7 @@ internal sealed class ShiftAddProgram
     /// <param name="outputsPerGroup">Outputs that read the same group of inputs.</param>
     /// <param name="minimum">The smallest input.</param>
     /// <param name="maximum">The largest input.</param>
-    /// <param name="sumMinimum">The smallest sum that the lanes of a wide group hold.</param>
-    /// <param name="sumMaximum">The largest sum that the lanes of a wide group hold.</param>
+    /// <param name="isNarrow">Whether sums have 16 bits; otherwise they have 32, and none is split.</param>
     internal static ShiftAddProgram Build(
         ReadOnlySpan<ushort> indices,
         int[] mantissas,
@@ -49,8 +53,7 @@ internal sealed class ShiftAddProgram
         int outputsPerGroup,
         int minimum,
         int maximum,
-        int sumMinimum,
-        int sumMaximum)
+        bool isNarrow)
     {
         var digits = new int[mantissas.Length][];
         for (var i = 0; i < digits.Length; i++)
@@ -58,9 +61,10 @@ internal sealed class ShiftAddProgram
             digits[i] = SignedDigits.Of(mantissas[i]);
         }
 
-        var builder = new Builder(minimum, maximum, sumMinimum, sumMaximum);
+        var builder = new Builder(minimum, maximum, isNarrow);
         var outputs = indices.Length / offsets.Length;
         var starts = new int[outputs];
+        var excess = new int[outputs];
         var reach = 0;
         for (var output = 0; output < outputs; output++)
         {
@@ -77,9 +81,10 @@ internal sealed class ShiftAddProgram
             }
 
             starts[output] = builder.Emit();
+            excess[output] = builder.Excess;
         }
 
-        return new ShiftAddProgram(builder.ToCode(), starts, reach);
+        return new ShiftAddProgram(builder.ToCode(), starts, excess, reach);
     }
 
     /// <summary>An output's program at one position, in 32 bits; there is no multiplication here.</summary>
@@ -91,8 +96,9 @@ internal sealed class ShiftAddProgram
         var total = 0;
         for (; wide > 0; wide--)
         {
-            var wideShift = Code[at++];
-            var narrow = Code[at++];
+            var wideShift = Code[at];
+            var narrow = Code[at + 2];
+            at += 3;
             var sum = 0;
             for (; narrow > 0; narrow--)
             {
@@ -125,8 +131,9 @@ internal sealed class ShiftAddProgram
         int total0 = 0, total1 = 0, total2 = 0, total3 = 0, total4 = 0, total5 = 0, total6 = 0, total7 = 0;
         for (; wide > 0; wide--)
         {
-            var wideShift = Code[at++];
-            var narrow = Code[at++];
+            var wideShift = Code[at];
+            var narrow = Code[at + 2];
+            at += 3;
             int sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0, sum4 = 0, sum5 = 0, sum6 = 0, sum7 = 0;
             for (; narrow > 0; narrow--)
             {
@@ -192,34 +199,38 @@ internal sealed class ShiftAddProgram
     private sealed class Builder
     {
         private const int Exponents = 32;
+
+        // A group goes on with a part of the next exponent's terms only if the part is worth a narrow group of its own.
+        private const int SmallestPart = 16;
         private readonly int minimum;
         private readonly int maximum;
-        private readonly int sumMinimum;
-        private readonly int sumMaximum;
+        private readonly bool isNarrow;
         private readonly List<int> code = new List<int>();
         private readonly List<int>[] added = new List<int>[Exponents];
         private readonly List<int>[] subtracted = new List<int>[Exponents];
 
-        // The wide group being written: where its left shift and its count of narrow groups stand, its exponent and the bounds of its sum.
-        private int wideShiftAt;
-        private int narrowCountAt;
-        private int wideCountAt;
+        // The wide group being written: where it stands, its exponent, the bounds of its sum, and the shift of its start.
+        private int output;
+        private int group;
         private int exponent;
         private long low;
         private long high;
+        private int startShift;
 
-        internal Builder(int minimum, int maximum, int sumMinimum, int sumMaximum)
+        internal Builder(int minimum, int maximum, bool isNarrow)
         {
             this.minimum = minimum;
             this.maximum = maximum;
-            this.sumMinimum = sumMinimum;
-            this.sumMaximum = sumMaximum;
+            this.isNarrow = isNarrow;
             for (var i = 0; i < Exponents; i++)
             {
                 added[i] = new List<int>();
                 subtracted[i] = new List<int>();
             }
         }
+
+        /// <summary>What the last output's starts add up to.</summary>
+        internal int Excess { get; private set; }
 
         internal void Add(int digit, int offset) => (digit < 0 ? subtracted[~digit] : added[digit]).Add(offset);
 
@@ -228,10 +239,10 @@ internal sealed class ShiftAddProgram
         /// <summary>Writes the collected terms as a program and forgets them.</summary>
         internal int Emit()
         {
-            var start = code.Count;
-            wideCountAt = start;
+            output = code.Count;
             code.Add(0);
             code.Add(0);
+            Excess = 0;
             exponent = 0;
             for (var next = Exponents - 1; next >= 0; next--)
             {
@@ -243,91 +254,157 @@ internal sealed class ShiftAddProgram
                 }
             }
 
-            code[start + 1] = code[wideCountAt] == 0 ? 0 : exponent;
-            return start;
+            if (code[output] > 0)
+            {
+                CloseGroup();
+                code[output + 1] = exponent;
+                Excess = unchecked(Excess << exponent);
+            }
+
+            return output;
         }
 
         private void EmitExponent(int next)
         {
-            var plus = added[next];
-            var minus = subtracted[next];
+            var plus = new Terms(added[next]);
+            var minus = new Terms(subtracted[next]);
             var distance = exponent - next;
-            var isFirst = code[wideCountAt] == 0;
-            if (!isFirst && distance < 16 && Fits(low << distance, high << distance, plus.Count, minus.Count))
+            var wideShift = 0;
+            if (code[output] > 0)
             {
-                low <<= distance;
-                high <<= distance;
-                code[wideShiftAt] += distance;
-                EmitNarrow(distance, plus, 0, plus.Count, minus, 0, minus.Count);
-                exponent = next;
-                return;
+                if (!TryContinue(distance, plus, minus))
+                {
+                    CloseGroup();
+                    wideShift = distance;
+                }
+                else if (plus.Rest + minus.Rest > 0)
+                {
+                    CloseGroup();
+                }
             }
 
-            var wideShift = isFirst ? 0 : distance;
             exponent = next;
-            for (int p = 0, m = 0; p < plus.Count || m < minus.Count; wideShift = 0)
+            while (plus.Rest + minus.Rest > 0)
             {
-                var takenPlus = 0;
-                var takenMinus = 0;
-                while (true)
-                {
-                    if (p + takenPlus < plus.Count && Fits(0, 0, takenPlus + 1, takenMinus))
-                    {
-                        takenPlus++;
-                    }
-                    else if (m + takenMinus < minus.Count && Fits(0, 0, takenPlus, takenMinus + 1))
-                    {
-                        takenMinus++;
-                    }
-                    else
-                    {
-                        break;
-                    }
-                }
-
-                if (takenPlus + takenMinus == 0)
+                code[output]++;
+                group = code.Count;
+                code.Add(wideShift);
+                code.Add(0);
+                code.Add(0);
+                (low, high, startShift, wideShift) = (0, 0, 0, 0);
+                var (plusCount, minusCount) = Most(plus.Rest, minus.Rest);
+                if (plusCount + minusCount == 0)
                 {
                     throw new InvalidOperationException("an input alone does not fit the lanes of a sum");
                 }
 
-                code[wideCountAt]++;
-                wideShiftAt = code.Count;
-                code.Add(wideShift);
-                narrowCountAt = code.Count;
-                code.Add(0);
-                low = 0;
-                high = 0;
-                EmitNarrow(0, plus, p, takenPlus, minus, m, takenMinus);
-                p += takenPlus;
-                m += takenMinus;
+                EmitNarrow(0, plus, plusCount, minus, minusCount);
+                if (plus.Rest + minus.Rest > 0)
+                {
+                    CloseGroup();
+                }
             }
         }
 
-        private void EmitNarrow(int shift, List<int> plus, int firstPlus, int plusCount, List<int> minus, int firstMinus, int minusCount)
+        // The next exponent's terms in the same group, as far as they fit after the shift.
+        private bool TryContinue(int distance, Terms plus, Terms minus)
         {
-            code[narrowCountAt]++;
+            if (distance > 15)
+            {
+                return false;
+            }
+
+            var before = (low, high, startShift);
+            (low, high, startShift) = (low << distance, high << distance, startShift + distance);
+            var (plusCount, minusCount) = Fits(0, 0) ? Most(plus.Rest, minus.Rest) : (0, 0);
+            if (plusCount + minusCount < Math.Min(SmallestPart, plus.Rest + minus.Rest))
+            {
+                (low, high, startShift) = before;
+                return false;
+            }
+
+            EmitNarrow(distance, plus, plusCount, minus, minusCount);
+            return true;
+        }
+
+        // As many terms as fit the group's sum; more of them never take up less room.
+        private (int Plus, int Minus) Most(int plus, int minus)
+        {
+            var plusCount = Largest(plus, count => Fits(count, 0));
+            return (plusCount, Largest(minus, count => Fits(plusCount, count)));
+        }
+
+        private static int Largest(int limit, Func<int, bool> fits)
+        {
+            var below = 0;
+            while (below < limit)
+            {
+                var middle = below + ((limit - below + 1) >> 1);
+                if (fits(middle))
+                {
+                    below = middle;
+                }
+                else
+                {
+                    limit = middle - 1;
+                }
+            }
+
+            return below;
+        }
+
+        private void EmitNarrow(int shift, Terms plus, int plusCount, Terms minus, int minusCount)
+        {
+            (low, high) = (low + LowOf(plusCount, minusCount), high + HighOf(plusCount, minusCount));
+            code[group] += shift;
+            code[group + 2]++;
             code.Add(shift);
             code.Add(plusCount);
             code.Add(minusCount);
-            for (var i = 0; i < plusCount; i++)
-            {
-                code.Add(plus[firstPlus + i]);
-            }
-
-            for (var i = 0; i < minusCount; i++)
-            {
-                code.Add(minus[firstMinus + i]);
-            }
-
-            low += LowOf(plusCount, minusCount);
-            high += HighOf(plusCount, minusCount);
+            plus.Take(plusCount, code);
+            minus.Take(minusCount, code);
         }
 
-        private bool Fits(long sumLow, long sumHigh, int plus, int minus) =>
-            sumLow + LowOf(plus, minus) >= sumMinimum && sumHigh + HighOf(plus, minus) <= sumMaximum;
+        private void CloseGroup()
+        {
+            var start = isNarrow ? Start(low) : 0;
+            code[group + 1] = start;
+            Excess = unchecked((Excess << code[group]) + (start << startShift));
+        }
 
-        private long LowOf(int plus, int minus) => ((long)plus * minimum) - ((long)minus * maximum);
+        private bool Fits(int plus, int minus)
+        {
+            if (!isNarrow)
+            {
+                return true;
+            }
 
-        private long HighOf(int plus, int minus) => ((long)plus * maximum) - ((long)minus * minimum);
+            var lowest = low + LowOf(plus, minus);
+            return high + HighOf(plus, minus) + ((long)Start(lowest) << startShift) <= ushort.MaxValue;
+        }
+
+        // The smallest start that after its shifts leaves no sum below 0.
+        private int Start(long lowest) => lowest >= 0 ? 0 : (int)((-lowest + (1L << startShift) - 1) >> startShift);
+
+        private long LowOf(int plus, int minus) => Math.Min(0, (long)plus * minimum) - Math.Max(0, (long)minus * maximum);
+
+        private long HighOf(int plus, int minus) => Math.Max(0, (long)plus * maximum) - Math.Min(0, (long)minus * minimum);
+
+        // Terms of one exponent and sign, of which the first are written already.
+        private sealed class Terms
+        {
+            private readonly List<int> offsets;
+            private int taken;
+
+            internal Terms(List<int> offsets) => this.offsets = offsets;
+
+            internal int Rest => offsets.Count - taken;
+
+            internal void Take(int count, List<int> code)
+            {
+                code.AddRange(offsets.GetRange(taken, count));
+                taken += count;
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Wfn.Kernels;
 
-/// <summary>Runs one output's shift-add program at many neighbouring positions, one a lane; there is no multiplication here.</summary>
+/// <summary>Runs one output's shift-add program at many neighbouring positions, one a lane; there is no multiplication of data here.</summary>
 /// <typeparam name="TLanes">The width.</typeparam>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
@@ -17,29 +17,33 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
     /// <param name="input">The input that offset 0 has at position 0.</param>
     /// <param name="output">The result at position 0.</param>
     /// <param name="count">The number of positions.</param>
-    /// <param name="bias">What is added to every total.</param>
+    /// <param name="bias">What is added to every total, less what the sums start with.</param>
     /// <param name="rescale">From total to result.</param>
     internal static void RunNarrow(ref int code, ref short input, ref short output, int count, int bias, in Rescale rescale)
     {
-        var position = 0;
         var step = TLanes.Count;
-        for (; position + step + step + step < count; position += step << 2)
+        for (; count > 3 * step; count -= 4 * step)
         {
-            Narrow4(ref code, ref Unsafe.Add(ref input, position), ref Unsafe.Add(ref output, position), bias, rescale);
+            Narrow4(ref code, ref input, ref output, bias, rescale);
+            input = ref Unsafe.Add(ref input, 4 * step);
+            output = ref Unsafe.Add(ref output, 4 * step);
         }
 
-        for (; position + step < count; position += step << 1)
+        if (count > 2 * step)
         {
-            Narrow2(ref code, ref Unsafe.Add(ref input, position), ref Unsafe.Add(ref output, position), bias, rescale);
+            Narrow3(ref code, ref input, ref output, bias, rescale);
         }
-
-        for (; position < count; position += step)
+        else if (count > step)
         {
-            Narrow1(ref code, ref Unsafe.Add(ref input, position), ref Unsafe.Add(ref output, position), bias, rescale);
+            Narrow2(ref code, ref input, ref output, bias, rescale);
+        }
+        else if (count > 0)
+        {
+            Narrow1(ref code, ref input, ref output, bias, rescale);
         }
     }
 
-    /// <summary>The same with sums of 32-bit lanes, for inputs that fill 16 bits.</summary>
+    /// <summary>The same with sums of 32-bit lanes, for inputs that fill 16 bits; here the sums start with 0.</summary>
     internal static void RunWide(ref int code, ref short input, ref short output, int count, int bias, in Rescale rescale)
     {
         for (var position = 0; position < count; position += TLanes.Count)
@@ -48,27 +52,25 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow4(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
         var step = TLanes.Count;
-        ref var input1 = ref Unsafe.Add(ref input, step);
-        ref var input2 = ref Unsafe.Add(ref input1, step);
-        ref var input3 = ref Unsafe.Add(ref input2, step);
-        TInt even0 = default, odd0 = default, even1 = default, odd1 = default;
-        TInt even2 = default, odd2 = default, even3 = default, odd3 = default;
+        TInt all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default, all3 = default, odd3 = default;
         var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var wide = code; wide > 0; wide--)
         {
-            TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             var wideShift = at;
-            var narrow = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
+            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var (sum1, sum2, sum3) = (sum0, sum0, sum0);
+            var narrow = Unsafe.Add(ref at, 2);
+            at = ref Unsafe.Add(ref at, 3);
             for (; narrow > 0; narrow--)
             {
                 var shift = at;
-                var added = Unsafe.Add(ref at, 1);
-                var subtracted = Unsafe.Add(ref at, 2);
+                ref var firstSubtracted = ref Unsafe.Add(ref at, 3 + Unsafe.Add(ref at, 1));
+                ref var end = ref Unsafe.Add(ref firstSubtracted, Unsafe.Add(ref at, 2));
                 at = ref Unsafe.Add(ref at, 3);
                 if (shift != 0)
                 {
@@ -78,61 +80,110 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
                     sum3 = TLanes.ShiftLeft(sum3, shift);
                 }
 
-                for (; added > 0; added--)
+                for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
-                    nint offset = at;
-                    sum0 = TLanes.Add(sum0, TLanes.Load(ref input, offset));
-                    sum1 = TLanes.Add(sum1, TLanes.Load(ref input1, offset));
-                    sum2 = TLanes.Add(sum2, TLanes.Load(ref input2, offset));
-                    sum3 = TLanes.Add(sum3, TLanes.Load(ref input3, offset));
-                    at = ref Unsafe.Add(ref at, 1);
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
+                    sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
+                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, 2 * step));
+                    sum3 = TLanes.Add(sum3, TLanes.Load(ref from, 3 * step));
                 }
 
-                for (; subtracted > 0; subtracted--)
+                for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
                 {
-                    nint offset = at;
-                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref input, offset));
-                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref input1, offset));
-                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref input2, offset));
-                    sum3 = TLanes.Subtract(sum3, TLanes.Load(ref input3, offset));
-                    at = ref Unsafe.Add(ref at, 1);
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
+                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
+                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, 2 * step));
+                    sum3 = TLanes.Subtract(sum3, TLanes.Load(ref from, 3 * step));
                 }
             }
 
-            even0 = TLanes.Add(TLanes.ShiftLeft(even0, wideShift), TLanes.Even(sum0));
-            odd0 = TLanes.Add(TLanes.ShiftLeft(odd0, wideShift), TLanes.Odd(sum0));
-            even1 = TLanes.Add(TLanes.ShiftLeft(even1, wideShift), TLanes.Even(sum1));
-            odd1 = TLanes.Add(TLanes.ShiftLeft(odd1, wideShift), TLanes.Odd(sum1));
-            even2 = TLanes.Add(TLanes.ShiftLeft(even2, wideShift), TLanes.Even(sum2));
-            odd2 = TLanes.Add(TLanes.ShiftLeft(odd2, wideShift), TLanes.Odd(sum2));
-            even3 = TLanes.Add(TLanes.ShiftLeft(even3, wideShift), TLanes.Even(sum3));
-            odd3 = TLanes.Add(TLanes.ShiftLeft(odd3, wideShift), TLanes.Odd(sum3));
+            Widen(sum0, wideShift, ref all0, ref odd0);
+            Widen(sum1, wideShift, ref all1, ref odd1);
+            Widen(sum2, wideShift, ref all2, ref odd2);
+            Widen(sum3, wideShift, ref all3, ref odd3);
         }
 
-        Finish(even0, odd0, ref output, 0, closing, bias, rescale);
-        Finish(even1, odd1, ref output, step, closing, bias, rescale);
-        Finish(even2, odd2, ref output, step + step, closing, bias, rescale);
-        Finish(even3, odd3, ref output, step + step + step, closing, bias, rescale);
+        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
+        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, 2 * step);
+        TLanes.Store(Finish(all3, odd3, closing, bias, rescale), ref output, 3 * step);
     }
 
-    private static void Narrow2(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow3(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
         var step = TLanes.Count;
-        ref var input1 = ref Unsafe.Add(ref input, step);
-        TInt even0 = default, odd0 = default, even1 = default, odd1 = default;
+        TInt all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default;
         var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var wide = code; wide > 0; wide--)
         {
-            TShort sum0 = default, sum1 = default;
             var wideShift = at;
-            var narrow = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
+            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var (sum1, sum2) = (sum0, sum0);
+            var narrow = Unsafe.Add(ref at, 2);
+            at = ref Unsafe.Add(ref at, 3);
             for (; narrow > 0; narrow--)
             {
                 var shift = at;
-                var added = Unsafe.Add(ref at, 1);
-                var subtracted = Unsafe.Add(ref at, 2);
+                ref var firstSubtracted = ref Unsafe.Add(ref at, 3 + Unsafe.Add(ref at, 1));
+                ref var end = ref Unsafe.Add(ref firstSubtracted, Unsafe.Add(ref at, 2));
+                at = ref Unsafe.Add(ref at, 3);
+                if (shift != 0)
+                {
+                    sum0 = TLanes.ShiftLeft(sum0, shift);
+                    sum1 = TLanes.ShiftLeft(sum1, shift);
+                    sum2 = TLanes.ShiftLeft(sum2, shift);
+                }
+
+                for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
+                {
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
+                    sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
+                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, 2 * step));
+                }
+
+                for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
+                {
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
+                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
+                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, 2 * step));
+                }
+            }
+
+            Widen(sum0, wideShift, ref all0, ref odd0);
+            Widen(sum1, wideShift, ref all1, ref odd1);
+            Widen(sum2, wideShift, ref all2, ref odd2);
+        }
+
+        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
+        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, 2 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow2(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
+    {
+        var step = TLanes.Count;
+        TInt all0 = default, odd0 = default, all1 = default, odd1 = default;
+        var closing = Unsafe.Add(ref code, 1);
+        ref var at = ref Unsafe.Add(ref code, 2);
+        for (var wide = code; wide > 0; wide--)
+        {
+            var wideShift = at;
+            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum1 = sum0;
+            var narrow = Unsafe.Add(ref at, 2);
+            at = ref Unsafe.Add(ref at, 3);
+            for (; narrow > 0; narrow--)
+            {
+                var shift = at;
+                ref var firstSubtracted = ref Unsafe.Add(ref at, 3 + Unsafe.Add(ref at, 1));
+                ref var end = ref Unsafe.Add(ref firstSubtracted, Unsafe.Add(ref at, 2));
                 at = ref Unsafe.Add(ref at, 3);
                 if (shift != 0)
                 {
@@ -140,70 +191,72 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
                     sum1 = TLanes.ShiftLeft(sum1, shift);
                 }
 
-                for (; added > 0; added--)
+                for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
-                    nint offset = at;
-                    sum0 = TLanes.Add(sum0, TLanes.Load(ref input, offset));
-                    sum1 = TLanes.Add(sum1, TLanes.Load(ref input1, offset));
-                    at = ref Unsafe.Add(ref at, 1);
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
+                    sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
                 }
 
-                for (; subtracted > 0; subtracted--)
+                for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
                 {
-                    nint offset = at;
-                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref input, offset));
-                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref input1, offset));
-                    at = ref Unsafe.Add(ref at, 1);
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
+                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
                 }
             }
 
-            even0 = TLanes.Add(TLanes.ShiftLeft(even0, wideShift), TLanes.Even(sum0));
-            odd0 = TLanes.Add(TLanes.ShiftLeft(odd0, wideShift), TLanes.Odd(sum0));
-            even1 = TLanes.Add(TLanes.ShiftLeft(even1, wideShift), TLanes.Even(sum1));
-            odd1 = TLanes.Add(TLanes.ShiftLeft(odd1, wideShift), TLanes.Odd(sum1));
+            Widen(sum0, wideShift, ref all0, ref odd0);
+            Widen(sum1, wideShift, ref all1, ref odd1);
         }
 
-        Finish(even0, odd0, ref output, 0, closing, bias, rescale);
-        Finish(even1, odd1, ref output, step, closing, bias, rescale);
+        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow1(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
-        TInt even = default, odd = default;
+        TInt all0 = default, odd0 = default;
         var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var wide = code; wide > 0; wide--)
         {
-            TShort sum = default;
             var wideShift = at;
-            var narrow = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
+            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var narrow = Unsafe.Add(ref at, 2);
+            at = ref Unsafe.Add(ref at, 3);
             for (; narrow > 0; narrow--)
             {
-                sum = TLanes.ShiftLeft(sum, at);
-                var added = Unsafe.Add(ref at, 1);
-                var subtracted = Unsafe.Add(ref at, 2);
+                var shift = at;
+                ref var firstSubtracted = ref Unsafe.Add(ref at, 3 + Unsafe.Add(ref at, 1));
+                ref var end = ref Unsafe.Add(ref firstSubtracted, Unsafe.Add(ref at, 2));
                 at = ref Unsafe.Add(ref at, 3);
-                for (; added > 0; added--)
+                if (shift != 0)
                 {
-                    sum = TLanes.Add(sum, TLanes.Load(ref input, at));
-                    at = ref Unsafe.Add(ref at, 1);
+                    sum0 = TLanes.ShiftLeft(sum0, shift);
                 }
 
-                for (; subtracted > 0; subtracted--)
+                for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
-                    sum = TLanes.Subtract(sum, TLanes.Load(ref input, at));
-                    at = ref Unsafe.Add(ref at, 1);
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
+                }
+
+                for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
+                {
+                    ref var from = ref Unsafe.Add(ref input, at);
+                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
                 }
             }
 
-            even = TLanes.Add(TLanes.ShiftLeft(even, wideShift), TLanes.Even(sum));
-            odd = TLanes.Add(TLanes.ShiftLeft(odd, wideShift), TLanes.Odd(sum));
+            Widen(sum0, wideShift, ref all0, ref odd0);
         }
 
-        Finish(even, odd, ref output, 0, closing, bias, rescale);
+        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide1(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
         TInt even = default, odd = default;
@@ -213,8 +266,8 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
         {
             TInt sumEven = default, sumOdd = default;
             var wideShift = at;
-            var narrow = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
+            var narrow = Unsafe.Add(ref at, 2);
+            at = ref Unsafe.Add(ref at, 3);
             for (; narrow > 0; narrow--)
             {
                 sumEven = TLanes.ShiftLeft(sumEven, at);
@@ -243,16 +296,39 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
             odd = TLanes.Add(TLanes.ShiftLeft(odd, wideShift), sumOdd);
         }
 
-        Finish(even, odd, ref output, 0, closing, bias, rescale);
+        var addend = TLanes.Broadcast(bias);
+        even = TLanes.Add(TLanes.ShiftLeft(even, closing), addend);
+        odd = TLanes.Add(TLanes.ShiftLeft(odd, closing), addend);
+        TLanes.Store(rescale.ApplyPairs<TLanes, TShort, TInt>(even, odd), ref output, 0);
+    }
+
+    // A sum lies between 0 and 65535, so that its pairs of lanes add up as 32-bit numbers, and its upper lanes once more alone.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Widen(TShort sum, int wideShift, ref TInt all, ref TInt odd)
+    {
+        if (wideShift != 0)
+        {
+            all = TLanes.ShiftLeft(all, wideShift);
+            odd = TLanes.ShiftLeft(odd, wideShift);
+        }
+
+        var pairs = TLanes.Pairs(sum);
+        all = TLanes.Add(all, pairs);
+        odd = TLanes.Add(odd, TLanes.ShiftRightLogical(pairs, 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(TInt even, TInt odd, ref short output, nint offset, int closing, int bias, in Rescale rescale)
+    private static TShort Finish(TInt all, TInt odd, int closing, int bias, in Rescale rescale)
     {
         var addend = TLanes.Broadcast(bias);
-        even = rescale.Apply<TLanes, TShort, TInt>(TLanes.Add(TLanes.ShiftLeft(even, closing), addend));
-        odd = rescale.Apply<TLanes, TShort, TInt>(TLanes.Add(TLanes.ShiftLeft(odd, closing), addend));
-        TLanes.Store(TLanes.Interleave(even, odd), ref output, offset);
+        var even = TLanes.Subtract(all, TLanes.ShiftLeft(odd, 16));
+        if (closing != 0)
+        {
+            even = TLanes.ShiftLeft(even, closing);
+            odd = TLanes.ShiftLeft(odd, closing);
+        }
+
+        return rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(even, addend), TLanes.Add(odd, addend));
     }
 }
 #endif

@@ -29,7 +29,12 @@ internal interface IIntegerLanes<TShort, TInt>
 
     static abstract TShort Max(TShort left, TShort right);
 
+    static abstract TShort Min(TShort left, TShort right);
+
     static abstract TShort ShiftLeft(TShort value, int count);
+
+    /// <summary>The register as 32-bit lanes: the 16-bit lane at an even place is the lower half.</summary>
+    static abstract TInt Pairs(TShort value);
 
     /// <summary>The lanes at even places, with their signs.</summary>
     static abstract TInt Even(TShort value);
@@ -39,6 +44,9 @@ internal interface IIntegerLanes<TShort, TInt>
 
     /// <summary>The inverse of <see cref="Even"/> and <see cref="Odd"/> for values that fit 16 bits.</summary>
     static abstract TShort Interleave(TInt even, TInt odd);
+
+    /// <summary>The same for any values, which saturate.</summary>
+    static abstract TShort InterleaveSaturated(TInt even, TInt odd);
 
     /// <summary>16-bit lanes from 32-bit ones, one half after the other, for values that fit 16 bits.</summary>
     static abstract TShort Narrow(TInt lower, TInt upper);
@@ -60,6 +68,9 @@ internal interface IIntegerLanes<TShort, TInt>
     static abstract TInt ShiftLeft(TInt value, int count);
 
     static abstract TInt ShiftRight(TInt value, int count);
+
+    /// <summary>To the right, with zeros from the left.</summary>
+    static abstract TInt ShiftRightLogical(TInt value, int count);
 
     /// <summary>Each lane by a count of its own; 0 where the count is 32 to 63.</summary>
     static abstract TInt ShiftLeftEach(TInt value, TInt counts);
@@ -90,7 +101,11 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
 
     public static Vector512<short> Max(Vector512<short> left, Vector512<short> right) => Vector512.Max(left, right);
 
+    public static Vector512<short> Min(Vector512<short> left, Vector512<short> right) => Vector512.Min(left, right);
+
     public static Vector512<short> ShiftLeft(Vector512<short> value, int count) => Vector512.ShiftLeft(value, count);
+
+    public static Vector512<int> Pairs(Vector512<short> value) => value.AsInt32();
 
     public static Vector512<int> Even(Vector512<short> value) => Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(value.AsInt32(), 16), 16);
 
@@ -98,6 +113,19 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
 
     public static Vector512<short> Interleave(Vector512<int> even, Vector512<int> odd) =>
         ((even & Vector512.Create(0xFFFF)) | Vector512.ShiftLeft(odd, 16)).AsInt16();
+
+    public static Vector512<short> InterleaveSaturated(Vector512<int> even, Vector512<int> odd)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            var order = Vector256.Create(IntegerLanes128.PairOrder, IntegerLanes128.PairOrder);
+            return Avx512BW.Shuffle(Avx512BW.PackSignedSaturate(even, odd).AsByte(), Vector512.Create(order, order)).AsInt16();
+        }
+
+        var minimum = Vector512.Create((int)short.MinValue);
+        var maximum = Vector512.Create((int)short.MaxValue);
+        return Interleave(Vector512.Min(Vector512.Max(even, minimum), maximum), Vector512.Min(Vector512.Max(odd, minimum), maximum));
+    }
 
     public static Vector512<short> Narrow(Vector512<int> lower, Vector512<int> upper) => Vector512.Narrow(lower, upper);
 
@@ -128,6 +156,8 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     public static Vector512<int> ShiftLeft(Vector512<int> value, int count) => Vector512.ShiftLeft(value, count);
 
     public static Vector512<int> ShiftRight(Vector512<int> value, int count) => Vector512.ShiftRightArithmetic(value, count);
+
+    public static Vector512<int> ShiftRightLogical(Vector512<int> value, int count) => Vector512.ShiftRightLogical(value, count);
 
     public static Vector512<int> ShiftLeftEach(Vector512<int> value, Vector512<int> counts)
     {
@@ -166,7 +196,11 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
 
     public static Vector256<short> Max(Vector256<short> left, Vector256<short> right) => Vector256.Max(left, right);
 
+    public static Vector256<short> Min(Vector256<short> left, Vector256<short> right) => Vector256.Min(left, right);
+
     public static Vector256<short> ShiftLeft(Vector256<short> value, int count) => Vector256.ShiftLeft(value, count);
+
+    public static Vector256<int> Pairs(Vector256<short> value) => value.AsInt32();
 
     public static Vector256<int> Even(Vector256<short> value) => Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(value.AsInt32(), 16), 16);
 
@@ -174,6 +208,19 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
 
     public static Vector256<short> Interleave(Vector256<int> even, Vector256<int> odd) =>
         ((even & Vector256.Create(0xFFFF)) | Vector256.ShiftLeft(odd, 16)).AsInt16();
+
+    public static Vector256<short> InterleaveSaturated(Vector256<int> even, Vector256<int> odd)
+    {
+        if (Avx2.IsSupported)
+        {
+            var order = Vector256.Create(IntegerLanes128.PairOrder, IntegerLanes128.PairOrder);
+            return Avx2.Shuffle(Avx2.PackSignedSaturate(even, odd).AsByte(), order).AsInt16();
+        }
+
+        var minimum = Vector256.Create((int)short.MinValue);
+        var maximum = Vector256.Create((int)short.MaxValue);
+        return Interleave(Vector256.Min(Vector256.Max(even, minimum), maximum), Vector256.Min(Vector256.Max(odd, minimum), maximum));
+    }
 
     public static Vector256<short> Narrow(Vector256<int> lower, Vector256<int> upper) => Vector256.Narrow(lower, upper);
 
@@ -204,6 +251,8 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
 
     public static Vector256<int> ShiftRight(Vector256<int> value, int count) => Vector256.ShiftRightArithmetic(value, count);
 
+    public static Vector256<int> ShiftRightLogical(Vector256<int> value, int count) => Vector256.ShiftRightLogical(value, count);
+
     public static Vector256<int> ShiftLeftEach(Vector256<int> value, Vector256<int> counts)
     {
         if (Avx2.IsSupported)
@@ -231,6 +280,9 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
 {
     public static int Count => Vector128<short>.Count;
 
+    /// <summary>Brings the even and the odd lanes, one half after the other, to their places.</summary>
+    internal static Vector128<byte> PairOrder => Vector128.Create((byte)0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
+
     public static Vector128<short> Load(ref short source, nint offset) => Vector128.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector128<short> value, ref short destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
@@ -241,7 +293,11 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
 
     public static Vector128<short> Max(Vector128<short> left, Vector128<short> right) => Vector128.Max(left, right);
 
+    public static Vector128<short> Min(Vector128<short> left, Vector128<short> right) => Vector128.Min(left, right);
+
     public static Vector128<short> ShiftLeft(Vector128<short> value, int count) => Vector128.ShiftLeft(value, count);
+
+    public static Vector128<int> Pairs(Vector128<short> value) => value.AsInt32();
 
     public static Vector128<int> Even(Vector128<short> value) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(value.AsInt32(), 16), 16);
 
@@ -249,6 +305,18 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
 
     public static Vector128<short> Interleave(Vector128<int> even, Vector128<int> odd) =>
         ((even & Vector128.Create(0xFFFF)) | Vector128.ShiftLeft(odd, 16)).AsInt16();
+
+    public static Vector128<short> InterleaveSaturated(Vector128<int> even, Vector128<int> odd)
+    {
+        if (Ssse3.IsSupported)
+        {
+            return Ssse3.Shuffle(Sse2.PackSignedSaturate(even, odd).AsByte(), PairOrder).AsInt16();
+        }
+
+        var minimum = Vector128.Create((int)short.MinValue);
+        var maximum = Vector128.Create((int)short.MaxValue);
+        return Interleave(Vector128.Min(Vector128.Max(even, minimum), maximum), Vector128.Min(Vector128.Max(odd, minimum), maximum));
+    }
 
     public static Vector128<short> Narrow(Vector128<int> lower, Vector128<int> upper) => Vector128.Narrow(lower, upper);
 
@@ -274,6 +342,8 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
     public static Vector128<int> ShiftLeft(Vector128<int> value, int count) => Vector128.ShiftLeft(value, count);
 
     public static Vector128<int> ShiftRight(Vector128<int> value, int count) => Vector128.ShiftRightArithmetic(value, count);
+
+    public static Vector128<int> ShiftRightLogical(Vector128<int> value, int count) => Vector128.ShiftRightLogical(value, count);
 
     public static Vector128<int> ShiftLeftEach(Vector128<int> value, Vector128<int> counts)
     {

@@ -1,14 +1,13 @@
 using System;
 #if NET8_0_OR_GREATER
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 #endif
 
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Copies channel planes into padded planes, one for each phase of the stride that the window touches: the element at
-/// (row · stride + phase) becomes the phase plane's row, so that neighbouring outputs read neighbouring elements.
+/// Copies channel planes into padded planes, one for each phase of the stride that the window touches (or for each of its
+/// columns), so that neighbouring outputs read neighbouring elements.
 /// </summary>
 internal sealed class PlaneCopy
 {
@@ -29,7 +28,7 @@ internal sealed class PlaneCopy
     /// <param name="strideWidth">Columns between two elements of a phase.</param>
     /// <param name="pitch">Distance between two rows of a padded plane.</param>
     /// <param name="channelLength">Distance between two channels' padded planes.</param>
-    /// <param name="pieces">Per phase: first source row, first source column, rows, columns, first destination element.</param>
+    /// <param name="pieces">Per plane: first source row, first source column, rows, columns, first destination element.</param>
     internal PlaneCopy(
         int channels, int sourceHeight, int sourceWidth, int strideHeight, int strideWidth, int pitch, int channelLength, int[] pieces)
     {
@@ -45,7 +44,7 @@ internal sealed class PlaneCopy
 
     /// <summary>Fills the padded planes, the padding with <paramref name="padding"/>.</summary>
     internal void Run<T>(ReadOnlySpan<T> source, Span<T> destination, T padding)
-        where T : struct
+        where T : unmanaged
     {
         for (var channel = 0; channel < channels; channel++)
         {
@@ -54,76 +53,43 @@ internal sealed class PlaneCopy
             to.Fill(padding);
             for (var piece = 0; piece < pieces.Length; piece += 5)
             {
-                var first = (pieces[piece] * sourceWidth) + pieces[piece + 1];
                 var rows = pieces[piece + 2];
                 var columns = pieces[piece + 3];
-                var target = pieces[piece + 4];
-                for (var row = 0; row < rows; row++)
+                if (rows > 0 && columns > 0)
                 {
-                    var line = from.Slice(first + (row * strideHeight * sourceWidth));
-                    var lane = to.Slice(target + (row * pitch), columns);
-                    if (strideWidth == 1)
-                    {
-                        line.Slice(0, columns).CopyTo(lane);
-                    }
-                    else
-                    {
-                        Spread(line, lane);
-                    }
+                    var first = from.Slice((pieces[piece] * sourceWidth) + pieces[piece + 1]);
+                    Place(first, to.Slice(pieces[piece + 4]), rows, columns);
                 }
             }
         }
     }
 
-    // Every strideWidth-th element of a line.
-    private void Spread<T>(ReadOnlySpan<T> line, Span<T> lane)
-        where T : struct
+    private void Place<T>(ReadOnlySpan<T> source, Span<T> destination, int rows, int columns)
+        where T : unmanaged
     {
-#if NET8_0_OR_GREATER
-        if (strideWidth == 2 && typeof(T) == typeof(short) && line.Length >= lane.Length + lane.Length)
+        var sourcePitch = strideHeight * sourceWidth;
+        if (strideWidth == 1)
         {
-            EverySecond(MemoryMarshal.Cast<T, short>(line), MemoryMarshal.Cast<T, short>(lane));
+            RowCopy.Run(source, sourcePitch, destination, pitch, rows, columns);
             return;
         }
 
-#endif
-        for (int column = 0, from = 0; column < lane.Length; column++, from += strideWidth)
-        {
-            lane[column] = line[from];
-        }
-    }
-
+        var row = 0;
 #if NET8_0_OR_GREATER
-    private static void EverySecond(ReadOnlySpan<short> line, Span<short> lane)
-    {
-        var done = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (strideWidth == 2 && typeof(T) == typeof(short))
         {
-            done = EverySecond<IntegerLanes256, Vector256<short>, Vector256<int>>(line, lane, done);
+            row = EverySecond.Rows(MemoryMarshal.Cast<T, short>(source), sourcePitch, MemoryMarshal.Cast<T, short>(destination), pitch, rows, columns);
         }
 
-        done = EverySecond<IntegerLanes128, Vector128<short>, Vector128<int>>(line, lane, done);
-        for (; done < lane.Length; done++)
-        {
-            lane[done] = line[done + done];
-        }
-    }
-
-    private static int EverySecond<TLanes, TShort, TInt>(ReadOnlySpan<short> line, Span<short> lane, int done)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TShort : struct
-        where TInt : struct
-    {
-        ref var from = ref MemoryMarshal.GetReference(line);
-        ref var to = ref MemoryMarshal.GetReference(lane);
-        for (; done + TLanes.Count <= lane.Length; done += TLanes.Count)
-        {
-            var lower = TLanes.Even(TLanes.Load(ref from, done + done));
-            var upper = TLanes.Even(TLanes.Load(ref from, done + done + TLanes.Count));
-            TLanes.Store(TLanes.Narrow(lower, upper), ref to, done);
-        }
-
-        return done;
-    }
 #endif
+        for (; row < rows; row++)
+        {
+            var line = source.Slice(row * sourcePitch);
+            var lane = destination.Slice(row * pitch, columns);
+            for (int column = 0, from = 0; column < lane.Length; column++, from += strideWidth)
+            {
+                lane[column] = line[from];
+            }
+        }
+    }
 }

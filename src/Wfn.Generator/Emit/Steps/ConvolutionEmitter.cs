@@ -28,8 +28,7 @@ internal static class ConvolutionEmitter
             ("outputsPerGroup", CSharpText.Number(outputs / step.Groups)),
             ("minimum", CSharpText.Number(step.InputBounds.Minimum)),
             ("maximum", CSharpText.Number(step.InputBounds.Maximum)),
-            ("sumMinimum", isNarrow ? "short.MinValue" : "int.MinValue"),
-            ("sumMaximum", isNarrow ? "short.MaxValue" : "int.MaxValue"));
+            ("isNarrow", CSharpText.Boolean(isNarrow)));
         var layer = code.Field(kernel, "Convolution", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
             kernel,
             ("program", program),

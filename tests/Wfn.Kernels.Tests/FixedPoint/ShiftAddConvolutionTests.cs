@@ -1,0 +1,123 @@
+using CsCheck;
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
+using Wfn.Lowering;
+using Wfn.Numerics;
+using Wfn.Planning;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Kernels.Tests.FixedPoint;
+
+public class ShiftAddConvolutionTests
+{
+    private static readonly Gen<SlidingWindow> Window = Gen.Select(
+        Gen.Int[1, 4].Array[2], Gen.Int[1, 3].Array[2], Gen.Int[1, 2].Array[2], Gen.Int[0, 3].Array[4],
+        (kernel, stride, dilation, padding) => new SlidingWindow
+        {
+            KernelHeight = kernel[0],
+            KernelWidth = kernel[1],
+            StrideHeight = stride[0],
+            StrideWidth = stride[1],
+            DilationHeight = dilation[0],
+            DilationWidth = dilation[1],
+            PadTop = padding[0],
+            PadLeft = padding[1],
+            PadBottom = padding[2],
+            PadRight = padding[3],
+        });
+
+    private static readonly Gen<(int Groups, int Inputs, int Outputs)> Channels =
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 9], Gen.Int[1, 9], (groups, inputs, outputs) => (groups, inputs, outputs));
+
+    [Fact]
+    public void EqualsTheReferenceAtEveryWidth() => Gen.Select(
+        Gen.Select(Window, Channels, Gen.Int[1, 40], Gen.Int[1, 70]),
+        Gen.Select(WeightedSums.Format, WeightedSums.Format, WeightedSums.Codebook, Gen.Int[-3, 14], Gen.Int)).Sample(
+        (geometry, numbers) => Check(geometry.Item1, geometry.Item2, geometry.Item3, geometry.Item4, numbers), iter: 300);
+
+    private static void Check(
+        SlidingWindow window,
+        (int Groups, int Inputs, int Outputs) channels,
+        int height,
+        int width,
+        (FixedPointFormat Input, FixedPointFormat Output, Codebook Codebook, int Shift, int Seed) numbers)
+    {
+        if (window.OutputHeight(height) < 1 || window.OutputWidth(width) < 1)
+        {
+            return;
+        }
+
+        var outputs = channels.Groups * channels.Outputs;
+        var input = TensorShape.Of(channels.Groups * channels.Inputs, height, width);
+        var operation = new FixedPointConvolution
+        {
+            Name = "conv",
+            Inputs = new[] { "x" }.ToEquatableArray(),
+            Output = "y",
+            Window = window,
+            Groups = channels.Groups,
+            Weights = WeightedSums.Weights(numbers.Codebook, outputs * channels.Inputs * window.KernelHeight * window.KernelWidth, numbers.Seed),
+            Bias = WeightedSums.Bias(outputs, numbers.Seed),
+            Shift = numbers.Shift,
+        };
+        var shape = TensorShape.Of(outputs, window.OutputHeight(height), window.OutputWidth(width));
+        if (WeightedSums.Network(operation, input, numbers.Input, shape, numbers.Output) is not { } network)
+        {
+            return;
+        }
+
+        var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
+        var expected = WeightedSums.Expected(network, values);
+        var plan = ExecutionPlanner.Plan(network);
+        var step = Assert.IsType<FixedPointConvolutionStep>(Assert.Single(plan.Steps));
+        var kernel = Kernel(step);
+        foreach (var laneWidth in LaneWidths.All)
+        {
+            var workspace = new short[plan.WorkspaceLength];
+            new Random(numbers.Seed).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(workspace.AsSpan()));
+            values.CopyTo(workspace, step.Inputs[0].Offset);
+            kernel.Run(workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
+            Assert.True(workspace.AsSpan(step.Output.Offset, expected.Length).SequenceEqual(expected), $"at {laneWidth} bits");
+        }
+    }
+
+    // What the generator writes for a step.
+    private static ShiftAddConvolution Kernel(FixedPointConvolutionStep step)
+    {
+        var layout = step.Layout;
+        var outputs = step.Bias.Count;
+        var inputs = step.Weights.Indices.Count / outputs / layout.TapOffsets.Count;
+        var isNarrow = Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= 8191;
+        var program = ShiftAddProgram.Build(
+            step.Weights.Indices.AsSpan(),
+            [.. step.Weights.Codebook.Mantissas],
+            TapOffsets.Of(inputs, layout.ChannelLength, [.. layout.TapOffsets]),
+            inputs * layout.ChannelLength,
+            outputs / step.Groups,
+            step.InputBounds.Minimum,
+            step.InputBounds.Maximum,
+            isNarrow);
+        var copy = layout.Pieces.IsEmpty
+            ? null
+            : new PlaneCopy(
+                layout.Channels,
+                layout.Height,
+                layout.Width,
+                layout.Window.StrideHeight,
+                layout.Window.StrideWidth,
+                layout.Pitch,
+                layout.ChannelLength,
+                [.. layout.Pieces.SelectMany(p => new[] { p.SourceRow, p.SourceColumn, p.Rows, p.Columns, p.Destination })]);
+        return new ShiftAddConvolution(
+            program,
+            isNarrow,
+            [.. step.Bias],
+            new Rescale(step.Shift, step.Bounds.Minimum, step.Bounds.Maximum),
+            copy,
+            step.Inputs[0].Length,
+            layout.PlanesLength,
+            layout.OutputHeight,
+            layout.OutputWidth,
+            layout.Pitch);
+    }
+}
