@@ -75,14 +75,16 @@ internal sealed class FixedPointPlanner
                 draft.Alias(operation.Inputs[0], output);
                 break;
             case FixedPointConvolution convolution:
-                var layout = ShiftAddLayout.Of(operation.Name, convolution, input);
-                Add(operation, output, ShiftAddLayout.ScratchLength(layout), new FixedPointConvolutionStep
+                var isOfBytes = ShiftAddLayout.IsOfBytes(tensors[operation.Inputs[0]].Format);
+                var layout = ShiftAddLayout.Of(operation.Name, convolution, input, isOfBytes);
+                Add(operation, output, ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes), new FixedPointConvolutionStep
                 {
                     Node = operation.Name,
                     Weights = convolution.Weights,
                     Bias = convolution.Bias,
                     Groups = convolution.Groups,
                     InputBounds = BoundsOf(operation.Inputs[0]),
+                    IsOfBytes = isOfBytes,
                     Layout = layout,
                     Shift = convolution.Shift,
                     Bounds = bounds,

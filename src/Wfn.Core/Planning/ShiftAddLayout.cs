@@ -1,29 +1,49 @@
 using Wfn.Graph;
 using Wfn.Lowering;
+using Wfn.Numerics;
 
 namespace Wfn.Planning;
 
 /// <summary>The layout of a convolution of additions and shifts, which the loads of inputs limit.</summary>
 internal static class ShiftAddLayout
 {
-    // Vectors of 16-bit lanes that a kernel runs a program at.
+    // Vectors that a kernel runs a program at.
     private const int VectorsAtOnce = 4;
+
+    // Elements of the longest vector, of bytes and of 16-bit integers.
+    private const int VectorBytes = 64;
+    private const int VectorShorts = 32;
 
     // Planes of aligned columns take about as long to make as this many output channels gain by them.
     private const int OutputsWorthColumns = 4;
 
+    /// <summary>Whether inputs fit bytes.</summary>
+    public static bool IsOfBytes(FixedPointFormat input) => input.Maximum - input.Minimum <= byte.MaxValue;
+
     /// <summary>Aligned columns where enough output channels read each input, else the least memory.</summary>
-    public static WindowLayout Of(string node, FixedPointConvolution convolution, TensorShape input) =>
+    public static WindowLayout Of(string node, FixedPointConvolution convolution, TensorShape input, bool isOfBytes) =>
         convolution.Bias.Count / convolution.Groups >= OutputsWorthColumns
-            ? WindowLayout.OfColumns(node, convolution.Window, input[0], input[1], input[2])
+            ? WindowLayout.OfColumns(node, convolution.Window, input[0], input[1], input[2], isOfBytes ? VectorBytes : VectorShorts)
             : WindowLayout.Of(node, convolution.Window, input[0], input[1], input[2]);
 
-    /// <summary>Room for the planes and a strip of rows, and to start both on a cache line.</summary>
-    public static long ScratchLength(WindowLayout layout)
+    /// <summary>
+    /// 16-bit elements for the planes and a strip of rows, and to start both on a cache line; with bytes for the planes twice, a plane of
+    /// zeros, and the input once more.
+    /// </summary>
+    public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes)
     {
-        var stripRows = Math.Max(1, ExecutionPlanner.VectorElements * VectorsAtOnce / layout.Pitch);
-        return layout.PlanesLength
-            + ExecutionPlanner.WholeVectors(((long)(stripRows - 1) * layout.Pitch) + layout.OutputWidth)
-            + ExecutionPlanner.VectorElements;
+        var vector = isOfBytes ? VectorBytes : VectorShorts;
+        var stripRows = Math.Max(1, vector * VectorsAtOnce / layout.Pitch);
+        var strip = Whole(((long)(stripRows - 1) * layout.Pitch) + layout.OutputWidth, vector);
+        if (!isOfBytes)
+        {
+            return strip + layout.PlanesLength + vector;
+        }
+
+        var zeros = Whole(layout.FlatLength, vector) + vector;
+        var bytes = (2L * (layout.Pieces.IsEmpty ? inputLength : layout.PlanesLength)) + zeros + inputLength + vector;
+        return strip + ((bytes + 1) / sizeof(short));
     }
+
+    private static long Whole(long length, int vector) => (length + vector - 1) / vector * vector;
 }

@@ -10,6 +10,8 @@ namespace Wfn.Planning;
 /// </summary>
 public sealed record WindowLayout
 {
+    private const int SmallestPitch = 8;
+
     /// <summary>Input channels.</summary>
     public required int Channels { get; init; }
 
@@ -81,10 +83,10 @@ public sealed record WindowLayout
 
     /// <summary>
     /// The layout of vectors that start on cache lines: a plane for each column of the window, which has that column's input
-    /// at the output's own place, and rows that are a part or a multiple of a vector.
+    /// at the output's own place, and rows that are a part or a multiple of a vector of so many elements.
     /// </summary>
     /// <exception cref="WfnException">The planes take more than 2^30 elements (WFN1005).</exception>
-    public static WindowLayout OfColumns(string node, SlidingWindow window, int channels, int height, int width)
+    public static WindowLayout OfColumns(string node, SlidingWindow window, int channels, int height, int width, int vectorElements)
     {
         if (window is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0 })
         {
@@ -93,9 +95,15 @@ public sealed record WindowLayout
         }
 
         var outputWidth = window.OutputWidth(width);
-        var pitch = outputWidth <= 8 ? 8 : outputWidth <= 16 ? 16 : (int)ExecutionPlanner.WholeVectors(outputWidth);
+        var pitch = vectorElements;
+        while (pitch > SmallestPitch && pitch >> 1 >= outputWidth)
+        {
+            pitch >>= 1;
+        }
+
+        pitch = (int)WholeVectors(outputWidth, pitch);
         var rows = Axis.Of(window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, height, window.OutputHeight(height));
-        var planeLength = ExecutionPlanner.WholeVectors((long)rows.Extent * pitch);
+        var planeLength = WholeVectors((long)rows.Extent * pitch, vectorElements);
         var planes = new List<(int Phase, int Column)>();
         var taps = new int[window.KernelHeight * window.KernelWidth];
         for (var tap = 0; tap < taps.Length; tap++)
@@ -136,6 +144,8 @@ public sealed record WindowLayout
             return new PlanePiece(phase.Source, across.Source, phase.Count, across.Count, first + (phase.Lead * pitch) + across.Lead);
         }
     }
+
+    private static long WholeVectors(long length, int elements) => (length + elements - 1) / elements * elements;
 
     private static EquatableArray<int> Taps(SlidingWindow window, Axis rows, Axis columns, int pitch, int planeLength)
     {

@@ -19,6 +19,9 @@ internal interface IIntegerLanes<TShort, TInt>
     /// <summary>The number of 16-bit lanes.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Whether the machine has 32 registers of this width, not 16.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     static abstract TShort Load(ref short source, nint offset);
 
     static abstract void Store(TShort value, ref short destination, nint offset);
@@ -32,6 +35,15 @@ internal interface IIntegerLanes<TShort, TInt>
     static abstract TShort Min(TShort left, TShort right);
 
     static abstract TShort ShiftLeft(TShort value, int count);
+
+    /// <summary>To the right, with zeros from the left.</summary>
+    static abstract TShort ShiftRightLogical(TShort value, int count);
+
+    /// <summary>The first half of the lanes of both, alternating.</summary>
+    static abstract TShort ZipLower(TShort even, TShort odd);
+
+    /// <summary>The second half of the lanes of both, alternating.</summary>
+    static abstract TShort ZipUpper(TShort even, TShort odd);
 
     /// <summary>The register as 32-bit lanes: the 16-bit lane at an even place is the lower half.</summary>
     static abstract TInt Pairs(TShort value);
@@ -91,6 +103,8 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
 {
     public static int Count => Vector512<short>.Count;
 
+    public static bool HasManyRegisters => true;
+
     public static Vector512<short> Load(ref short source, nint offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector512<short> value, ref short destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
@@ -104,6 +118,32 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     public static Vector512<short> Min(Vector512<short> left, Vector512<short> right) => Vector512.Min(left, right);
 
     public static Vector512<short> ShiftLeft(Vector512<short> value, int count) => Vector512.ShiftLeft(value, count);
+
+    public static Vector512<short> ShiftRightLogical(Vector512<short> value, int count) => Vector512.ShiftRightLogical(value, count);
+
+    public static Vector512<short> ZipLower(Vector512<short> even, Vector512<short> odd)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            var lower = Avx512BW.UnpackLow(even, odd).AsInt64();
+            var upper = Avx512BW.UnpackHigh(even, odd).AsInt64();
+            return Avx512F.PermuteVar8x64x2(lower, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), upper).AsInt16();
+        }
+
+        return Vector512.Create(IntegerLanes256.ZipLower(even.GetLower(), odd.GetLower()), IntegerLanes256.ZipUpper(even.GetLower(), odd.GetLower()));
+    }
+
+    public static Vector512<short> ZipUpper(Vector512<short> even, Vector512<short> odd)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            var lower = Avx512BW.UnpackLow(even, odd).AsInt64();
+            var upper = Avx512BW.UnpackHigh(even, odd).AsInt64();
+            return Avx512F.PermuteVar8x64x2(lower, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), upper).AsInt16();
+        }
+
+        return Vector512.Create(IntegerLanes256.ZipLower(even.GetUpper(), odd.GetUpper()), IntegerLanes256.ZipUpper(even.GetUpper(), odd.GetUpper()));
+    }
 
     public static Vector512<int> Pairs(Vector512<short> value) => value.AsInt32();
 
@@ -186,6 +226,8 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
 {
     public static int Count => Vector256<short>.Count;
 
+    public static bool HasManyRegisters => Vector512.IsHardwareAccelerated;
+
     public static Vector256<short> Load(ref short source, nint offset) => Vector256.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector256<short> value, ref short destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
@@ -199,6 +241,32 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     public static Vector256<short> Min(Vector256<short> left, Vector256<short> right) => Vector256.Min(left, right);
 
     public static Vector256<short> ShiftLeft(Vector256<short> value, int count) => Vector256.ShiftLeft(value, count);
+
+    public static Vector256<short> ShiftRightLogical(Vector256<short> value, int count) => Vector256.ShiftRightLogical(value, count);
+
+    public static Vector256<short> ZipLower(Vector256<short> even, Vector256<short> odd)
+    {
+        if (Avx2.IsSupported)
+        {
+            var lower = Avx2.UnpackLow(even, odd);
+            var upper = Avx2.UnpackHigh(even, odd);
+            return Avx2.Permute2x128(lower, upper, 0x20);
+        }
+
+        return Vector256.Create(IntegerLanes128.ZipLower(even.GetLower(), odd.GetLower()), IntegerLanes128.ZipUpper(even.GetLower(), odd.GetLower()));
+    }
+
+    public static Vector256<short> ZipUpper(Vector256<short> even, Vector256<short> odd)
+    {
+        if (Avx2.IsSupported)
+        {
+            var lower = Avx2.UnpackLow(even, odd);
+            var upper = Avx2.UnpackHigh(even, odd);
+            return Avx2.Permute2x128(lower, upper, 0x31);
+        }
+
+        return Vector256.Create(IntegerLanes128.ZipLower(even.GetUpper(), odd.GetUpper()), IntegerLanes128.ZipUpper(even.GetUpper(), odd.GetUpper()));
+    }
 
     public static Vector256<int> Pairs(Vector256<short> value) => value.AsInt32();
 
@@ -280,6 +348,8 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
 {
     public static int Count => Vector128<short>.Count;
 
+    public static bool HasManyRegisters => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported;
+
     /// <summary>Brings the even and the odd lanes, one half after the other, to their places.</summary>
     internal static Vector128<byte> PairOrder => Vector128.Create((byte)0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
 
@@ -296,6 +366,30 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
     public static Vector128<short> Min(Vector128<short> left, Vector128<short> right) => Vector128.Min(left, right);
 
     public static Vector128<short> ShiftLeft(Vector128<short> value, int count) => Vector128.ShiftLeft(value, count);
+
+    public static Vector128<short> ShiftRightLogical(Vector128<short> value, int count) => Vector128.ShiftRightLogical(value, count);
+
+    public static Vector128<short> ZipLower(Vector128<short> even, Vector128<short> odd)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackLow(even, odd);
+        }
+
+        var widened = Vector128.WidenLower(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenLower(odd.AsUInt16()), 16);
+        return widened.AsInt16();
+    }
+
+    public static Vector128<short> ZipUpper(Vector128<short> even, Vector128<short> odd)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackHigh(even, odd);
+        }
+
+        var widened = Vector128.WidenUpper(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenUpper(odd.AsUInt16()), 16);
+        return widened.AsInt16();
+    }
 
     public static Vector128<int> Pairs(Vector128<short> value) => value.AsInt32();
 

@@ -80,6 +80,10 @@ internal sealed class PlaneCopy
         {
             row = EverySecond.Rows(MemoryMarshal.Cast<T, short>(source), sourcePitch, MemoryMarshal.Cast<T, short>(destination), pitch, rows, columns);
         }
+        else if (strideWidth == 2 && typeof(T) == typeof(byte))
+        {
+            row = EverySecond.Rows(MemoryMarshal.AsBytes(source), sourcePitch, MemoryMarshal.AsBytes(destination), pitch, rows, columns);
+        }
 
 #endif
         for (; row < rows; row++)

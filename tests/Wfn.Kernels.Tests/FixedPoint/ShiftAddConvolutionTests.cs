@@ -70,33 +70,26 @@ public class ShiftAddConvolutionTests
         var expected = WeightedSums.Expected(network, values);
         var plan = ExecutionPlanner.Plan(network);
         var step = Assert.IsType<FixedPointConvolutionStep>(Assert.Single(plan.Steps));
-        var kernel = Kernel(step);
+        var run = Kernel(step);
         foreach (var laneWidth in LaneWidths.All)
         {
             var workspace = new short[plan.WorkspaceLength];
             new Random(numbers.Seed).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(workspace.AsSpan()));
             values.CopyTo(workspace, step.Inputs[0].Offset);
-            kernel.Run(workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
+            run(workspace, laneWidth);
             Assert.True(workspace.AsSpan(step.Output.Offset, expected.Length).SequenceEqual(expected), $"at {laneWidth} bits");
         }
     }
 
     // What the generator writes for a step.
-    private static ShiftAddConvolution Kernel(FixedPointConvolutionStep step)
+    private static Action<short[], int> Kernel(FixedPointConvolutionStep step)
     {
         var layout = step.Layout;
         var outputs = step.Bias.Count;
         var inputs = step.Weights.Indices.Count / outputs / layout.TapOffsets.Count;
-        var isNarrow = Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= 8191;
-        var program = ShiftAddProgram.Build(
-            step.Weights.Indices.AsSpan(),
-            [.. step.Weights.Codebook.Mantissas],
-            TapOffsets.Of(inputs, layout.ChannelLength, [.. layout.TapOffsets]),
-            inputs * layout.ChannelLength,
-            outputs / step.Groups,
-            step.InputBounds.Minimum,
-            step.InputBounds.Maximum,
-            isNarrow);
+        var offsets = TapOffsets.Of(inputs, layout.ChannelLength, [.. layout.TapOffsets]);
+        int[] mantissas = [.. step.Weights.Codebook.Mantissas];
+        var groupOffset = inputs * layout.ChannelLength;
         var copy = layout.Pieces.IsEmpty
             ? null
             : new PlaneCopy(
@@ -108,16 +101,46 @@ public class ShiftAddConvolutionTests
                 layout.Pitch,
                 layout.ChannelLength,
                 [.. layout.Pieces.SelectMany(p => new[] { p.SourceRow, p.SourceColumn, p.Rows, p.Columns, p.Destination })]);
-        return new ShiftAddConvolution(
-            program,
+        var rescale = new Rescale(step.Shift, step.Bounds.Minimum, step.Bounds.Maximum);
+        if (step.IsOfBytes)
+        {
+            var isSigned = step.InputBounds.Minimum < 0;
+            var bytes = new ShiftAddByteConvolution(
+                ShiftAddByteProgram.Build(
+                    step.Weights.Indices.AsSpan(), mantissas, offsets, groupOffset, outputs / step.Groups, step.PlanesLength, isSigned),
+                isSigned,
+                [.. step.Bias],
+                rescale,
+                copy,
+                step.Inputs[0].Length,
+                step.PlanesLength,
+                layout.OutputHeight,
+                layout.OutputWidth,
+                layout.Pitch);
+            return (workspace, laneWidth) => bytes.Run(
+                workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
+        }
+
+        var isNarrow = Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= 8191;
+        var kernel = new ShiftAddConvolution(
+            ShiftAddProgram.Build(
+                step.Weights.Indices.AsSpan(),
+                mantissas,
+                offsets,
+                groupOffset,
+                outputs / step.Groups,
+                step.InputBounds.Minimum,
+                step.InputBounds.Maximum,
+                isNarrow),
             isNarrow,
             [.. step.Bias],
-            new Rescale(step.Shift, step.Bounds.Minimum, step.Bounds.Maximum),
+            rescale,
             copy,
             step.Inputs[0].Length,
             layout.PlanesLength,
             layout.OutputHeight,
             layout.OutputWidth,
             layout.Pitch);
+        return (workspace, laneWidth) => kernel.Run(workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
     }
 }

@@ -13,34 +13,21 @@ internal static class ConvolutionEmitter
     public static void Emit(FixedPointConvolutionStep step, ModelCode code)
     {
         var layout = step.Layout;
-        var outputs = step.Bias.Count;
-        var taps = layout.TapOffsets.Count;
-        var inputs = step.Weights.Indices.Count / outputs / taps;
-        var isNarrow = Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= LargestNarrowInput;
-        var what = What(layout, outputs, step.Groups);
-        var kernel = code.Kernel("ShiftAddConvolution");
-        var program = CallText.Call(
-            code.Kernel("ShiftAddProgram") + ".Build",
-            ("indices", code.Indices(step.Weights)),
-            ("mantissas", code.Mantissas(step.Weights)),
-            ("offsets", Offsets(layout, inputs, code)),
-            ("groupOffset", CSharpText.Number(inputs * layout.ChannelLength)),
-            ("outputsPerGroup", CSharpText.Number(outputs / step.Groups)),
-            ("minimum", CSharpText.Number(step.InputBounds.Minimum)),
-            ("maximum", CSharpText.Number(step.InputBounds.Maximum)),
-            ("isNarrow", CSharpText.Boolean(isNarrow)));
-        var layer = code.Field(kernel, "Convolution", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
-            kernel,
-            ("program", program),
-            ("isNarrow", CSharpText.Boolean(isNarrow)),
+        var what = What(layout, step.Bias.Count, step.Groups);
+        var kernel = code.Kernel(step.IsOfBytes ? "ShiftAddByteConvolution" : "ShiftAddConvolution");
+        (string Name, string Value)[] arguments =
+        [
+            .. step.IsOfBytes ? ByteProgram(step, code) : Program(step, code),
             ("bias", code.Integers("Bias", CSharpText.Comment(step.Node) + ", bias", step.Bias)),
             ("rescale", CommonText.Rescale(step, code)),
             ("copy", CommonText.PlaneCopy(layout, code)),
             ("inputLength", CSharpText.Number(step.Inputs[0].Length)),
-            ("planesLength", CSharpText.Number(layout.PlanesLength)),
+            ("planesLength", CSharpText.Number(step.IsOfBytes ? step.PlanesLength : layout.PlanesLength)),
             ("height", CSharpText.Number(layout.OutputHeight)),
             ("width", CSharpText.Number(layout.OutputWidth)),
-            ("pitch", CSharpText.Number(layout.Pitch))));
+            ("pitch", CSharpText.Number(layout.Pitch)),
+        ];
+        var layer = code.Field(kernel, "Convolution", CSharpText.Comment(step.Node) + ": " + what, CallText.New(kernel, arguments));
         code.Run(
             step,
             what,
@@ -72,6 +59,43 @@ internal static class ConvolutionEmitter
             step,
             what,
             $"{layer}.Run({code.FloatWeights(step.Weight)}, workspace, {CSharpText.Number(step.Inputs[0].Offset)}, {CSharpText.Number(step.Output.Offset)}, {CSharpText.Number(step.Scratch.Offset)})");
+    }
+
+    private static (string Name, string Value)[] ByteProgram(FixedPointConvolutionStep step, ModelCode code)
+    {
+        var isSigned = CSharpText.Boolean(step.InputBounds.Minimum < 0);
+        var program = CallText.Call(
+            code.Kernel("ShiftAddByteProgram") + ".Build",
+            [.. Weights(step, code), ("planesLength", CSharpText.Number(step.PlanesLength)), ("isSigned", isSigned)]);
+        return [("program", program), ("isSigned", isSigned)];
+    }
+
+    private static (string Name, string Value)[] Program(FixedPointConvolutionStep step, ModelCode code)
+    {
+        var isNarrow = CSharpText.Boolean(Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= LargestNarrowInput);
+        var program = CallText.Call(
+            code.Kernel("ShiftAddProgram") + ".Build",
+            [
+                .. Weights(step, code),
+                ("minimum", CSharpText.Number(step.InputBounds.Minimum)),
+                ("maximum", CSharpText.Number(step.InputBounds.Maximum)),
+                ("isNarrow", isNarrow),
+            ]);
+        return [("program", program), ("isNarrow", isNarrow)];
+    }
+
+    private static (string Name, string Value)[] Weights(FixedPointConvolutionStep step, ModelCode code)
+    {
+        var outputs = step.Bias.Count;
+        var inputs = step.Weights.Indices.Count / outputs / step.Layout.TapOffsets.Count;
+        return
+        [
+            ("indices", code.Indices(step.Weights)),
+            ("mantissas", code.Mantissas(step.Weights)),
+            ("offsets", Offsets(step.Layout, inputs, code)),
+            ("groupOffset", CSharpText.Number(inputs * step.Layout.ChannelLength)),
+            ("outputsPerGroup", CSharpText.Number(outputs / step.Groups)),
+        ];
     }
 
     private static string Offsets(WindowLayout layout, int inputs, ModelCode code) =>

@@ -1,0 +1,161 @@
+using System;
+using System.Runtime.InteropServices;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// Two-dimensional convolution of 8-bit inputs without a multiplication: as <see cref="ShiftAddConvolution"/>, on planes of bytes,
+/// which take half the loads. The planes lie in memory twice, as they are and complemented, with a plane of zeros behind them.
+/// </summary>
+internal sealed class ShiftAddByteConvolution
+{
+    // Positions of the widest vector, and as many vectors as a program runs at once.
+    private const int LongestVector = 64;
+    private const int VectorsAtOnce = 4;
+
+    private readonly ShiftAddByteProgram program;
+    private readonly bool isSigned;
+    private readonly int[] bias;
+    private readonly Rescale rescale;
+    private readonly PlaneCopy? copy;
+    private readonly int inputLength;
+    private readonly int planesLength;
+    private readonly int zerosLength;
+    private readonly int height;
+    private readonly int width;
+    private readonly int pitch;
+
+    /// <summary>Makes a convolution; all lengths in elements.</summary>
+    /// <param name="program">The weights.</param>
+    /// <param name="isSigned">Whether inputs may be negative.</param>
+    /// <param name="bias">The bias of each output channel, in accumulator units.</param>
+    /// <param name="rescale">From accumulator to output.</param>
+    /// <param name="copy">Makes the padded planes, or null where they are the input as it lies.</param>
+    /// <param name="inputLength">Length of the input.</param>
+    /// <param name="planesLength">Length of the padded planes, as the program knows it.</param>
+    /// <param name="height">Rows of the output.</param>
+    /// <param name="width">Columns of the output.</param>
+    /// <param name="pitch">Distance between two rows.</param>
+    internal ShiftAddByteConvolution(
+        ShiftAddByteProgram program,
+        bool isSigned,
+        int[] bias,
+        Rescale rescale,
+        PlaneCopy? copy,
+        int inputLength,
+        int planesLength,
+        int height,
+        int width,
+        int pitch)
+    {
+        this.program = program;
+        this.isSigned = isSigned;
+        this.rescale = rescale;
+        this.copy = copy;
+        this.inputLength = inputLength;
+        this.planesLength = planesLength;
+        zerosLength = WholeVectors(((height - 1) * pitch) + width) + LongestVector;
+        this.height = height;
+        this.width = width;
+        this.pitch = pitch;
+
+        this.bias = new int[bias.Length];
+        for (var i = 0; i < bias.Length; i++)
+        {
+            this.bias[i] = unchecked(bias[i] - program.Excess[i]);
+        }
+    }
+
+    /// <summary>Runs one sample.</summary>
+    /// <param name="workspace">The whole workspace.</param>
+    /// <param name="input">Where the input starts.</param>
+    /// <param name="output">Where the output starts.</param>
+    /// <param name="scratch">
+    /// Where there is room for the planes twice and a plane of zeros, the input's bytes, a strip of one output channel, and what
+    /// brings the planes to the start of a cache line.
+    /// </param>
+    internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal void Run(Span<short> workspace, int input, int output, int scratch, int laneWidth)
+    {
+        var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
+        bytes = bytes.Slice(CacheLine.ElementsBefore(bytes));
+        var planes = bytes.Slice(0, planesLength + planesLength + zerosLength);
+        var stripBytes = StripLength(pitch, width) * sizeof(short);
+        var strip = MemoryMarshal.Cast<byte, short>(bytes.Slice(planes.Length, stripBytes));
+        FillPlanes(workspace.Slice(input, inputLength), planes, bytes.Slice(planes.Length + stripBytes, copy == null ? 0 : inputLength));
+        var stripRows = StripRows(pitch);
+        var results = workspace.Slice(output, bias.Length * height * width);
+        for (var row = 0; row < height; row += stripRows)
+        {
+            var rows = Math.Min(stripRows, height - row);
+            var count = ((rows - 1) * pitch) + width;
+
+            // Every read is in here: the furthest input from the strip's last vector.
+            var source = planes.Slice(row * pitch, program.Reach + WholeVectors(count));
+            for (var channel = 0; channel < bias.Length; channel++)
+            {
+                RunChannel(channel, source, strip, count, laneWidth);
+                RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
+            }
+        }
+    }
+
+    /// <summary>Rows that are worked on at once: so many that the vectors run at once are full.</summary>
+    internal static int StripRows(int pitch) => Math.Max(1, LongestVector * VectorsAtOnce / pitch);
+
+    /// <summary>Room for the rows of a strip: whole vectors of any width.</summary>
+    internal static int StripLength(int pitch, int width) => WholeVectors(((StripRows(pitch) - 1) * pitch) + width);
+
+    private void FillPlanes(ReadOnlySpan<short> values, Span<byte> planes, Span<byte> raw)
+    {
+        if (copy == null)
+        {
+            ByteCopy.Run(values, planes, isSigned);
+        }
+        else
+        {
+            ByteCopy.Run(values, raw, isSigned);
+            copy.Run<byte>(raw, planes, isSigned ? (byte)ByteCopy.SignedOffset : (byte)0);
+        }
+
+        ByteCopy.Complement(planes.Slice(0, planesLength), planes.Slice(planesLength, planesLength));
+        planes.Slice(planesLength + planesLength).Clear();
+    }
+
+    private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
+
+    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count, int laneWidth)
+    {
+#if NET8_0_OR_GREATER
+        if (laneWidth != LaneWidth.Scalar && BitConverter.IsLittleEndian)
+        {
+            ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Code), program.Starts[channel]);
+            ref var from = ref MemoryMarshal.GetReference(source);
+            ref var to = ref MemoryMarshal.GetReference(strip);
+            switch (laneWidth)
+            {
+                case 512:
+                    ShiftAddByteSums<IntegerLanes512, Vector512<short>, Vector512<int>>.Run(ref code, ref from, ref to, count, bias[channel], rescale);
+                    return;
+                case 256:
+                    ShiftAddByteSums<IntegerLanes256, Vector256<short>, Vector256<int>>.Run(ref code, ref from, ref to, count, bias[channel], rescale);
+                    return;
+                default:
+                    ShiftAddByteSums<IntegerLanes128, Vector128<short>, Vector128<int>>.Run(ref code, ref from, ref to, count, bias[channel], rescale);
+                    return;
+            }
+        }
+
+#endif
+        for (var position = 0; position < count; position += 8)
+        {
+            program.Run8(channel, source.Slice(position), strip.Slice(position, 8), bias[channel], rescale);
+        }
+    }
+}
