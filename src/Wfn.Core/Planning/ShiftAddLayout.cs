@@ -28,7 +28,7 @@ internal static class ShiftAddLayout
 
     /// <summary>
     /// 16-bit elements for the planes and a strip of rows, and to start both on a cache line; with bytes for the planes twice, a plane of
-    /// zeros, and the input once more.
+    /// zeros, a strip's 32-bit totals, and the input once more.
     /// </summary>
     public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes)
     {
@@ -42,7 +42,7 @@ internal static class ShiftAddLayout
 
         var zeros = Whole(layout.FlatLength, vector) + vector;
         var bytes = (2L * (layout.Pieces.IsEmpty ? inputLength : layout.PlanesLength)) + zeros + inputLength + vector;
-        return strip + ((bytes + 1) / sizeof(short));
+        return (3 * strip) + ((bytes + 1) / sizeof(short));
     }
 
     private static long Whole(long length, int vector) => (length + vector - 1) / vector * vector;

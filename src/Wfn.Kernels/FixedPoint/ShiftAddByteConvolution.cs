@@ -75,8 +75,8 @@ internal sealed class ShiftAddByteConvolution
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
     /// <param name="scratch">
-    /// Where there is room for the planes twice and a plane of zeros, the input's bytes, a strip of one output channel, and what
-    /// brings the planes to the start of a cache line.
+    /// Where there is room for the planes twice and a plane of zeros, a strip's totals and results of one output channel, the
+    /// input's bytes, and what brings the planes to the start of a cache line.
     /// </param>
     internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
 
@@ -86,9 +86,11 @@ internal sealed class ShiftAddByteConvolution
         var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
         bytes = bytes.Slice(CacheLine.ElementsBefore(bytes));
         var planes = bytes.Slice(0, planesLength + planesLength + zerosLength);
-        var stripBytes = StripLength(pitch, width) * sizeof(short);
-        var strip = MemoryMarshal.Cast<byte, short>(bytes.Slice(planes.Length, stripBytes));
-        FillPlanes(workspace.Slice(input, inputLength), planes, bytes.Slice(planes.Length + stripBytes, copy == null ? 0 : inputLength));
+        var stripLength = StripLength(pitch, width);
+        var totals = MemoryMarshal.Cast<byte, int>(bytes.Slice(planes.Length, stripLength * sizeof(int)));
+        bytes = bytes.Slice(planes.Length + (stripLength * sizeof(int)));
+        var strip = MemoryMarshal.Cast<byte, short>(bytes.Slice(0, stripLength * sizeof(short)));
+        FillPlanes(workspace.Slice(input, inputLength), planes, bytes.Slice(stripLength * sizeof(short), copy == null ? 0 : inputLength));
         var stripRows = StripRows(pitch);
         var results = workspace.Slice(output, bias.Length * height * width);
         for (var row = 0; row < height; row += stripRows)
@@ -100,7 +102,7 @@ internal sealed class ShiftAddByteConvolution
             var source = planes.Slice(row * pitch, program.Reach + WholeVectors(count));
             for (var channel = 0; channel < bias.Length; channel++)
             {
-                RunChannel(channel, source, strip, count, laneWidth);
+                RunChannel(channel, source, totals, strip, count, laneWidth);
                 RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
             }
         }
@@ -130,24 +132,21 @@ internal sealed class ShiftAddByteConvolution
 
     private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
 
-    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count, int laneWidth)
+    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<int> totals, Span<short> strip, int count, int laneWidth)
     {
 #if NET8_0_OR_GREATER
         if (laneWidth != LaneWidth.Scalar && BitConverter.IsLittleEndian)
         {
-            ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Code), program.Starts[channel]);
-            ref var from = ref MemoryMarshal.GetReference(source);
-            ref var to = ref MemoryMarshal.GetReference(strip);
             switch (laneWidth)
             {
                 case 512:
-                    ShiftAddByteSums<IntegerLanes512, Vector512<short>, Vector512<int>>.Run(ref code, ref from, ref to, count, bias[channel], rescale);
+                    RunLanes<IntegerLanes512, Vector512<short>, Vector512<int>>(channel, source, totals, strip, count);
                     return;
                 case 256:
-                    ShiftAddByteSums<IntegerLanes256, Vector256<short>, Vector256<int>>.Run(ref code, ref from, ref to, count, bias[channel], rescale);
+                    RunLanes<IntegerLanes256, Vector256<short>, Vector256<int>>(channel, source, totals, strip, count);
                     return;
                 default:
-                    ShiftAddByteSums<IntegerLanes128, Vector128<short>, Vector128<int>>.Run(ref code, ref from, ref to, count, bias[channel], rescale);
+                    RunLanes<IntegerLanes128, Vector128<short>, Vector128<int>>(channel, source, totals, strip, count);
                     return;
             }
         }
@@ -158,4 +157,18 @@ internal sealed class ShiftAddByteConvolution
             program.Run8(channel, source.Slice(position), strip.Slice(position, 8), bias[channel], rescale);
         }
     }
+
+#if NET8_0_OR_GREATER
+    private void RunLanes<TLanes, TShort, TInt>(int channel, ReadOnlySpan<byte> source, Span<int> totals, Span<short> strip, int count)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Code), program.Starts[channel]);
+        ref var sums = ref MemoryMarshal.GetReference(totals);
+        ShiftAddByteSums<TLanes, TShort, TInt>.Run(ref code, ref MemoryMarshal.GetReference(source), ref sums, count);
+        ShiftAddByteSums<TLanes, TShort, TInt>.Finish(
+            ref sums, ref MemoryMarshal.GetReference(strip), count, Unsafe.Add(ref code, 1), bias[channel], rescale);
+    }
+#endif
 }

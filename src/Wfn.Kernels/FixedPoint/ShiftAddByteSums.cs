@@ -16,48 +16,80 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    /// <summary>Positions 0 to <paramref name="count"/>, rounded up to whole vectors of bytes.</summary>
+    /// <summary>Totals of positions 0 to <paramref name="count"/>, rounded up to whole vectors of bytes.</summary>
     /// <param name="code">The output's program.</param>
     /// <param name="input">The input that offset 0 has at position 0.</param>
-    /// <param name="output">The result at position 0.</param>
+    /// <param name="totals">Receives as many totals, for <see cref="Finish"/>.</param>
     /// <param name="count">The number of positions.</param>
-    /// <param name="bias">What is added to every total.</param>
-    /// <param name="rescale">From total to result.</param>
-    internal static void Run(ref int code, ref byte input, ref short output, int count, int bias, in Rescale rescale)
+    internal static void Run(ref int code, ref byte input, ref int totals, int count)
     {
         var step = 2 * TLanes.Count;
         if (TLanes.HasManyRegisters)
         {
             for (; count > 3 * step; count -= 4 * step)
             {
-                Run4(ref code, ref input, ref output, bias, rescale);
+                Run4(ref code, ref input, ref totals);
                 input = ref Unsafe.Add(ref input, 4 * step);
-                output = ref Unsafe.Add(ref output, 4 * step);
+                totals = ref Unsafe.Add(ref totals, 4 * step);
             }
         }
 
         for (; count > step; count -= 2 * step)
         {
-            Run2(ref code, ref input, ref output, bias, rescale);
+            Run2(ref code, ref input, ref totals);
             input = ref Unsafe.Add(ref input, 2 * step);
-            output = ref Unsafe.Add(ref output, 2 * step);
+            totals = ref Unsafe.Add(ref totals, 2 * step);
         }
 
         if (count > 0)
         {
-            Run1(ref code, ref input, ref output, bias, rescale);
+            Run1(ref code, ref input, ref totals);
         }
     }
 
+    /// <summary>From totals to results.</summary>
+    /// <param name="totals">What <see cref="Run"/> gave.</param>
+    /// <param name="output">Receives as many results, in the order of positions.</param>
+    /// <param name="count">The number of positions.</param>
+    /// <param name="closing">The left shift of a total.</param>
+    /// <param name="bias">What is added to every total.</param>
+    /// <param name="rescale">From total to result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run4(ref int code, ref byte input, ref short output, int bias, in Rescale rescale)
+    internal static void Finish(ref int totals, ref short output, int count, int closing, int bias, in Rescale rescale)
+    {
+        var addend = TLanes.Broadcast(bias);
+        var step = 2 * TLanes.Count;
+        for (var position = 0; position < count; position += step)
+        {
+            // A quarter of a vector's positions each: those at 4 n, 4 n + 2, 4 n + 1 and 4 n + 3.
+            var second = TLanes.Load(ref totals, position + (step >> 2));
+            var fourth = TLanes.Load(ref totals, position + (3 * (step >> 2)));
+            var first = TLanes.Subtract(TLanes.Load(ref totals, position), TLanes.ShiftLeft(second, 16));
+            var third = TLanes.Subtract(TLanes.Load(ref totals, position + (step >> 1)), TLanes.ShiftLeft(fourth, 16));
+            if (closing != 0)
+            {
+                first = TLanes.ShiftLeft(first, closing);
+                second = TLanes.ShiftLeft(second, closing);
+                third = TLanes.ShiftLeft(third, closing);
+                fourth = TLanes.ShiftLeft(fourth, closing);
+            }
+
+            var even = rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(first, addend), TLanes.Add(second, addend));
+            var odd = rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(third, addend), TLanes.Add(fourth, addend));
+            TLanes.Store(TLanes.ZipLower(even, odd), ref output, position);
+            TLanes.Store(TLanes.ZipUpper(even, odd), ref output, position + (step >> 1));
+        }
+    }
+
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run4(ref int code, ref byte input, ref int totals)
     {
         var step = TLanes.Count;
         TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
         TInt evens1 = default, evensOdd1 = default, odds1 = default, oddsOdd1 = default;
         TInt evens2 = default, evensOdd2 = default, odds2 = default, oddsOdd2 = default;
         TInt evens3 = default, evensOdd3 = default, odds3 = default, oddsOdd3 = default;
-        var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var groups = code; groups > 0; groups--)
         {
@@ -109,19 +141,18 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
             Widen(all3, odd3, groupShift, ref evens3, ref evensOdd3, ref odds3, ref oddsOdd3);
         }
 
-        Store(Finish(evens0, evensOdd0, closing, bias, rescale), Finish(odds0, oddsOdd0, closing, bias, rescale), ref output, 0);
-        Store(Finish(evens1, evensOdd1, closing, bias, rescale), Finish(odds1, oddsOdd1, closing, bias, rescale), ref output, 2 * step);
-        Store(Finish(evens2, evensOdd2, closing, bias, rescale), Finish(odds2, oddsOdd2, closing, bias, rescale), ref output, 4 * step);
-        Store(Finish(evens3, evensOdd3, closing, bias, rescale), Finish(odds3, oddsOdd3, closing, bias, rescale), ref output, 6 * step);
+        Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
+        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, 2 * step);
+        Store(evens2, evensOdd2, odds2, oddsOdd2, ref totals, 4 * step);
+        Store(evens3, evensOdd3, odds3, oddsOdd3, ref totals, 6 * step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run2(ref int code, ref byte input, ref short output, int bias, in Rescale rescale)
+    private static void Run2(ref int code, ref byte input, ref int totals)
     {
         var step = TLanes.Count;
         TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
         TInt evens1 = default, evensOdd1 = default, odds1 = default, oddsOdd1 = default;
-        var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var groups = code; groups > 0; groups--)
         {
@@ -159,16 +190,15 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
             Widen(all1, odd1, groupShift, ref evens1, ref evensOdd1, ref odds1, ref oddsOdd1);
         }
 
-        Store(Finish(evens0, evensOdd0, closing, bias, rescale), Finish(odds0, oddsOdd0, closing, bias, rescale), ref output, 0);
-        Store(Finish(evens1, evensOdd1, closing, bias, rescale), Finish(odds1, oddsOdd1, closing, bias, rescale), ref output, 2 * step);
+        Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
+        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, 2 * step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run1(ref int code, ref byte input, ref short output, int bias, in Rescale rescale)
+    private static void Run1(ref int code, ref byte input, ref int totals)
     {
         var step = TLanes.Count;
         TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
-        var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var groups = code; groups > 0; groups--)
         {
@@ -199,7 +229,7 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
             Widen(all0, odd0, groupShift, ref evens0, ref evensOdd0, ref odds0, ref oddsOdd0);
         }
 
-        Store(Finish(evens0, evensOdd0, closing, bias, rescale), Finish(odds0, oddsOdd0, closing, bias, rescale), ref output, 0);
+        Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -231,24 +261,13 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TShort Finish(TInt all, TInt odd, int closing, int bias, in Rescale rescale)
+    private static void Store(TInt evens, TInt evensOdd, TInt odds, TInt oddsOdd, ref int totals, nint offset)
     {
-        var addend = TLanes.Broadcast(bias);
-        var even = TLanes.Subtract(all, TLanes.ShiftLeft(odd, 16));
-        if (closing != 0)
-        {
-            even = TLanes.ShiftLeft(even, closing);
-            odd = TLanes.ShiftLeft(odd, closing);
-        }
-
-        return rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(even, addend), TLanes.Add(odd, addend));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TShort even, TShort odd, ref short output, nint offset)
-    {
-        TLanes.Store(TLanes.ZipLower(even, odd), ref output, offset);
-        TLanes.Store(TLanes.ZipUpper(even, odd), ref output, offset + TLanes.Count);
+        var quarter = TLanes.Count >> 1;
+        TLanes.Store(evens, ref totals, offset);
+        TLanes.Store(evensOdd, ref totals, offset + quarter);
+        TLanes.Store(odds, ref totals, offset + (2 * quarter));
+        TLanes.Store(oddsOdd, ref totals, offset + (3 * quarter));
     }
 }
 #endif

@@ -26,6 +26,10 @@ internal interface IIntegerLanes<TShort, TInt>
 
     static abstract void Store(TShort value, ref short destination, nint offset);
 
+    static abstract TInt Load(ref int source, nint offset);
+
+    static abstract void Store(TInt value, ref int destination, nint offset);
+
     static abstract TShort Add(TShort left, TShort right);
 
     static abstract TShort Subtract(TShort left, TShort right);
@@ -108,6 +112,10 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     public static Vector512<short> Load(ref short source, nint offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector512<short> value, ref short destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
+
+    public static Vector512<int> Load(ref int source, nint offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
+
+    public static void Store(Vector512<int> value, ref int destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
 
     public static Vector512<short> Add(Vector512<short> left, Vector512<short> right) => left + right;
 
@@ -231,6 +239,10 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     public static Vector256<short> Load(ref short source, nint offset) => Vector256.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector256<short> value, ref short destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
+
+    public static Vector256<int> Load(ref int source, nint offset) => Vector256.LoadUnsafe(ref source, (nuint)offset);
+
+    public static void Store(Vector256<int> value, ref int destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
 
     public static Vector256<short> Add(Vector256<short> left, Vector256<short> right) => left + right;
 
@@ -356,6 +368,10 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
     public static Vector128<short> Load(ref short source, nint offset) => Vector128.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector128<short> value, ref short destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
+
+    public static Vector128<int> Load(ref int source, nint offset) => Vector128.LoadUnsafe(ref source, (nuint)offset);
+
+    public static void Store(Vector128<int> value, ref int destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
 
     public static Vector128<short> Add(Vector128<short> left, Vector128<short> right) => left + right;
 
