@@ -59,14 +59,17 @@ public class CompilationTests
             var (builder, _, output) = RandomNetwork.Make(seed);
             var graph = builder.Build(output);
             var artifact = Artifacts.Of(graph);
-            var model = GeneratedModel.Load(
-                ModelSource.Generate(WfnWriter.Write(artifact), GeneratedModel.Options()), GeneratedCompilation.ByName(framework));
             var samples = Artifacts.RandomSamples(graph, 1, seed);
             var expected = new float[graph.Outputs[0].Shape.Sample.ElementCount];
             new FixedPointExecutor(FixedPointLowering.Lower(artifact)).Run(samples, 1, expected);
-            var actual = new float[expected.Length];
-            model.Infer(samples, actual);
-            Assert.Equal(expected, actual);
+            foreach (var kernel in new[] { GeneratedKernel.Auto, GeneratedKernel.ShiftAdd })
+            {
+                var model = GeneratedModel.Load(
+                    ModelSource.Generate(WfnWriter.Write(artifact), GeneratedModel.Options(kernel: kernel)), GeneratedCompilation.ByName(framework));
+                var actual = new float[expected.Length];
+                model.Infer(samples, actual);
+                Assert.Equal(expected, actual);
+            }
         }
     }
 }

@@ -12,9 +12,12 @@ namespace Wfn.Generator.Tests.Running;
 
 public class GeneratedCodeRunsTests
 {
-    [Fact]
-    public void FixedPointEqualsTheReferenceOnRandomNetworks() => Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[4, 16]).Sample(
-        (seed, bits) => CheckFixedPoint(Graph(seed), seed, bits), iter: 60, threads: 1);
+    [Theory]
+    [InlineData(GeneratedKernel.Auto)]
+    [InlineData(GeneratedKernel.ShiftAdd)]
+    public void FixedPointEqualsTheReferenceOnRandomNetworks(GeneratedKernel kernel) =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[4, 16]).Sample(
+            (seed, bits) => CheckFixedPoint(Graph(seed), seed, bits, kernel), iter: 40, threads: 1);
 
     [Fact]
     public void FloatIsCloseToTheReferenceOnRandomNetworks() => Gen.Int[0, 1_000_000].Sample(
@@ -26,11 +29,11 @@ public class GeneratedCodeRunsTests
         return builder.Build(output);
     }
 
-    private static void CheckFixedPoint(NetworkGraph graph, int seed, int bits)
+    private static void CheckFixedPoint(NetworkGraph graph, int seed, int bits, GeneratedKernel kernel)
     {
         var artifact = Artifacts.Of(graph, bits: bits);
         var network = FixedPointLowering.Lower(artifact);
-        var model = GeneratedModel.Load(WfnWriter.Write(artifact));
+        var model = GeneratedModel.Load(WfnWriter.Write(artifact), kernel: kernel);
         var samples = Artifacts.RandomSamples(graph, 2, seed);
         var expected = new float[2 * graph.Outputs[0].Shape.Sample.ElementCount];
         new FixedPointExecutor(network).Run(samples, 2, expected);

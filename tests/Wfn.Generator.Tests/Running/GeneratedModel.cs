@@ -43,8 +43,9 @@ internal sealed class GeneratedModel
     public ClassifyBatchCall ClassifyBatch => Method<ClassifyBatchCall>("Classify");
 
     /// <summary>Generates, compiles for the running framework, and loads.</summary>
-    public static GeneratedModel Load(string wfnText, GeneratedNumerics numerics = GeneratedNumerics.Auto) =>
-        Load(ModelSource.Generate(wfnText, Options(numerics)), GeneratedCompilation.Net100);
+    public static GeneratedModel Load(
+        string wfnText, GeneratedNumerics numerics = GeneratedNumerics.Auto, GeneratedKernel kernel = GeneratedKernel.Auto) =>
+        Load(ModelSource.Generate(wfnText, Options(numerics, kernel)), GeneratedCompilation.Net100);
 
     public static GeneratedModel Load(GenerationResult result, TargetFramework framework)
     {
@@ -58,8 +59,9 @@ internal sealed class GeneratedModel
         return new GeneratedModel(context.LoadFromStream(stream).GetType($"{Namespace}.{ClassName}", throwOnError: true)!);
     }
 
-    public static GenerationOptions Options(GeneratedNumerics numerics = GeneratedNumerics.Auto) =>
-        new() { Namespace = Namespace, ClassName = ClassName, FileName = "model.wfn", Numerics = numerics };
+    public static GenerationOptions Options(
+        GeneratedNumerics numerics = GeneratedNumerics.Auto, GeneratedKernel kernel = GeneratedKernel.Auto) =>
+        new() { Namespace = Namespace, ClassName = ClassName, FileName = "model.wfn", Numerics = numerics, Kernel = kernel };
 
     public T Constant<T>(string name) => (T)type.GetField(name)!.GetRawConstantValue()!;
 

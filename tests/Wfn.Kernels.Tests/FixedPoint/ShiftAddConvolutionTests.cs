@@ -68,7 +68,7 @@ public class ShiftAddConvolutionTests
 
         var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
         var expected = WeightedSums.Expected(network, values);
-        var plan = ExecutionPlanner.Plan(network);
+        var plan = ExecutionPlanner.Plan(network, FixedPointKernels.ShiftAdd);
         var step = Assert.IsType<FixedPointConvolutionStep>(Assert.Single(plan.Steps));
         var run = Kernel(step);
         foreach (var laneWidth in LaneWidths.All)
