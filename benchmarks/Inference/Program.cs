@@ -9,6 +9,7 @@ var root = new RootCommand("Measures generated code beside ONNX Runtime, TorchSh
     FirstAnswerCommand.Create(),
     BuildTimeCommand.Create(),
     RooflineCommand.Create(),
+    AllCommand.Create(),
 };
 try
 {

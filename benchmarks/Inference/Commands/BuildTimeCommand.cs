@@ -12,31 +12,43 @@ namespace Inference.Commands;
 /// <summary>What a model costs the build: the generator alone, and a project with nothing else in it.</summary>
 internal static partial class BuildTimeCommand
 {
+    /// <summary>The network of 11.7 million weights.</summary>
+    public const string Largest = "resnet18";
+
+    /// <summary>Builds, unless the command line says otherwise.</summary>
+    public const int Runs = 3;
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var network = new Argument<string>("network") { Description = "The network.", DefaultValueFactory = _ => "resnet18" };
-        var runs = new Option<int>("--runs") { Description = "How often everything is built.", DefaultValueFactory = _ => 3 };
+        var network = new Argument<string>("network") { Description = "The network.", DefaultValueFactory = _ => Largest };
+        var runs = new Option<int>("--runs") { Description = "How often everything is built.", DefaultValueFactory = _ => Runs };
         var command = new Command("build-time", "Time and memory of building an assembly from a .wfn file.") { network, runs };
         command.SetAction(parsed =>
         {
             Machine.Print();
-            var prepared = PreparedNetwork.Prepare(NetworkCatalogue.Named([parsed.GetValue(network)!])[0]);
-            Console.WriteLine("| step | seconds, median (quartiles) | peak memory |\n|---|---|---|");
-            var weights = prepared.Artifact.Tensors.Sum(t => t.Indices.Count);
-            foreach (var (name, numerics, kernel) in new[]
-            {
-                ("fixed point", GeneratedNumerics.FixedPoint, GeneratedKernel.Auto),
-                ("shift-add", GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd),
-                ("float32", GeneratedNumerics.Float32, GeneratedKernel.Auto),
-            })
-            {
-                MeasureGenerator(prepared, name, numerics, kernel, weights);
-            }
-
-            MeasureBuild(prepared, parsed.GetValue(runs));
+            Run(NetworkCatalogue.Named([parsed.GetValue(network)!])[0], parsed.GetValue(runs));
         });
         return command;
+    }
+
+    /// <summary>Measures a network and prints the table.</summary>
+    public static void Run(BenchmarkNetwork network, int runs)
+    {
+        var prepared = PreparedNetwork.Prepare(network);
+        var weights = prepared.Artifact.Tensors.Sum(t => t.Indices.Count);
+        Console.WriteLine("| step | seconds, median (quartiles) | peak memory |\n|---|---|---|");
+        foreach (var (name, numerics, kernel) in new[]
+        {
+            ("fixed point", GeneratedNumerics.FixedPoint, GeneratedKernel.Auto),
+            ("shift-add", GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd),
+            ("float32", GeneratedNumerics.Float32, GeneratedKernel.Auto),
+        })
+        {
+            MeasureGenerator(prepared, name, numerics, kernel, weights);
+        }
+
+        MeasureBuild(prepared, runs);
     }
 
     // As the compiler runs it: text in, text out.

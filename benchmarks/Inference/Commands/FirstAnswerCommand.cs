@@ -8,34 +8,42 @@ namespace Inference.Commands;
 /// <summary>Whole processes: from start to the first answer, memory, and what has to be deployed.</summary>
 internal static class FirstAnswerCommand
 {
+    /// <summary>Starts of every app, unless the command line says otherwise.</summary>
+    public const int Runs = 41;
+
     private const string Generated = "benchmarks/FirstAnswer/Generated/FirstAnswer.Generated.csproj";
     private const string Runtime = "benchmarks/FirstAnswer/OnnxRuntime/FirstAnswer.OnnxRuntime.csproj";
     private static readonly string[] NotDeployed = [".pdb", ".dbg", ".xml", ".lib", ".exp"];
 
     private static readonly Variant[] Variants =
     [
-        new("ORT, framework-dependent", Runtime, ["--no-self-contained"]),
-        new("ORT, self-contained and trimmed", Runtime, ["--self-contained", "-p:PublishTrimmed=true"]),
-        new("ours, framework-dependent", Generated, ["--no-self-contained"]),
-        new("ours, framework-dependent, ready to run", Generated, ["--no-self-contained", "-p:PublishReadyToRun=true"]),
-        new("ours, self-contained and trimmed", Generated, ["--self-contained", "-p:PublishTrimmed=true"]),
-        new("ours, NativeAOT", Generated, ["-p:PublishAot=true"]),
-        new("ours, NativeAOT with AVX2", Generated, ["-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3"]),
+        new("ORT, framework-dependent", Runtime, "Framework"),
+        new("ORT, self-contained and trimmed", Runtime, "Trimmed"),
+        new("ours, framework-dependent", Generated, "Framework"),
+        new("ours, framework-dependent, ready to run", Generated, "ReadyToRun"),
+        new("ours, self-contained and trimmed", Generated, "Trimmed"),
+        new("ours, NativeAOT", Generated, "NativeAot"),
+        new("ours, NativeAOT with AVX2", Generated, "NativeAotAvx2"),
     ];
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "Starts of every app.", DefaultValueFactory = _ => 41 };
+        var runs = new Option<int>("--runs") { Description = "Starts of every app.", DefaultValueFactory = _ => Runs };
         var command = new Command("first-answer", "Time from process start to the first answer, peak memory and deployed bytes, beside an app on ONNX Runtime.") { runs };
         command.SetAction(parsed =>
         {
             Machine.Print();
-            var model = PreparedNetwork.Prepare(NetworkCatalogue.Named(["fashion-resnet8"])[0]).Float;
-            var apps = Variants.Select(v => (Variant: v, Executable: Publish(v, model))).ToArray();
-            Measure(apps, parsed.GetValue(runs));
+            Run(parsed.GetValue(runs));
         });
         return command;
+    }
+
+    /// <summary>Publishes all apps, starts them in turns and prints the table.</summary>
+    public static void Run(int runs)
+    {
+        var model = PreparedNetwork.Prepare(NetworkCatalogue.Named(["fashion-resnet8"])[0]).Float;
+        Measure([.. Variants.Select(v => (v, Publish(v, model)))], runs);
     }
 
     private static string Publish(Variant variant, string model)
@@ -44,7 +52,7 @@ internal static class FirstAnswerCommand
         var folder = RepositoryPaths.Output("first-answer/" + variant.Name.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-'));
         Directory.Delete(folder, recursive: true);
         ChildProcess.Dotnet(
-            null, ["publish", variant.Project, "-c", "Release", "-o", folder, "-p:BenchmarkModel=" + model, "--use-current-runtime", "-v", "q", .. variant.Options]);
+            null, "publish", variant.Project, "-c", "Release", "-o", folder, "-p:BenchmarkModel=" + model, "-p:Deployment=" + variant.Deployment, "-v", "q");
         return Path.Combine(folder, Path.GetFileNameWithoutExtension(variant.Project) + (OperatingSystem.IsWindows() ? ".exe" : ""));
     }
 
@@ -84,5 +92,5 @@ internal static class FirstAnswerCommand
         .Where(f => !NotDeployed.Contains(f.Extension, StringComparer.OrdinalIgnoreCase))
         .Sum(f => f.Length);
 
-    private sealed record Variant(string Name, string Project, string[] Options);
+    private sealed record Variant(string Name, string Project, string Deployment);
 }

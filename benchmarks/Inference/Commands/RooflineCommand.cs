@@ -10,14 +10,17 @@ internal static class RooflineCommand
     public static Command Create()
     {
         var command = new Command("roofline", "The most operations a second that one thread of this machine can do.");
-        command.SetAction(_ => Print());
+        command.SetAction(_ =>
+        {
+            Machine.Print();
+            Run();
+        });
         return command;
     }
 
-    /// <summary>Prints the table.</summary>
-    public static void Print()
+    /// <summary>Measures and prints the table.</summary>
+    public static void Run()
     {
-        Machine.Print();
         Console.WriteLine("| one thread | billions a second |\n|---|---|");
         foreach (var (name, billions) in Roofline.Measure())
         {
