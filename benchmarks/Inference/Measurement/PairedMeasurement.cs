@@ -10,14 +10,14 @@ namespace Inference.Measurement;
 internal static class PairedMeasurement
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan ShortestPass = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPass = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LongestPass = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
 
     // The JIT counts 30 calls before it compiles a method anew, in the background; on a busy machine that takes its time.
     private const int CallsOfPass = 60;
     private const int CalmPasses = 5;
-    private const int MostPasses = 20;
+    private const int MostPasses = 40;
     private const double StillFaster = 0.9;
 
     /// <summary>Measures.</summary>
