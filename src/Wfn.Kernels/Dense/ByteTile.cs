@@ -4,12 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Neighbouring pixels of a row times the byte weights of a vector of output channels. Products are added up in 16 bits over a
-/// piece that is proved not to leave them at its end (what wraps on the way comes back), and then in 32.
+/// A few pixels times the byte weights of a vector of output channels. Products are added up in 16 bits over a piece that is
+/// proved not to leave them at its end (what wraps on the way comes back), and then in 32.
 /// </summary>
 /// <remarks>
-/// Pieces are pairs: where the piece begins, in bytes from the pixel's first input, and its number of four-byte steps, negative
-/// where the 16-bit sums end with it. Sums are variables of their own, not arrays: only so they stay in registers.
+/// Offsets are the pixels' distances from the input in bytes. Pieces are threes: where the piece begins, in bytes from the pixel's
+/// first input; its number of four-byte steps, negative where the 16-bit sums end with it; and what these are then multiplied with.
+/// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
 internal static class ByteTile<TLanes, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
@@ -18,20 +19,27 @@ internal static class ByteTile<TLanes, TShort, TInt>
 {
     /// <summary>Eight pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
-        nint pixel2 = 2 * pixel, pixel3 = 3 * pixel, pixel4 = 4 * pixel, pixel5 = 5 * pixel, pixel6 = 6 * pixel, pixel7 = 7 * pixel;
+        nint first = offsets;
+        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
+        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
+        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
+        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
+        var pixel7 = Unsafe.Add(ref offsets, 7) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
         TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
                 sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
-                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel)), weight));
+                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
                 sum2 = TLanes.Add(sum2, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
                 sum3 = TLanes.Add(sum3, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
                 sum4 = TLanes.Add(sum4, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
@@ -44,14 +52,15 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
             if (count < 0)
             {
-                total0 = TLanes.Add(total0, TLanes.AddNeighbours(sum0));
-                total1 = TLanes.Add(total1, TLanes.AddNeighbours(sum1));
-                total2 = TLanes.Add(total2, TLanes.AddNeighbours(sum2));
-                total3 = TLanes.Add(total3, TLanes.AddNeighbours(sum3));
-                total4 = TLanes.Add(total4, TLanes.AddNeighbours(sum4));
-                total5 = TLanes.Add(total5, TLanes.AddNeighbours(sum5));
-                total6 = TLanes.Add(total6, TLanes.AddNeighbours(sum6));
-                total7 = TLanes.Add(total7, TLanes.AddNeighbours(sum7));
+                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
+                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(sum1, factor));
+                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(sum2, factor));
+                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(sum3, factor));
+                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(sum4, factor));
+                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(sum5, factor));
+                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(sum6, factor));
+                total7 = TLanes.Add(total7, TLanes.MultiplyShorts(sum7, factor));
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -61,6 +70,8 @@ internal static class ByteTile<TLanes, TShort, TInt>
                 sum6 = default;
                 sum7 = default;
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);
@@ -75,20 +86,26 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
     /// <summary>Seven pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run7(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
-        nint pixel2 = 2 * pixel, pixel3 = 3 * pixel, pixel4 = 4 * pixel, pixel5 = 5 * pixel, pixel6 = 6 * pixel;
+        nint first = offsets;
+        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
+        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
+        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
+        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default;
         TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
                 sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
-                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel)), weight));
+                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
                 sum2 = TLanes.Add(sum2, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
                 sum3 = TLanes.Add(sum3, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
                 sum4 = TLanes.Add(sum4, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
@@ -100,13 +117,14 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
             if (count < 0)
             {
-                total0 = TLanes.Add(total0, TLanes.AddNeighbours(sum0));
-                total1 = TLanes.Add(total1, TLanes.AddNeighbours(sum1));
-                total2 = TLanes.Add(total2, TLanes.AddNeighbours(sum2));
-                total3 = TLanes.Add(total3, TLanes.AddNeighbours(sum3));
-                total4 = TLanes.Add(total4, TLanes.AddNeighbours(sum4));
-                total5 = TLanes.Add(total5, TLanes.AddNeighbours(sum5));
-                total6 = TLanes.Add(total6, TLanes.AddNeighbours(sum6));
+                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
+                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(sum1, factor));
+                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(sum2, factor));
+                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(sum3, factor));
+                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(sum4, factor));
+                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(sum5, factor));
+                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(sum6, factor));
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -115,6 +133,8 @@ internal static class ByteTile<TLanes, TShort, TInt>
                 sum5 = default;
                 sum6 = default;
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);
@@ -128,20 +148,23 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
     /// <summary>Four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run4(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
-        nint pixel2 = 2 * pixel, pixel3 = 3 * pixel;
+        nint first = offsets;
+        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default;
         TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
                 sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
-                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel)), weight));
+                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
                 sum2 = TLanes.Add(sum2, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
                 sum3 = TLanes.Add(sum3, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
@@ -150,15 +173,18 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
             if (count < 0)
             {
-                total0 = TLanes.Add(total0, TLanes.AddNeighbours(sum0));
-                total1 = TLanes.Add(total1, TLanes.AddNeighbours(sum1));
-                total2 = TLanes.Add(total2, TLanes.AddNeighbours(sum2));
-                total3 = TLanes.Add(total3, TLanes.AddNeighbours(sum3));
+                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
+                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(sum1, factor));
+                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(sum2, factor));
+                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(sum3, factor));
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
                 sum3 = default;
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);
@@ -169,14 +195,15 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
     /// <summary>One pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run1(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
+        nint first = offsets;
         TInt total0 = default;
         TShort sum0 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
@@ -187,9 +214,12 @@ internal static class ByteTile<TLanes, TShort, TInt>
 
             if (count < 0)
             {
-                total0 = TLanes.Add(total0, TLanes.AddNeighbours(sum0));
+                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
                 sum0 = default;
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);

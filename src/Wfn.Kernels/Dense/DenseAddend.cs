@@ -13,7 +13,7 @@ internal sealed class DenseAddend
     private readonly int resultSign;
     private readonly int addendShift;
     private readonly int addendSign;
-    private readonly Rescale rescale;
+    private readonly DenseScale scale;
 
     /// <summary>Makes an addend.</summary>
     /// <param name="image">The activation that is added.</param>
@@ -21,15 +21,15 @@ internal sealed class DenseAddend
     /// <param name="resultNegated">Whether the convolution's result is subtracted.</param>
     /// <param name="addendShift">Left shift of the addend.</param>
     /// <param name="addendNegated">Whether the addend is subtracted.</param>
-    /// <param name="rescale">From the sum to the output.</param>
-    internal DenseAddend(ChannelsLastImage image, int resultShift, bool resultNegated, int addendShift, bool addendNegated, Rescale rescale)
+    /// <param name="scale">From the sum to the output.</param>
+    internal DenseAddend(ChannelsLastImage image, int resultShift, bool resultNegated, int addendShift, bool addendNegated, DenseScale scale)
     {
         Image = image;
         this.resultShift = resultShift;
         resultSign = resultNegated ? -1 : 0;
         this.addendShift = addendShift;
         addendSign = addendNegated ? -1 : 0;
-        this.rescale = rescale;
+        this.scale = scale;
     }
 
     /// <summary>The activation that is added.</summary>
@@ -41,31 +41,50 @@ internal sealed class DenseAddend
         var added = Image.IsBytes ? other[0] - Image.Zero : MemoryMarshal.Cast<byte, short>(other)[0];
 
         // x ^ -1 is -x - 1: a sign without a branch.
-        return rescale.Apply((((value ^ resultSign) - resultSign) << resultShift) + (((added ^ addendSign) - addendSign) << addendShift));
+        return scale.Apply((((value ^ resultSign) - resultSign) << resultShift) + (((added ^ addendSign) - addendSign) << addendShift));
     }
 
 #if NET8_0_OR_GREATER
-    /// <summary>The same on a vector of output channels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TInt Apply<TLanes, TDot, TShort, TInt>(TInt value, ref byte other)
+    /// <summary>Accumulators of neighbouring pixels to the sum's results, in place.</summary>
+    /// <param name="totals">The accumulators, pixel by pixel.</param>
+    /// <param name="columns">The number of pixels.</param>
+    /// <param name="biases">The biases of the output channels.</param>
+    /// <param name="other">The first pixel's first addend.</param>
+    /// <param name="weightShift">The power of two that all weights have in common.</param>
+    /// <param name="first">From accumulator to the convolution's result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Scale<TLanes, TDot, TShort, TInt>(
+        ref int totals, int columns, ref int biases, ref byte other, int weightShift, DenseScale first)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var added = Image.IsBytes ? TLanes.Subtract(TDot.WidenBytes(ref other), TLanes.Broadcast(Image.Zero)) : TDot.WidenShorts(ref other);
-        if (addendSign != 0)
+        var (half, minimum, maximum) = (TLanes.Broadcast(first.Half), TLanes.Broadcast(first.Minimum), TLanes.Broadcast(first.Maximum));
+        var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+        var (left, right, hasSign) = (first.Left, first.Right, first.HasSign);
+        var (lastHalf, lastMinimum, lastMaximum) = (TLanes.Broadcast(scale.Half), TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
+        var (lastLeft, lastRight, lastHasSign) = (scale.Left, scale.Right, scale.HasSign);
+        var (resultSigns, addendSigns, zero) = (TLanes.Broadcast(resultSign), TLanes.Broadcast(addendSign), TLanes.Broadcast(Image.Zero));
+        var (resultLeft, addendLeft, isBytes, pixel) = (resultShift, addendShift, Image.IsBytes, Image.Pixel);
+        for (var column = 0; column < columns; column++)
         {
-            added = TLanes.Subtract(default, added);
-        }
+            var value = TDot.LoadInts(ref totals);
+            if (weightShift != 0)
+            {
+                value = TLanes.ShiftLeft(value, weightShift);
+            }
 
-        if (resultSign != 0)
-        {
-            value = TLanes.Subtract(default, value);
+            value = DenseScale.Apply<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, minimum, maximum, left, right, hasSign);
+            value = TLanes.ShiftLeft(TLanes.Subtract(TLanes.Xor(value, resultSigns), resultSigns), resultLeft);
+            var added = isBytes ? TLanes.Subtract(TDot.WidenBytes(ref other), zero) : TDot.WidenShorts(ref other);
+            added = TLanes.ShiftLeft(TLanes.Subtract(TLanes.Xor(added, addendSigns), addendSigns), addendLeft);
+            value = DenseScale.Apply<TLanes, TShort, TInt>(
+                TLanes.Add(TLanes.Add(value, added), lastHalf), lastHalf, lastMinimum, lastMaximum, lastLeft, lastRight, lastHasSign);
+            TDot.StoreInts(value, ref totals);
+            totals = ref Unsafe.Add(ref totals, TDot.Count);
+            other = ref Unsafe.Add(ref other, pixel);
         }
-
-        var sum = TLanes.Add(TLanes.ShiftLeft(value, resultShift), TLanes.ShiftLeft(added, addendShift));
-        return rescale.Apply<TLanes, TShort, TInt>(sum);
     }
 #endif
 }

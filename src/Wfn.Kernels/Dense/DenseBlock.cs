@@ -52,7 +52,7 @@ internal sealed class DenseBlock
             {
                 var end = Math.Min(outputs, first + PlannedOutputs);
                 var pieceStart = planned == 0 ? 0 : shape.PieceEnds[planned - 1];
-                var pieceCount = (shape.PieceEnds[planned] - pieceStart) / 2;
+                var pieceCount = (shape.PieceEnds[planned] - pieceStart) / DenseShape.PieceLength;
                 for (var output = first; output < end;)
                 {
                     var width = lanes;

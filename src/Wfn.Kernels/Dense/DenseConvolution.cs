@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
 using System.Runtime.InteropServices;
 #if NET8_0_OR_GREATER
 using System.Runtime.Intrinsics;
@@ -21,11 +24,12 @@ internal sealed class DenseConvolution
     private readonly DenseTail tail;
     private readonly ChannelsLastImage input;
     private readonly int[] bias;
-    private readonly int[] tiles;
+    private readonly DenseTiles tiles;
+    private readonly int[] offsets;
     private readonly int rows;
     private readonly int columns;
     private readonly int strideHeight;
-    private readonly int strideWidth;
+    private readonly bool isWhole;
     private readonly int inputReach;
     private readonly int outputReach;
     private readonly int addendReach;
@@ -75,7 +79,6 @@ internal sealed class DenseConvolution
         this.rows = rows;
         this.columns = columns;
         this.strideHeight = strideHeight;
-        this.strideWidth = strideWidth;
         this.tail = tail;
 
         // Vectors of biases are read whole.
@@ -83,7 +86,14 @@ internal sealed class DenseConvolution
         var own = (int[])bias.Clone();
         weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, laneWidth / 32));
         own.CopyTo(this.bias, 0);
-        tiles = DenseTiles.Of(columns);
+        tiles = DenseTiles.Of(rows, columns);
+        offsets = new int[tiles.ChunkRows * columns];
+        for (var pixel = 0; pixel < offsets.Length; pixel++)
+        {
+            offsets[pixel] = (pixel / columns * strideHeight * input.Row) + (pixel % columns * strideWidth * input.Pixel);
+        }
+
+        isWhole = tail.Output.Row == columns * tail.Output.Pixel && (tail.Addend == null || tail.Addend.Image.Row == columns * tail.Addend.Image.Pixel);
         inputReach = input.Start + ((rows - 1) * strideHeight * input.Row) + ((columns - 1) * strideWidth * input.Pixel) + shape.Reach(input.Element);
         outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
         addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
@@ -93,14 +103,14 @@ internal sealed class DenseConvolution
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
     /// <param name="input">Where the input's memory starts.</param>
     /// <param name="output">Where the output's memory starts.</param>
-    /// <param name="scratch">Where room for a row of accumulators starts.</param>
+    /// <param name="scratch">Where room for the accumulators of a chunk of rows starts.</param>
     /// <param name="addend">Where the addend's memory starts, if there is one.</param>
     internal void Run(Span<short> workspace, int input, int output, int scratch, int addend = 0)
     {
         var memory = MemoryMarshal.AsBytes(workspace);
         if (memory.Length < Math.Max(
             Math.Max((2 * input) + inputReach + LargestVector, (2 * output) + outputReach),
-            Math.Max((2 * scratch) + (columns * DenseTiles.LargestBlock * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
+            Math.Max((2 * scratch) + (offsets.Length * DenseTiles.LargestBlock * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }
@@ -109,14 +119,15 @@ internal sealed class DenseConvolution
         var to = memory.Slice((2 * output) + tail.Output.Start);
         var other = tail.Addend == null ? to : memory.Slice((2 * addend) + tail.Addend.Image.Start);
         var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
-        foreach (var block in weights.Blocks)
+        for (var row = 0; row < rows; row += tiles.ChunkRows)
         {
-            var start = block.Group * shape.Inputs * this.input.Element;
-            for (var row = 0; row < rows; row++)
+            var chunkRows = Math.Min(tiles.ChunkRows, rows - row);
+            foreach (var block in weights.Blocks)
             {
-                RunRow(
+                RunChunk(
                     block,
-                    from.Slice(start + (row * strideHeight * this.input.Row)),
+                    chunkRows,
+                    from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * strideHeight * this.input.Row)),
                     to.Slice((block.FirstOutput * tail.Output.Element) + (row * tail.Output.Row)),
                     tail.Addend == null ? other : other.Slice((block.FirstOutput * tail.Addend.Image.Element) + (row * tail.Addend.Image.Row)),
                     totals);
@@ -124,38 +135,58 @@ internal sealed class DenseConvolution
         }
     }
 
-    private void RunRow(DenseBlock block, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    private void RunChunk(DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
     {
-        var pixel = strideWidth * input.Pixel;
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
         {
             case 16:
-                DenseRow<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>.Run(
-                    shape, weights, block, tiles, from, pixel, input.IsBytes, totals);
-                tail.Run<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(
-                    ref MemoryMarshal.GetReference(totals), columns, ref bias[block.FirstOutput], ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+                RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(block, chunkRows, from, to, other, totals);
                 return;
             case 8:
-                DenseRow<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>.Run(
-                    shape, weights, block, tiles, from, pixel, input.IsBytes, totals);
-                tail.Run<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(
-                    ref MemoryMarshal.GetReference(totals), columns, ref bias[block.FirstOutput], ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+                RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(block, chunkRows, from, to, other, totals);
                 return;
             case 4:
-                DenseRow<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>.Run(
-                    shape, weights, block, tiles, from, pixel, input.IsBytes, totals);
-                tail.Run<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(
-                    ref MemoryMarshal.GetReference(totals), columns, ref bias[block.FirstOutput], ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+                RunLanes<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(block, chunkRows, from, to, other, totals);
                 return;
         }
 
 #endif
-        for (var column = 0; column < columns; column++)
+        for (var pixel = 0; pixel < chunkRows * columns; pixel++)
         {
-            var total = DenseScalar.Total(shape, weights, block, from.Slice(column * pixel), input.IsBytes);
-            var addend = tail.Addend == null ? other : other.Slice(column * tail.Addend.Image.Pixel);
-            tail.Run(total, bias[block.FirstOutput], to.Slice(column * tail.Output.Pixel), addend);
+            var (row, column) = (pixel / columns, pixel % columns);
+            var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes);
+            var addend = tail.Addend == null ? other : other.Slice((row * tail.Addend.Image.Row) + (column * tail.Addend.Image.Pixel));
+            tail.Run(total, bias[block.FirstOutput], to.Slice((row * tail.Output.Row) + (column * tail.Output.Pixel)), addend);
         }
     }
+
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunLanes<TLanes, TDot, TShort, TInt>(
+        DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        DenseChunk<TDot, TShort, TInt>.Run(
+            shape, weights, block, chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest, from, offsets, input.IsBytes, totals);
+        ref var total = ref MemoryMarshal.GetReference(totals);
+        ref var biases = ref bias[block.FirstOutput];
+        if (isWhole)
+        {
+            tail.Run<TLanes, TDot, TShort, TInt>(ref total, chunkRows * columns, ref biases, ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
+            return;
+        }
+
+        for (var row = 0; row < chunkRows; row++)
+        {
+            var addend = tail.Addend == null ? other : other.Slice(row * tail.Addend.Image.Row);
+            tail.Run<TLanes, TDot, TShort, TInt>(
+                ref total, columns, ref biases, ref to[row * tail.Output.Row], ref MemoryMarshal.GetReference(addend), block.Valid);
+            total = ref Unsafe.Add(ref total, columns * TDot.Count);
+        }
+    }
+#endif
 }

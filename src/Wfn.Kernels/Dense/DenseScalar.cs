@@ -15,20 +15,26 @@ internal static class DenseScalar
     internal static int Total(DenseShape shape, DenseWeights weights, DenseBlock block, ReadOnlySpan<byte> from, bool isBytes)
     {
         var packed = weights.Packed.AsSpan(weights.Start + block.WeightStart);
-        var total = 0;
+        var (total, sum) = (0, 0);
         for (var i = 0; i < block.PieceCount; i++)
         {
-            var inputs = from.Slice(weights.Pieces[block.PieceStart + (2 * i)]);
-            var length = 4 * Math.Abs(weights.Pieces[block.PieceStart + (2 * i) + 1]);
-            var piece = packed.Slice(0, length);
-            var sum = shape.StepElements switch
+            var at = block.PieceStart + (DenseShape.PieceLength * i);
+            var (count, factor) = (weights.Pieces[at + 1], weights.Pieces[at + 2]);
+            var inputs = from.Slice(weights.Pieces[at]);
+            var piece = packed.Slice(0, 4 * Math.Abs(count));
+            packed = packed.Slice(piece.Length);
+            var products = shape.StepElements switch
             {
                 4 => Bytes(inputs, piece),
                 2 => Shorts(MemoryMarshal.Cast<byte, short>(inputs), MemoryMarshal.Cast<byte, short>(piece)),
                 _ => (isBytes ? inputs[0] : MemoryMarshal.Cast<byte, short>(inputs)[0]) * MemoryMarshal.Cast<byte, short>(piece)[0],
             };
-            total = unchecked(total + sum);
-            packed = packed.Slice(length);
+            sum = unchecked(sum + products);
+            if (count < 0 || shape.StepElements != 4)
+            {
+                total = unchecked(total + (sum * factor));
+                sum = 0;
+            }
         }
 
         return total;

@@ -5,6 +5,9 @@ namespace Wfn.Kernels;
 /// <summary>What a convolution multiplies with what, and in which order.</summary>
 internal sealed class DenseShape
 {
+    /// <summary>Numbers of a piece.</summary>
+    internal const int PieceLength = 3;
+
     /// <summary>Makes a shape.</summary>
     /// <param name="outputs">Output channels.</param>
     /// <param name="groups">Channel groups.</param>
@@ -14,9 +17,10 @@ internal sealed class DenseShape
     /// <param name="stepElements">Inputs of a step: 4 bytes, 2 16-bit values, or 1 where every output channel reads a channel of its own.</param>
     /// <param name="isContiguous">Whether the pixels under a row of the window are one run; otherwise every tap is a run.</param>
     /// <param name="runOffsets">Where each run begins, in bytes from a pixel's first input.</param>
-    /// <param name="pieces">For every 16 output channels of a group: pairs of a piece's first step, and its steps, negative where 16-bit sums end.</param>
+    /// <param name="pieces">For every 16 output channels of a group: threes of a piece's first step; its steps, negative where 16-bit sums end; and what these are then multiplied with.</param>
     /// <param name="pieceEnds">For every 16 output channels of a group: the end of its pieces.</param>
     /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
+    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</param>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
     /// <param name="zero">The byte that stands for 0.</param>
     internal DenseShape(
@@ -31,6 +35,7 @@ internal sealed class DenseShape
         int[] pieces,
         int[] pieceEnds,
         int pairLimit,
+        int weightScale,
         int weightShift,
         int zero)
     {
@@ -45,6 +50,7 @@ internal sealed class DenseShape
         Pieces = pieces;
         PieceEnds = pieceEnds;
         PairLimit = pairLimit;
+        WeightScale = weightScale;
         WeightShift = weightShift;
         Zero = zero;
         StepsPerRun = ((isContiguous ? kernelWidth * inputs : inputs) + stepElements - 1) / stepElements;
@@ -74,7 +80,7 @@ internal sealed class DenseShape
     /// <summary>Where each run begins, in bytes from a pixel's first input.</summary>
     internal int[] RunOffsets { get; }
 
-    /// <summary>Pairs of a piece's first step, and its steps, negative where 16-bit sums end.</summary>
+    /// <summary>Threes of a piece's first step; its steps, negative where 16-bit sums end; and what these are then multiplied with.</summary>
     internal int[] Pieces { get; }
 
     /// <summary>The end of the pieces of every 16 output channels of a group.</summary>
@@ -82,6 +88,9 @@ internal sealed class DenseShape
 
     /// <summary>The largest sum of two byte weights of one sign.</summary>
     internal int PairLimit { get; }
+
+    /// <summary>Bytes hold weights in units of 2 to this power.</summary>
+    internal int WeightScale { get; }
 
     /// <summary>The power of two that all weights have in common.</summary>
     internal int WeightShift { get; }

@@ -10,40 +10,38 @@ namespace Wfn.Kernels;
 internal sealed class DenseTail
 {
     private readonly int weightShift;
-    private readonly Rescale rescale;
-    private readonly ChannelsLastImage output;
-    private readonly DenseAddend? addend;
+    private readonly DenseScale scale;
 
     /// <summary>Makes a tail.</summary>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
-    /// <param name="rescale">From accumulator to output.</param>
+    /// <param name="scale">From accumulator to output.</param>
     /// <param name="output">The output.</param>
     /// <param name="addend">What is added to it, or null.</param>
-    internal DenseTail(int weightShift, Rescale rescale, ChannelsLastImage output, DenseAddend? addend)
+    internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend)
     {
         this.weightShift = weightShift;
-        this.rescale = rescale;
-        this.output = output;
-        this.addend = addend;
+        this.scale = scale;
+        Output = output;
+        Addend = addend;
     }
 
     /// <summary>The output.</summary>
-    internal ChannelsLastImage Output => output;
+    internal ChannelsLastImage Output { get; }
 
     /// <summary>What is added to it, or null.</summary>
-    internal DenseAddend? Addend => addend;
+    internal DenseAddend? Addend { get; }
 
     /// <summary>One accumulator of the output.</summary>
     internal void Run(int total, int bias, Span<byte> to, ReadOnlySpan<byte> other)
     {
-        int value = rescale.Apply(unchecked((total << weightShift) + bias));
-        if (addend != null)
+        var value = scale.Apply(unchecked((total << weightShift) + bias));
+        if (Addend != null)
         {
-            value = addend.Apply(value, other);
+            value = Addend.Apply(value, other);
         }
 
-        value += output.Zero;
-        if (output.IsBytes)
+        value += Output.Zero;
+        if (Output.IsBytes)
         {
             to[0] = (byte)value;
         }
@@ -54,7 +52,7 @@ internal sealed class DenseTail
     }
 
 #if NET8_0_OR_GREATER
-    /// <summary>A vector of output channels of a row's pixels.</summary>
+    /// <summary>A vector of output channels of neighbouring pixels.</summary>
     /// <param name="totals">The accumulators, pixel by pixel.</param>
     /// <param name="columns">The number of pixels.</param>
     /// <param name="biases">The biases of the output channels.</param>
@@ -68,23 +66,40 @@ internal sealed class DenseTail
         where TShort : struct
         where TInt : struct
     {
-        var bias = TDot.LoadInts(ref biases);
-        var zero = TLanes.Broadcast(output.Zero);
-        var (isBytes, pixel, bytes) = (output.IsBytes, output.Pixel, (uint)(valid * output.Element));
-        var isWhole = valid == TDot.Count;
-        for (var column = 0; column < columns; column++)
+        if (Addend != null)
         {
-            // The accumulators' own memory takes a vector that is not written whole.
-            ref var from = ref Unsafe.Add(ref totals, column * TDot.Count);
-            ref var result = ref isWhole ? ref to : ref Unsafe.As<int, byte>(ref from);
-            var value = TLanes.Add(TLanes.ShiftLeft(TDot.LoadInts(ref from), weightShift), bias);
-            value = rescale.Apply<TLanes, TShort, TInt>(value);
-            if (addend != null)
+            Addend.Scale<TLanes, TDot, TShort, TInt>(ref totals, columns, ref biases, ref other, weightShift, scale);
+        }
+
+        var (half, minimum, maximum) = (TLanes.Broadcast(scale.Half), TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
+        var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+        var (left, right, hasSign, shift, isDone) = (scale.Left, scale.Right, scale.HasSign, weightShift, Addend != null);
+        var (zero, hasZero) = (TLanes.Broadcast(Output.Zero), Output.Zero != 0);
+        var isBytes = Output.IsBytes;
+
+        // The accumulators' own memory takes vectors of which only a part is written.
+        var isWhole = valid == TDot.Count;
+        ref var result = ref isWhole ? ref to : ref Unsafe.As<int, byte>(ref totals);
+        nint step = isWhole ? Output.Pixel : sizeof(int) * TDot.Count;
+        ref var from = ref totals;
+        for (var rest = columns; rest > 0; rest--)
+        {
+            var value = TDot.LoadInts(ref from);
+            if (!isDone)
             {
-                value = addend.Apply<TLanes, TDot, TShort, TInt>(value, ref Unsafe.Add(ref other, column * addend.Image.Pixel));
+                if (shift != 0)
+                {
+                    value = TLanes.ShiftLeft(value, shift);
+                }
+
+                value = DenseScale.Apply<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, minimum, maximum, left, right, hasSign);
             }
 
-            value = TLanes.Add(value, zero);
+            if (hasZero)
+            {
+                value = TLanes.Add(value, zero);
+            }
+
             if (isBytes)
             {
                 TDot.StoreBytes(value, ref result);
@@ -94,12 +109,23 @@ internal sealed class DenseTail
                 TDot.StoreShorts(value, ref result);
             }
 
-            if (!isWhole)
-            {
-                Unsafe.CopyBlockUnaligned(ref to, ref result, bytes);
-            }
+            from = ref Unsafe.Add(ref from, TDot.Count);
+            result = ref Unsafe.AddByteOffset(ref result, step);
+        }
 
-            to = ref Unsafe.Add(ref to, pixel);
+        if (!isWhole)
+        {
+            CopyParts(ref Unsafe.As<int, byte>(ref totals), sizeof(int) * TDot.Count, ref to, columns, valid * Output.Element);
+        }
+    }
+
+    private void CopyParts(ref byte from, int step, ref byte to, int columns, int bytes)
+    {
+        for (var column = 0; column < columns; column++)
+        {
+            Unsafe.CopyBlockUnaligned(ref to, ref from, (uint)bytes);
+            from = ref Unsafe.Add(ref from, step);
+            to = ref Unsafe.Add(ref to, Output.Pixel);
         }
     }
 #endif

@@ -1,22 +1,64 @@
+using System;
 using System.Collections.Generic;
 
 namespace Wfn.Kernels;
 
-/// <summary>How a row's pixels are shared out among kernels that work on 8, 7, 4 and 1 of them at once.</summary>
-internal static class DenseTiles
+/// <summary>
+/// How the pixels of an output are shared out: a chunk of rows, numbered through, among kernels that work on 8, 7, 4 and 1 pixels
+/// at once.
+/// </summary>
+internal sealed class DenseTiles
 {
     /// <summary>Output channels of the widest vector.</summary>
     internal const int LargestBlock = 16;
 
+    // Accumulators of a chunk should stay in the first-level cache.
+    private const int MostPixels = 112;
     private static readonly int[] Widths = { 8, 7, 4, 1 };
 
-    /// <summary>The widths, one after another, for a row of pixels: those that load weights least often.</summary>
-    internal static int[] Of(int columns)
+    private DenseTiles(int chunkRows, int[] chunk, int[] rest)
     {
-        // A tile costs its pixels and one more, for its weights.
-        var costs = new int[columns + 1];
-        var last = new int[columns + 1];
-        for (var length = 1; length <= columns; length++)
+        ChunkRows = chunkRows;
+        Chunk = chunk;
+        Rest = rest;
+    }
+
+    /// <summary>Rows of a chunk.</summary>
+    internal int ChunkRows { get; }
+
+    /// <summary>The numbers of pixels to work on at once, one after another, for a chunk.</summary>
+    internal int[] Chunk { get; }
+
+    /// <summary>The same for the rows that are left over.</summary>
+    internal int[] Rest { get; }
+
+    /// <summary>Rows whose accumulators a chunk holds at most.</summary>
+    internal static int MostRows(int columns) => Math.Max(1, MostPixels / columns);
+
+    /// <summary>The cheapest way to share out an output.</summary>
+    internal static DenseTiles Of(int rows, int columns)
+    {
+        var most = Math.Min(rows, MostRows(columns));
+        var last = new int[(most * columns) + 1];
+        var costs = Costs(last);
+        var (best, bestCost) = (1, long.MaxValue);
+        for (var chunk = 1; chunk <= most; chunk++)
+        {
+            var cost = ((long)(rows / chunk) * costs[chunk * columns]) + costs[rows % chunk * columns];
+            if (cost < bestCost)
+            {
+                (best, bestCost) = (chunk, cost);
+            }
+        }
+
+        return new DenseTiles(best, Split(last, best * columns), Split(last, rows % best * columns));
+    }
+
+    // A tile costs its pixels and one more, for its weights.
+    private static int[] Costs(int[] last)
+    {
+        var costs = new int[last.Length];
+        for (var length = 1; length < costs.Length; length++)
         {
             costs[length] = int.MaxValue;
             foreach (var width in Widths)
@@ -29,8 +71,13 @@ internal static class DenseTiles
             }
         }
 
+        return costs;
+    }
+
+    private static int[] Split(int[] last, int pixels)
+    {
         var tiles = new List<int>();
-        for (var rest = columns; rest > 0; rest -= last[rest])
+        for (var rest = pixels; rest > 0; rest -= last[rest])
         {
             tiles.Add(last[rest]);
         }

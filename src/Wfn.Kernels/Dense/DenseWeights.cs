@@ -26,7 +26,7 @@ internal sealed class DenseWeights
     /// <summary>The blocks of output channels.</summary>
     internal DenseBlock[] Blocks { get; }
 
-    /// <summary>Pairs: where a piece begins, in bytes from a pixel's first input, and its steps, negative where 16-bit sums end.</summary>
+    /// <summary>Threes: where a piece begins, in bytes from a pixel's first input; its steps, negative where 16-bit sums end; and what these are then multiplied with.</summary>
     internal int[] Pieces { get; }
 
     /// <summary>The weights.</summary>
@@ -48,19 +48,21 @@ internal sealed class DenseWeights
         foreach (var block in blocks)
         {
             block.WeightStart = checked((int)(steps * StepBytes));
-            for (var i = 1; i < block.PieceCount * 2; i += 2)
+            for (var i = 0; i < block.PieceCount; i++)
             {
-                steps += (long)Math.Abs(shape.Pieces[block.PieceStart + i]) * block.Lanes;
+                steps += (long)Math.Abs(shape.Pieces[block.PieceStart + (DenseShape.PieceLength * i) + 1]) * block.Lanes;
             }
         }
 
         var packed = NewMemory(checked((int)(steps * StepBytes)) + Alignment);
         var start = (int)(-Address(packed) & (Alignment - 1));
         var rows = new int[shape.RowLength * lanes];
+        var rests = new int[shape.WeightScale == 0 ? 0 : rows.Length];
         foreach (var block in blocks)
         {
             ReadRows(shape, block, indices, mantissas, bias, rows);
-            PackBlock(shape, block, rows, packed.AsSpan(start + block.WeightStart));
+            Split(rows, rests, shape.WeightScale);
+            PackBlock(shape, block, rows, rests, packed.AsSpan(start + block.WeightStart));
         }
 
         return new DenseWeights(blocks, Offsets(shape), packed, start);
@@ -69,11 +71,12 @@ internal sealed class DenseWeights
     private static int[] Offsets(DenseShape shape)
     {
         var pieces = new int[shape.Pieces.Length];
-        for (var i = 0; i < pieces.Length; i += 2)
+        for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
         {
             var first = shape.Pieces[i];
             pieces[i] = shape.RunOffsets[first / shape.StepsPerRun] + (first % shape.StepsPerRun * StepBytes);
             pieces[i + 1] = shape.Pieces[i + 1];
+            pieces[i + 2] = shape.Pieces[i + 2];
         }
 
         return pieces;
@@ -109,17 +112,30 @@ internal sealed class DenseWeights
         }
     }
 
+    // Weights in units of 2^scale, and what is left of them.
+    private static void Split(int[] rows, int[] rests, int scale)
+    {
+        for (var i = 0; i < rests.Length; i++)
+        {
+            var whole = (rows[i] + (1 << (scale - 1))) >> scale;
+            rests[i] = rows[i] - (whole << scale);
+            rows[i] = whole;
+        }
+    }
+
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    private static void PackBlock(DenseShape shape, DenseBlock block, int[] rows, Span<byte> packed)
+    private static void PackBlock(DenseShape shape, DenseBlock block, int[] rows, int[] rests, Span<byte> packed)
     {
         var shorts = MemoryMarshal.Cast<byte, short>(packed);
         var next = 0;
         for (var i = 0; i < block.PieceCount; i++)
         {
-            var first = shape.Pieces[block.PieceStart + (2 * i)];
-            var count = Math.Abs(shape.Pieces[block.PieceStart + (2 * i) + 1]);
+            var at = block.PieceStart + (DenseShape.PieceLength * i);
+            var first = shape.Pieces[at];
+            var count = Math.Abs(shape.Pieces[at + 1]);
+            var values = shape.Pieces[at + 2] == 1 << shape.WeightScale ? rows : rests;
             for (var step = first; step < first + count; step++)
             {
                 for (var lane = 0; lane < block.Lanes; lane++, next++)
@@ -128,15 +144,15 @@ internal sealed class DenseWeights
                     switch (shape.StepElements)
                     {
                         case 1:
-                            shorts[2 * next] = (short)rows[from];
+                            shorts[2 * next] = (short)values[from];
                             break;
                         case 2:
-                            shorts[2 * next] = (short)rows[from];
-                            shorts[(2 * next) + 1] = (short)rows[from + 1];
+                            shorts[2 * next] = (short)values[from];
+                            shorts[(2 * next) + 1] = (short)values[from + 1];
                             break;
                         default:
-                            TakePair(ref rows[from], ref rows[from + 1], shape.PairLimit, packed.Slice(4 * next, 2));
-                            TakePair(ref rows[from + 2], ref rows[from + 3], shape.PairLimit, packed.Slice((4 * next) + 2, 2));
+                            TakePair(ref values[from], ref values[from + 1], shape.PairLimit, packed.Slice(4 * next, 2));
+                            TakePair(ref values[from + 2], ref values[from + 3], shape.PairLimit, packed.Slice((4 * next) + 2, 2));
                             break;
                     }
                 }

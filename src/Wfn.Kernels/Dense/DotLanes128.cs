@@ -52,9 +52,7 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
         return (Even(left) * Even(right)) + (Odd(left) * Odd(right));
     }
 
-    public static Vector128<int> AddNeighbours(Vector128<short> value) => Sse2.IsSupported
-        ? Sse2.MultiplyAddAdjacent(value, Vector128.Create((short)1))
-        : Even(value) + Odd(value);
+    public static Vector128<short> Broadcast(short value) => Vector128.Create(value);
 
     public static Vector128<short> Add(Vector128<short> left, Vector128<short> right) => left + right;
 

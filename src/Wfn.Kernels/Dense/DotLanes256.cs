@@ -28,7 +28,7 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
         : Vector256.Create(
             DotLanes128.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes128.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
-    public static Vector256<int> AddNeighbours(Vector256<short> value) => MultiplyShorts(value, Vector256.Create((short)1));
+    public static Vector256<short> Broadcast(short value) => Vector256.Create(value);
 
     public static Vector256<short> Add(Vector256<short> left, Vector256<short> right) => left + right;
 

@@ -28,7 +28,7 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         : Vector512.Create(
             DotLanes256.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
-    public static Vector512<int> AddNeighbours(Vector512<short> value) => MultiplyShorts(value, Vector512.Create((short)1));
+    public static Vector512<short> Broadcast(short value) => Vector512.Create(value);
 
     public static Vector512<short> Add(Vector512<short> left, Vector512<short> right) => left + right;
 

@@ -32,8 +32,8 @@ internal interface IDotLanes<TShort, TInt>
     /// <summary>16-bit lanes multiplied, neighbours added to 32 bits.</summary>
     static abstract TInt MultiplyShorts(TShort left, TShort right);
 
-    /// <summary>Neighbouring 16-bit lanes added to 32 bits.</summary>
-    static abstract TInt AddNeighbours(TShort value);
+    /// <summary>A value in every 16-bit lane.</summary>
+    static abstract TShort Broadcast(short value);
 
     static abstract TShort Add(TShort left, TShort right);
 

@@ -1,20 +1,11 @@
 #if NET8_0_OR_GREATER
 namespace Wfn.Kernels;
 
-/// <summary>What every output channel of a vector reads of the input in one step, as pairs of 16-bit values.</summary>
+/// <summary>What every output channel of a vector reads of the input in one step: the lower halves of 32-bit lanes.</summary>
 internal interface IDotOperand<TShort>
     where TShort : struct
 {
     static abstract TShort Load(ref byte source);
-}
-
-/// <summary>Two neighbouring 16-bit values, the same for all output channels.</summary>
-internal readonly struct SharedPair<TLanes, TShort, TInt> : IDotOperand<TShort>
-    where TLanes : struct, IDotLanes<TShort, TInt>
-    where TShort : struct
-    where TInt : struct
-{
-    public static TShort Load(ref byte source) => TLanes.Broadcast(ref source);
 }
 
 /// <summary>A byte for each output channel, which reads the input channel of its own number.</summary>

@@ -4,39 +4,47 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Neighbouring pixels of a row times the 16-bit weights of a vector of output channels, added up in 32 bits. Pieces are those of
-/// <see cref="ByteTile{TLanes, TShort, TInt}"/>; a step is what <typeparamref name="TOperand"/> loads.
+/// A few pixels times the 16-bit weights of a vector of output channels, added up in 32 bits. Offsets and pieces are those of
+/// <see cref="ByteTile{TLanes, TShort, TInt}"/>; a step is two 16-bit values.
 /// </summary>
-internal static class ShortTile<TLanes, TOperand, TShort, TInt>
+internal static class ShortTile<TLanes, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
-    where TOperand : struct, IDotOperand<TShort>
     where TShort : struct
     where TInt : struct
 {
     /// <summary>Eight pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
-        nint pixel2 = 2 * pixel, pixel3 = 3 * pixel, pixel4 = 4 * pixel, pixel5 = 5 * pixel, pixel6 = 6 * pixel, pixel7 = 7 * pixel;
+        nint first = offsets;
+        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
+        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
+        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
+        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
+        var pixel7 = Unsafe.Add(ref offsets, 7) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel)), weight));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
-                total7 = TLanes.Add(total7, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel7)), weight));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
+                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
+                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
+                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
+                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
+                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
+                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
+                total7 = TLanes.Add(total7, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight));
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);
@@ -51,27 +59,35 @@ internal static class ShortTile<TLanes, TOperand, TShort, TInt>
 
     /// <summary>Seven pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run7(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
-        nint pixel2 = 2 * pixel, pixel3 = 3 * pixel, pixel4 = 4 * pixel, pixel5 = 5 * pixel, pixel6 = 6 * pixel;
+        nint first = offsets;
+        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
+        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
+        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
+        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel)), weight));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
+                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
+                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
+                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
+                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
+                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
+                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);
@@ -85,24 +101,29 @@ internal static class ShortTile<TLanes, TOperand, TShort, TInt>
 
     /// <summary>Four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run4(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
-        nint pixel2 = 2 * pixel, pixel3 = 3 * pixel;
+        nint first = offsets;
+        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel)), weight));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
+                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
+                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
+                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);
@@ -113,20 +134,23 @@ internal static class ShortTile<TLanes, TOperand, TShort, TInt>
 
     /// <summary>One pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1(ref byte input, nint pixel, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run1(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
     {
+        nint first = offsets;
         TInt total0 = default;
         for (var i = 0; i < pieceCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, Unsafe.Add(ref pieces, 2 * i));
-            var count = Unsafe.Add(ref pieces, (2 * i) + 1);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
+                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
+
+            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
         TLanes.StoreInts(total0, ref totals);

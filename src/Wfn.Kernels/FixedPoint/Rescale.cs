@@ -52,9 +52,7 @@ internal readonly struct Rescale
     {
         if (shift > 0)
         {
-            // Where nothing below 0 comes out, it makes no difference which way a negative tie goes.
-            var half = TLanes.Broadcast(1 << (shift - 1));
-            value = TLanes.Add(value, minimum >= 0 ? half : TLanes.Add(half, TLanes.ShiftRight(value, 31)));
+            value = TLanes.Add(value, TLanes.Add(TLanes.Broadcast(1 << (shift - 1)), TLanes.ShiftRight(value, 31)));
             value = TLanes.ShiftRight(value, shift);
         }
         else

@@ -9,12 +9,6 @@ namespace Wfn.Planning;
 /// <param name="PairLimit">The largest sum of two byte weights of one sign.</param>
 internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, DenseProgram Program, int PairLimit)
 {
-    // A widening is a multiplication and an addition, as a step is, and empties the sums.
-    private const double WideningCost = 1.5;
-
-    /// <summary>Vector steps for a pixel: what the choice is made by.</summary>
-    public double Cost => Program.Steps + (Program.Widenings * WideningCost);
-
     /// <summary>16-bit arithmetic, which takes every input.</summary>
     public static DenseChoice Wide(DenseForm form)
     {
@@ -35,6 +29,6 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
         var limit = DenseProgram.ByteLimit(bounds.Maximum);
         var program = DenseProgram.OfBytes(form, limit);
         var choice = program is null ? null : new DenseChoice(form, DenseArithmetic.Bytes, program, limit);
-        return choice is not null && choice.Cost < Wide(form).Cost ? choice : null;
+        return choice is not null && choice.Program.Cost < Wide(form).Program.Cost ? choice : null;
     }
 }

@@ -21,6 +21,13 @@ internal sealed record DenseForm
     /// <summary>Output channels that are planned together: lanes of the widest vector.</summary>
     public const int BlockOutputs = 16;
 
+    // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
+    private const int ChunkPixels = 112;
+
+    /// <summary>16-bit elements that hold the 32-bit accumulators of a chunk of rows.</summary>
+    public static long ScratchLength(ChannelsLastLayout result) =>
+        2L * BlockOutputs * Math.Max(result.Width, Math.Min(ChunkPixels, (long)result.Height * result.Width));
+
     /// <summary>Output channels.</summary>
     public required int Outputs { get; init; }
 
@@ -100,6 +107,20 @@ internal sealed record DenseForm
         var tap = IsContiguous ? (run * Window.KernelWidth) + (element / Inputs) : run;
         var input = IsContiguous ? element % Inputs : element;
         return Weights[(((output * Inputs) + input) * taps) + tap];
+    }
+
+    /// <summary>Blocks of output channels that are planned together: the first one and their number.</summary>
+    public IEnumerable<(int First, int Count)> Blocks()
+    {
+        var groups = IsDepthwise ? 1 : Groups;
+        var outputs = Outputs / groups;
+        for (var group = 0; group < groups; group++)
+        {
+            for (var first = 0; first < outputs; first += BlockOutputs)
+            {
+                yield return ((group * outputs) + first, Math.Min(BlockOutputs, outputs - first));
+            }
+        }
     }
 
     private static int Behind(int extent, int outputs, int stride, int kernel, int dilation, int before) =>

@@ -39,6 +39,7 @@ internal sealed class DenseLayers
             }
         }
 
+        found.SpreadWide(network);
         foreach (var (operation, input, form, narrow) in drafts)
         {
             var choice = found.wide.Contains(input) ? DenseChoice.Wide(form) : narrow!;
@@ -71,6 +72,23 @@ internal sealed class DenseLayers
             Zero = isBytes ? Zero(tensor) : 0,
             Border = border,
         };
+    }
+
+    // The largest of some elements is one of them: both sides of a pool have the same elements.
+    private void SpreadWide(FixedPointNetwork network)
+    {
+        for (var before = -1; before != wide.Count;)
+        {
+            before = wide.Count;
+            foreach (var pool in network.Operations.OfType<FixedPointMaxPool>())
+            {
+                if (wide.Contains(pool.Inputs[0]) || wide.Contains(pool.Output))
+                {
+                    wide.Add(pool.Inputs[0]);
+                    wide.Add(pool.Output);
+                }
+            }
+        }
     }
 
     private (string Input, DenseForm? Form) Form(FixedPointOperation operation, Readers readers)

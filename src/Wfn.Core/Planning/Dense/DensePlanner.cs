@@ -114,6 +114,7 @@ internal sealed class DensePlanner
             Pieces = program.Pieces,
             PieceEnds = program.PieceEnds,
             PairLimit = layer.Choice.PairLimit,
+            WeightScale = program.Scale,
             WeightShift = form.WeightShift,
             StepCount = program.Steps,
             Widenings = program.Widenings,
@@ -129,8 +130,7 @@ internal sealed class DensePlanner
             inputs.Add(addend.Value.Name);
         }
 
-        // A row of 32-bit accumulators of the widest vector.
-        draft.Add(step, inputs, ResultName(output, result), Storage(result), 2L * DenseForm.BlockOutputs * result.Width);
+        draft.Add(step, inputs, ResultName(output, result), Storage(result), DenseForm.ScratchLength(result));
     }
 
     private OutputBounds FuseClamps(ref string output)

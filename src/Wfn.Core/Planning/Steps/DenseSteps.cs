@@ -30,7 +30,10 @@ public sealed record DenseConvolutionStep : SaturatingStep
     /// <summary>Where each run begins, in bytes from the first input of an output's window.</summary>
     public required EquatableArray<int> RunOffsets { get; init; }
 
-    /// <summary>For every 16 output channels of a group: pairs of a piece's first step, and its steps, negative where 16-bit sums end.</summary>
+    /// <summary>
+    /// For every 16 output channels of a group: threes of a piece's first step; its steps, negative where 16-bit sums end; and what
+    /// these are then multiplied with.
+    /// </summary>
     public required EquatableArray<int> Pieces { get; init; }
 
     /// <summary>The end of the pieces of every 16 output channels of a group.</summary>
@@ -38,6 +41,9 @@ public sealed record DenseConvolutionStep : SaturatingStep
 
     /// <summary>The largest sum of two byte weights of one sign.</summary>
     public required int PairLimit { get; init; }
+
+    /// <summary>Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</summary>
+    public required int WeightScale { get; init; }
 
     /// <summary>The power of two that all weights have in common.</summary>
     public required int WeightShift { get; init; }

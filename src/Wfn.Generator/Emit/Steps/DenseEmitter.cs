@@ -26,7 +26,7 @@ internal static class DenseEmitter
             ("tail", CallText.New(
                 code.Kernel("DenseTail"),
                 ("weightShift", CSharpText.Number(step.WeightShift)),
-                ("rescale", CommonText.Rescale(step, code)),
+                ("scale", Scale(step.Shift, step.Bounds, code)),
                 ("output", ChannelsLastEmitter.Image(step.Result, code)),
                 ("addend", Addend(step, code))))));
         var places = new List<int> { step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset };
@@ -54,6 +54,7 @@ internal static class DenseEmitter
             ("pieces", code.Integers("Pieces", comment + ", pieces of runs", step.Pieces)),
             ("pieceEnds", code.Integers("PieceEnds", comment + ", ends of pieces", step.PieceEnds)),
             ("pairLimit", CSharpText.Number(step.PairLimit)),
+            ("weightScale", CSharpText.Number(step.WeightScale)),
             ("weightShift", CSharpText.Number(step.WeightShift)),
             ("zero", CSharpText.Number(step.Source.Zero)));
     }
@@ -67,7 +68,10 @@ internal static class DenseEmitter
             ("resultNegated", CSharpText.Boolean(addend.ResultNegated)),
             ("addendShift", CSharpText.Number(addend.AddendShift)),
             ("addendNegated", CSharpText.Boolean(addend.AddendNegated)),
-            ("rescale", CommonText.Rescale(addend.Shift, addend.Bounds, code)));
+            ("scale", Scale(addend.Shift, addend.Bounds, code)));
+
+    private static string Scale(int shift, OutputBounds bounds, ModelCode code) =>
+        $"new {code.Kernel("DenseScale")}(shift: {CSharpText.Number(shift)}, minimum: {CSharpText.Number(bounds.Minimum)}, maximum: {CSharpText.Number(bounds.Maximum)})";
 
     private static string What(DenseConvolutionStep step)
     {
