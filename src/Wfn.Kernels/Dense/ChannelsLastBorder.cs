@@ -41,13 +41,13 @@ internal sealed class ChannelsLastBorder
         {
             // A gap is a few bytes, for which a call would take longer than they do.
             var bytes = memory.Slice(at, gap);
-            var j = 0;
-            for (; j + sizeof(ulong) <= bytes.Length; j += sizeof(ulong))
+            var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+            for (var j = 0; j < words.Length; j++)
             {
-                MemoryMarshal.Write(bytes.Slice(j), ref word);
+                words[j] = word;
             }
 
-            for (; j < bytes.Length; j++)
+            for (var j = words.Length * sizeof(ulong); j < bytes.Length; j++)
             {
                 bytes[j] = value;
             }

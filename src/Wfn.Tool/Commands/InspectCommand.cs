@@ -9,6 +9,7 @@ internal sealed class InspectCommand : Command
 {
     private readonly Argument<string> model = new("model") { Description = "A .wfn or .onnx file." };
     private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
+    private readonly Option<bool> plan = new("--plan") { Description = "Also show how the network would run: kernels, tiles, widenings, cost." };
     private readonly Option<bool> json = SharedOptions.Json();
 
     public InspectCommand(ToolConsole console)
@@ -16,10 +17,17 @@ internal sealed class InspectCommand : Command
     {
         Add(model);
         Add(keepBatchNorm);
+        Add(plan);
         Add(json);
         SetAction(parsed =>
         {
-            var report = InspectionReport.Of(ModelFile.Read(parsed.GetRequiredValue(model), !parsed.GetValue(keepBatchNorm)));
+            var file = ModelFile.Read(parsed.GetRequiredValue(model), !parsed.GetValue(keepBatchNorm));
+            var report = InspectionReport.Of(file);
+            if (parsed.GetValue(plan))
+            {
+                report = report with { Plan = PlanReport.Of(file) };
+            }
+
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(console.Output, report);

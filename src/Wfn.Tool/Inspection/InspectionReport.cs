@@ -56,6 +56,9 @@ internal sealed record InspectionReport
 
     public IReadOnlyList<Measurement>? Measurements { get; init; }
 
+    /// <summary>The plan, where it is asked for.</summary>
+    public PlanReport? Plan { get; init; }
+
     /// <summary>Looks into a model file.</summary>
     public static InspectionReport Of(ModelFile model)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wfn.Diagnostics;
+using Wfn.Planning;
 using Wfn.Tool.Output;
 
 namespace Wfn.Tool.Inspection;
@@ -51,6 +52,17 @@ internal static class InspectionTables
                 ["what", "#value", "#samples", "data"],
                 [.. measurements.Select(m => new[] { Shown(m.Name), Figures.Percent(m.Value), Figures.Count(m.Samples), Shown(m.Data) })]);
         }
+
+        if (report.Plan is { } plan)
+        {
+            WritePlan(writer, plan);
+        }
+    }
+
+    private static void WritePlan(ResultWriter writer, PlanReport plan)
+    {
+        writer.Heading($"Plan in {plan.Numerics}, {Figures.Count(plan.WorkspaceBytes)} bytes of workspace");
+        writer.Table(PlanTable.Columns, [.. plan.Steps.Select(r => r.Cells.Select(Shown).ToArray())]);
     }
 
     private static List<string[]> Header(InspectionReport report)

@@ -15,8 +15,8 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
     /// <summary>Numbers of a piece.</summary>
     public const int PieceLength = 3;
 
-    // A widening is a multiplication and an addition, as a step is, and empties the sums.
-    private const double WideningCost = 1.5;
+    /// <summary>Steps that a widening costs: it is a multiplication and an addition, as a step is, and empties the sums.</summary>
+    public const double WideningCost = 1.5;
     private const int LargestScale = 7;
 
     /// <summary>Vector steps for a pixel: what programs are compared by.</summary>
