@@ -1,0 +1,90 @@
+using CsCheck;
+using Wfn.Lowering;
+using Wfn.Planning;
+using Wfn.Planning.Steps;
+using Wfn.Reference;
+
+namespace Wfn.Kernels.Tests.Dense;
+
+public class DenseKernelTests
+{
+    [Fact]
+    public void EveryLaneWidthGivesTheBitsOfTheReference()
+    {
+        var arithmetics = new HashSet<DenseArithmetic>();
+        var (compared, fused, scaled) = (0, 0, 0);
+        Gen.Int[0, 10_000_000].Sample(
+            seed =>
+            {
+                if (DenseNetworks.Make(seed) is not { } network)
+                {
+                    return;
+                }
+
+                var plan = ExecutionPlanner.Plan(network);
+                var reference = new FixedPointExecutor(network);
+                foreach (var input in Inputs(network, seed))
+                {
+                    var expected = reference.RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
+                    foreach (var width in LaneWidths.All)
+                    {
+                        if (DensePlanRunner.Run(plan, input, width) is { } actual)
+                        {
+                            Assert.Equal(expected, actual);
+                            compared++;
+                        }
+                    }
+                }
+
+                foreach (var step in plan.Steps.OfType<DenseConvolutionStep>())
+                {
+                    arithmetics.Add(step.Arithmetic);
+                    fused += step.Addend is null ? 0 : 1;
+                    scaled += step.WeightScale > 0 ? 1 : 0;
+                }
+            },
+            iter: 1500,
+            threads: 1);
+
+        // The networks drawn must have reached every kernel, or nothing was shown.
+        Assert.Equal(3, arithmetics.Count);
+        Assert.True(compared > 1000 && fused > 5 && scaled > 0, $"{compared} runs, {fused} sums, {scaled} scaled layers");
+    }
+
+    [Fact]
+    public void WeightsThatAreAllZeroLeaveTheBias()
+    {
+        var network = DenseNetworks.Make(2) ?? DenseNetworks.Make(4) ?? DenseNetworks.Make(5);
+        Assert.NotNull(network);
+        var convolution = network.Operations.OfType<FixedPointConvolution>().First();
+        var zero = convolution with
+        {
+            Weights = convolution.Weights with
+            {
+                Codebook = new Numerics.Codebook(4, [0]),
+                Indices = new ushort[convolution.Weights.Indices.Count].ToEquatableArray(),
+            },
+        };
+        network = network with { Operations = network.Operations.Select(o => o == convolution ? zero : o).ToEquatableArray() };
+        var input = Inputs(network, 1).First();
+        var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
+        foreach (var width in LaneWidths.All)
+        {
+            Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), input, width));
+        }
+    }
+
+    // Any values, and those that make sums as large as they get.
+    private static IEnumerable<int[]> Inputs(FixedPointNetwork network, int seed)
+    {
+        var tensor = network.Tensors.Single(t => t.Name == "x");
+        var random = new Random(seed);
+        var (minimum, maximum) = (tensor.Format.Minimum, tensor.Format.Maximum);
+        yield return Of(() => random.Next(minimum, maximum + 1));
+        yield return Of(() => maximum);
+        yield return Of(() => minimum);
+        yield return Of(() => random.Next(2) == 0 ? minimum : maximum);
+
+        int[] Of(Func<int> value) => [.. Enumerable.Range(0, tensor.Shape.ElementCount).Select(_ => value())];
+    }
+}

@@ -1,0 +1,146 @@
+using Wfn.Planning;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Kernels.Tests.Dense;
+
+/// <summary>Runs a plan of dense and channels-last steps as generated code does, with vectors of a given width.</summary>
+internal static class DensePlanRunner
+{
+    // What stands in memory that nobody has written must make no difference.
+    private const short Garbage = unchecked((short)0xA5A5);
+
+    // Elements behind the workspace, which no kernel may write.
+    private const int Behind = 512;
+
+    /// <summary>Runs one sample of a network of one input and one output; null where the plan has steps of other kinds.</summary>
+    public static int[]? Run(ExecutionPlan plan, int[] input, int laneWidth)
+    {
+        var memory = new short[plan.WorkspaceLength + Behind];
+        Array.Fill(memory, Garbage);
+        var workspace = memory.AsSpan(0, plan.WorkspaceLength);
+        for (var i = 0; i < input.Length; i++)
+        {
+            workspace[plan.Inputs[0].Region.Offset + i] = (short)input[i];
+        }
+
+        foreach (var step in plan.Steps)
+        {
+            if (!Run(step, workspace, laneWidth))
+            {
+                return null;
+            }
+        }
+
+        Assert.All(memory[plan.WorkspaceLength..], value => Assert.Equal(Garbage, value));
+        var region = plan.Outputs[0].Region;
+        return [.. memory.AsSpan(region.Offset, region.Length).ToArray().Select(v => (int)v)];
+    }
+
+    private static bool Run(PlanStep step, Span<short> workspace, int laneWidth)
+    {
+        var from = workspace.Slice(step.Inputs[0].Offset, step.Inputs[0].Length);
+        var to = workspace.Slice(step.Output.Offset, step.Output.Length);
+        switch (step)
+        {
+            case DenseConvolutionStep dense:
+                Border(dense.Result, to);
+                Convolution(dense, laneWidth).Run(
+                    workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, dense.Addend is null ? 0 : step.Inputs[1].Offset);
+                return true;
+            case ChannelsLastMaxPoolStep pool:
+                Border(pool.Result, to);
+                new ChannelsLastMaxPool(Window(pool.Layout), Image(pool.Source), Image(pool.Result)).Run(from, to, laneWidth);
+                return true;
+            case ChannelsLastAveragePoolStep pool:
+                Border(pool.Result, to);
+                new ChannelsLastAveragePool(
+                    Window(pool.Layout),
+                    pool.SumShift,
+                    pool.Reciprocals.ToArray(),
+                    new Rescale(pool.Shift, pool.Bounds.Minimum, pool.Bounds.Maximum),
+                    Image(pool.Source),
+                    Image(pool.Result)).Run(from, to, laneWidth);
+                return true;
+            case ChannelsLastCopyStep { ToPlanes: true } copy:
+                Copy(copy.Layout).ToPlanes(from, to);
+                return true;
+            case ChannelsLastCopyStep copy:
+                Border(copy.Layout, to);
+                Copy(copy.Layout).FromPlanes(from, to);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static DenseConvolution Convolution(DenseConvolutionStep step, int laneWidth) => new(
+        new DenseShape(
+            step.Bias.Count,
+            step.Groups,
+            step.Source.Channels / step.Groups,
+            step.Window.KernelHeight,
+            step.Window.KernelWidth,
+            step.Arithmetic switch { DenseArithmetic.Bytes => 4, DenseArithmetic.Shorts => 2, _ => 1 },
+            step.IsContiguous,
+            step.RunOffsets.ToArray(),
+            step.Pieces.ToArray(),
+            step.PieceEnds.ToArray(),
+            step.PairLimit,
+            step.WeightScale,
+            step.WeightShift,
+            step.Source.Zero),
+        step.Weights.Indices.ToArray(),
+        step.Weights.Codebook.Mantissas.ToArray(),
+        step.Bias.ToArray(),
+        Image(step.Source, step.Window.PadTop, step.Window.PadLeft),
+        step.Result.Height,
+        step.Result.Width,
+        step.Window.StrideHeight,
+        step.Window.StrideWidth,
+        new DenseTail(step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), Addend(step)),
+        laneWidth);
+
+    private static Kernels.DenseAddend? Addend(DenseConvolutionStep step) => step.Addend is not { } addend
+        ? null
+        : new Kernels.DenseAddend(
+            Image(addend.Source),
+            addend.ResultShift,
+            addend.ResultNegated,
+            addend.AddendShift,
+            addend.AddendNegated,
+            Scale(addend.Shift, addend.Bounds));
+
+    private static DenseScale Scale(int shift, OutputBounds bounds) => new(shift, bounds.Minimum, bounds.Maximum);
+
+    private static ChannelsLastImage Image(ChannelsLastLayout layout, int top = 0, int left = 0) => new(
+        layout.StartBytes - (top * layout.RowBytes) - (left * layout.PixelBytes), layout.RowBytes, layout.PixelBytes, layout.IsBytes, layout.Zero);
+
+    private static ChannelsLastCopy Copy(ChannelsLastLayout layout) => new(Image(layout), layout.Channels, layout.Height, layout.Width);
+
+    private static void Border(ChannelsLastLayout layout, Span<short> memory)
+    {
+        if (layout.Border != default)
+        {
+            var line = layout.Width * layout.PixelBytes;
+            new Kernels.ChannelsLastBorder(
+                layout.StartBytes, line, layout.RowBytes - line, layout.Height - 1, (int)layout.TotalBytes, layout.Zero).Run(memory);
+        }
+    }
+
+    private static PoolWindow Window(PoolLayout layout) => new(
+        layout.Channels,
+        layout.Height,
+        layout.Width,
+        layout.Window.KernelHeight,
+        layout.Window.KernelWidth,
+        layout.Window.StrideHeight,
+        layout.Window.StrideWidth,
+        layout.Window.DilationHeight,
+        layout.Window.DilationWidth,
+        layout.Window.PadTop,
+        layout.Window.PadLeft,
+        layout.OutputHeight,
+        layout.OutputWidth,
+        layout.CountedHeight,
+        layout.CountedWidth);
+}
