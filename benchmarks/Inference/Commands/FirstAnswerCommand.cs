@@ -13,15 +13,18 @@ internal static class FirstAnswerCommand
 
     private const string Generated = "benchmarks/FirstAnswer/Generated/FirstAnswer.Generated.csproj";
     private const string Runtime = "benchmarks/FirstAnswer/OnnxRuntime/FirstAnswer.OnnxRuntime.csproj";
+    private const string Nothing = "benchmarks/FirstAnswer/Nothing/FirstAnswer.Nothing.csproj";
     private static readonly string[] NotDeployed = [".pdb", ".dbg", ".xml", ".lib", ".exp"];
 
     private static readonly Variant[] Variants =
     [
         new("ORT, framework-dependent", Runtime, "Framework"),
         new("ORT, self-contained and trimmed", Runtime, "Trimmed"),
+        new("no network, framework-dependent", Nothing, "Framework"),
         new("ours, framework-dependent", Generated, "Framework"),
         new("ours, framework-dependent, ready to run", Generated, "ReadyToRun"),
         new("ours, self-contained and trimmed", Generated, "Trimmed"),
+        new("no network, NativeAOT", Nothing, "NativeAot"),
         new("ours, NativeAOT", Generated, "NativeAot"),
         new("ours, NativeAOT with AVX2", Generated, "NativeAotAvx2"),
     ];
