@@ -58,21 +58,36 @@ internal sealed class ChannelsLastMaxPool
         }
     }
 
+#if NET8_0_OR_GREATER
+    // What the loops over vectors read without looking.
+    private void RequireReach(int length, int rows, int columns, int pixel)
+    {
+        if (length < ((rows - 1) * strideHeight) + ((columns - 1) * strideWidth) + pixel)
+        {
+            throw new ArgumentException("The input is too short.");
+        }
+    }
+#endif
+
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
     private void RunBytes(ReadOnlySpan<byte> first, int rows, int columns, Span<byte> result, int laneWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
         if (laneWidth != LaneWidth.Scalar)
         {
+            ref var origin = ref MemoryMarshal.GetReference(first);
+            RequireReach(first.Length, rows, columns, result.Length);
             for (; done + Vector128<byte>.Count <= result.Length; done += Vector128<byte>.Count)
             {
                 var largest = Vector128<byte>.Zero;
-                for (var row = 0; row < rows; row++)
+                for (int row = 0, line = done; row < rows; row++, line += strideHeight)
                 {
-                    for (var column = 0; column < columns; column++)
+                    for (int column = 0, at = line; column < columns; column++, at += strideWidth)
                     {
-                        var at = first.Slice((row * strideHeight) + (column * strideWidth) + done, Vector128<byte>.Count);
-                        largest = Vector128.Max(largest, Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(at)));
+                        largest = Vector128.Max(largest, Vector128.LoadUnsafe(ref origin, (nuint)at));
                     }
                 }
 
@@ -96,21 +111,25 @@ internal sealed class ChannelsLastMaxPool
         }
     }
 
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
     private void RunShorts(ReadOnlySpan<short> first, int rows, int columns, Span<short> result, int laneWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
         if (laneWidth != LaneWidth.Scalar)
         {
+            ref var origin = ref MemoryMarshal.GetReference(first);
+            RequireReach(2 * first.Length, rows, columns, 2 * result.Length);
             for (; done + Vector128<short>.Count <= result.Length; done += Vector128<short>.Count)
             {
                 var largest = Vector128.Create(short.MinValue);
-                for (var row = 0; row < rows; row++)
+                for (int row = 0, line = done; row < rows; row++, line += strideHeight / 2)
                 {
-                    for (var column = 0; column < columns; column++)
+                    for (int column = 0, at = line; column < columns; column++, at += strideWidth / 2)
                     {
-                        var at = first.Slice((((row * strideHeight) + (column * strideWidth)) / 2) + done, Vector128<short>.Count);
-                        largest = Vector128.Max(largest, Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(at)));
+                        largest = Vector128.Max(largest, Vector128.LoadUnsafe(ref origin, (nuint)at));
                     }
                 }
 
