@@ -109,6 +109,16 @@ internal sealed record DenseForm
         return Weights[(((output * Inputs) + input) * taps) + tap];
     }
 
+    /// <summary>Number of blocks of output channels that are planned together.</summary>
+    public int BlockCount
+    {
+        get
+        {
+            var groups = IsDepthwise ? 1 : Groups;
+            return groups * (((Outputs / groups) + BlockOutputs - 1) / BlockOutputs);
+        }
+    }
+
     /// <summary>Blocks of output channels that are planned together: the first one and their number.</summary>
     public IEnumerable<(int First, int Count)> Blocks()
     {

@@ -18,6 +18,7 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
     /// <summary>Steps that a widening costs: it is a multiplication and an addition, as a step is, and empties the sums.</summary>
     public const double WideningCost = 1.5;
     private const int LargestScale = 7;
+    private const long MostWeightsTried = 1 << 16;
 
     /// <summary>Vector steps for a pixel: what programs are compared by.</summary>
     public double Cost => Steps + (Widenings * WideningCost);
@@ -31,7 +32,7 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
     public static DenseProgram Exact(DenseForm form, DenseArithmetic arithmetic)
     {
         var steps = form.StepsPerRun(arithmetic);
-        var blocks = form.Blocks().Count();
+        var blocks = form.BlockCount;
         var all = new List<int>();
         var ends = new List<int>();
         for (var block = 0; block < blocks; block++)
@@ -53,13 +54,15 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
     /// </summary>
     public static DenseProgram? OfBytes(DenseForm form, int limit)
     {
+        // A few blocks tell which unit is cheapest; a large layer is laid out only once.
+        var tried = (int)Math.Max(1, MostWeightsTried / ((long)form.Runs * form.RunLength * DenseForm.BlockOutputs));
         DenseProgram? best = null;
         for (var scale = 0; scale <= LargestScale; scale++)
         {
-            var program = new DenseProgramBuilder(form, limit, scale).Build();
+            var program = new DenseProgramBuilder(form, limit, scale).Build(tried);
             best = program is not null && (best is null || program.Cost < best.Cost) ? program : best;
         }
 
-        return best;
+        return best is null || best.PieceEnds.Count == form.BlockCount ? best : new DenseProgramBuilder(form, limit, best.Scale).Build(form.BlockCount);
     }
 }

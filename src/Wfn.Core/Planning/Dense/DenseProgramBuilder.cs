@@ -23,10 +23,10 @@ internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
     private long steps;
     private int widenings;
 
-    /// <summary>The program, or null where it has more than twice as many steps as the convolution.</summary>
-    public DenseProgram? Build()
+    /// <summary>The program of the first blocks, or null where it has more than twice as many steps as the convolution.</summary>
+    public DenseProgram? Build(int blocks)
     {
-        foreach (var (first, count) in form.Blocks())
+        foreach (var (first, count) in form.Blocks().Take(blocks))
         {
             blockStart = pieces.Count;
             Read(first, count);
