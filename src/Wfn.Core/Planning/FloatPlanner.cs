@@ -159,8 +159,7 @@ internal sealed class FloatPlanner
         var input = InputShape(node);
         var layout = WindowLayout.Of(node.Name, node.Window, input[0], input[1], input[2]);
         var rows = ExecutionPlanner.WholeVectors(layout.FlatLength) * ChannelBlock;
-        var weights = (long)input[0] / node.Groups * layout.TapOffsets.Count * ChannelBlock;
-        Add(node, output, layout.PlanesLength + rows + weights, new FloatConvolutionStep
+        Add(node, output, layout.PlanesLength + rows, new FloatConvolutionStep
         {
             Node = node.Name,
             Weight = node.Weight,

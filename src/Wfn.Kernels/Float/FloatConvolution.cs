@@ -1,5 +1,6 @@
 using System;
 #if NET8_0_OR_GREATER
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -9,12 +10,15 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// Two-dimensional convolution in float32. Output positions are numbered through over padded rows as in fixed point; four
-/// output channels share every input that is read, and the weights of four channels are decoded once for all positions.
+/// output channels share every input that is read, and their weights are decoded when the layer is made, side by side.
 /// </summary>
 internal sealed class FloatConvolution
 {
     private const int Block = 4;
     private readonly int[] offsets;
+
+    // Of four channels after another the weights of one tap, then of the next; where a group's channels run out, the last one is there again.
+    private readonly float[] panels;
     private readonly int reach;
     private readonly float[] bias;
     private readonly FloatBounds bounds;
@@ -28,6 +32,7 @@ internal sealed class FloatConvolution
     private readonly int pitch;
 
     /// <summary>Makes a convolution; all lengths in elements.</summary>
+    /// <param name="weights">The weights, output by output.</param>
     /// <param name="offsets">The offset of each weight's input within a group of channels.</param>
     /// <param name="bias">The bias of each output channel.</param>
     /// <param name="bounds">Bounds of the results.</param>
@@ -40,6 +45,7 @@ internal sealed class FloatConvolution
     /// <param name="width">Columns of the output.</param>
     /// <param name="pitch">Distance between two rows.</param>
     internal FloatConvolution(
+        FloatWeights weights,
         int[] offsets,
         float[] bias,
         FloatBounds bounds,
@@ -68,19 +74,18 @@ internal sealed class FloatConvolution
         this.height = height;
         this.width = width;
         this.pitch = pitch;
+        panels = Panels(weights);
     }
 
     /// <summary>Runs one sample.</summary>
-    /// <param name="weights">The weights, output by output.</param>
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
-    /// <param name="scratch">Where the padded planes start, and after them room for four output channels and their weights.</param>
-    internal void Run(FloatWeights weights, Span<float> workspace, int input, int output, int scratch) =>
-        Run(weights, workspace, input, output, scratch, LaneWidth.Best);
+    /// <param name="scratch">Where the padded planes start, and after them room for four output channels.</param>
+    internal void Run(Span<float> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(FloatWeights weights, Span<float> workspace, int input, int output, int scratch, int laneWidth)
+    internal void Run(Span<float> workspace, int input, int output, int scratch, int laneWidth)
     {
         var origin = input;
         if (copy != null)
@@ -92,35 +97,42 @@ internal sealed class FloatConvolution
         var flatLength = ((height - 1) * pitch) + width;
         var paddedLength = (flatLength + 31) & ~31;
         var flat = workspace.Slice(scratch + planesLength, paddedLength * Block);
-        var panel = workspace.Slice(scratch + planesLength + flat.Length, offsets.Length * Block);
-        for (var channel = 0; channel < bias.Length;)
+        var panelLength = offsets.Length * Block;
+        for (int channel = 0, panel = 0; channel < bias.Length; panel += panelLength)
         {
             var group = channel / outputsPerGroup;
             var count = Math.Min(Block, ((group + 1) * outputsPerGroup) - channel);
-            for (var i = 0; i < Block; i++)
-            {
-                // Where a group's channels run out, the last one is worked out again.
-                weights.Decode((channel + Math.Min(i, count - 1)) * offsets.Length, offsets.Length, panel.Slice(i), Block);
-            }
-
             var source = workspace.Slice(origin + (group * groupLength), reach + paddedLength);
-            RunBlock(channel, count, panel, source, flat, paddedLength, laneWidth);
+            RunBlock(channel, count, panels.AsSpan(panel, panelLength), source, flat, paddedLength, laneWidth);
             for (var i = 0; i < count; i++)
             {
-                Store(flat.Slice(i * paddedLength, flatLength), workspace.Slice(output, height * width));
-                output += height * width;
+                var plane = workspace.Slice(output, height * width);
+                RowCopy.Run<float>(flat.Slice(i * paddedLength, flatLength), pitch, plane, width, height, width);
+                output += plane.Length;
             }
 
             channel += count;
         }
     }
 
-    private void Store(ReadOnlySpan<float> flat, Span<float> plane)
+    private float[] Panels(FloatWeights weights)
     {
-        for (int from = 0, to = 0; to < plane.Length; from += pitch, to += width)
+        var blocks = (outputsPerGroup + Block - 1) / Block * (bias.Length / outputsPerGroup);
+        var decoded = new float[blocks * Block * offsets.Length];
+        var panel = decoded.AsSpan();
+        for (var channel = 0; channel < bias.Length;)
         {
-            flat.Slice(from, width).CopyTo(plane.Slice(to));
+            var count = Math.Min(Block, outputsPerGroup - (channel % outputsPerGroup));
+            for (var i = 0; i < Block; i++)
+            {
+                weights.Decode((channel + Math.Min(i, count - 1)) * offsets.Length, offsets.Length, panel.Slice(i), Block);
+            }
+
+            panel = panel.Slice(offsets.Length * Block);
+            channel += count;
         }
+
+        return decoded;
     }
 
     private float Bias(int channel, int index, int count) => bias[channel + Math.Min(index, count - 1)];
@@ -162,51 +174,32 @@ internal sealed class FloatConvolution
     }
 
 #if NET8_0_OR_GREATER
+    // The length is a multiple of 32: two vectors at least, of any width.
     private void RunLanes<TLanes, TFloat>(
         int channel, int count, ReadOnlySpan<float> panel, ReadOnlySpan<float> source, Span<float> flat, int length)
         where TLanes : struct, IFloatLanes<TFloat>
         where TFloat : struct
     {
-        var step = TLanes.Count;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        ref var first = ref MemoryMarshal.GetArrayDataReference(offsets);
+        ref var end = ref Unsafe.Add(ref first, offsets.Length);
+        ref var weight = ref MemoryMarshal.GetReference(panel);
+        ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(flat);
-        for (var position = 0; position < length; position += 2 * step)
+        var start = new Vector4(Bias(channel, 0, count), Bias(channel, 1, count), Bias(channel, 2, count), Bias(channel, 3, count));
+        var position = 0;
+        if (TLanes.HasManyRegisters)
         {
-            ref var from = ref MemoryMarshal.GetReference(source.Slice(position));
-            ref var weight = ref MemoryMarshal.GetReference(panel);
-            var sum00 = TLanes.Broadcast(Bias(channel, 0, count));
-            var sum10 = TLanes.Broadcast(Bias(channel, 1, count));
-            var sum20 = TLanes.Broadcast(Bias(channel, 2, count));
-            var sum30 = TLanes.Broadcast(Bias(channel, 3, count));
-            var (sum01, sum11, sum21, sum31) = (sum00, sum10, sum20, sum30);
-            foreach (nint offset in offsets)
+            for (; position + (4 * TLanes.Count) <= length; position += 4 * TLanes.Count)
             {
-                var value0 = TLanes.Load(ref from, offset);
-                var value1 = TLanes.Load(ref from, offset + step);
-                var weight0 = TLanes.Broadcast(weight);
-                var weight1 = TLanes.Broadcast(Unsafe.Add(ref weight, 1));
-                var weight2 = TLanes.Broadcast(Unsafe.Add(ref weight, 2));
-                var weight3 = TLanes.Broadcast(Unsafe.Add(ref weight, 3));
-                sum00 = TLanes.MultiplyAdd(weight0, value0, sum00);
-                sum01 = TLanes.MultiplyAdd(weight0, value1, sum01);
-                sum10 = TLanes.MultiplyAdd(weight1, value0, sum10);
-                sum11 = TLanes.MultiplyAdd(weight1, value1, sum11);
-                sum20 = TLanes.MultiplyAdd(weight2, value0, sum20);
-                sum21 = TLanes.MultiplyAdd(weight2, value1, sum21);
-                sum30 = TLanes.MultiplyAdd(weight3, value0, sum30);
-                sum31 = TLanes.MultiplyAdd(weight3, value1, sum31);
-                weight = ref Unsafe.Add(ref weight, Block);
+                FloatSums<TLanes, TFloat>.Run4(
+                    ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), length, start, bounds);
             }
+        }
 
-            TLanes.Store(TLanes.Min(TLanes.Max(sum00, minimum), maximum), ref to, position);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum01, minimum), maximum), ref to, position + step);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum10, minimum), maximum), ref to, length + position);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum11, minimum), maximum), ref to, length + position + step);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum20, minimum), maximum), ref to, (2 * length) + position);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum21, minimum), maximum), ref to, (2 * length) + position + step);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum30, minimum), maximum), ref to, (3 * length) + position);
-            TLanes.Store(TLanes.Min(TLanes.Max(sum31, minimum), maximum), ref to, (3 * length) + position + step);
+        for (; position < length; position += 2 * TLanes.Count)
+        {
+            FloatSums<TLanes, TFloat>.Run2(
+                ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), length, start, bounds);
         }
     }
 #endif

@@ -11,6 +11,9 @@ internal interface IFloatLanes<TFloat>
     /// <summary>The number of lanes.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Whether the machine has 32 registers of this width, not 16.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     static abstract TFloat Load(ref float source, nint offset);
 
     static abstract void Store(TFloat value, ref float destination, nint offset);
@@ -32,6 +35,8 @@ internal interface IFloatLanes<TFloat>
 internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
 {
     public static int Count => Vector512<float>.Count;
+
+    public static bool HasManyRegisters => IntegerLanes512.HasManyRegisters;
 
     public static Vector512<float> Load(ref float source, nint offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
 
@@ -60,6 +65,8 @@ internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
 {
     public static int Count => Vector256<float>.Count;
 
+    public static bool HasManyRegisters => IntegerLanes256.HasManyRegisters;
+
     public static Vector256<float> Load(ref float source, nint offset) => Vector256.LoadUnsafe(ref source, (nuint)offset);
 
     public static void Store(Vector256<float> value, ref float destination, nint offset) => value.StoreUnsafe(ref destination, (nuint)offset);
@@ -86,6 +93,8 @@ internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
 internal readonly struct FloatLanes128 : IFloatLanes<Vector128<float>>
 {
     public static int Count => Vector128<float>.Count;
+
+    public static bool HasManyRegisters => IntegerLanes128.HasManyRegisters;
 
     public static Vector128<float> Load(ref float source, nint offset) => Vector128.LoadUnsafe(ref source, (nuint)offset);
 

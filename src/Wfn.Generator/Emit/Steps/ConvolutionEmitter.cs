@@ -44,6 +44,7 @@ internal static class ConvolutionEmitter
         var bias = step.Bias is null ? $"new float[{CSharpText.Number(step.Outputs)}]" : code.ParameterValues(step.Bias);
         var layer = code.Field(kernel, "Convolution", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
             kernel,
+            ("weights", code.FloatWeights(step.Weight)),
             ("offsets", Offsets(layout, inputs, code)),
             ("bias", bias),
             ("bounds", CommonText.Bounds(step, code)),
@@ -58,7 +59,7 @@ internal static class ConvolutionEmitter
         code.Run(
             step,
             what,
-            $"{layer}.Run({code.FloatWeights(step.Weight)}, workspace, {CSharpText.Number(step.Inputs[0].Offset)}, {CSharpText.Number(step.Output.Offset)}, {CSharpText.Number(step.Scratch.Offset)})");
+            $"{layer}.Run(workspace, {CSharpText.Number(step.Inputs[0].Offset)}, {CSharpText.Number(step.Output.Offset)}, {CSharpText.Number(step.Scratch.Offset)})");
     }
 
     private static (string Name, string Value)[] ByteProgram(FixedPointConvolutionStep step, ModelCode code)

@@ -1,0 +1,50 @@
+using CsCheck;
+using Wfn.Graph;
+using Wfn.Lowering;
+using Wfn.Numerics;
+
+namespace Wfn.Kernels.Tests.FixedPoint;
+
+public class ShiftAddLinearTests
+{
+    [Fact]
+    public void EqualsTheReferenceAtEveryWidth() => Gen.Select(
+        Gen.Select(Gen.Int[1, 150], Gen.Int[1, 20], Gen.Int[1, 3]),
+        Gen.Select(WeightedSums.Format, WeightedSums.Format, WeightedSums.Codebook, Gen.Int[-3, 14], Gen.Int)).Sample(
+        (sizes, numbers) => Check(sizes, numbers), iter: 400);
+
+    private static void Check(
+        (int Inputs, int Outputs, int Rows) sizes,
+        (FixedPointFormat Input, FixedPointFormat Output, Codebook Codebook, int Shift, int Seed) numbers)
+    {
+        var operation = new FixedPointLinear
+        {
+            Name = "linear",
+            Inputs = new[] { "x" }.ToEquatableArray(),
+            Output = "y",
+            Weights = WeightedSums.Weights(numbers.Codebook, sizes.Inputs * sizes.Outputs, numbers.Seed),
+            Bias = WeightedSums.Bias(sizes.Outputs, numbers.Seed),
+            Shift = numbers.Shift,
+        };
+        var (input, output) = (TensorShape.Of(sizes.Rows, sizes.Inputs), TensorShape.Of(sizes.Rows, sizes.Outputs));
+        if (WeightedSums.Network(operation, input, numbers.Input, output, numbers.Output) is not { } network)
+        {
+            return;
+        }
+
+        var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
+        var expected = WeightedSums.Expected(network, values);
+        foreach (var laneWidth in LaneWidths.All)
+        {
+            var kernel = new ShiftAddLinear(
+                [.. operation.Weights.Indices],
+                [.. numbers.Codebook.Mantissas],
+                [.. operation.Bias],
+                new Rescale(numbers.Shift, numbers.Output.Minimum, numbers.Output.Maximum),
+                laneWidth);
+            var results = new short[expected.Length];
+            kernel.Run(values, results);
+            Assert.True(results.AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+        }
+    }
+}
