@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Fully connected layer in float32; weights are decoded a part of a row at a time.</summary>
+/// <summary>Fully connected layer in float32; weights are looked up in registers, or decoded a part of a row at a time.</summary>
 internal sealed class FloatLinear
 {
     private const int Part = 256;
@@ -31,6 +31,23 @@ internal sealed class FloatLinear
     /// <summary>The same with vectors of a given width.</summary>
     internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output, int laneWidth)
     {
+#if NET8_0_OR_GREATER
+        if (laneWidth == 512 && CodeProducts.IsSupported && !weights.Codes.IsEmpty)
+        {
+            for (; !output.IsEmpty; input = input.Slice(inputs), output = output.Slice(bias.Length))
+            {
+                var results = output.Slice(0, bias.Length);
+                CodeProducts.Run(weights.Codes, weights.Values, input.Slice(0, inputs), results);
+                for (var i = 0; i < results.Length; i++)
+                {
+                    results[i] = bounds.Apply(results[i] + bias[i]);
+                }
+            }
+
+            return;
+        }
+
+#endif
         Span<float> part = stackalloc float[Part];
         for (var row = 0; row < output.Length / bias.Length; row++)
         {

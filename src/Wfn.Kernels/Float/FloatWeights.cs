@@ -22,6 +22,12 @@ internal readonly ref struct FloatWeights
         this.values = values;
     }
 
+    /// <summary>The characters, or nothing where weights are decoded.</summary>
+    internal ReadOnlySpan<byte> Codes => codes;
+
+    /// <summary>The values of characters, or the weights.</summary>
+    internal float[] Values => values;
+
     /// <summary>Writes some consecutive weights, <paramref name="step"/> elements apart.</summary>
     internal void Decode(int start, int count, Span<float> destination, int step)
     {

@@ -8,6 +8,9 @@ namespace Wfn.Kernels;
 /// </summary>
 internal static class CodeTable
 {
+    /// <summary>The character of digit 0.</summary>
+    internal const int First = 35;
+
     private const int Base = 91;
 
     /// <summary>The value of one character.</summary>
@@ -66,11 +69,12 @@ internal static class CodeTable
         return values;
     }
 
-    /// <summary>A codebook of at most 91 values, each at the place of its index's character.</summary>
+    /// <summary>A codebook of at most 91 values, each at the place of its index's character; no longer than its last.</summary>
     internal static float[] ByCharacter(float[] codebook)
     {
-        var values = new float[128];
-        for (var code = 35; code < 127; code++)
+        var last = First + codebook.Length - 1;
+        var values = new float[last >= '\\' ? last + 2 : last + 1];
+        for (var code = First; code < values.Length; code++)
         {
             var index = Digit((byte)code);
             values[code] = code != '\\' && index < codebook.Length ? codebook[index] : 0;

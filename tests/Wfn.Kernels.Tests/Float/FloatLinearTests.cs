@@ -1,0 +1,55 @@
+using CsCheck;
+
+namespace Wfn.Kernels.Tests.Float;
+
+public class FloatLinearTests
+{
+    [Fact]
+    public void IsCloseToPlainLoopsAtEveryWidth() => Gen.Select(
+        Gen.Int[1, 200], Gen.Int[1, 20], Gen.Int[1, 3], Gen.OneOf(Gen.Int[1, 91], Gen.Int[30, 34], Gen.Int[56, 59]), Gen.Int).Sample(Check, iter: 300);
+
+    [Fact]
+    public void EveryCharacterOfACodebookHasItsValue()
+    {
+        for (var count = 1; count <= 91; count++)
+        {
+            float[] codebook = [.. Enumerable.Range(1, count).Select(i => (float)i)];
+            var values = CodeTable.ByCharacter(codebook);
+            for (var index = 0; index < count; index++)
+            {
+                var character = index + (index + 35 >= '\\' ? 36 : 35);
+                Assert.Equal(codebook[index], values[character]);
+            }
+        }
+    }
+
+    private static void Check(int inputs, int outputs, int rows, int values, int seed)
+    {
+        var random = new Random(seed);
+        float[] codebook = [.. Enumerable.Range(0, values).Select(_ => (random.NextSingle() * 2) - 1)];
+        float[] input = [.. Enumerable.Range(0, rows * inputs).Select(_ => (random.NextSingle() * 2) - 1)];
+        float[] bias = [.. Enumerable.Range(0, outputs).Select(_ => random.NextSingle())];
+        int[] indices = [.. Enumerable.Range(0, outputs * inputs).Select(_ => random.Next(values))];
+        byte[] codes = [.. indices.Select(i => (byte)(i + (i + 35 >= '\\' ? 36 : 35)))];
+        float[] decoded = [.. indices.Select(i => codebook[i])];
+        var kernel = new FloatLinear(inputs, bias, new FloatBounds(-4, 4));
+        foreach (var laneWidth in LaneWidths.All)
+        {
+            var results = new float[rows * outputs];
+            kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input, results, laneWidth);
+            var others = new float[results.Length];
+            kernel.Run(new FloatWeights(decoded), input, others, laneWidth);
+            for (var i = 0; i < results.Length; i++)
+            {
+                double sum = bias[i % outputs];
+                for (var k = 0; k < inputs; k++)
+                {
+                    sum += (double)decoded[(i % outputs * inputs) + k] * input[(i / outputs * inputs) + k];
+                }
+
+                Assert.Equal(Math.Clamp(sum, -4, 4), results[i], 1e-4);
+                Assert.Equal(Math.Clamp(sum, -4, 4), others[i], 1e-4);
+            }
+        }
+    }
+}
