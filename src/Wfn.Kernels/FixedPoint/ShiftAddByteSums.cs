@@ -63,7 +63,7 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
         {
             // A quarter of a vector's positions each: those at 4 n, 4 n + 2, 4 n + 1 and 4 n + 3.
             var second = TLanes.Load(ref totals, position + (step >> 2));
-            var fourth = TLanes.Load(ref totals, position + (3 * (step >> 2)));
+            var fourth = TLanes.Load(ref totals, position + step - (step >> 2));
             var first = TLanes.Subtract(TLanes.Load(ref totals, position), TLanes.ShiftLeft(second, 16));
             var third = TLanes.Subtract(TLanes.Load(ref totals, position + (step >> 1)), TLanes.ShiftLeft(fourth, 16));
             if (closing != 0)
@@ -86,6 +86,10 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
     private static void Run4(ref int code, ref byte input, ref int totals)
     {
         var step = TLanes.Count;
+        var step2 = step + step;
+        var step3 = step2 + step;
+        var step4 = step2 + step2;
+        var step6 = step4 + step2;
         TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
         TInt evens1 = default, evensOdd1 = default, odds1 = default, oddsOdd1 = default;
         TInt evens2 = default, evensOdd2 = default, odds2 = default, oddsOdd2 = default;
@@ -115,23 +119,23 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
                 ref var from1 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
                 Add(TLanes.Load(ref from1, 0), ref all0, ref odd0);
                 Add(TLanes.Load(ref from1, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from1, 2 * step), ref all2, ref odd2);
-                Add(TLanes.Load(ref from1, 3 * step), ref all3, ref odd3);
+                Add(TLanes.Load(ref from1, step2), ref all2, ref odd2);
+                Add(TLanes.Load(ref from1, step3), ref all3, ref odd3);
                 ref var from2 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 2)));
                 Add(TLanes.Load(ref from2, 0), ref all0, ref odd0);
                 Add(TLanes.Load(ref from2, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from2, 2 * step), ref all2, ref odd2);
-                Add(TLanes.Load(ref from2, 3 * step), ref all3, ref odd3);
+                Add(TLanes.Load(ref from2, step2), ref all2, ref odd2);
+                Add(TLanes.Load(ref from2, step3), ref all3, ref odd3);
                 ref var from3 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 3)));
                 Add(TLanes.Load(ref from3, 0), ref all0, ref odd0);
                 Add(TLanes.Load(ref from3, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from3, 2 * step), ref all2, ref odd2);
-                Add(TLanes.Load(ref from3, 3 * step), ref all3, ref odd3);
+                Add(TLanes.Load(ref from3, step2), ref all2, ref odd2);
+                Add(TLanes.Load(ref from3, step3), ref all3, ref odd3);
                 ref var from4 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 4)));
                 Add(TLanes.Load(ref from4, 0), ref all0, ref odd0);
                 Add(TLanes.Load(ref from4, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from4, 2 * step), ref all2, ref odd2);
-                Add(TLanes.Load(ref from4, 3 * step), ref all3, ref odd3);
+                Add(TLanes.Load(ref from4, step2), ref all2, ref odd2);
+                Add(TLanes.Load(ref from4, step3), ref all3, ref odd3);
                 at = ref Unsafe.Add(ref at, ShiftAddByteProgram.ChunkLength);
             }
 
@@ -142,15 +146,16 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
         }
 
         Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
-        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, 2 * step);
-        Store(evens2, evensOdd2, odds2, oddsOdd2, ref totals, 4 * step);
-        Store(evens3, evensOdd3, odds3, oddsOdd3, ref totals, 6 * step);
+        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, step2);
+        Store(evens2, evensOdd2, odds2, oddsOdd2, ref totals, step4);
+        Store(evens3, evensOdd3, odds3, oddsOdd3, ref totals, step6);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run2(ref int code, ref byte input, ref int totals)
     {
         var step = TLanes.Count;
+        var step2 = step + step;
         TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
         TInt evens1 = default, evensOdd1 = default, odds1 = default, oddsOdd1 = default;
         ref var at = ref Unsafe.Add(ref code, 2);
@@ -191,7 +196,7 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
         }
 
         Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
-        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, 2 * step);
+        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, step2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -266,8 +271,8 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
         var quarter = TLanes.Count >> 1;
         TLanes.Store(evens, ref totals, offset);
         TLanes.Store(evensOdd, ref totals, offset + quarter);
-        TLanes.Store(odds, ref totals, offset + (2 * quarter));
-        TLanes.Store(oddsOdd, ref totals, offset + (3 * quarter));
+        TLanes.Store(odds, ref totals, offset + quarter + quarter);
+        TLanes.Store(oddsOdd, ref totals, offset + quarter + quarter + quarter);
     }
 }
 #endif

@@ -56,6 +56,8 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
     private static void Narrow4(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
         var step = TLanes.Count;
+        var step2 = step + step;
+        var step3 = step2 + step;
         TInt all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default, all3 = default, odd3 = default;
         var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
@@ -85,8 +87,8 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
                     ref var from = ref Unsafe.Add(ref input, at);
                     sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
                     sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, 2 * step));
-                    sum3 = TLanes.Add(sum3, TLanes.Load(ref from, 3 * step));
+                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, step2));
+                    sum3 = TLanes.Add(sum3, TLanes.Load(ref from, step3));
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
@@ -94,8 +96,8 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
                     ref var from = ref Unsafe.Add(ref input, at);
                     sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
                     sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, 2 * step));
-                    sum3 = TLanes.Subtract(sum3, TLanes.Load(ref from, 3 * step));
+                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, step2));
+                    sum3 = TLanes.Subtract(sum3, TLanes.Load(ref from, step3));
                 }
             }
 
@@ -107,14 +109,15 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
 
         TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
         TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
-        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, 2 * step);
-        TLanes.Store(Finish(all3, odd3, closing, bias, rescale), ref output, 3 * step);
+        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, step2);
+        TLanes.Store(Finish(all3, odd3, closing, bias, rescale), ref output, step3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow3(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
         var step = TLanes.Count;
+        var step2 = step + step;
         TInt all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default;
         var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
@@ -143,7 +146,7 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
                     ref var from = ref Unsafe.Add(ref input, at);
                     sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
                     sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, 2 * step));
+                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, step2));
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
@@ -151,7 +154,7 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
                     ref var from = ref Unsafe.Add(ref input, at);
                     sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
                     sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, 2 * step));
+                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, step2));
                 }
             }
 
@@ -162,7 +165,7 @@ internal static class ShiftAddSums<TLanes, TShort, TInt>
 
         TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
         TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
-        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, 2 * step);
+        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, step2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

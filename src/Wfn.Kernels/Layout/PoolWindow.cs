@@ -84,10 +84,10 @@ internal sealed class PoolWindow
     internal int Rows(int row) => rowTaps[(2 * row) + 1];
 
     /// <summary>The first column of the plane under an output column's window.</summary>
-    internal int FirstColumn(int column) => columnTaps[2 * column];
+    internal int FirstColumn(int column) => columnTaps[column + column];
 
     /// <summary>Taps of an output column's window that lie in the plane.</summary>
-    internal int Columns(int column) => columnTaps[(2 * column) + 1];
+    internal int Columns(int column) => columnTaps[column + column + 1];
 
     /// <summary>The number of elements that an average divides by.</summary>
     internal int Counted(int row, int column) => countedRows[row] * countedColumns[column];
