@@ -33,12 +33,13 @@ public sealed record RetrainingOptions
     public int PolishEpochs { get; init; } = 6;
 
     /// <summary>Adam's step length at the start of polishing; it falls to nothing until the end.</summary>
-    public double PolishLearningRate { get; init; } = 3e-4;
+    public double PolishLearningRate { get; init; } = 1e-3;
 
     /// <summary>
-    /// Polishing: the relative distance that a weight goes further to save one bit of entropy; 0 for the nearest value.
+    /// Polishing: what a weight may cost the network to save one bit of entropy, as a part of what it would cost to lose an
+    /// average weight altogether; 0 for the nearest value.
     /// </summary>
-    public double PolishBitPrice { get; init; } = 0.03;
+    public double PolishBitPrice { get; init; } = 0.012;
 
     /// <summary>Samples a step.</summary>
     public int BatchSize { get; init; } = 128;

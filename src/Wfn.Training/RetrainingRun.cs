@@ -121,21 +121,19 @@ internal sealed class RetrainingRun : IDisposable
         return fixing;
     }
 
-    // Keeps the state of the lowest loss on the validation data from the second half on: by then prices have thinned the
-    // codebook out and what that cost has been repaired. An earlier state may have a lower loss, but at a larger codebook.
+    // Keeps the state of the lowest loss on the validation data from those epochs that paid the full price: an earlier state may
+    // have a lower loss, but at a higher entropy.
     private Evaluation Polish(FixingRound fixing)
     {
-        var assignment = fixing.Assignment.ToArray();
-        var update = new ProjectedUpdate(
-            weights, fixing.Centres.ToArray(), assignment, options, options.PolishEpochs * training.BatchCount);
+        var centres = PolishingCentres.Of(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold);
+        var update = new ProjectedUpdate(weights, centres, options, options.PolishEpochs * training.BatchCount, threads);
         Evaluation? best = null;
         var bestValues = (float[])weights.Values.Clone();
         for (var epoch = 0; epoch < options.PolishEpochs; epoch++)
         {
             TrainEpoch(RetrainingStage.Polishing, update, Rounds, epoch, options.PolishEpochs, "polishing");
-            update.Reprice();
             var measured = Measure();
-            if (epoch >= options.PolishEpochs / 2 && (best is null || measured.Loss < best.Loss))
+            if (epoch >= options.PolishEpochs * 2 / 3 && (best is null || measured.Loss < best.Loss))
             {
                 best = measured;
                 weights.Values.CopyTo(bestValues, 0);

@@ -3,6 +3,7 @@ using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Reference;
 using Wfn.Training.Data;
+using Wfn.Training.Optimisation;
 using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests;
@@ -33,8 +34,8 @@ public sealed class RetrainingTests
         Assert.Equal([0.5, 0.9, 1], result.History.Select(round => round.Fraction));
         Assert.True(result.History[0].Loss > result.History[^1].Loss / 10);
         var values = result.Graph.Parameters.SelectMany(parameter => parameter.Values).ToHashSet();
-        Assert.Subset(result.LastRound.Centres.ToHashSet(), values);
-        Assert.Equal(values.Count, result.History[^1].UniqueWeights);
+        Assert.Subset(PolishingCentres.Of(result.LastRound.Centres.AsSpan(), Quick.Fixing.ZeroThreshold).ToHashSet(), values);
+        Assert.True(values.Count <= result.History[^1].UniqueWeights, $"{values.Count} values");
         Assert.Equal(result.Accuracy, Accuracy(result.Graph, Clusters(200, 2)), 1e-9);
     }
 
@@ -79,7 +80,8 @@ public sealed class RetrainingTests
         Assert.NotEqual(graph.Parameters[0], parameter);
         Assert.True(parameter.Values.Distinct().Count() > 100);
         Assert.Subset(
-            result.LastRound.Centres.ToHashSet(), result.Graph.Parameters.Skip(1).SelectMany(p => p.Values).ToHashSet());
+            PolishingCentres.Of(result.LastRound.Centres.AsSpan(), Quick.Fixing.ZeroThreshold).ToHashSet(),
+            result.Graph.Parameters.Skip(1).SelectMany(p => p.Values).ToHashSet());
     }
 
     [Fact]

@@ -1,23 +1,44 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Wfn.Numerics;
+
 namespace Wfn.Training.Optimisation;
 
 /// <summary>
-/// Puts weights onto a codebook that is finished: each takes the centre of the smallest cost, which is the relative distance
-/// plus a price for every bit that the centre costs: those of an entropy coder, and the weight's share of the centre's own
-/// entry in the codebook, which makes a centre that few weights take give way to its neighbour (minimum description length).
+/// Puts weights onto a codebook: each takes the centre of the smallest cost, which is what the move costs the network plus a
+/// price for every bit that the centre costs (entropy-constrained quantisation; Chou, Lookabaugh and Gray, 1989).
 /// </summary>
-/// <param name="centres">The centres, ascending.</param>
-/// <param name="zeroThreshold">γ0: for smaller weights the centre 0 is at no distance.</param>
-/// <param name="bitPrice">The relative distance that a bit is worth, not negative.</param>
-internal sealed class CodebookProjection(float[] centres, double zeroThreshold, double bitPrice)
+/// <remarks>
+/// A centre costs the bits of an entropy coder, a bit for every power of two in it, which is an addition at inference, and the
+/// weight's share of the centre's own entry in the codebook, which makes a centre that few weights take give way to its
+/// neighbours (minimum description length).
+/// </remarks>
+internal sealed class CodebookProjection
 {
     /// <summary>About what a value with its terms takes in an artifact and in generated tables.</summary>
     private const double EntryBits = 32;
 
-    private readonly float[] prices = new float[centres.Length];
-    private readonly int[] counts = new int[centres.Length];
+    private readonly float[] centres;
+    private readonly double[] terms;
+    private readonly float[] prices;
+    private readonly int[] counts;
 
-    /// <summary>Sets the prices from how often each centre is taken; a centre that nothing takes any more gets no way back.</summary>
-    public void Price(ReadOnlySpan<int> assignment)
+    /// <param name="centres">The centres, ascending; values of one codebook.</param>
+    public CodebookProjection(float[] centres)
+    {
+        this.centres = centres;
+        var codebook = Codebook.FromValues(centres);
+        terms = [.. Enumerable.Range(0, centres.Length).Select(index => (double)codebook.Terms(index).Count)];
+        prices = new float[centres.Length];
+        counts = new int[centres.Length];
+    }
+
+    /// <summary>
+    /// Sets what centres cost from how often each is taken; a centre that nothing takes any more gets no way back at a high price.
+    /// </summary>
+    /// <param name="assignment">The index of each weight's centre.</param>
+    /// <param name="bitPrice">What a bit costs.</param>
+    public void Price(ReadOnlySpan<int> assignment, double bitPrice)
     {
         counts.AsSpan().Clear();
         foreach (var centre in assignment)
@@ -28,32 +49,41 @@ internal sealed class CodebookProjection(float[] centres, double zeroThreshold, 
         for (var j = 0; j < prices.Length; j++)
         {
             var count = Math.Max(counts[j], 0.5);
-            prices[j] = (float)(bitPrice * (Math.Log2(assignment.Length / count) + (EntryBits / count)));
+            prices[j] = (float)(bitPrice * (Math.Log2(assignment.Length / count) + terms[j] + (EntryBits / count)));
         }
     }
 
-    /// <summary>The centre of the smallest cost for each weight.</summary>
-    public void Assign(ReadOnlySpan<float> weights, Span<int> assignment)
+    /// <summary>The centre of the smallest cost for each weight; of equal ones the lower.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="scale">What a squared move costs.</param>
+    /// <param name="assignment">Receives the index of each weight's centre.</param>
+    public void Assign(ReadOnlySpan<float> weights, double scale, Span<int> assignment)
     {
-        for (var i = 0; i < weights.Length; i++)
+        var lanes = Vector<float>.Count;
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(weights);
+        var results = MemoryMarshal.Cast<int, Vector<int>>(assignment[..(vectors.Length * lanes)]);
+        for (var i = 0; i < vectors.Length; i++)
         {
-            assignment[i] = Cheapest(weights[i]);
+            results[i] = Cheapest(vectors[i], (float)scale);
+        }
+
+        for (var i = vectors.Length * lanes; i < weights.Length; i++)
+        {
+            assignment[i] = Cheapest(new Vector<float>(weights[i]), (float)scale)[0];
         }
     }
 
-    private int Cheapest(float weight)
+    private Vector<int> Cheapest(Vector<float> weights, float scale)
     {
-        var magnitude = MathF.Abs(weight);
-        var scale = magnitude < (float)zeroThreshold ? 1 / (float)zeroThreshold : 1 / magnitude;
-        var (best, lowest) = (0, float.PositiveInfinity);
+        var best = Vector<int>.Zero;
+        var lowest = new Vector<float>(float.PositiveInfinity);
         for (var j = 0; j < centres.Length; j++)
         {
-            var distance = centres[j] == 0 && magnitude < (float)zeroThreshold ? 0 : MathF.Abs(weight - centres[j]) * scale;
-            var cost = distance + prices[j];
-            if (cost < lowest)
-            {
-                (best, lowest) = (j, cost);
-            }
+            var move = weights - new Vector<float>(centres[j]);
+            var cost = (move * move * scale) + new Vector<float>(prices[j]);
+            var isLower = Vector.LessThan(cost, lowest);
+            best = Vector.ConditionalSelect(isLower, new Vector<int>(j), best);
+            lowest = Vector.ConditionalSelect(isLower, cost, lowest);
         }
 
         return best;

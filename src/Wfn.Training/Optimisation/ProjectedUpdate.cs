@@ -7,50 +7,64 @@ namespace Wfn.Training.Optimisation;
 /// </summary>
 internal sealed class ProjectedUpdate : IWeightUpdate
 {
+    // Weights have the rest of the steps to repair what the full price has cost.
+    private const double StepsToFullPrice = 0.6;
+
     private readonly WeightVector weights;
     private readonly float[] centres;
     private readonly CodebookProjection projection;
+    private readonly TensorSensitivity sensitivity;
     private readonly Adam optimiser;
     private readonly float[] hidden;
     private readonly int[] assignment;
-    private readonly double gradientClip;
-    private readonly double learningRate;
+    private readonly RetrainingOptions options;
     private readonly int steps;
+    private readonly int threads;
     private int step;
 
     /// <param name="weights">The weights, those for the codebook on it.</param>
     /// <param name="centres">The centres, ascending.</param>
-    /// <param name="assignment">The index of each weight's centre; kept up to date.</param>
     /// <param name="options">Learning rate, clipping and the price of a bit.</param>
     /// <param name="steps">The number of steps in which the learning rate falls to nothing.</param>
-    public ProjectedUpdate(WeightVector weights, float[] centres, int[] assignment, RetrainingOptions options, int steps)
+    /// <param name="threads">Threads to compute with; the result does not depend on it.</param>
+    public ProjectedUpdate(WeightVector weights, float[] centres, RetrainingOptions options, int steps, int threads)
     {
         this.weights = weights;
         this.centres = centres;
-        this.assignment = assignment;
+        this.options = options;
         this.steps = steps;
-        projection = new CodebookProjection(centres, options.Fixing.ZeroThreshold, options.PolishBitPrice);
+        this.threads = threads;
+        projection = new CodebookProjection(centres);
+        sensitivity = new TensorSensitivity(weights);
         optimiser = new Adam(weights.Values.Length);
         hidden = (float[])weights.Values.Clone();
-        gradientClip = options.GradientClip;
-        learningRate = options.PolishLearningRate;
-        projection.Price(assignment);
+        assignment = new int[weights.CodebookLength];
+        Project();
     }
 
     /// <inheritdoc/>
     public void Apply(double loss)
     {
-        GradientNorm.Clip(weights.Gradient, gradientClip);
+        var done = (double)step++ / steps;
+        sensitivity.Observe();
+        GradientNorm.Clip(weights.Gradient, options.GradientClip);
+
         // Half a cosine: the last steps are so small that what they find stays found.
-        var rate = learningRate * 0.5 * (1 + Math.Cos(Math.PI * step++ / steps));
-        optimiser.Step(hidden, weights.Gradient, rate);
-        for (var i = 0; i < assignment.Length; i++)
+        optimiser.Step(hidden, weights.Gradient, options.PolishLearningRate * 0.5 * (1 + Math.Cos(Math.PI * done)));
+        foreach (ref var weight in hidden.AsSpan(0, assignment.Length))
         {
             // A hidden weight far outside would not be heard of again.
-            hidden[i] = Math.Clamp(hidden[i], centres[0], centres[^1]);
+            weight = Math.Clamp(weight, centres[0], centres[^1]);
         }
 
-        projection.Assign(hidden.AsSpan(0, assignment.Length), assignment);
+        projection.Price(assignment, options.PolishBitPrice * Math.Min(1, done / StepsToFullPrice));
+        Project();
+        Write();
+    }
+
+    /// <summary>Puts the weights onto their centres.</summary>
+    private void Write()
+    {
         hidden.CopyTo(weights.Values, 0);
         for (var i = 0; i < assignment.Length; i++)
         {
@@ -58,6 +72,14 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         }
     }
 
-    /// <summary>Prices centres anew by how often they are taken now.</summary>
-    public void Reprice() => projection.Price(assignment);
+    private void Project()
+    {
+        var scales = sensitivity.Scales();
+        Parallel.For(0, scales.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        {
+            var segment = weights.CodebookSegments[i];
+            projection.Assign(
+                hidden.AsSpan(segment.Start, segment.Count), scales[i], assignment.AsSpan(segment.Start, segment.Count));
+        });
+    }
 }

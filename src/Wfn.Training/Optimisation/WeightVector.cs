@@ -20,6 +20,12 @@ internal sealed class WeightVector
         this.network = network;
         parameters = [.. network.TrainableParameters.OrderBy(parameter => exclude.Contains(parameter.Name) ? 1 : 0)];
         CodebookLength = parameters.Where(parameter => !exclude.Contains(parameter.Name)).Sum(parameter => parameter.Values.Count);
+        CodebookSegments =
+        [
+            .. Places()
+                .Where(place => !exclude.Contains(place.Parameter.Name) && place.Parameter.Values.Count > 0)
+                .Select(place => new WeightSegment(place.Start, place.Parameter.Values.Count)),
+        ];
         Values = new float[parameters.Sum(parameter => parameter.Values.Count)];
         Gradient = new float[Values.Length];
         foreach (var (parameter, start) in Places())
@@ -36,6 +42,9 @@ internal sealed class WeightVector
 
     /// <summary>How many of the weights, from the first, go onto the codebook.</summary>
     public int CodebookLength { get; }
+
+    /// <summary>Where each of the tensors that go onto the codebook lies.</summary>
+    public IReadOnlyList<WeightSegment> CodebookSegments { get; }
 
     /// <summary>Copies the weights into the network's tensors.</summary>
     public void Write()
@@ -75,3 +84,8 @@ internal sealed class WeightVector
         }
     }
 }
+
+/// <summary>A tensor's place among all weights.</summary>
+/// <param name="Start">Its first weight.</param>
+/// <param name="Count">The number of its weights.</param>
+internal readonly record struct WeightSegment(int Start, int Count);

@@ -1,0 +1,72 @@
+using Wfn.Training.Optimisation;
+
+namespace Wfn.Training.Tests.Optimisation;
+
+public sealed class CodebookProjectionTests
+{
+    private static readonly float[] Centres = [-1, -0.5f, 0, 0.375f, 0.5f, 1];
+
+    [Fact]
+    public void At_no_price_every_weight_takes_the_nearest_centre()
+    {
+        var random = new SeededRandom(1);
+        var weights = Enumerable.Range(0, 1003).Select(_ => (random.Next(4001) - 2000) / 1500f).ToArray();
+        var assignment = new int[weights.Length];
+
+        var projection = new CodebookProjection(Centres);
+        projection.Price(new int[] { 0, 1, 2 }, 0);
+        projection.Assign(weights, 3, assignment);
+
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var nearest = Centres.Min(centre => Math.Abs(centre - weights[i]));
+            Assert.Equal(nearest, Math.Abs(Centres[assignment[i]] - weights[i]), 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void A_price_buys_the_frequent_centre_up_to_the_distance_that_its_bits_are_worth()
+    {
+        // 1,024 weights: zero takes 1,000, one takes 24. Zero is log2(1000/24) = 5.38 bits, one term and 32/24 − 32/1000 bits of
+        // an entry cheaper.
+        int[] assignment = [.. Enumerable.Repeat(2, 1000), .. Enumerable.Repeat(5, 24)];
+        const double price = 0.01;
+        var saving = price * (Math.Log2(1000.0 / 24) + 1 + (32.0 / 24) - (32.0 / 1000));
+        var projection = new CodebookProjection([-1, -0.5f, 0, 0.375f, 0.5f, 1]);
+        projection.Price(assignment, price);
+
+        // Where w² = (1 − w)² + saving both cost the same.
+        var border = (float)((1 + saving) / 2);
+        var chosen = new int[2];
+        projection.Assign([border - 1e-4f, border + 1e-4f], 1, chosen);
+        Assert.Equal([2, 5], chosen);
+
+        // A tensor that minds moves less lets them go further.
+        projection.Assign([border + 1e-4f], 0.5, chosen);
+        Assert.Equal(2, chosen[0]);
+    }
+
+    [Fact]
+    public void Of_two_equally_frequent_centres_the_one_of_fewer_powers_of_two_is_cheaper()
+    {
+        int[] assignment = [.. Enumerable.Repeat(3, 500), .. Enumerable.Repeat(4, 500)];
+        var projection = new CodebookProjection(Centres);
+        projection.Price(assignment, 0.01);
+        var chosen = new int[1];
+        projection.Assign([0.4374f], 1, chosen);
+
+        // 0.375 = 2^-1 − 2^-3 is nearer by a hair, 0.5 is one addition less.
+        Assert.Equal(4, chosen[0]);
+    }
+
+    [Fact]
+    public void A_value_that_hardly_any_weight_takes_leaves_the_codebook()
+    {
+        int[] assignment = [.. Enumerable.Repeat(2, 5000), .. Enumerable.Repeat(4, 4999), 3];
+        var projection = new CodebookProjection(Centres);
+        projection.Price(assignment, 0.001);
+        var chosen = new int[1];
+        projection.Assign([0.375f], 1, chosen);
+        Assert.Equal(4, chosen[0]);
+    }
+}
