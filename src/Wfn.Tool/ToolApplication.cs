@@ -43,7 +43,7 @@ internal static class ToolApplication
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("interrupted; nothing was written");
+            console.Error.WriteLine("interrupted; no output was written (retraining goes on from its checkpoint when the same command is given again)");
             return ExitCodes.Interrupted;
         }
         catch (Exception e)

@@ -19,11 +19,15 @@ public static class Retraining
     /// the data that the result is judged by.
     /// </param>
     /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="checkpoint">
+    /// A file that holds the run's state after each epoch; if it lies there already and is of the same run, the run goes on from it,
+    /// to the same end. It stays there when the run is over, for the caller to remove once the result is safe. Null for none.
+    /// </param>
     /// <param name="progress">Told after every batch and every round.</param>
     /// <param name="cancellation">Stops at the next batch.</param>
     /// <exception cref="WfnException">
-    /// Data does not fit the network (WFN3001 to WFN3003), an option makes no sense (WFN3004), libtorch cannot be loaded, or the
-    /// loss is no longer a number (WFN3005).
+    /// Data does not fit the network (WFN3001 to WFN3003), an option makes no sense (WFN3004), libtorch cannot be loaded, the
+    /// loss is no longer a number, or the checkpoint cannot be written (WFN3005).
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static RetrainedNetwork Run(
@@ -31,6 +35,7 @@ public static class Retraining
         LabelledData train,
         LabelledData? validation = null,
         RetrainingOptions? options = null,
+        string? checkpoint = null,
         IProgress<RetrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -44,7 +49,7 @@ public static class Retraining
         }
 
         LibTorch.EnsureLoaded();
-        using var run = new RetrainingRun(graph, fitting, measured ?? fitting, options, progress, cancellation);
+        using var run = new RetrainingRun(graph, fitting, measured ?? fitting, options, checkpoint, progress, cancellation);
         return run.Run();
     }
 

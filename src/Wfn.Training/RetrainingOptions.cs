@@ -39,7 +39,7 @@ public sealed record RetrainingOptions
     /// Polishing: what a weight may cost the network to save one bit of entropy, as a part of what it would cost to lose an
     /// average weight altogether; 0 for the nearest value.
     /// </summary>
-    public double PolishBitPrice { get; init; } = 0.012;
+    public double PolishBitPrice { get; init; } = 0.008;
 
     /// <summary>Samples a step.</summary>
     public int BatchSize { get; init; } = 128;

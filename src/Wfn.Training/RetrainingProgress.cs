@@ -14,6 +14,12 @@ public enum RetrainingStage
 
     /// <summary>Training which values of the finished codebook the weights take.</summary>
     Polishing,
+
+    /// <summary>The run goes on from a checkpoint; reported once.</summary>
+    Resumed,
+
+    /// <summary>A checkpoint was damaged or of another run; it got another name, and the run starts anew; reported once.</summary>
+    CheckpointPutAside,
 }
 
 /// <summary>Where a retraining stands; reported after every batch.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
+using Wfn.Training.Checkpoints;
 using Wfn.Training.Data;
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
@@ -29,13 +30,16 @@ internal sealed class RetrainingRun : IDisposable
     private readonly int validationSamples;
     private readonly int threads;
     private readonly bool[] free;
-    private readonly List<RetrainingRound> history = [];
+    private readonly CheckpointFile? checkpoint;
+    private readonly Stopwatch sitting = new();
+    private RetrainingState state = new();
 
     public RetrainingRun(
         NetworkGraph graph,
         LabelledData train,
         LabelledData measured,
         RetrainingOptions options,
+        string? checkpointFile,
         IProgress<RetrainingProgress>? progress,
         CancellationToken cancellation)
     {
@@ -54,6 +58,9 @@ internal sealed class RetrainingRun : IDisposable
         epochs = new EpochTraining(network, classifier, weights, training, options);
         free = new bool[weights.Values.Length];
         Array.Fill(free, true);
+        checkpoint = checkpointFile is null
+            ? null
+            : new CheckpointFile(checkpointFile, RunFingerprint.Of(graph, train, measured, options, threads));
     }
 
     private int Rounds => options.Fixing.Fractions.Count;
@@ -62,106 +69,192 @@ internal sealed class RetrainingRun : IDisposable
 
     public RetrainedNetwork Run()
     {
-        var clock = Stopwatch.StartNew();
-        Report(RetrainingStage.Measuring, 0);
-        var original = classifier.Evaluate(validation, cancellation);
-        FixingRound? fixing = null;
-        for (var round = 0; round < Rounds; round++)
+        sitting.Start();
+        Report(RetrainingStage.Measuring);
+        var update = Resume();
+        if (update is null && state.Round == 0)
         {
-            fixing = RunRound(round, fixing);
+            state.Original = classifier.Evaluate(validation, cancellation);
         }
 
-        var accuracy = options.PolishEpochs == 0 ? history[^1].AccuracyAfter : Polish(fixing!).Accuracy;
+        while (state.Round < Rounds)
+        {
+            RunRound(update);
+            update = null;
+        }
+
+        if (options.PolishEpochs > 0)
+        {
+            Polish(update);
+        }
+
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),
-            History = history.ToEquatableArray(),
-            LastRound = fixing!,
-            OriginalAccuracy = original.Accuracy,
-            Accuracy = accuracy,
+            History = state.History.ToEquatableArray(),
+            LastRound = state.Fixing!,
+            OriginalAccuracy = state.Original.Accuracy,
+            Accuracy = options.PolishEpochs > 0 ? Measure().Accuracy : state.History[^1].AccuracyAfter,
             ValidationSamples = validationSamples,
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = state.Seconds + sitting.Elapsed.TotalSeconds,
         };
     }
 
     public void Dispose() => network.Dispose();
 
-    private FixingRound RunRound(int round, FixingRound? previous)
+    private void RunRound(IWeightUpdate? resumed)
     {
-        var clock = Stopwatch.StartNew();
-        var loss = double.NaN;
-        var regulariser = previous is null || options.RegularisationRatio == 0
-            ? null
-            : new ClusterRegulariser(previous.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
-        var update = new FreeWeightUpdate(weights, free, regulariser, options, threads);
-        var count = round == 0 ? options.FirstEpochs : options.Epochs;
-        for (var epoch = 0; epoch < count; epoch++)
+        var update = resumed ?? RoundUpdate();
+        for (var count = EpochsOfRound; state.Epoch < count;)
         {
-            loss = TrainEpoch(RetrainingStage.Training, update, round, epoch, count, $"round {round + 1} of {Rounds}");
+            state.Loss = TrainEpoch(RetrainingStage.Training, update, count, $"round {state.Round + 1} of {Rounds}");
+            Save(update);
         }
 
         var before = classifier.Evaluate(validation, cancellation);
-        var fixing = WeightFixing.Cluster(weights.Values.AsSpan(0, weights.CodebookLength), round, options.Fixing, previous);
-        PutOnCentres(fixing);
+        var fixing = WeightFixing.Cluster(
+            weights.Values.AsSpan(0, weights.CodebookLength), state.Round, options.Fixing, state.Fixing);
+        WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
+        weights.Write();
         var after = Measure();
         var (unique, entropy) = AssignmentStatistics.Of(fixing);
-        history.Add(new RetrainingRound
+        state.History.Add(new RetrainingRound
         {
-            Round = round,
+            Round = state.Round,
             Fraction = fixing.Fraction,
             Tolerance = fixing.Tolerance,
-            Loss = loss,
+            Loss = state.Loss,
             AccuracyBefore = before.Accuracy,
             AccuracyAfter = after.Accuracy,
             UniqueWeights = unique,
             EntropyBits = entropy,
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = state.Seconds + sitting.Elapsed.TotalSeconds - state.History.Sum(round => round.Seconds),
         });
-        Report(RetrainingStage.Clustered, round);
-        return fixing;
+        state.Fixing = fixing;
+        Free(fixing);
+        Report(RetrainingStage.Clustered);
+        state.Round++;
+        state.Epoch = 0;
+        state.Loss = double.NaN;
+        Save(null);
     }
 
     // Keeps the state of the lowest loss on the validation data from those epochs that paid the full price: an earlier state may
     // have a lower loss, but at a higher entropy.
-    private Evaluation Polish(FixingRound fixing)
+    private void Polish(IWeightUpdate? resumed)
     {
-        var centres = PolishingCentres.Of(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold);
-        var update = new ProjectedUpdate(weights, centres, options, options.PolishEpochs * training.BatchCount, threads);
-        Evaluation? best = null;
-        var bestValues = (float[])weights.Values.Clone();
-        for (var epoch = 0; epoch < options.PolishEpochs; epoch++)
+        var update = resumed ?? PolishUpdate();
+        while (state.Epoch < options.PolishEpochs)
         {
-            TrainEpoch(RetrainingStage.Polishing, update, Rounds, epoch, options.PolishEpochs, "polishing");
+            TrainEpoch(RetrainingStage.Polishing, update, options.PolishEpochs, "polishing");
             var measured = Measure();
-            if (epoch >= options.PolishEpochs * 2 / 3 && (best is null || measured.Loss < best.Loss))
+            var isFullPrice = state.Epoch > options.PolishEpochs * 2 / 3;
+            if (isFullPrice && !(state.Best?.Evaluation.Loss <= measured.Loss))
             {
-                best = measured;
-                weights.Values.CopyTo(bestValues, 0);
+                state.Best = (measured, (float[])weights.Values.Clone());
             }
+
+            Save(update);
         }
 
-        bestValues.CopyTo(weights.Values, 0);
+        state.Best!.Value.Weights.CopyTo(weights.Values, 0);
         weights.Write();
-        return Measure();
     }
 
-    private double TrainEpoch(RetrainingStage stage, IWeightUpdate update, int round, int epoch, int count, string where) => epochs.Run(
-        update,
-        $"{where}, epoch {epoch + 1}",
-        (batch, loss) => progress?.Report(new RetrainingProgress
+    private int EpochsOfRound => state.Round == 0 ? options.FirstEpochs : options.Epochs;
+
+    private FreeWeightUpdate RoundUpdate()
+    {
+        var regulariser = state.Fixing is null || options.RegularisationRatio == 0
+            ? null
+            : new ClusterRegulariser(state.Fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
+        return new FreeWeightUpdate(weights, free, regulariser, options, threads);
+    }
+
+    private ProjectedUpdate PolishUpdate() => new(
+        weights,
+        PolishingCentres.Of(state.Fixing!.Centres.AsSpan(), options.Fixing.ZeroThreshold),
+        options,
+        options.PolishEpochs * training.BatchCount,
+        threads);
+
+    /// <returns>What was under way, or null at the start of a round.</returns>
+    private IWeightUpdate? Resume()
+    {
+        IWeightUpdate? update = null;
+        var result = checkpoint?.Read(reader =>
         {
-            Stage = stage,
-            Round = round,
-            Rounds = Rounds,
-            Epoch = epoch,
-            Epochs = count,
-            Batch = batch,
-            Batches = training.BatchCount,
-            Loss = loss,
-            Done = Done(batch),
-            Completed = history.LastOrDefault(),
-        }),
-        cancellation);
+            state = RetrainingState.Read(reader);
+            weights.Read(reader);
+            network.ReadStatistics(reader);
+            epochs.EpochsDone = state.EpochsDone;
+            if (state.Fixing is not null)
+            {
+                Free(state.Fixing);
+            }
+
+            if (reader.ReadBoolean())
+            {
+                update = state.Round < Rounds ? RoundUpdate() : PolishUpdate();
+                update.Read(reader);
+            }
+        });
+        switch (result)
+        {
+            case CheckpointResult.Resumed:
+                Report(RetrainingStage.Resumed);
+                break;
+            case CheckpointResult.OfAnotherRun or CheckpointResult.Damaged:
+                checkpoint!.PutAside();
+                Report(RetrainingStage.CheckpointPutAside);
+                break;
+        }
+
+        return update;
+    }
+
+    private void Save(IWeightUpdate? update)
+    {
+        if (checkpoint is null)
+        {
+            return;
+        }
+
+        state.EpochsDone = epochs.EpochsDone;
+        state.Seconds += sitting.Elapsed.TotalSeconds;
+        sitting.Restart();
+        checkpoint.Write(writer =>
+        {
+            state.Write(writer);
+            weights.Write(writer);
+            network.WriteStatistics(writer);
+            writer.Write(update is not null);
+            update?.Write(writer);
+        });
+    }
+
+    private double TrainEpoch(RetrainingStage stage, IWeightUpdate update, int count, string where)
+    {
+        var mean = epochs.Run(
+            update,
+            $"{where}, epoch {state.Epoch + 1}",
+            (batch, loss) => progress?.Report(new RetrainingProgress
+            {
+                Stage = stage,
+                Round = state.Round,
+                Rounds = Rounds,
+                Epoch = state.Epoch,
+                Epochs = count,
+                Batch = batch,
+                Batches = training.BatchCount,
+                Loss = loss,
+                Done = Done(batch),
+                Completed = state.History.LastOrDefault(),
+            }),
+            cancellation);
+        state.Epoch++;
+        return mean;
+    }
 
     // Statistics of batch norms belong to other weights until they are estimated anew.
     private Evaluation Measure()
@@ -170,24 +263,21 @@ internal sealed class RetrainingRun : IDisposable
         return classifier.Evaluate(validation, cancellation);
     }
 
-    private void PutOnCentres(FixingRound fixing)
+    private void Free(FixingRound fixing)
     {
-        WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         for (var i = 0; i < weights.CodebookLength; i++)
         {
             free[i] = fixing.Assignment[i] < 0;
         }
-
-        weights.Write();
     }
 
-    private void Report(RetrainingStage stage, int round) => progress?.Report(new RetrainingProgress
+    private void Report(RetrainingStage stage) => progress?.Report(new RetrainingProgress
     {
         Stage = stage,
-        Round = round,
+        Round = state.Round,
         Rounds = Rounds,
         Done = Done(0),
-        Completed = history.LastOrDefault(),
+        Completed = state.History.LastOrDefault(),
     });
 
     private double Done(int batches) =>

@@ -123,7 +123,7 @@ public sealed class RetrainingTests
     public void Progress_counts_up_to_the_end()
     {
         var reports = new List<RetrainingProgress>();
-        Retraining.Run(Network(), Clusters(300, 1), null, Quick, new Collect(reports.Add));
+        Retraining.Run(Network(), Clusters(300, 1), null, Quick, progress: new Collect(reports.Add));
         Assert.Equal(reports.OrderBy(report => report.Done), reports);
         Assert.Equal(1, reports[^1].Done);
         Assert.Equal(RetrainingStage.Measuring, reports[0].Stage);
@@ -152,7 +152,7 @@ public sealed class RetrainingTests
                 source.Cancel();
             }
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Retraining.Run(Network(), Clusters(300, 1), null, Quick, progress, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Retraining.Run(Network(), Clusters(300, 1), null, Quick, null, progress, source.Token));
     }
 
     [Fact]

@@ -29,6 +29,14 @@ public static class WfnWriter
         return text.Append("end\n").ToString();
     }
 
+    /// <summary>A network's structure as a .wfn file tells it: equal networks, and only they, give equal texts; values aside.</summary>
+    public static string WriteStructure(NetworkGraph graph)
+    {
+        var text = new StringBuilder();
+        WriteGraph(text, graph, []);
+        return text.ToString();
+    }
+
     private static long[] CountIndices(WfnArtifact artifact, Dictionary<string, FixedTensor> tensors)
     {
         var counts = new long[artifact.Codebook.Count];

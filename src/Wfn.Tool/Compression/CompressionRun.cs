@@ -66,6 +66,11 @@ internal sealed class CompressionRun
         var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
+        if (data.Training is not null)
+        {
+            File.Delete(RetrainedFixing.CheckpointPath(settings));
+        }
+
         var statistics = NetworkStatistics.Of(network).Total;
         var report = new CompressionReport
         {

@@ -27,7 +27,12 @@ internal static class RetrainedFixing
         var leftOut = FixableWeights.Of(graph, settings.Exclude).LeftOut;
         progress.Begin("fixing the weights with retraining");
         var retrained = Retraining.Run(
-            graph, training, options: Options(settings) with { Exclude = leftOut }, progress: new Relay(progress), cancellation: cancellation);
+            graph,
+            training,
+            options: Options(settings) with { Exclude = leftOut },
+            checkpoint: CheckpointPath(settings),
+            progress: new Relay(progress, CheckpointPath(settings)),
+            cancellation: cancellation);
         var values = retrained.Graph.Parameters.Where(p => p.IsFixable && !leftOut.Contains(p.Name)).SelectMany(p => p.Values);
         var network = new FixedNetwork
         {
@@ -47,6 +52,9 @@ internal static class RetrainedFixing
             Seconds = r.Seconds,
         })]);
     }
+
+    /// <summary>Where the state after each epoch is kept: beside the output, so that the same command goes on from it.</summary>
+    public static string CheckpointPath(CompressionSettings settings) => settings.Output + ".checkpoint";
 
     /// <summary>The library's options for these settings; what is excluded is left to <see cref="Run"/>.</summary>
     public static RetrainingOptions Options(CompressionSettings settings)
@@ -70,11 +78,23 @@ internal static class RetrainedFixing
         public void Report(string value) => display.Note(value);
     }
 
-    private sealed class Relay(IProgressDisplay display) : IProgress<RetrainingProgress>
+    private sealed class Relay(IProgressDisplay display, string checkpoint) : IProgress<RetrainingProgress>
     {
         public void Report(RetrainingProgress value)
         {
             display.Report(value.Done, Detail(value));
+            switch (value.Stage)
+            {
+                case RetrainingStage.Resumed:
+                    display.Note(value.Round < value.Rounds
+                        ? $"going on from the checkpoint, in round {value.Round + 1} of {value.Rounds}"
+                        : "going on from the checkpoint, with polishing");
+                    break;
+                case RetrainingStage.CheckpointPutAside:
+                    display.Note($"{checkpoint} is damaged or of another run: it is kept as {checkpoint}.old, and this run starts anew");
+                    break;
+            }
+
             if (value is { Stage: RetrainingStage.Clustered, Completed: { } round })
             {
                 display.Note(string.Create(

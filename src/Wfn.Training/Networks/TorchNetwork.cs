@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
+using Wfn.Training.Checkpoints;
 using Wfn.Training.Native;
 using static TorchSharp.torch;
 
@@ -98,6 +99,24 @@ public sealed class TorchNetwork : IDisposable
             Values = EquatableArray.TakeOwnership(Values(parameters[parameter.Name]).ToArray()),
         }).ToEquatableArray(),
     };
+
+    /// <summary>Writes the parameters that no gradient changes, such as a batch norm's running statistics.</summary>
+    internal void WriteStatistics(BinaryWriter writer)
+    {
+        foreach (var parameter in Graph.Parameters.Where(parameter => !parameter.IsFixable))
+        {
+            writer.WriteArray<float>(Values(parameters[parameter.Name]));
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteStatistics"/> wrote.</summary>
+    internal void ReadStatistics(BinaryReader reader)
+    {
+        foreach (var parameter in Graph.Parameters.Where(parameter => !parameter.IsFixable))
+        {
+            reader.ReadArray(Values(parameters[parameter.Name]));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

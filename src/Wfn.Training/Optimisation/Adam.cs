@@ -1,3 +1,5 @@
+using Wfn.Training.Checkpoints;
+
 namespace Wfn.Training.Optimisation;
 
 /// <summary>Adam without weight decay (Kingma and Ba, 2015) on one vector of weights.</summary>
@@ -28,5 +30,21 @@ internal sealed class Adam(int length)
             second[i] = (SecondDecay * second[i]) + ((1 - SecondDecay) * slope * slope);
             weights[i] -= size * first[i] / ((MathF.Sqrt(second[i]) * correction) + Epsilon);
         }
+    }
+
+    /// <summary>Writes the moments.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(steps);
+        writer.WriteArray<float>(first);
+        writer.WriteArray<float>(second);
+    }
+
+    /// <summary>Reads the moments.</summary>
+    public void Read(BinaryReader reader)
+    {
+        steps = reader.ReadInt32();
+        reader.ReadArray<float>(first);
+        reader.ReadArray<float>(second);
     }
 }

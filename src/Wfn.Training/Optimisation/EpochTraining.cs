@@ -13,8 +13,8 @@ namespace Wfn.Training.Optimisation;
 internal sealed class EpochTraining(
     TorchNetwork network, Classifier classifier, WeightVector weights, BatchLoader batches, RetrainingOptions options)
 {
-    /// <summary>Epochs that have been gone through.</summary>
-    public int EpochsDone { get; private set; }
+    /// <summary>Epochs that have been gone through, in earlier sittings too.</summary>
+    public int EpochsDone { get; set; }
 
     /// <summary>Trains one epoch.</summary>
     /// <param name="update">What each batch does to the weights.</param>

@@ -31,6 +31,12 @@ internal sealed class FreeWeightUpdate(
         optimiser.Step(weights.Values, gradient, options.LearningRate);
     }
 
+    /// <inheritdoc/>
+    public void Write(BinaryWriter writer) => optimiser.Write(writer);
+
+    /// <inheritdoc/>
+    public void Read(BinaryReader reader) => optimiser.Read(reader);
+
     // The weight of the regulariser makes its value a fixed part of the loss, and is itself taken as a constant.
     private void AddPull(double loss, ClusterRegulariser drawing)
     {

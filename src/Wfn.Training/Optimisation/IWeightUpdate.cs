@@ -6,4 +6,10 @@ internal interface IWeightUpdate
     /// <summary>Changes <see cref="WeightVector.Values"/>, given <see cref="WeightVector.Gradient"/>, which it may change, too.</summary>
     /// <param name="loss">The batch's mean cross-entropy.</param>
     void Apply(double loss);
+
+    /// <summary>Writes what later steps depend on, besides the weights.</summary>
+    void Write(BinaryWriter writer);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    void Read(BinaryReader reader);
 }

@@ -1,3 +1,5 @@
+using Wfn.Training.Checkpoints;
+
 namespace Wfn.Training.Optimisation;
 
 /// <summary>
@@ -60,6 +62,26 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         projection.Price(assignment, options.PolishBitPrice * Math.Min(1, done / StepsToFullPrice));
         Project();
         Write();
+    }
+
+    /// <inheritdoc/>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(step);
+        writer.WriteArray<float>(hidden);
+        writer.WriteArray<int>(assignment);
+        optimiser.Write(writer);
+        sensitivity.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(BinaryReader reader)
+    {
+        step = reader.ReadInt32();
+        reader.ReadArray<float>(hidden);
+        reader.ReadArray<int>(assignment);
+        optimiser.Read(reader);
+        sensitivity.Read(reader);
     }
 
     /// <summary>Puts the weights onto their centres.</summary>

@@ -1,3 +1,5 @@
+using Wfn.Training.Checkpoints;
+
 namespace Wfn.Training.Optimisation;
 
 /// <summary>
@@ -46,6 +48,22 @@ internal sealed class TensorSensitivity
         var scales = meanSquares.Select(square => steps == 0 ? 1 : square / correction).ToArray();
         var mean = scales.Zip(energies, (scale, energy) => scale * energy).Sum() / weights.CodebookLength;
         return mean > 0 ? [.. scales.Select(scale => scale / mean)] : [.. scales.Select(_ => 1.0)];
+    }
+
+    /// <summary>Writes what was observed.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(steps);
+        writer.WriteArray<double>(meanSquares);
+        writer.WriteArray<double>(energies);
+    }
+
+    /// <summary>Reads what was observed.</summary>
+    public void Read(BinaryReader reader)
+    {
+        steps = reader.ReadInt32();
+        reader.ReadArray<double>(meanSquares);
+        reader.ReadArray<double>(energies);
     }
 
     private static double SumOfSquares(ReadOnlySpan<float> values)

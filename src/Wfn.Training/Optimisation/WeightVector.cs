@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Training.Checkpoints;
 using Wfn.Training.Networks;
 
 namespace Wfn.Training.Optimisation;
@@ -34,7 +35,7 @@ internal sealed class WeightVector
         }
     }
 
-    /// <summary>The weights; <see cref="Write"/> brings changes into the network.</summary>
+    /// <summary>The weights; <see cref="Write()"/> brings changes into the network.</summary>
     public float[] Values { get; }
 
     /// <summary>The loss's derivative by each weight, after <see cref="ReadGradient"/>.</summary>
@@ -72,6 +73,16 @@ internal sealed class WeightVector
             TorchNetwork.Values(contiguous).CopyTo(target);
             gradient.zero_();
         }
+    }
+
+    /// <summary>Writes the weights into a checkpoint.</summary>
+    public void Write(BinaryWriter writer) => writer.WriteArray<float>(Values);
+
+    /// <summary>Reads the weights from a checkpoint into the network.</summary>
+    public void Read(BinaryReader reader)
+    {
+        reader.ReadArray<float>(Values);
+        Write();
     }
 
     private IEnumerable<(Parameter Parameter, int Start)> Places()

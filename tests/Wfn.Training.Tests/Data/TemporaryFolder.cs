@@ -5,11 +5,14 @@ public sealed class TemporaryFolder : IDisposable
 {
     private readonly string path = Directory.CreateTempSubdirectory("wfn-data-").FullName;
 
+    /// <summary>The path of a file in it.</summary>
+    public string File(string name) => Path.Combine(path, name);
+
     /// <summary>Writes a file and returns its path.</summary>
     public string Write(string name, byte[] contents)
     {
-        var file = Path.Combine(path, name);
-        File.WriteAllBytes(file, contents);
+        var file = File(name);
+        System.IO.File.WriteAllBytes(file, contents);
         return file;
     }
 

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Wfn.Artifact;
+using Wfn.Graph;
+using Wfn.Training.Data;
+
+namespace Wfn.Training.Checkpoints;
+
+/// <summary>Tells runs apart that would not end the same: by everything that decides a run's result.</summary>
+internal static class RunFingerprint
+{
+    /// <summary>SHA-256 over the network, the data, the options and the number of threads.</summary>
+    public static byte[] Of(NetworkGraph graph, LabelledData train, LabelledData validation, RetrainingOptions options, int threads)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, JsonSerializer.Serialize(options with { Threads = threads }));
+        Add(hash, typeof(RunFingerprint).Assembly.GetName().Version?.ToString() ?? "");
+        Add(hash, WfnWriter.WriteStructure(graph));
+        foreach (var parameter in graph.Parameters)
+        {
+            Add<float>(hash, parameter.Values.AsSpan());
+        }
+
+        Add(hash, train);
+        Add(hash, validation);
+        return hash.GetHashAndReset();
+    }
+
+    private static void Add(IncrementalHash hash, LabelledData data)
+    {
+        Add<float>(hash, data.Samples.Span);
+        Add<int>(hash, data.Labels.Span);
+    }
+
+    private static void Add(IncrementalHash hash, string text) => Add<byte>(hash, Encoding.UTF8.GetBytes(text));
+
+    private static void Add<T>(IncrementalHash hash, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        hash.AppendData(BitConverter.GetBytes(values.Length));
+        hash.AppendData(MemoryMarshal.AsBytes(values));
+    }
+}
