@@ -13,12 +13,19 @@ public static class Retraining
 {
     /// <summary>Retrains a classifier of one input.</summary>
     /// <param name="graph">The trained network; its first output's elements are the classes.</param>
-    /// <param name="train">Labelled training data; its shape may differ from the network's by axes of extent 1.</param>
+    /// <param name="train">
+    /// Training data; its shape may differ from the network's by axes of extent 1. Without labels the network learns from the
+    /// teacher alone, and accuracy is agreement with it.
+    /// </param>
     /// <param name="validation">
-    /// Labelled data to measure each round on and to choose by; a part of <paramref name="train"/> is held back when null. Not
+    /// Data to measure each round on and to choose by; a part of <paramref name="train"/> is held back when null. Not
     /// the data that the result is judged by.
     /// </param>
     /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="teacher">
+    /// The network to learn from where <see cref="RetrainingOptions.Distillation"/> asks for it or labels are missing, with the
+    /// same input and classes; <paramref name="graph"/> as it was given when null.
+    /// </param>
     /// <param name="checkpoint">
     /// A file that holds the run's state after each epoch; if it lies there already and is of the same run, the run goes on from it,
     /// to the same end. It stays there when the run is over, for the caller to remove once the result is safe. Null for none.
@@ -35,28 +42,49 @@ public static class Retraining
         LabelledData train,
         LabelledData? validation = null,
         RetrainingOptions? options = null,
+        NetworkGraph? teacher = null,
         string? checkpoint = null,
         IProgress<RetrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         options ??= new RetrainingOptions();
         Check(graph, options);
-        var fitting = Labelled(train, "training").Fit(graph);
-        var measured = validation is null ? null : Labelled(validation, "validation").Fit(graph);
+        CheckTeacher(graph, teacher);
+        LibTorch.EnsureLoaded();
+        var fitting = train.Fit(graph);
+        if (!fitting.HasLabels)
+        {
+            options = options with { Distillation = 1 };
+        }
+
+        fitting = Labelled(fitting, teacher ?? graph);
+        var measured = validation is null ? null : Labelled(validation.Fit(graph), teacher ?? graph);
         if (measured is null)
         {
             (fitting, measured) = fitting.Split(options.ValidationFraction, options.Seed);
         }
 
-        LibTorch.EnsureLoaded();
-        using var run = new RetrainingRun(graph, fitting, measured ?? fitting, options, checkpoint, progress, cancellation);
+        using var run = new RetrainingRun(graph, fitting, measured ?? fitting, options, teacher, checkpoint, progress, cancellation);
         return run.Run();
     }
 
-    private static LabelledData Labelled(LabelledData data, string purpose) => data.HasLabels
-        ? data
-        : throw new WfnException(
-            DiagnosticCodes.BadData, $"the {purpose} data has no labels; retraining needs a class for every sample", data.FirstFile);
+    private static LabelledData Labelled(LabelledData data, NetworkGraph teacher) =>
+        data.HasLabels ? data : TeacherLabels.Of(data, teacher);
+
+    private static void CheckTeacher(NetworkGraph graph, NetworkGraph? teacher)
+    {
+        if (teacher is null)
+        {
+            return;
+        }
+
+        var (own, other) = (Classes(graph), Classes(teacher));
+        Require(
+            teacher.Inputs.Count == 1 && teacher.Inputs[0].Shape.Sample == graph.Inputs[0].Shape.Sample && own == other,
+            $"the teacher has other inputs or classes than the network: {own} classes of {graph.Inputs[0].Shape.Sample} are asked for");
+    }
+
+    private static int Classes(NetworkGraph graph) => ShapeInference.Infer(graph)[graph.Outputs[0].Name].Sample.ElementCount;
 
     private static void Check(NetworkGraph graph, RetrainingOptions options)
     {
@@ -67,10 +95,13 @@ public static class Retraining
         Require(
             options.PolishLearningRate is > 0 and <= 1, $"the learning rate of polishing, {options.PolishLearningRate}, is not between 0 and 1");
         Require(options.PolishBitPrice is >= 0 and <= 1, $"the price of a bit, {options.PolishBitPrice}, is not between 0 and 1");
+        Require(options.PolishValues >= 2, $"a codebook of {options.PolishValues} values is too small to polish on");
         Require(options.GradientClip > 0, $"the gradient clip {options.GradientClip} is not positive");
         Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
         Require(options.Temperature > 0, $"the temperature {options.Temperature} is not positive");
         Require(options.ValidationFraction is >= 0 and <= 0.5, $"the validation fraction {options.ValidationFraction} is not between 0 and 0.5");
+        Require(options.Distillation is >= 0 and <= 1, $"the distillation {options.Distillation} is not between 0 and 1");
+        Require(options.TeacherTemperature > 0, $"the teacher's temperature {options.TeacherTemperature} is not positive");
         Require(options.Threads is >= 0 and <= 1024, $"{options.Threads} threads are too few or too many");
         Require(options.Augmentation.Shift >= 0, "images cannot be shifted by a negative number of pixels");
         Require(

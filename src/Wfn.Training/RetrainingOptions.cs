@@ -41,6 +41,12 @@ public sealed record RetrainingOptions
     /// </summary>
     public double PolishBitPrice { get; init; } = 0.008;
 
+    /// <summary>
+    /// Polishing: the most values that the codebook keeps, zero included. Those whose weights can go elsewhere at the smallest cost
+    /// leave it first.
+    /// </summary>
+    public int PolishValues { get; init; } = 20;
+
     /// <summary>Samples a step.</summary>
     public int BatchSize { get; init; } = 128;
 
@@ -49,6 +55,15 @@ public sealed record RetrainingOptions
 
     /// <summary>τ: the temperature of the regulariser's softmin.</summary>
     public double Temperature { get; init; } = 0.05;
+
+    /// <summary>
+    /// Distillation: the part of the loss that is the divergence from the teacher's outputs rather than from the labels, 0 to 1.
+    /// Data without labels is learnt from the teacher alone.
+    /// </summary>
+    public double Distillation { get; init; }
+
+    /// <summary>The temperature that the teacher's and the network's outputs are softened by; positive.</summary>
+    public double TeacherTemperature { get; init; } = 3;
 
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = new();

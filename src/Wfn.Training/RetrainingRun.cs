@@ -22,6 +22,7 @@ internal sealed class RetrainingRun : IDisposable
     private readonly CancellationToken cancellation;
     private readonly TorchNetwork network;
     private readonly Classifier classifier;
+    private readonly TorchNetwork? teacher;
     private readonly WeightVector weights;
     private readonly BatchLoader training;
     private readonly BatchLoader statistics;
@@ -39,6 +40,7 @@ internal sealed class RetrainingRun : IDisposable
         LabelledData train,
         LabelledData measured,
         RetrainingOptions options,
+        NetworkGraph? teacherGraph,
         string? checkpointFile,
         IProgress<RetrainingProgress>? progress,
         CancellationToken cancellation)
@@ -55,12 +57,19 @@ internal sealed class RetrainingRun : IDisposable
         statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch);
         validation = new BatchLoader(measured, EvaluationBatch);
         validationSamples = measured.Count;
-        epochs = new EpochTraining(network, classifier, weights, training, options);
+        teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph) : null;
+        epochs = new EpochTraining(
+            network,
+            classifier,
+            teacher is null ? null : new Teacher(teacher, options.Distillation, options.TeacherTemperature),
+            weights,
+            training,
+            options);
         free = new bool[weights.Values.Length];
         Array.Fill(free, true);
         checkpoint = checkpointFile is null
             ? null
-            : new CheckpointFile(checkpointFile, RunFingerprint.Of(graph, train, measured, options, threads));
+            : new CheckpointFile(checkpointFile, RunFingerprint.Of(teacherGraph is null ? [graph] : [graph, teacherGraph], train, measured, options, threads));
     }
 
     private int Rounds => options.Fixing.Fractions.Count;
@@ -100,7 +109,11 @@ internal sealed class RetrainingRun : IDisposable
         };
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose()
+    {
+        network.Dispose();
+        teacher?.Dispose();
+    }
 
     private void RunRound(IWeightUpdate? resumed)
     {

@@ -120,6 +120,42 @@ public sealed class RetrainingTests
     }
 
     [Fact]
+    public void Polishing_leaves_no_more_values_than_asked_for()
+    {
+        var result = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick with { PolishValues = 4 });
+        var values = result.Graph.Parameters.SelectMany(parameter => parameter.Values).ToHashSet();
+        Assert.InRange(values.Count, 2, 4);
+        Assert.True(result.History[^1].UniqueWeights > 4, "there was nothing to leave out");
+        Assert.True(result.Accuracy > 0.9, $"accuracy {result.Accuracy}");
+    }
+
+    [Fact]
+    public void Without_labels_the_network_keeps_the_answers_of_its_teacher()
+    {
+        // A teacher that was trained: its answers are good ones.
+        var teacher = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick with { PolishEpochs = 0 }).Graph;
+        var unlabelled = new LabelledData(Clusters(600, 3).Samples.ToArray(), TensorShape.Of(Features), []);
+
+        var own = Retraining.Run(teacher, unlabelled, null, Quick with { FirstEpochs = 0 });
+        var other = Retraining.Run(Network(), unlabelled, null, Quick, teacher);
+
+        // Accuracy is agreement with the teacher, and it shows on labels that no run has seen.
+        Assert.Equal(1, own.OriginalAccuracy);
+        Assert.True(own.Accuracy > 0.95, $"agreement {own.Accuracy}");
+        Assert.True(other.Accuracy > 0.95, $"agreement {other.Accuracy}");
+        Assert.True(Accuracy(other.Graph, Clusters(200, 4)) > 0.95);
+    }
+
+    [Fact]
+    public void A_teacher_of_other_classes_is_refused()
+    {
+        var teacher = new GraphBuilder(Features).Linear(Features, Classes + 1).Build();
+        var exception = Assert.Throws<WfnException>(() => Retraining.Run(Network(), Clusters(50, 1), null, Quick, teacher));
+        Assert.Equal(DiagnosticCodes.BadOption, exception.Code);
+        Assert.Contains("classes", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Progress_counts_up_to_the_end()
     {
         var reports = new List<RetrainingProgress>();
@@ -152,7 +188,7 @@ public sealed class RetrainingTests
                 source.Cancel();
             }
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Retraining.Run(Network(), Clusters(300, 1), null, Quick, null, progress, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Retraining.Run(Network(), Clusters(300, 1), null, Quick, null, null, progress, source.Token));
     }
 
     [Fact]
@@ -164,7 +200,8 @@ public sealed class RetrainingTests
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Exclude = ["nothing"] }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Augmentation = new Augmentation { Flip = true } }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Fixing = new FixingOptions { Delta = 0 } }).Code);
-        Assert.Equal(DiagnosticCodes.BadData, Refused(new LabelledData(new float[Features], TensorShape.Of(Features), []), Quick).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { PolishValues = 1 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Distillation = 1.1 }).Code);
         Assert.Equal(DiagnosticCodes.DataShape, Refused(new LabelledData(new float[5], TensorShape.Of(5), [0]), Quick).Code);
         Assert.Equal(DiagnosticCodes.LabelRange, Refused(new LabelledData(new float[Features], TensorShape.Of(Features), [4]), Quick).Code);
     }

@@ -3,6 +3,7 @@ using Wfn.Fixing;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Options;
 using Wfn.Tool.Output;
+using Wfn.Training;
 
 namespace Wfn.Tool.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class CompressCommand : Command
     };
 
     private readonly Option<string?> data = SharedOptions.Data(
-        "--data", $"Labelled training data; with it the network is retrained while its weights are fixed: {SharedOptions.DataFormats}.");
+        "--data", $"Training data; with it the network is retrained while its weights are fixed, without labels on the original's outputs: {SharedOptions.DataFormats}.");
 
     private readonly Option<string?> evaluation = SharedOptions.Data(
         "--eval", "Labelled data to measure accuracy on, before and after; it takes no part in training.");
@@ -50,10 +51,34 @@ internal sealed class CompressCommand : Command
         0,
         100_000);
 
+    private readonly Option<int?> values = NumberOption.Whole(
+        "--values", "The most values, zero included, that polishing leaves on the codebook (default: 20).", 2, 100_000);
+
     private readonly Option<double?> learningRate = NumberOption.Real(
         "--learning-rate", "The step length of Adam (default: 0.0003).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
 
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "Samples a training step (default: 128).", 1, 1_000_000);
+    private readonly Option<double?> distillation = NumberOption.Real(
+        "--distillation",
+        "The part of the loss that is the distance from the teacher's outputs rather than from the labels (default: 0; 0.7 with --teacher; 1 "
+            + "without labels).",
+        "a number from 0 to 1",
+        v => v is >= 0 and <= 1);
+
+    private readonly Option<string?> teacher = new("--teacher")
+    {
+        Description = "The network to learn from, an .onnx file with the same input and classes (default: the model itself).",
+        HelpName = "file",
+    };
+
+    private readonly Option<double?> teacherTemperature = NumberOption.Real(
+        "--teacher-temperature", "What softens the teacher's outputs (default: 3).", "a number above 0 and at most 100", v => v is > 0 and <= 100);
+
+    private readonly Option<bool> flip = new("--flip") { Description = "Mirror half of the training images left to right." };
+
+    private readonly Option<int?> shift = NumberOption.Whole(
+        "--shift", "Move training images by up to so many pixels each way (default: 0).", 0, 1024);
+
     private readonly Option<int?> seed = NumberOption.Whole("--seed", "Decides the order of training samples (default: 1).", 0, int.MaxValue);
     private readonly Option<int?> threads = SharedOptions.Threads();
 
@@ -98,8 +123,8 @@ internal sealed class CompressCommand : Command
         Add(model);
         Option[] options =
         [
-            output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, polishEpochs, learningRate, batchSize, seed,
-            threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
+            output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, polishEpochs, values, learningRate, batchSize,
+            distillation, teacher, teacherTemperature, flip, shift, seed, threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
         {
@@ -155,8 +180,13 @@ internal sealed class CompressCommand : Command
             },
             Epochs = parsed.GetValue(epochs),
             PolishEpochs = parsed.GetValue(polishEpochs),
+            Values = parsed.GetValue(values),
             LearningRate = parsed.GetValue(learningRate),
             BatchSize = parsed.GetValue(batchSize),
+            Distillation = parsed.GetValue(distillation),
+            Teacher = parsed.GetValue(teacher),
+            TeacherTemperature = parsed.GetValue(teacherTemperature),
+            Augmentation = new Augmentation { Flip = parsed.GetValue(flip), Shift = parsed.GetValue(shift) ?? 0 },
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads) ?? 0,
             Retrain = !parsed.GetValue(noRetrain),

@@ -33,7 +33,7 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
             return needsLabels ? ModelData.RequireLabels(found, specification) : found;
         }
 
-        var data = Read(settings.Data, settings.Retrain);
+        var data = Read(settings.Data, false);
         var evaluation = Read(settings.Evaluation, true);
         var calibration = Read(settings.Calibration, false) ?? data;
         return new CompressionData(

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Wfn.Artifact;
+using Wfn.Training;
+using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
@@ -26,10 +28,12 @@ internal static class CompressionOptions
                 new("data", training.Source),
                 new("epochs", Text(used.Epochs)),
                 new("polishEpochs", Text(used.PolishEpochs)),
+                new("values", Text(used.PolishValues)),
                 new("learningRate", Text(used.LearningRate)),
                 new("batchSize", Text(used.BatchSize)),
                 new("seed", Text(used.Seed)),
             ]);
+            AddTraining(options, settings, used, training);
         }
 
         if (data.Calibration is { } calibration)
@@ -40,6 +44,23 @@ internal static class CompressionOptions
         }
 
         return options.ToEquatableArray();
+    }
+
+    private static void AddTraining(
+        List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, LabelledData training)
+    {
+        if (used.Distillation > 0 || !training.HasLabels)
+        {
+            options.Add(new("teacher", Path.GetFileName(settings.Teacher ?? settings.Model)));
+            options.Add(new("distillation", Text(training.HasLabels ? used.Distillation : 1)));
+            options.Add(new("teacherTemperature", Text(used.TeacherTemperature)));
+        }
+
+        if (!used.Augmentation.IsNone)
+        {
+            options.Add(new("flip", used.Augmentation.Flip ? "true" : "false"));
+            options.Add(new("shift", Text(used.Augmentation.Shift)));
+        }
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Training;
 
 namespace Wfn.Tool.Compression;
 
@@ -32,11 +33,26 @@ internal sealed record CompressionSettings
     /// <summary>Epochs after the last round in which weights change between the codebook's values.</summary>
     public int? PolishEpochs { get; init; }
 
+    /// <summary>The most values that polishing leaves on the codebook.</summary>
+    public int? Values { get; init; }
+
     /// <summary>Adam's step length.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Samples a step.</summary>
     public int? BatchSize { get; init; }
+
+    /// <summary>The teacher's part of the loss.</summary>
+    public double? Distillation { get; init; }
+
+    /// <summary>Path of the network to learn from; the model itself when null.</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>What softens the teacher's and the network's outputs.</summary>
+    public double? TeacherTemperature { get; init; }
+
+    /// <summary>How training images are varied.</summary>
+    public Augmentation Augmentation { get; init; } = new();
 
     /// <summary>Decides everything random.</summary>
     public int? Seed { get; init; }

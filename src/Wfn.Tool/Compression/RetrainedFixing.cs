@@ -1,6 +1,8 @@
 using System.Globalization;
 using Wfn.Fixing;
 using Wfn.Graph;
+using Wfn.Import;
+using Wfn.Import.Onnx;
 using Wfn.Numerics;
 using Wfn.Tool.Output;
 using Wfn.Training;
@@ -12,6 +14,9 @@ namespace Wfn.Tool.Compression;
 /// <summary>Fixing with retraining, told round by round.</summary>
 internal static class RetrainedFixing
 {
+    /// <summary>The teacher's part of the loss where one is named and the part is not.</summary>
+    public const double TeachersShare = 0.7;
+
     /// <summary>Makes libtorch available, which may have to be fetched, before anything that takes long begins.</summary>
     /// <exception cref="Diagnostics.WfnException">It is not to be had (WFN3005).</exception>
     public static void Prepare(IProgressDisplay progress) => LibTorch.EnsureLoaded(new Notes(progress));
@@ -30,6 +35,7 @@ internal static class RetrainedFixing
             graph,
             training,
             options: Options(settings) with { Exclude = leftOut },
+            teacher: Teacher(settings),
             checkpoint: CheckpointPath(settings),
             progress: new Relay(progress, CheckpointPath(settings)),
             cancellation: cancellation);
@@ -65,13 +71,21 @@ internal static class RetrainedFixing
             // Asked for or not, rounds cluster from scratch; asked for, the result is the authors' method's and is not polished.
             Fixing = settings.Fixing with { Recluster = true },
             PolishEpochs = settings.Fixing.Recluster ? 0 : settings.PolishEpochs ?? defaults.PolishEpochs,
+            PolishValues = settings.Values ?? defaults.PolishValues,
             Epochs = settings.Epochs ?? defaults.Epochs,
             LearningRate = settings.LearningRate ?? defaults.LearningRate,
             BatchSize = settings.BatchSize ?? defaults.BatchSize,
+            Distillation = settings.Distillation ?? (settings.Teacher is null ? 0 : TeachersShare),
+            TeacherTemperature = settings.TeacherTemperature ?? defaults.TeacherTemperature,
+            Augmentation = settings.Augmentation,
             Seed = settings.Seed ?? defaults.Seed,
             Threads = settings.Threads,
         };
     }
+
+    private static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null
+        ? null
+        : OnnxImporter.Import(settings.Teacher, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm }).Graph;
 
     private sealed class Notes(IProgressDisplay display) : IProgress<string>
     {

@@ -11,16 +11,24 @@ namespace Wfn.Training.Checkpoints;
 /// <summary>Tells runs apart that would not end the same: by everything that decides a run's result.</summary>
 internal static class RunFingerprint
 {
-    /// <summary>SHA-256 over the network, the data, the options and the number of threads.</summary>
-    public static byte[] Of(NetworkGraph graph, LabelledData train, LabelledData validation, RetrainingOptions options, int threads)
+    /// <summary>SHA-256 over the networks, the data, the options and the number of threads.</summary>
+    public static byte[] Of(
+        IReadOnlyList<NetworkGraph> networks,
+        LabelledData train,
+        LabelledData validation,
+        RetrainingOptions options,
+        int threads)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, JsonSerializer.Serialize(options with { Threads = threads }));
         Add(hash, typeof(RunFingerprint).Assembly.GetName().Version?.ToString() ?? "");
-        Add(hash, WfnWriter.WriteStructure(graph));
-        foreach (var parameter in graph.Parameters)
+        foreach (var network in networks)
         {
-            Add<float>(hash, parameter.Values.AsSpan());
+            Add(hash, WfnWriter.WriteStructure(network));
+            foreach (var parameter in network.Parameters)
+            {
+                Add<float>(hash, parameter.Values.AsSpan());
+            }
         }
 
         Add(hash, train);

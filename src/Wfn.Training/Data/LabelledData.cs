@@ -127,6 +127,10 @@ public sealed class LabelledData
         return new LabelledData(this, Samples, inputShape, Labels);
     }
 
+    /// <summary>The same samples with other labels.</summary>
+    /// <param name="labels">A class from 0 for each sample.</param>
+    internal LabelledData WithLabels(int[] labels) => new(this, Samples, SampleShape, labels);
+
     /// <summary>The first samples.</summary>
     /// <param name="count">How many; all when there are fewer.</param>
     public LabelledData Take(int count) => Range(0, Math.Min(count, Count));

@@ -22,8 +22,11 @@ internal sealed class Classifier
     /// <summary>The class scores of a batch before any softmax, [batch, classes].</summary>
     public Tensor Scores(Tensor samples) => network.Forward(samples, scores).flatten(1);
 
-    /// <summary>Mean cross-entropy of a batch, a scalar with gradients.</summary>
-    public Tensor Loss(Tensor samples, Tensor labels) => nn.functional.cross_entropy(Scores(samples), labels);
+    /// <summary>
+    /// Mean cross-entropy of a batch, or the distance from a teacher in part; a scalar with gradients.
+    /// </summary>
+    public Tensor Loss(Tensor samples, Tensor labels, Teacher? teacher) =>
+        teacher?.Loss(samples, Scores(samples), labels) ?? nn.functional.cross_entropy(Scores(samples), labels);
 
     /// <summary>Accuracy and mean cross-entropy with the running statistics.</summary>
     public Evaluation Evaluate(BatchLoader batches, CancellationToken cancellation)

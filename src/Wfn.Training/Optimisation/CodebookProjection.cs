@@ -20,6 +20,7 @@ internal sealed class CodebookProjection
 
     private readonly float[] centres;
     private readonly double[] terms;
+    private readonly bool[] isRemoved;
     private readonly float[] prices;
     private readonly int[] counts;
 
@@ -29,6 +30,7 @@ internal sealed class CodebookProjection
         this.centres = centres;
         var codebook = Codebook.FromValues(centres);
         terms = [.. Enumerable.Range(0, centres.Length).Select(index => (double)codebook.Terms(index).Count)];
+        isRemoved = new bool[centres.Length];
         prices = new float[centres.Length];
         counts = new int[centres.Length];
     }
@@ -38,19 +40,82 @@ internal sealed class CodebookProjection
     /// </summary>
     /// <param name="assignment">The index of each weight's centre.</param>
     /// <param name="bitPrice">What a bit costs.</param>
-    public void Price(ReadOnlySpan<int> assignment, double bitPrice)
+    /// <param name="openness">
+    /// How much a centre is taken to be popular before it is, 0 to 1: at 1 as if as many weights again took all centres evenly.
+    /// </param>
+    public void Price(ReadOnlySpan<int> assignment, double bitPrice, double openness)
+    {
+        var expected = openness * assignment.Length / centres.Length;
+        Count(assignment);
+        for (var j = 0; j < prices.Length; j++)
+        {
+            var count = Math.Max(counts[j] + expected, 0.5);
+            var bits = Math.Log2((1 + openness) * assignment.Length / count) + terms[j] + (EntryBits / count);
+            prices[j] = isRemoved[j] ? float.PositiveInfinity : (float)(bitPrice * bits);
+        }
+    }
+
+    /// <summary>Counts how often each centre is taken, at the prices there are.</summary>
+    public void Count(ReadOnlySpan<int> assignment)
     {
         counts.AsSpan().Clear();
         foreach (var centre in assignment)
         {
             counts[centre]++;
         }
+    }
 
-        for (var j = 0; j < prices.Length; j++)
+    /// <summary>How many centres are taken.</summary>
+    public int Taken => counts.Count(count => count > 0);
+
+    /// <summary>
+    /// Takes the centre out of the codebook whose weights can go elsewhere at the smallest cost in all; nothing is assigned anew.
+    /// </summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="scales">What a squared move of each costs.</param>
+    /// <param name="assignment">The index of each weight's centre.</param>
+    public void RemoveCheapest(ReadOnlySpan<float> weights, ReadOnlySpan<float> scales, ReadOnlySpan<int> assignment)
+    {
+        var losses = new double[centres.Length];
+        for (var i = 0; i < weights.Length; i++)
         {
-            var count = Math.Max(counts[j], 0.5);
-            prices[j] = (float)(bitPrice * (Math.Log2(assignment.Length / count) + terms[j] + (EntryBits / count)));
+            var own = assignment[i];
+            var elsewhere = float.PositiveInfinity;
+            for (var j = 0; j < centres.Length; j++)
+            {
+                elsewhere = j == own ? elsewhere : Math.Min(elsewhere, Cost(weights[i], scales[i], j));
+            }
+
+            losses[own] += elsewhere - Cost(weights[i], scales[i], own);
         }
+
+        var cheapest = -1;
+        for (var j = 0; j < centres.Length; j++)
+        {
+            if (counts[j] > 0 && (cheapest < 0 || losses[j] < losses[cheapest]))
+            {
+                cheapest = j;
+            }
+        }
+
+        for (var j = 0; j < centres.Length; j++)
+        {
+            // Nor does one come in that no weight takes at present.
+            if (j == cheapest || counts[j] == 0)
+            {
+                isRemoved[j] = true;
+                prices[j] = float.PositiveInfinity;
+            }
+        }
+    }
+
+    /// <summary>Which centres are no longer on the codebook; for checkpoints.</summary>
+    public Span<bool> IsRemoved => isRemoved;
+
+    private float Cost(float weight, float scale, int centre)
+    {
+        var move = weight - centres[centre];
+        return (move * move * scale) + prices[centre];
     }
 
     /// <summary>The centre of the smallest cost for each weight; of equal ones the lower.</summary>

@@ -7,11 +7,12 @@ namespace Wfn.Training.Optimisation;
 /// <summary>Goes through the training data once.</summary>
 /// <param name="network">The network.</param>
 /// <param name="classifier">Its loss.</param>
+/// <param name="teacher">What it learns from besides labels, or null.</param>
 /// <param name="weights">Its weights.</param>
 /// <param name="batches">The training data.</param>
 /// <param name="options">Seed and augmentation.</param>
 internal sealed class EpochTraining(
-    TorchNetwork network, Classifier classifier, WeightVector weights, BatchLoader batches, RetrainingOptions options)
+    TorchNetwork network, Classifier classifier, Teacher? teacher, WeightVector weights, BatchLoader batches, RetrainingOptions options)
 {
     /// <summary>Epochs that have been gone through, in earlier sittings too.</summary>
     public int EpochsDone { get; set; }
@@ -21,7 +22,7 @@ internal sealed class EpochTraining(
     /// <param name="where">Names the epoch for messages.</param>
     /// <param name="report">Told after each batch: batches done, mean loss so far.</param>
     /// <param name="cancellation">Stops at the next batch.</param>
-    /// <returns>The mean cross-entropy.</returns>
+    /// <returns>The mean loss.</returns>
     /// <exception cref="WfnException">The loss is no longer a number (WFN3005).</exception>
     public double Run(IWeightUpdate update, string where, Action<int, double> report, CancellationToken cancellation)
     {
@@ -54,7 +55,7 @@ internal sealed class EpochTraining(
     private double Backward(Tensor samples, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var loss = classifier.Loss(samples, labels);
+        var loss = classifier.Loss(samples, labels, teacher);
         loss.backward();
         weights.ReadGradient();
         return loss.item<float>();

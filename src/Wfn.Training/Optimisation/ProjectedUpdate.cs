@@ -12,6 +12,10 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     // Weights have the rest of the steps to repair what the full price has cost.
     private const double StepsToFullPrice = 0.6;
 
+    // Before values are removed, those that the last clustering did not have get a chance.
+    private const double OpenRamp = 0.25;
+    private const int RemovalSteps = 5;
+
     private readonly WeightVector weights;
     private readonly float[] centres;
     private readonly CodebookProjection projection;
@@ -23,6 +27,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     private readonly int steps;
     private readonly int threads;
     private int step;
+    private int valuesAtFirst;
 
     /// <param name="weights">The weights, those for the codebook on it.</param>
     /// <param name="centres">The centres, ascending.</param>
@@ -59,15 +64,52 @@ internal sealed class ProjectedUpdate : IWeightUpdate
             weight = Math.Clamp(weight, centres[0], centres[^1]);
         }
 
-        projection.Price(assignment, options.PolishBitPrice * Math.Min(1, done / StepsToFullPrice));
+        var ramp = Math.Min(1, done / StepsToFullPrice);
+        projection.Price(assignment, options.PolishBitPrice * ramp, 1 - ramp);
+        if (ramp >= OpenRamp && step % RemovalSteps == 0)
+        {
+            Limit((ramp - OpenRamp) / (1 - OpenRamp));
+        }
+
         Project();
         Write();
+    }
+
+    // From as many values as are taken down to as many as are wanted, one at a time and evenly, so that training can follow.
+    private void Limit(double progress)
+    {
+        if (valuesAtFirst == 0)
+        {
+            valuesAtFirst = projection.Taken;
+        }
+
+        var most = options.PolishValues + ((valuesAtFirst - options.PolishValues) * (1 - progress));
+        if (projection.Taken <= most)
+        {
+            return;
+        }
+
+        var scales = sensitivity.Scales();
+        var scaleOfEach = new float[assignment.Length];
+        for (var i = 0; i < scales.Length; i++)
+        {
+            scaleOfEach.AsSpan(weights.CodebookSegments[i].Start, weights.CodebookSegments[i].Count).Fill((float)scales[i]);
+        }
+
+        for (var taken = projection.Taken; taken > most; taken--)
+        {
+            projection.RemoveCheapest(hidden.AsSpan(0, assignment.Length), scaleOfEach, assignment);
+            Project();
+            projection.Count(assignment);
+        }
     }
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
         writer.Write(step);
+        writer.Write(valuesAtFirst);
+        writer.WriteArray<bool>(projection.IsRemoved);
         writer.WriteArray<float>(hidden);
         writer.WriteArray<int>(assignment);
         optimiser.Write(writer);
@@ -78,6 +120,8 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     public void Read(BinaryReader reader)
     {
         step = reader.ReadInt32();
+        valuesAtFirst = reader.ReadInt32();
+        reader.ReadArray(projection.IsRemoved);
         reader.ReadArray<float>(hidden);
         reader.ReadArray<int>(assignment);
         optimiser.Read(reader);

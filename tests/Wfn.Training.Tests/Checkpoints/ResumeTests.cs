@@ -46,7 +46,7 @@ public sealed class ResumeTests
             });
             try
             {
-                result = Retraining.Run(Network(), Data(), null, Options, checkpoint, progress, source.Token);
+                result = Retraining.Run(Network(), Data(), null, Options, null, checkpoint, progress, source.Token);
                 Assert.Equal(undisturbed.Graph, result.Graph);
                 Assert.Equal(undisturbed.Accuracy, result.Accuracy);
                 Assert.Equal(undisturbed.OriginalAccuracy, result.OriginalAccuracy);
@@ -66,9 +66,9 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         var checkpoint = folder.File("run.checkpoint");
-        var first = Retraining.Run(Network(), Data(), null, Options, checkpoint);
+        var first = Retraining.Run(Network(), Data(), null, Options, null, checkpoint);
         var batches = 0;
-        var second = Retraining.Run(Network(), Data(), null, Options, checkpoint, new Relay(report => batches += report.Batch));
+        var second = Retraining.Run(Network(), Data(), null, Options, null, checkpoint, new Relay(report => batches += report.Batch));
         Assert.Equal(first.Graph, second.Graph);
         Assert.Equal(0, batches);
     }
@@ -83,7 +83,7 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         var checkpoint = folder.File("run.checkpoint");
-        Retraining.Run(Network(), Data(what == "other data" ? 2 : 1), null, what == "other options" ? Options with { Epochs = 1 } : Options, checkpoint);
+        Retraining.Run(Network(), Data(what == "other data" ? 2 : 1), null, what == "other options" ? Options with { Epochs = 1 } : Options, null, checkpoint);
         var bytes = File.ReadAllBytes(checkpoint);
         if (what == "a flipped bit")
         {
@@ -94,7 +94,7 @@ public sealed class ResumeTests
         File.WriteAllBytes(checkpoint, bytes);
         var stages = new HashSet<RetrainingStage>();
 
-        var result = Retraining.Run(Network(), Data(), null, Options, checkpoint, new Relay(report => stages.Add(report.Stage)));
+        var result = Retraining.Run(Network(), Data(), null, Options, null, checkpoint, new Relay(report => stages.Add(report.Stage)));
 
         Assert.Contains(RetrainingStage.CheckpointPutAside, stages);
         Assert.Contains(RetrainingStage.Training, stages);
@@ -107,7 +107,7 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.File("missing"), "run.checkpoint");
-        var exception = Assert.Throws<WfnException>(() => Retraining.Run(Network(), Data(), null, Options, path));
+        var exception = Assert.Throws<WfnException>(() => Retraining.Run(Network(), Data(), null, Options, null, path));
         Assert.Equal(DiagnosticCodes.TrainingFailed, exception.Code);
         Assert.Equal(path, exception.File);
     }
