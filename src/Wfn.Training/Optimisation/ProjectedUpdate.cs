@@ -72,6 +72,13 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         }
 
         Project();
+        if (ramp == 1)
+        {
+            // Whatever epoch is the best one, it has no more values than asked for.
+            projection.Count(assignment);
+            Limit(1);
+        }
+
         Write();
     }
 

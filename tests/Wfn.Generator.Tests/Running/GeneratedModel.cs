@@ -55,7 +55,8 @@ internal sealed class GeneratedModel
         var emitted = compilation.Emit(stream);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
         stream.Position = 0;
-        var context = new AssemblyLoadContext("generated", isCollectible: true);
+        // Not collectible: the run time has crashed while it unloaded assemblies under other tests.
+        var context = new AssemblyLoadContext("generated");
         return new GeneratedModel(context.LoadFromStream(stream).GetType($"{Namespace}.{ClassName}", throwOnError: true)!);
     }
 
