@@ -91,12 +91,11 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void DataWithoutLabels()
+    public void EvaluationDataWithoutLabels()
     {
         TestModels.WriteIdx(folder, "two", new byte[2 * 784], 28, 28, [3, 1]);
 
         Compress(TestModels.Cnn, "--eval", folder.File("two-images")).AssertRefused("WFN3001", "labels");
-        Compress(TestModels.Cnn, "--data", folder.File("two-images")).AssertRefused("WFN3001", "labels");
     }
 
     [Fact]
