@@ -85,6 +85,23 @@ public class CompressTests
     }
 
     [Fact]
+    public void DataWithoutLabelsIsLearntFromTheOriginal()
+    {
+        using var folder = new TemporaryFolder();
+        TestModels.WriteData(folder, 96);
+
+        var json = ToolRun.Of(
+            "compress", TestModels.Cnn, "--data", folder.File("data-images"), "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
+            "--polish-epochs", "1", "--threads", "1", "-o", folder.File("c.wfn"), "--json").Json();
+
+        var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);
+        Assert.True(json.GetProperty("retrained").GetBoolean());
+        Assert.InRange(json.GetProperty("uniqueWeights").GetInt32(), 2, 20);
+        Assert.Contains(artifact.Options, o => o is { Name: "distillation", Value: "1" });
+        Assert.Contains(artifact.Options, o => o is { Name: "teacher", Value: "fashion-cnn.onnx" });
+    }
+
+    [Fact]
     public void ExcludedNodeStaysOffTheCodebook()
     {
         using var folder = new TemporaryFolder();

@@ -55,7 +55,7 @@ internal sealed class GeneratedModel
         var emitted = compilation.Emit(stream);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
         stream.Position = 0;
-        // Not collectible: the run time has crashed while it unloaded assemblies under other tests.
+        // Not collectible: the test host crashed twice inside the runtime, of unknown cause; unloading is one suspect less this way.
         var context = new AssemblyLoadContext("generated");
         return new GeneratedModel(context.LoadFromStream(stream).GetType($"{Namespace}.{ClassName}", throwOnError: true)!);
     }
