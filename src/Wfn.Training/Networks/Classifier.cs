@@ -47,6 +47,22 @@ internal sealed class Classifier
         return new Evaluation((double)right / seen, loss / seen);
     }
 
+    /// <summary>Whether each sample is classified right, 1 or 0, with the running statistics.</summary>
+    public float[] Qualities(BatchLoader batches, CancellationToken cancellation)
+    {
+        network.IsTraining = false;
+        using var noGradients = no_grad();
+        var qualities = new List<float>();
+        foreach (var (samples, labels) in batches.InOrder())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            qualities.AddRange(Scores(samples).argmax(1).eq(labels).to_type(ScalarType.Float32).data<float>().ToArray());
+        }
+
+        return [.. qualities];
+    }
+
     /// <summary>
     /// Replaces the running statistics by those of the present weights: the mean over all samples. Without batch norms
     /// nothing happens.
