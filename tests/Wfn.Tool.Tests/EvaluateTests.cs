@@ -17,6 +17,7 @@ public class EvaluateTests
         var inFixedPoint = ToolRun.Of("evaluate", folder.File("c.wfn"), "--data", data, "--numerics", "fixed", "--json").Json();
 
         Assert.Equal(1.0, original.GetProperty("accuracyOriginal").GetDouble());
+        Assert.Equal(1.0, original.GetProperty("balancedAccuracy").GetDouble());
         Assert.Equal(50, original.GetProperty("samples").GetInt32());
         Assert.Equal("float", inFloat.GetProperty("numerics").GetString());
         Assert.Equal(JsonValueKind.Null, inFloat.GetProperty("accuracyFixedPoint").ValueKind);
@@ -44,7 +45,8 @@ public class EvaluateTests
         var run = ToolRun.Of("evaluate", TestModels.Cnn, "--data", data);
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        Assert.Contains("100.00 %", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, run.Output.Split("100.00 %").Length - 1);
+        Assert.Contains("balanced accuracy", run.Output, StringComparison.Ordinal);
         Assert.Contains("measuring", run.Error, StringComparison.Ordinal);
     }
 }

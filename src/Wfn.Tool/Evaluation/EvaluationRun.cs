@@ -26,6 +26,7 @@ internal static class EvaluationRun
             Model = settings.Model,
             Numerics = isFixed ? "fixed" : "float",
             Accuracy = measured.Accuracy,
+            BalancedAccuracy = measured.BalancedAccuracy,
             AccuracyOriginal = model.Artifact is null ? measured.Accuracy : null,
             AccuracyFloat = model.Artifact is not null && !isFixed ? measured.Accuracy : null,
             AccuracyFixedPoint = isFixed ? measured.Accuracy : null,
