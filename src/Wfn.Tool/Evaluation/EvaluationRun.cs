@@ -17,6 +17,11 @@ internal static class EvaluationRun
         var isFixed = IsFixedPoint(settings, model);
         var data = ModelData.RequireLabels(
             ModelData.Read(settings.Data, settings.LabelColumn, model.Graph, progress), settings.Data);
+        if (model.Artifact?.Options.FirstOrDefault(option => option.Name == "data")?.Value == data.Source)
+        {
+            progress.Note($"warning {DiagnosticCodes.SharedSamples}: {settings.Data} is what the model was retrained on");
+        }
+
         var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
             : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
         progress.Begin("measuring");
