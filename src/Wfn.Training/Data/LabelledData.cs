@@ -172,7 +172,7 @@ public sealed class LabelledData
         Remark = origin.Remark;
     }
 
-    internal string? FirstFile => Source.Length == 0 ? null : Source.Split(' ')[0];
+    internal string? FirstFile => Source.LastIndexOf(' ') is var end and > 0 ? Source[..end] : null;
 
     private static TensorShape WithoutOnes(TensorShape shape) => new(shape.Dimensions.Where(extent => extent != 1).ToEquatableArray());
 
