@@ -8,7 +8,8 @@ public class CompressTests
     private static readonly string[] ScriptNames =
     [
         "parameters", "uniqueWeights", "uniqueWeightsNonZero", "uniqueAbsolute", "entropyBits", "entropyBitsNonZero", "zeroFraction",
-        "weightsPerOrder", "accuracyOriginal", "accuracyFloat", "accuracyFixedPoint", "samples", "fileBytes", "payloadBitsPerWeight", "seconds",
+        "weightsPerOrder", "accuracyOriginal", "accuracyFloat", "accuracyFixedPoint", "balancedAccuracyOriginal",
+        "balancedAccuracyFloat", "balancedAccuracyFixedPoint", "samples", "fileBytes", "payloadBitsPerWeight", "seconds",
     ];
 
     [Fact]
@@ -42,6 +43,8 @@ public class CompressTests
         var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);
         Assert.Equal(1.0, json.GetProperty("accuracyOriginal").GetDouble());
         Assert.InRange(json.GetProperty("accuracyFixedPoint").GetDouble(), 0.8, 1.0);
+        Assert.Equal(1.0, json.GetProperty("balancedAccuracyOriginal").GetDouble());
+        Assert.InRange(json.GetProperty("balancedAccuracyFixedPoint").GetDouble(), 0.1, 1.0);
         Assert.Equal(60, json.GetProperty("samples").GetInt32());
         Assert.Equal(["accuracyOriginal", "accuracyFloat", "accuracyFixedPoint"], artifact.Measurements.Select(m => m.Name));
         Assert.Equal(json.GetProperty("accuracyFixedPoint").GetDouble(), artifact.Measurements[2].Value);

@@ -109,6 +109,17 @@ public sealed class RetrainingTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(33)]
+    [InlineData(501)]
+    public void Batches_of_one_sample_have_no_statistics_of_their_own(int samples)
+    {
+        var graph = new GraphBuilder(Features).Linear(Features, 8).BatchNorm(8).Relu().Linear(8, Classes).Build();
+        var result = Retraining.Run(graph, Clusters(samples, 1), Clusters(20, 2), Quick with { FirstEpochs = 1 });
+        Assert.All(result.Graph.Parameters.SelectMany(parameter => parameter.Values), value => Assert.True(float.IsFinite(value)));
+    }
+
     [Fact]
     public void A_softmax_at_the_end_is_not_taken_twice()
     {

@@ -45,6 +45,15 @@ public static class DiagnosticCodes
     /// <summary>Training cannot go on (no native library, NaN loss, …).</summary>
     public const string TrainingFailed = "WFN3005";
 
+    /// <summary>Evaluation data holds samples of the training data (warning).</summary>
+    public const string SharedSamples = "WFN3006";
+
+    /// <summary>Training data lacks classes that the network tells apart (warning).</summary>
+    public const string ClassNeverSeen = "WFN3007";
+
+    /// <summary>Training data has fewer samples than a batch (warning).</summary>
+    public const string FewSamples = "WFN3008";
+
     /// <summary>No proof that sums fit 32 bits could be found.</summary>
     public const string Overflow = "WFN4001";
 

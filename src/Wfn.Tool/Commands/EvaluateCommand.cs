@@ -56,6 +56,7 @@ internal sealed class EvaluateCommand : Command
                         ["model", report.Model],
                         ["numerics", report.Numerics],
                         ["accuracy", Figures.Percent(report.Accuracy)],
+                        ["balanced accuracy", Figures.Percent(report.BalancedAccuracy)],
                         ["samples", Figures.Count(report.Samples)],
                         ["data", report.Data],
                     ]);

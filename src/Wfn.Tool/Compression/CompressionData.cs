@@ -36,7 +36,15 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
         var data = Read(settings.Data, false);
         var evaluation = Read(settings.Evaluation, true);
         var calibration = Read(settings.Calibration, false) ?? data;
-        return new CompressionData(
-            settings.Retrain ? data : null, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples));
+        var training = settings.Retrain ? data : null;
+        if (training is not null)
+        {
+            foreach (var warning in DataWarnings.Of(training, evaluation, graph, RetrainedFixing.Options(settings)))
+            {
+                progress.Note(warning);
+            }
+        }
+
+        return new CompressionData(training, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples));
     }
 }

@@ -33,6 +33,16 @@ internal sealed record CompressionReport
 
     public required double? AccuracyFixedPoint { get; init; }
 
+    /// <summary>
+    /// The mean over the classes that occur of each one's accuracy, of the model as it was given; null without --eval. So are the
+    /// next two.
+    /// </summary>
+    public required double? BalancedAccuracyOriginal { get; init; }
+
+    public required double? BalancedAccuracyFloat { get; init; }
+
+    public required double? BalancedAccuracyFixedPoint { get; init; }
+
     /// <summary>The number of samples that accuracies were measured on; null without --eval.</summary>
     public required int? Samples { get; init; }
 

@@ -62,7 +62,7 @@ internal sealed class CompressionRun
         progress.Begin("writing");
         var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
         WfnReader.Read(text, target.Path, out var size);
-        var rejection = Rejection(original, inFixedPoint ?? inFloat);
+        var rejection = Rejection(original?.Accuracy, (inFixedPoint ?? inFloat)?.Accuracy);
         var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
@@ -84,9 +84,12 @@ internal sealed class CompressionRun
             EntropyBitsNonZero = statistics.EntropyBitsNonZero,
             ZeroFraction = statistics.ZeroFraction,
             WeightsPerOrder = statistics.WeightsPerOrder,
-            AccuracyOriginal = original,
-            AccuracyFloat = inFloat,
-            AccuracyFixedPoint = inFixedPoint,
+            AccuracyOriginal = original?.Accuracy,
+            AccuracyFloat = inFloat?.Accuracy,
+            AccuracyFixedPoint = inFixedPoint?.Accuracy,
+            BalancedAccuracyOriginal = original?.BalancedAccuracy,
+            BalancedAccuracyFloat = inFloat?.BalancedAccuracy,
+            BalancedAccuracyFixedPoint = inFixedPoint?.BalancedAccuracy,
             Samples = data.Evaluation?.Count,
             FileBytes = new FileInfo(written.Path).Length,
             SourceBytes = new FileInfo(settings.Model).Length,
@@ -100,7 +103,7 @@ internal sealed class CompressionRun
         return new CompressionOutcome(report, rejection);
     }
 
-    private double? Measure(string name, string stage, Func<INetworkEngine> engine, CompressionData data)
+    private AccuracyMeasurement? Measure(string name, string stage, Func<INetworkEngine> engine, CompressionData data)
     {
         if (data.Evaluation is not { } evaluation)
         {
@@ -111,7 +114,7 @@ internal sealed class CompressionRun
         var measured = AccuracyMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
         measurements.Add(new Measurement(name, measured.Accuracy, measured.Samples, evaluation.Source));
         progress.Note($"{Figures.Percent(measured.Accuracy)} of {Figures.Count(measured.Samples)} samples");
-        return measured.Accuracy;
+        return measured;
     }
 
     private (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Fix(NetworkGraph graph, LabelledData? training)

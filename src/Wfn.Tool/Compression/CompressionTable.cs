@@ -23,6 +23,9 @@ internal static class CompressionTable
             rows.Add([$"accuracy of the original ({Figures.Count(samples)} samples)", Figures.Percent(report.AccuracyOriginal)]);
             rows.Add(["accuracy fixed, float", Figures.Percent(report.AccuracyFloat)]);
             rows.Add(["accuracy fixed, fixed point", Figures.Percent(report.AccuracyFixedPoint)]);
+            rows.Add(["balanced accuracy of the original", Figures.Percent(report.BalancedAccuracyOriginal)]);
+            rows.Add(["balanced accuracy fixed, float", Figures.Percent(report.BalancedAccuracyFloat)]);
+            rows.Add(["balanced accuracy fixed, fixed point", Figures.Percent(report.BalancedAccuracyFixedPoint)]);
         }
 
         rows.Add(["size", $"{Figures.Count(report.SourceBytes)} bytes → {Figures.Count(report.FileBytes)} bytes"]);

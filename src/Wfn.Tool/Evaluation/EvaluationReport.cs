@@ -12,7 +12,10 @@ internal sealed record EvaluationReport
     /// <summary>Top-1 accuracy, a fraction of 1.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>The same when the model is an original, else null.</summary>
+    /// <summary>The mean over the classes that occur of each one's accuracy, a fraction of 1.</summary>
+    public required double BalancedAccuracy { get; init; }
+
+    /// <summary>Top-1 accuracy when the model is an original, else null.</summary>
     public double? AccuracyOriginal { get; init; }
 
     /// <summary>The same when the model is fixed and computed in float, else null.</summary>

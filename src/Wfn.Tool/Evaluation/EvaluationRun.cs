@@ -17,6 +17,11 @@ internal static class EvaluationRun
         var isFixed = IsFixedPoint(settings, model);
         var data = ModelData.RequireLabels(
             ModelData.Read(settings.Data, settings.LabelColumn, model.Graph, progress), settings.Data);
+        if (model.Artifact?.Options.FirstOrDefault(option => option.Name == "data")?.Value == data.Source)
+        {
+            progress.Note($"warning {DiagnosticCodes.SharedSamples}: {settings.Data} is what the model was retrained on");
+        }
+
         var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
             : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
         progress.Begin("measuring");
@@ -26,6 +31,7 @@ internal static class EvaluationRun
             Model = settings.Model,
             Numerics = isFixed ? "fixed" : "float",
             Accuracy = measured.Accuracy,
+            BalancedAccuracy = measured.BalancedAccuracy,
             AccuracyOriginal = model.Artifact is null ? measured.Accuracy : null,
             AccuracyFloat = model.Artifact is not null && !isFixed ? measured.Accuracy : null,
             AccuracyFixedPoint = isFixed ? measured.Accuracy : null,

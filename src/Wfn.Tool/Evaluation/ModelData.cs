@@ -14,7 +14,9 @@ internal static class ModelData
     /// </exception>
     public static LabelledData Read(string specification, string? labelColumn, NetworkGraph graph, IProgressDisplay progress)
     {
-        var data = DataReader.Read(specification, new DataReadOptions { LabelColumn = labelColumn });
+        // Images become grey or coloured as the network reads them.
+        var channels = graph.Inputs is [{ Shape: { Rank: 4 } shape }] ? shape[1] : (int?)null;
+        var data = DataReader.Read(specification, new DataReadOptions { LabelColumn = labelColumn, Channels = channels });
         if (data.Remark.Length > 0)
         {
             progress.Note(data.Remark);

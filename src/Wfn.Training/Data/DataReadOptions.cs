@@ -5,4 +5,10 @@ public sealed record DataReadOptions
 {
     /// <summary>CSV: the label's column, by name or 0-based number; null for the last one.</summary>
     public string? LabelColumn { get; init; }
+
+    /// <summary>
+    /// Image folders: 1 for grey images, 3 for red, green and blue; where it is null, or another number, images are grey if all
+    /// files are.
+    /// </summary>
+    public int? Channels { get; init; }
 }

@@ -8,9 +8,10 @@ public static class DataReader
 {
     /// <summary>
     /// Reads <c>images,labels</c> (IDX files, also gzip-compressed; the images alone give data without labels), a
-    /// <c>.npz</c> file with arrays x and y, or a <c>.csv</c> file.
+    /// <c>.npz</c> file with arrays x and y, a <c>.csv</c> file, or a folder with a sub-folder of PNG or JPEG images for each class
+    /// (images alone give data without labels).
     /// </summary>
-    /// <param name="specification">The file, or the two files with a comma between them.</param>
+    /// <param name="specification">The file, the two files with a comma between them, or the folder.</param>
     /// <param name="options">The options, or null for the defaults.</param>
     /// <exception cref="WfnException">
     /// A file cannot be read (WFN1001), has the wrong format (WFN3001), or a label is negative (WFN3003).
@@ -23,16 +24,18 @@ public static class DataReader
             return ReadFiles([specification], files => ReadOne(specification, files[0], options));
         }
 
+        if (Directory.Exists(specification))
+        {
+            return ImageFolderReader.Read(specification, options);
+        }
+
         var parts = specification.Split(',');
         if (parts.Length == 2 && parts.All(part => part.Length > 0))
         {
             return ReadFiles(parts, files => IdxReader.Read(files[0], files[1]));
         }
 
-        throw Directory.Exists(specification)
-            ? new WfnException(
-                DiagnosticCodes.BadData, "this is a folder; data is an IDX pair 'images,labels', an .npz file or a .csv file", specification)
-            : new WfnException(DiagnosticCodes.FileNotReadable, "the data file does not exist", specification);
+        throw new WfnException(DiagnosticCodes.FileNotReadable, "the data file does not exist", specification);
     }
 
     private static LabelledData ReadOne(string path, DataFile file, DataReadOptions options) =>

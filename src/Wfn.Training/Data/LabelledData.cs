@@ -135,6 +135,10 @@ public sealed class LabelledData
     /// <param name="count">How many; all when there are fewer.</param>
     public LabelledData Take(int count) => Range(0, Math.Min(count, Count));
 
+    /// <summary>How many samples <see cref="Split"/> holds back.</summary>
+    /// <param name="fraction">The part asked for, 0 to 1; at least one sample is not held back.</param>
+    public int CountHeldBack(double fraction) => Math.Min((int)(Count * fraction), Count - 1);
+
     /// <summary>
     /// Parts the samples at random in two.
     /// </summary>
@@ -143,7 +147,7 @@ public sealed class LabelledData
     /// <returns>The larger rest, and the part held back, which is null when it would be empty.</returns>
     public (LabelledData Kept, LabelledData? HeldBack) Split(double fraction, int seed)
     {
-        var held = Math.Min((int)(Count * fraction), Count - 1);
+        var held = CountHeldBack(fraction);
         if (held == 0)
         {
             return (this, null);
@@ -168,7 +172,7 @@ public sealed class LabelledData
         Remark = origin.Remark;
     }
 
-    internal string? FirstFile => Source.Length == 0 ? null : Source.Split(' ')[0];
+    internal string? FirstFile => Source.LastIndexOf(' ') is var end and > 0 ? Source[..end] : null;
 
     private static TensorShape WithoutOnes(TensorShape shape) => new(shape.Dimensions.Where(extent => extent != 1).ToEquatableArray());
 

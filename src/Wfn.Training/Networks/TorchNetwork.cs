@@ -157,7 +157,7 @@ public sealed class TorchNetwork : IDisposable
             parameters[batchNorm.Variance],
             parameters[batchNorm.Scale],
             parameters[batchNorm.Shift],
-            training: IsTraining,
+            training: IsTraining && HasVariance(inputs[0]),
             momentum: StatisticsMomentum,
             eps: batchNorm.Epsilon),
         BinaryNode { Operator: BinaryOperator.Add } => inputs[0] + inputs[1],
@@ -180,6 +180,9 @@ public sealed class TorchNetwork : IDisposable
     };
 
     private Tensor Rounded(string activation, Tensor values) => Rounding?.Apply(activation, values) ?? values;
+
+    // One value a channel has no statistics of its own, as in a last batch of one sample: the running ones do.
+    private static bool HasVariance(Tensor values) => values.numel() > values.shape[1];
 
     private Tensor? Optional(string? parameter) => parameter is null ? null : parameters[parameter];
 }

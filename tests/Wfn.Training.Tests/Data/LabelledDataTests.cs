@@ -62,6 +62,16 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
+    public void Shared_samples_are_found_whatever_their_order_and_labels()
+    {
+        var data = new LabelledData([1, 2, 3, 4, 1, 2, 5, 6], TensorShape.Of(2), [0, 1, 2, 3]);
+        var other = new LabelledData([7, 8, 1, 2, 4, 3], TensorShape.Of(2), []);
+        Assert.Equal(2, SampleOverlap.Count(data, other));
+        Assert.Equal(1, SampleOverlap.Count(other, data));
+        Assert.Equal(4, SampleOverlap.Count(data, data));
+    }
+
+    [Fact]
     public void Takes_the_first()
     {
         var data = new LabelledData([1, 2, 3, 4], TensorShape.Of(2), [5, 6]) { Source = "here" }.Take(1);
