@@ -52,6 +52,15 @@ public sealed record RetrainingProgress
     /// <summary>Mean cross-entropy of the epoch so far, in nats.</summary>
     public double Loss { get; init; } = double.NaN;
 
+    /// <summary>Accuracy on the validation data when it was last measured; a fraction of 1, NaN before that.</summary>
+    public double Accuracy { get; init; } = double.NaN;
+
+    /// <summary>Different values among the weights that are on the codebook when they were last counted, zero included.</summary>
+    public int UniqueWeights { get; init; }
+
+    /// <summary>Entropy of those weights' values, bits a weight.</summary>
+    public double EntropyBits { get; init; }
+
     /// <summary>The step length; NaN before it is known.</summary>
     public double LearningRate { get; init; } = double.NaN;
 

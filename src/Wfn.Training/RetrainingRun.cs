@@ -41,6 +41,8 @@ internal sealed class RetrainingRun : IDisposable
     private readonly Stopwatch sitting = new();
     private readonly Stopwatch whole = Stopwatch.StartNew();
     private int epochsBefore;
+    private double accuracy = double.NaN;
+    private (int Unique, double EntropyBits) counted;
     private RetrainingState state = new();
 
     public RetrainingRun(
@@ -106,7 +108,6 @@ internal sealed class RetrainingRun : IDisposable
             Polish(update);
         }
 
-        network.Rounding = null;
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),
@@ -131,6 +132,7 @@ internal sealed class RetrainingRun : IDisposable
     private void Begin()
     {
         state.Original = classifier.Evaluate(validation, cancellation);
+        accuracy = state.Original.Accuracy;
         state.LearningRate = options.LearningRate ?? (TotalEpochs == 0 ? 0 : FindLearningRate());
         if (options.PolishOnly)
         {
@@ -168,7 +170,7 @@ internal sealed class RetrainingRun : IDisposable
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         weights.Write();
         var after = Measure();
-        var (unique, entropy) = AssignmentStatistics.Of(fixing);
+        counted = AssignmentStatistics.Of(fixing);
         state.History.Add(new RetrainingRound
         {
             Round = state.Round,
@@ -177,8 +179,8 @@ internal sealed class RetrainingRun : IDisposable
             Loss = state.Loss,
             AccuracyBefore = before.Accuracy,
             AccuracyAfter = after.Accuracy,
-            UniqueWeights = unique,
-            EntropyBits = entropy,
+            UniqueWeights = counted.Unique,
+            EntropyBits = counted.EntropyBits,
             Seconds = Seconds - state.History.Sum(round => round.Seconds),
         });
         state.Fixing = fixing;
@@ -200,6 +202,7 @@ internal sealed class RetrainingRun : IDisposable
             var isInFixedPoint = state.Epoch >= options.PolishEpochs - options.FixedPointEpochs;
             network.Rounding = isInFixedPoint ? ActivationRounding.Of(network, weights, calibration, options.ActivationBits) : null;
             TrainEpoch(RetrainingStage.Polishing, update, options.PolishEpochs, "polishing");
+            counted = AssignmentStatistics.Of(weights.Values.Take(weights.CodebookLength));
             var measured = Measure();
             var isFullPrice = state.Epoch > options.PolishEpochs * 2 / 3;
             if (isFullPrice && (isInFixedPoint || options.FixedPointEpochs == 0))
@@ -210,6 +213,7 @@ internal sealed class RetrainingRun : IDisposable
             Save(update);
         }
 
+        network.Rounding = null;
         TakeBest();
     }
 
@@ -326,6 +330,9 @@ internal sealed class RetrainingRun : IDisposable
                 Batches = training.BatchCount,
                 Loss = loss,
                 Done = Done(batch),
+                Accuracy = accuracy,
+                UniqueWeights = counted.Unique,
+                EntropyBits = counted.EntropyBits,
                 LearningRate = state.LearningRate,
                 Seconds = Seconds,
                 SecondsLeft = SecondsLeft(batch),
@@ -340,7 +347,9 @@ internal sealed class RetrainingRun : IDisposable
     private Evaluation Measure()
     {
         classifier.EstimateStatistics(statistics, cancellation);
-        return classifier.Evaluate(validation, cancellation);
+        var measured = classifier.Evaluate(validation, cancellation);
+        accuracy = measured.Accuracy;
+        return measured;
     }
 
     private void Free(FixingRound fixing)
@@ -357,6 +366,9 @@ internal sealed class RetrainingRun : IDisposable
         Round = state.Round,
         Rounds = Rounds,
         Done = Done(0),
+        Accuracy = accuracy,
+        UniqueWeights = counted.Unique,
+        EntropyBits = counted.EntropyBits,
         LearningRate = state.LearningRate,
         Seconds = Seconds,
         Completed = state.History.LastOrDefault(),

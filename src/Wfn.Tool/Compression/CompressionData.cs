@@ -8,9 +8,10 @@ namespace Wfn.Tool.Compression;
 
 /// <summary>The data of a compression, each in the shape that the network reads.</summary>
 /// <param name="Training">To retrain on, or null.</param>
+/// <param name="Validation">To choose by while training, or null for a part of the training data.</param>
 /// <param name="Evaluation">To measure accuracy on, or null.</param>
 /// <param name="Calibration">To choose activation formats by, or null.</param>
-internal sealed record CompressionData(LabelledData? Training, LabelledData? Evaluation, LabelledData? Calibration)
+internal sealed record CompressionData(LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, LabelledData? Calibration)
 {
     /// <summary>Reads it all before anything that takes long begins.</summary>
     /// <exception cref="WfnException">A file is missing, damaged or does not fit the network.</exception>
@@ -34,6 +35,7 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
         }
 
         var data = Read(settings.Data, false);
+        var validation = Read(settings.Validation, false);
         var evaluation = Read(settings.Evaluation, true);
         var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
@@ -45,6 +47,6 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
             }
         }
 
-        return new CompressionData(training, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples));
+        return new CompressionData(training, validation, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples));
     }
 }

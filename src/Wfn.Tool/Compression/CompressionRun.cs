@@ -8,6 +8,7 @@ using Wfn.Import.Onnx;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
+using Wfn.Training.Search;
 
 namespace Wfn.Tool.Compression;
 
@@ -50,10 +51,11 @@ internal sealed class CompressionRun
         }
 
         var original = Measure("accuracyOriginal", "measuring the original", () => Engines.Float(model.Graph), data);
-        var (network, rounds) = Fix(model.Graph, data.Training);
+        var outcome = Fix(model.Graph, data);
+        var network = outcome.Network;
         var formats = Calibrate(network, data.Calibration);
         var artifact = ArtifactBuilder.Build(
-            network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data), formats, []);
+            network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data, outcome), formats, []);
         var inFloat = Measure("accuracyFloat", "measuring the fixed network in float", () => Engines.Float(artifact), data);
         var inFixedPoint = formats.IsEmpty
             ? null
@@ -62,13 +64,16 @@ internal sealed class CompressionRun
         progress.Begin("writing");
         var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
         WfnReader.Read(text, target.Path, out var size);
-        var rejection = Rejection(original?.Accuracy, (inFixedPoint ?? inFloat)?.Accuracy);
+        var comparison = Compare(original, inFixedPoint ?? inFloat);
+        var rejection = Rejection(comparison, outcome, data);
         var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
         if (data.Training is not null)
         {
-            File.Delete(RetrainedFixing.CheckpointPath(settings));
+            var checkpoint = RetrainedFixing.CheckpointPath(settings);
+            File.Delete(checkpoint);
+            File.Delete(LosslessSearch.TryCheckpoint(checkpoint));
         }
 
         var statistics = NetworkStatistics.Of(network).Total;
@@ -90,12 +95,18 @@ internal sealed class CompressionRun
             BalancedAccuracyOriginal = original?.BalancedAccuracy,
             BalancedAccuracyFloat = inFloat?.BalancedAccuracy,
             BalancedAccuracyFixedPoint = inFixedPoint?.BalancedAccuracy,
+            AccuracyDifference = comparison?.Difference,
+            AccuracyDifferenceLow = comparison?.Low,
+            AccuracyDifferenceHigh = comparison?.High,
+            PValue = comparison?.PValue,
             Samples = data.Evaluation?.Count,
             FileBytes = new FileInfo(written.Path).Length,
             SourceBytes = new FileInfo(settings.Model).Length,
             PayloadBitsPerWeight = size.PayloadBitsPerWeight,
             LeftOut = network.LeftOut,
-            Rounds = rounds,
+            Rounds = outcome.Rounds,
+            Tries = outcome.Search is { } search ? TryReport.Of(search) : [],
+            LearningRate = outcome.LearningRate,
             Retrained = data.Training is not null,
             Calibrated = !formats.IsEmpty,
             Seconds = watch.Elapsed.TotalSeconds,
@@ -117,17 +128,19 @@ internal sealed class CompressionRun
         return measured;
     }
 
-    private (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Fix(NetworkGraph graph, LabelledData? training)
+    private FixingOutcome Fix(NetworkGraph graph, CompressionData data)
     {
-        if (training is not null)
+        if (data.Training is not null)
         {
-            return RetrainedFixing.Run(graph, training, settings, progress, cancellation);
+            return settings.Lossless
+                ? LosslessFixing.Run(graph, data, settings, progress, cancellation)
+                : RetrainedFixing.Run(graph, data, settings, progress, cancellation);
         }
 
         progress.Begin("fixing the weights without training");
         var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude);
         cancellation.ThrowIfCancellationRequested();
-        return (network, [.. network.Rounds.Select(r => new RoundReport
+        return new FixingOutcome(network, [.. network.Rounds.Select(r => new RoundReport
         {
             Round = r.Round,
             Fraction = r.Fraction,
@@ -150,12 +163,39 @@ internal sealed class CompressionRun
             network.Graph, network.Codebook, samples, settings.ActivationBits, settings.Threads, progress, cancellation);
     }
 
-    private string? Rejection(double? original, double? fixedAccuracy)
+    private static PairedComparison? Compare(AccuracyMeasurement? original, AccuracyMeasurement? result) =>
+        original is null || result is null ? null : PairedComparison.Of(Qualities(original), Qualities(result));
+
+    private static float[] Qualities(AccuracyMeasurement measured) => [.. measured.Right.Select(isRight => isRight ? 1f : 0f)];
+
+    private string? Rejection(PairedComparison? comparison, FixingOutcome outcome, CompressionData data)
     {
-        var loss = original - fixedAccuracy;
-        return settings.MaxAccuracyLoss is { } limit && loss > limit
-            ? $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: the accuracy fell by {Figures.Percent(loss)}, more than the "
-                + $"{Figures.Percent(limit)} that --max-accuracy-loss allows; the result is kept under another name"
-            : null;
+        var reason = outcome.Search is { } search
+            ? NotLossless(comparison, search, LosslessFixing.AllowedLoss(settings, data.Training!))
+            : settings.MaxAccuracyLoss is { } limit && comparison?.Difference < -limit
+                ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} that --max-accuracy-loss allows"
+                : null;
+        return reason is null
+            ? null
+            : $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: {reason}; the result is kept under another name";
+    }
+
+    private string? NotLossless(PairedComparison? comparison, SearchResult search, double allowed)
+    {
+        if (!search.Tries[search.Best].IsLossless)
+        {
+            return "no try was lossless on the validation data; more epochs (--polish-epochs), tries (--tries) or values (--values) may help";
+        }
+
+        if (comparison is null)
+        {
+            progress.Note("lossless on held-back training data; without --eval this is not confirmed on other data");
+            return null;
+        }
+
+        return comparison.IsWithin(allowed)
+            ? null
+            : $"lossless on the validation data, but not on --eval: {TrainingProgressText.Points(comparison.Difference)}, "
+                + $"95 %: {TrainingProgressText.Points(comparison.Low)} to {TrainingProgressText.Points(comparison.High)}";
     }
 }

@@ -12,7 +12,7 @@ internal static class LearningRateRange
     public const int Steps = 100;
 
     /// <summary>A network that is trained already has little to win from long steps, and much to lose.</summary>
-    private const double SafePart = 0.1;
+    private const double SafePart = 0.05;
 
     // Harm is a loss above that of the network as it is by so much of it, and by a bit more where it is next to nothing.
     private const double HarmRatio = 1.5;

@@ -187,7 +187,8 @@ public sealed class LosslessSearch
 
         var quality = judge(retrained.Graph, validation, cancellation);
         var comparison = PairedComparison.Of(state.Original, quality);
-        var (unique, entropy, weights) = Statistics(retrained);
+        var weights = OnCodebook(retrained.Graph);
+        var (unique, entropy) = AssignmentStatistics.Of(weights);
         var margin = options.Boldness * (comparison.High - comparison.Difference);
         var isLossless = comparison.Difference + margin >= -options.AllowedLoss;
         var done = new SearchTry
@@ -211,7 +212,7 @@ public sealed class LosslessSearch
         }
 
         var history = plan.From is { } origin ? retrained with { History = state.Histories[origin] } : retrained;
-        state.Add(new TryOutcome(plan, isLossless, (entropy * weights) + (unique * EntryBits), done.Quality), done, history);
+        state.Add(new TryOutcome(plan, isLossless, (entropy * weights.Length) + (unique * EntryBits), done.Quality), done, history);
         Save();
         if (checkpoint is not null)
         {
@@ -247,14 +248,12 @@ public sealed class LosslessSearch
     private static int Epochs(RetrainingOptions used) =>
         (used.PolishOnly ? 0 : used.FirstEpochs + ((used.Fixing.Fractions.Count - 1) * used.Epochs)) + used.PolishEpochs;
 
-    private (int Unique, double EntropyBits, int Weights) Statistics(RetrainedNetwork network)
+    private float[] OnCodebook(NetworkGraph network)
     {
         var excluded = options.Retraining.Exclude.ToHashSet(StringComparer.Ordinal);
-        var values = network.Graph.Parameters
+        return [.. network.Parameters
             .Where(parameter => parameter.IsFixable && !excluded.Contains(parameter.Name))
-            .SelectMany(parameter => parameter.Values).Select(value => value + 0f).ToArray();
-        var counts = values.CountBy(value => value).Select(pair => pair.Value).ToArray();
-        return (counts.Length, counts.Sum(count => -(double)count / values.Length * Math.Log2((double)count / values.Length)), values.Length);
+            .SelectMany(parameter => parameter.Values)];
     }
 
     private float[] JudgeInFloat(NetworkGraph network, LabelledData data, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Wfn.Graph;
 using Wfn.Training.Checkpoints;
 
@@ -7,6 +8,13 @@ namespace Wfn.Training.Search;
 /// <summary>What a search knows so far.</summary>
 internal sealed class SearchState
 {
+    // A round without training has no loss.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new FractionsConverter() },
+    };
+
     /// <summary>What was tried.</summary>
     public List<(TryOutcome Outcome, SearchTry Try)> Done { get; } = [];
 
@@ -48,12 +56,12 @@ internal sealed class SearchState
         writer.Write(Done.Count);
         for (var i = 0; i < Done.Count; i++)
         {
-            writer.Write(JsonSerializer.Serialize(Done[i].Outcome));
-            writer.Write(JsonSerializer.Serialize(Done[i].Try));
+            writer.Write(JsonSerializer.Serialize(Done[i].Outcome, Json));
+            writer.Write(JsonSerializer.Serialize(Done[i].Try, Json));
             writer.Write(Networks.ContainsKey(i));
             if (Networks.TryGetValue(i, out var network))
             {
-                writer.Write(JsonSerializer.Serialize(Histories[i]));
+                writer.Write(JsonSerializer.Serialize(Histories[i], Json));
                 foreach (var parameter in network.Parameters)
                 {
                     writer.WriteArray(parameter.Values.AsSpan());
@@ -76,11 +84,11 @@ internal sealed class SearchState
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++)
         {
-            var outcome = JsonSerializer.Deserialize<TryOutcome>(reader.ReadString())!;
-            state.Done.Add((outcome, JsonSerializer.Deserialize<SearchTry>(reader.ReadString())!));
+            var outcome = JsonSerializer.Deserialize<TryOutcome>(reader.ReadString(), Json)!;
+            state.Done.Add((outcome, JsonSerializer.Deserialize<SearchTry>(reader.ReadString(), Json)!));
             if (reader.ReadBoolean())
             {
-                state.Histories.Add(i, JsonSerializer.Deserialize<RetrainingRound[]>(reader.ReadString())!.ToEquatableArray());
+                state.Histories.Add(i, JsonSerializer.Deserialize<RetrainingRound[]>(reader.ReadString(), Json)!.ToEquatableArray());
                 state.Networks.Add(i, graph with
                 {
                     Parameters = graph.Parameters
@@ -91,5 +99,14 @@ internal sealed class SearchState
         }
 
         return state;
+    }
+
+    private sealed class FractionsConverter : JsonConverter<EquatableArray<double>>
+    {
+        public override EquatableArray<double> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            EquatableArray.TakeOwnership(JsonSerializer.Deserialize<double[]>(ref reader, options)!);
+
+        public override void Write(Utf8JsonWriter writer, EquatableArray<double> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToArray(), options);
     }
 }
