@@ -46,7 +46,7 @@ public sealed record RetrainingProgress
     /// <summary>Batches of the epoch.</summary>
     public int Batches { get; init; }
 
-    /// <summary>Mean cross-entropy of the epoch so far, in nats.</summary>
+    /// <summary>Mean loss of the epoch so far: cross-entropy in nats, or squared error.</summary>
     public double Loss { get; init; } = double.NaN;
 
     /// <summary>The part of the whole run's training steps that is done, 0 to 1.</summary>

@@ -21,7 +21,7 @@ internal sealed class RetrainingRun : IDisposable
     private readonly IProgress<RetrainingProgress>? progress;
     private readonly CancellationToken cancellation;
     private readonly TorchNetwork network;
-    private readonly Classifier classifier;
+    private readonly TrainingObjective objective;
     private readonly TorchNetwork? teacher;
     private readonly WeightVector weights;
     private readonly BatchLoader training;
@@ -51,7 +51,9 @@ internal sealed class RetrainingRun : IDisposable
         threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         set_num_threads(threads);
         network = new TorchNetwork(graph);
-        classifier = new Classifier(network);
+        // Data that had no targets has the teacher's by now.
+        var task = train.Targets.Task!.Value;
+        objective = TrainingObjective.Of(network, task);
         weights = new WeightVector(network, options.Exclude.ToHashSet(StringComparer.Ordinal));
         training = new BatchLoader(train, options.BatchSize);
         statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch);
@@ -60,8 +62,8 @@ internal sealed class RetrainingRun : IDisposable
         teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph) : null;
         epochs = new EpochTraining(
             network,
-            classifier,
-            teacher is null ? null : new Teacher(teacher, options.Distillation, options.TeacherTemperature),
+            objective,
+            teacher is null ? null : new Teacher(TrainingObjective.Of(teacher, task), options.Distillation, options.TeacherTemperature),
             weights,
             training,
             options);
@@ -83,7 +85,7 @@ internal sealed class RetrainingRun : IDisposable
         var update = Resume();
         if (update is null && state.Round == 0)
         {
-            state.Original = classifier.Evaluate(validation, cancellation);
+            state.Original = objective.Evaluate(validation, cancellation);
         }
 
         while (state.Round < Rounds)
@@ -97,13 +99,16 @@ internal sealed class RetrainingRun : IDisposable
             Polish(update);
         }
 
+        var final = options.PolishEpochs > 0 ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),
             History = state.History.ToEquatableArray(),
             LastRound = state.Fixing!,
             OriginalAccuracy = state.Original.Accuracy,
-            Accuracy = options.PolishEpochs > 0 ? Measure().Accuracy : state.History[^1].AccuracyAfter,
+            Accuracy = final.Accuracy,
+            OriginalLoss = state.Original.Loss,
+            Loss = final.Loss,
             ValidationSamples = validationSamples,
             Seconds = state.Seconds + sitting.Elapsed.TotalSeconds,
         };
@@ -124,7 +129,7 @@ internal sealed class RetrainingRun : IDisposable
             Save(update);
         }
 
-        var before = classifier.Evaluate(validation, cancellation);
+        var before = objective.Evaluate(validation, cancellation);
         var fixing = WeightFixing.Cluster(
             weights.Values.AsSpan(0, weights.CodebookLength), state.Round, options.Fixing, state.Fixing);
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
@@ -139,6 +144,8 @@ internal sealed class RetrainingRun : IDisposable
             Loss = state.Loss,
             AccuracyBefore = before.Accuracy,
             AccuracyAfter = after.Accuracy,
+            LossBefore = before.Loss,
+            LossAfter = after.Loss,
             UniqueWeights = unique,
             EntropyBits = entropy,
             Seconds = state.Seconds + sitting.Elapsed.TotalSeconds - state.History.Sum(round => round.Seconds),
@@ -272,8 +279,8 @@ internal sealed class RetrainingRun : IDisposable
     // Statistics of batch norms belong to other weights until they are estimated anew.
     private Evaluation Measure()
     {
-        classifier.EstimateStatistics(statistics, cancellation);
-        return classifier.Evaluate(validation, cancellation);
+        objective.EstimateStatistics(statistics, cancellation);
+        return objective.Evaluate(validation, cancellation);
     }
 
     private void Free(FixingRound fixing)

@@ -21,7 +21,7 @@ internal sealed class CompressCommand : Command
         "--data", $"Training data; with it the network is retrained while its weights are fixed, without labels on the original's outputs: {SharedOptions.DataFormats}.");
 
     private readonly Option<string?> evaluation = SharedOptions.Data(
-        "--eval", "Labelled data to measure accuracy on, before and after; it takes no part in training.");
+        "--eval", "Labelled data to measure accuracy (mean squared error, where labels are real numbers) on, before and after; it takes no part in training.");
 
     private readonly Option<string?> calibration = SharedOptions.Data(
         "--calibration", "Samples that decide the integer formats of activations; labels are not needed (default: the first of --data).");
@@ -74,6 +74,12 @@ internal sealed class CompressCommand : Command
     private readonly Option<double?> teacherTemperature = NumberOption.Real(
         "--teacher-temperature", "What softens the teacher's outputs (default: 3).", "a number above 0 and at most 100", v => v is > 0 and <= 100);
 
+    private readonly Option<string?> task = new("--task")
+    {
+        Description = "What the output means where neither --data nor --eval has labels that tell: scores of classes, scores of classes for every "
+            + "step, or real numbers (default: by its shape).",
+    };
+
     private readonly Option<bool> flip = new("--flip") { Description = "Mirror half of the training images left to right." };
 
     private readonly Option<int?> shift = NumberOption.Whole(
@@ -120,11 +126,12 @@ internal sealed class CompressCommand : Command
         : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
     {
         activationBits.AcceptOnlyFromAmong("8", "16");
+        task.AcceptOnlyFromAmong(TaskNames.Classes, TaskNames.Sequences, TaskNames.Regression);
         Add(model);
         Option[] options =
         [
             output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, polishEpochs, values, learningRate, batchSize,
-            distillation, teacher, teacherTemperature, flip, shift, seed, threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
+            distillation, teacher, teacherTemperature, task, flip, shift, seed, threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
         {
@@ -186,6 +193,7 @@ internal sealed class CompressCommand : Command
             Distillation = parsed.GetValue(distillation),
             Teacher = parsed.GetValue(teacher),
             TeacherTemperature = parsed.GetValue(teacherTemperature),
+            Task = TaskNames.Parse(parsed.GetValue(task)),
             Augmentation = new Augmentation { Flip = parsed.GetValue(flip), Shift = parsed.GetValue(shift) ?? 0 },
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads) ?? 0,

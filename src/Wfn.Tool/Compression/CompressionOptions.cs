@@ -33,7 +33,7 @@ internal static class CompressionOptions
                 new("batchSize", Text(used.BatchSize)),
                 new("seed", Text(used.Seed)),
             ]);
-            AddTraining(options, settings, used, training);
+            AddTraining(options, settings, used, data, training);
         }
 
         if (data.Calibration is { } calibration)
@@ -47,8 +47,13 @@ internal static class CompressionOptions
     }
 
     private static void AddTraining(
-        List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, LabelledData training)
+        List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, CompressionData data, LabelledData training)
     {
+        if (data.Task is { } task and not LearningTask.Classes)
+        {
+            options.Add(new("task", TaskNames.Of(task)));
+        }
+
         if (used.Distillation > 0 || !training.HasLabels)
         {
             options.Add(new("teacher", Path.GetFileName(settings.Teacher ?? settings.Model)));

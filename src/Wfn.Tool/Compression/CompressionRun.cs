@@ -49,20 +49,20 @@ internal sealed class CompressionRun
             RetrainedFixing.Prepare(progress);
         }
 
-        var original = Measure("accuracyOriginal", "measuring the original", () => Engines.Float(model.Graph), data);
-        var (network, rounds) = Fix(model.Graph, data.Training);
+        var original = Measure("Original", "measuring the original", () => Engines.Float(model.Graph), data);
+        var (network, rounds) = Fix(model.Graph, data);
         var formats = Calibrate(network, data.Calibration);
         var artifact = ArtifactBuilder.Build(
             network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data), formats, []);
-        var inFloat = Measure("accuracyFloat", "measuring the fixed network in float", () => Engines.Float(artifact), data);
+        var inFloat = Measure("Float", "measuring the fixed network in float", () => Engines.Float(artifact), data);
         var inFixedPoint = formats.IsEmpty
             ? null
-            : Measure("accuracyFixedPoint", "measuring the fixed network in fixed point", () => Engines.FixedPoint(artifact), data);
+            : Measure("FixedPoint", "measuring the fixed network in fixed point", () => Engines.FixedPoint(artifact), data);
 
         progress.Begin("writing");
         var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
         WfnReader.Read(text, target.Path, out var size);
-        var rejection = Rejection(original?.Accuracy, (inFixedPoint ?? inFloat)?.Accuracy);
+        var rejection = Rejection(original as AccuracyMeasurement, (inFixedPoint ?? inFloat) as AccuracyMeasurement);
         var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
@@ -84,12 +84,15 @@ internal sealed class CompressionRun
             EntropyBitsNonZero = statistics.EntropyBitsNonZero,
             ZeroFraction = statistics.ZeroFraction,
             WeightsPerOrder = statistics.WeightsPerOrder,
-            AccuracyOriginal = original?.Accuracy,
-            AccuracyFloat = inFloat?.Accuracy,
-            AccuracyFixedPoint = inFixedPoint?.Accuracy,
-            BalancedAccuracyOriginal = original?.BalancedAccuracy,
-            BalancedAccuracyFloat = inFloat?.BalancedAccuracy,
-            BalancedAccuracyFixedPoint = inFixedPoint?.BalancedAccuracy,
+            AccuracyOriginal = (original as AccuracyMeasurement)?.Accuracy,
+            AccuracyFloat = (inFloat as AccuracyMeasurement)?.Accuracy,
+            AccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.Accuracy,
+            BalancedAccuracyOriginal = (original as AccuracyMeasurement)?.BalancedAccuracy,
+            BalancedAccuracyFloat = (inFloat as AccuracyMeasurement)?.BalancedAccuracy,
+            BalancedAccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.BalancedAccuracy,
+            MeanSquaredErrorOriginal = (original as ErrorMeasurement)?.MeanSquaredError,
+            MeanSquaredErrorFloat = (inFloat as ErrorMeasurement)?.MeanSquaredError,
+            MeanSquaredErrorFixedPoint = (inFixedPoint as ErrorMeasurement)?.MeanSquaredError,
             Samples = data.Evaluation?.Count,
             FileBytes = new FileInfo(written.Path).Length,
             SourceBytes = new FileInfo(settings.Model).Length,
@@ -103,7 +106,7 @@ internal sealed class CompressionRun
         return new CompressionOutcome(report, rejection);
     }
 
-    private AccuracyMeasurement? Measure(string name, string stage, Func<INetworkEngine> engine, CompressionData data)
+    private QualityMeasurement? Measure(string network, string stage, Func<INetworkEngine> engine, CompressionData data)
     {
         if (data.Evaluation is not { } evaluation)
         {
@@ -111,17 +114,17 @@ internal sealed class CompressionRun
         }
 
         progress.Begin(stage);
-        var measured = AccuracyMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
-        measurements.Add(new Measurement(name, measured.Accuracy, measured.Samples, evaluation.Source));
-        progress.Note($"{Figures.Percent(measured.Accuracy)} of {Figures.Count(measured.Samples)} samples");
+        var measured = QualityMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
+        measurements.Add(measured.Record(network, evaluation.Source));
+        progress.Note(measured.Text);
         return measured;
     }
 
-    private (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Fix(NetworkGraph graph, LabelledData? training)
+    private (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Fix(NetworkGraph graph, CompressionData data)
     {
-        if (training is not null)
+        if (data.Training is { } training)
         {
-            return RetrainedFixing.Run(graph, training, settings, progress, cancellation);
+            return RetrainedFixing.Run(graph, training, settings with { Task = data.Task }, progress, cancellation);
         }
 
         progress.Begin("fixing the weights without training");
@@ -150,9 +153,9 @@ internal sealed class CompressionRun
             network.Graph, network.Codebook, samples, settings.ActivationBits, settings.Threads, progress, cancellation);
     }
 
-    private string? Rejection(double? original, double? fixedAccuracy)
+    private string? Rejection(AccuracyMeasurement? original, AccuracyMeasurement? result)
     {
-        var loss = original - fixedAccuracy;
+        var loss = original?.Accuracy - result?.Accuracy;
         return settings.MaxAccuracyLoss is { } limit && loss > limit
             ? $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: the accuracy fell by {Figures.Percent(loss)}, more than the "
                 + $"{Figures.Percent(limit)} that --max-accuracy-loss allows; the result is kept under another name"

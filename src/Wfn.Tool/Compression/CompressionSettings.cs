@@ -51,6 +51,9 @@ internal sealed record CompressionSettings
     /// <summary>What softens the teacher's and the network's outputs.</summary>
     public double? TeacherTemperature { get; init; }
 
+    /// <summary>What the network's output means, where no targets tell.</summary>
+    public LearningTask? Task { get; init; }
+
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = new();
 

@@ -53,8 +53,10 @@ internal static class RetrainedFixing
             Fraction = r.Fraction,
             Tolerance = r.Tolerance,
             UniqueWeights = r.UniqueWeights,
-            AccuracyBefore = r.AccuracyBefore,
-            AccuracyAfter = r.AccuracyAfter,
+            AccuracyBefore = IsRegression(r) ? null : r.AccuracyBefore,
+            AccuracyAfter = IsRegression(r) ? null : r.AccuracyAfter,
+            MeanSquaredErrorBefore = IsRegression(r) ? r.LossBefore : null,
+            MeanSquaredErrorAfter = IsRegression(r) ? r.LossAfter : null,
             Seconds = r.Seconds,
         })]);
     }
@@ -77,11 +79,14 @@ internal static class RetrainedFixing
             BatchSize = settings.BatchSize ?? defaults.BatchSize,
             Distillation = settings.Distillation ?? (settings.Teacher is null ? 0 : TeachersShare),
             TeacherTemperature = settings.TeacherTemperature ?? defaults.TeacherTemperature,
+            Task = settings.Task,
             Augmentation = settings.Augmentation,
             Seed = settings.Seed ?? defaults.Seed,
             Threads = settings.Threads,
         };
     }
+
+    private static bool IsRegression(RetrainingRound round) => double.IsNaN(round.AccuracyAfter);
 
     private static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null
         ? null
@@ -113,17 +118,21 @@ internal static class RetrainedFixing
             {
                 display.Note(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}, {round.Seconds:F0} s"));
+                    $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"));
             }
         }
+
+        private static string Quality(RetrainingRound round) => IsRegression(round)
+            ? $"mean squared error {Figures.Real(round.LossBefore)} → {Figures.Real(round.LossAfter)}"
+            : $"accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}";
 
         private static string Detail(RetrainingProgress value) => value.Stage switch
         {
             RetrainingStage.Training => string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {value.Round + 1} of {value.Rounds}, epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F3}"),
+                $"round {value.Round + 1} of {value.Rounds}, epoch {value.Epoch + 1} of {value.Epochs}, loss {Figures.Real(value.Loss)}"),
             RetrainingStage.Polishing => string.Create(
-                CultureInfo.InvariantCulture, $"polishing, epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F3}"),
+                CultureInfo.InvariantCulture, $"polishing, epoch {value.Epoch + 1} of {value.Epochs}, loss {Figures.Real(value.Loss)}"),
             _ => "measuring",
         };
     }
