@@ -53,7 +53,7 @@ public static class Retraining
         options ??= new RetrainingOptions();
         Check(graph, options);
         CheckTeacher(graph, teacher);
-        LibTorch.EnsureLoaded();
+        LibTorch.EnsureLoaded(device: options.Device);
         var fitting = train.Fit(graph);
         var measured = validation?.Fit(graph);
         var task = LearningTasks.Of(graph, options.Task, fitting, measured);
@@ -62,8 +62,8 @@ public static class Retraining
             options = options with { Distillation = 1 };
         }
 
-        fitting = Labelled(fitting, teacher ?? graph, task);
-        measured = measured is null ? null : Labelled(measured, teacher ?? graph, task);
+        fitting = Labelled(fitting, teacher ?? graph, task, options.Device);
+        measured = measured is null ? null : Labelled(measured, teacher ?? graph, task, options.Device);
         if (measured is null)
         {
             (fitting, measured) = fitting.Split(options.ValidationFraction, options.Seed);
@@ -73,8 +73,8 @@ public static class Retraining
         return run.Run();
     }
 
-    private static LabelledData Labelled(LabelledData data, NetworkGraph teacher, LearningTask task) =>
-        data.HasLabels ? data : TeacherTargets.Of(data, teacher, task);
+    private static LabelledData Labelled(LabelledData data, NetworkGraph teacher, LearningTask task, TrainingDevice device) =>
+        data.HasLabels ? data : TeacherTargets.Of(data, teacher, task, device);
 
     private static void CheckTeacher(NetworkGraph graph, NetworkGraph? teacher)
     {

@@ -82,6 +82,9 @@ public sealed record RetrainingOptions
     /// <summary>Decides the order of batches, what is held back, and how images are varied.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>What computes; results are the same only on the same device.</summary>
+    public TrainingDevice Device { get; init; }
+
     /// <summary>Threads to compute with; 0 for one a core. Results are the same only for the same number.</summary>
     public int Threads { get; init; }
 }

@@ -50,16 +50,16 @@ internal sealed class RetrainingRun : IDisposable
         this.cancellation = cancellation;
         threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         set_num_threads(threads);
-        network = new TorchNetwork(graph);
+        network = new TorchNetwork(graph, options.Device);
         // Data that had no targets has the teacher's by now.
         var task = train.Targets.Task!.Value;
         objective = TrainingObjective.Of(network, task);
         weights = new WeightVector(network, options.Exclude.ToHashSet(StringComparer.Ordinal));
-        training = new BatchLoader(train, options.BatchSize);
-        statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch);
-        validation = new BatchLoader(measured, EvaluationBatch);
+        training = new BatchLoader(train, options.BatchSize, options.Device);
+        statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch, options.Device);
+        validation = new BatchLoader(measured, EvaluationBatch, options.Device);
         validationSamples = measured.Count;
-        teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph) : null;
+        teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph, options.Device) : null;
         epochs = new EpochTraining(
             network,
             objective,

@@ -15,17 +15,18 @@ internal static class TeacherTargets
     /// <param name="data">Samples in the network's input shape.</param>
     /// <param name="teacher">The network that answers.</param>
     /// <param name="task">What its answers are.</param>
-    public static LabelledData Of(LabelledData data, NetworkGraph teacher, LearningTask task)
+    /// <param name="device">What computes them.</param>
+    public static LabelledData Of(LabelledData data, NetworkGraph teacher, LearningTask task, TrainingDevice device)
     {
-        using var network = new TorchNetwork(teacher);
+        using var network = new TorchNetwork(teacher, device);
         var objective = TrainingObjective.Of(network, task);
         using var noGradients = no_grad();
-        return data.With(objective.AsTargets(Answers(data, objective), data.Count));
+        return data.With(objective.AsTargets(Answers(new BatchLoader(data, Batch, device), objective), data.Count));
     }
 
-    private static IEnumerable<Tensor> Answers(LabelledData data, TrainingObjective objective)
+    private static IEnumerable<Tensor> Answers(BatchLoader batches, TrainingObjective objective)
     {
-        foreach (var (samples, _) in new BatchLoader(data, Batch).InOrder())
+        foreach (var (samples, _) in batches.InOrder())
         {
             using var scope = NewDisposeScope();
             yield return objective.Answers(samples);

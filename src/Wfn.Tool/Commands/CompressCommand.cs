@@ -88,6 +88,12 @@ internal sealed class CompressCommand : Command
     private readonly Option<int?> seed = NumberOption.Whole("--seed", "Decides the order of training samples (default: 1).", 0, int.MaxValue);
     private readonly Option<int?> threads = SharedOptions.Threads();
 
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "What computes the training; cuda needs an NVIDIA GPU and libtorch's CUDA package.",
+        DefaultValueFactory = _ => CompressionSettings.CpuName,
+    };
+
     private readonly Option<bool> noRetrain = new("--no-retrain")
     {
         Description = "Fix without training, in all rounds; --data then serves calibration only.",
@@ -126,12 +132,13 @@ internal sealed class CompressCommand : Command
         : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
     {
         activationBits.AcceptOnlyFromAmong("8", "16");
+        device.AcceptOnlyFromAmong(CompressionSettings.CpuName, CompressionSettings.CudaName);
         task.AcceptOnlyFromAmong(TaskNames.Classes, TaskNames.Sequences, TaskNames.Regression);
         Add(model);
         Option[] options =
         [
             output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, polishEpochs, values, learningRate, batchSize,
-            distillation, teacher, teacherTemperature, task, flip, shift, seed, threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
+            distillation, teacher, teacherTemperature, task, flip, shift, seed, threads, device, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
         {
@@ -197,6 +204,7 @@ internal sealed class CompressCommand : Command
             Augmentation = new Augmentation { Flip = parsed.GetValue(flip), Shift = parsed.GetValue(shift) ?? 0 },
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads) ?? 0,
+            Device = parsed.GetValue(device) == CompressionSettings.CudaName ? TrainingDevice.Cuda : TrainingDevice.Cpu,
             Retrain = !parsed.GetValue(noRetrain),
             Exclude = EquatableArray.Create<string>(parsed.GetValue(exclude) ?? []),
             MaxAccuracyLoss = parsed.GetValue(maxAccuracyLoss),

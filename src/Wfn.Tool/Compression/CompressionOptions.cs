@@ -49,6 +49,11 @@ internal static class CompressionOptions
     private static void AddTraining(
         List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, CompressionData data, LabelledData training)
     {
+        if (used.Device != TrainingDevice.Cpu)
+        {
+            options.Add(new("device", CompressionSettings.CudaName));
+        }
+
         if (data.Task is { } task and not LearningTask.Classes)
         {
             options.Add(new("task", TaskNames.Of(task)));

@@ -46,7 +46,7 @@ internal sealed class CompressionRun
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is not null)
         {
-            RetrainedFixing.Prepare(progress);
+            RetrainedFixing.Prepare(settings, progress);
         }
 
         var original = Measure("Original", "measuring the original", () => Engines.Float(model.Graph), data);

@@ -19,7 +19,8 @@ internal static class RetrainedFixing
 
     /// <summary>Makes libtorch available, which may have to be fetched, before anything that takes long begins.</summary>
     /// <exception cref="Diagnostics.WfnException">It is not to be had (WFN3005).</exception>
-    public static void Prepare(IProgressDisplay progress) => LibTorch.EnsureLoaded(new Notes(progress));
+    public static void Prepare(CompressionSettings settings, IProgressDisplay progress) =>
+        LibTorch.EnsureLoaded(new Notes(progress), settings.Device);
 
     /// <summary>Retrains until all weights are fixed.</summary>
     public static (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Run(
@@ -82,6 +83,7 @@ internal static class RetrainedFixing
             Task = settings.Task,
             Augmentation = settings.Augmentation,
             Seed = settings.Seed ?? defaults.Seed,
+            Device = settings.Device,
             Threads = settings.Threads,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class CrossEntropyObjective(TorchNetwork network, bool isSequenc
     /// <inheritdoc/>
     public override Targets AsTargets(IEnumerable<Tensor> batches, int samples)
     {
-        var labels = batches.SelectMany(answers => answers.argmax(1).data<long>().ToArray()).Select(label => (int)label).ToArray();
+        var labels = batches.SelectMany(answers => answers.argmax(1).cpu().data<long>().ToArray()).Select(label => (int)label).ToArray();
         return new ClassTargets(labels, labels.Length / samples);
     }
 

@@ -16,7 +16,7 @@ internal sealed class SquaredErrorObjective(TorchNetwork network) : TrainingObje
     /// <inheritdoc/>
     public override Targets AsTargets(IEnumerable<Tensor> batches, int samples)
     {
-        var values = batches.SelectMany(answers => answers.contiguous().data<float>().ToArray()).ToArray();
+        var values = batches.SelectMany(answers => answers.contiguous().cpu().data<float>().ToArray()).ToArray();
         return new ValueTargets(values, values.Length / samples);
     }
 

@@ -82,7 +82,7 @@ internal abstract class TrainingObjective
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = Qualities(Answers(samples), targets).reshape(samples.shape[0], -1);
-            qualities.AddRange(rows.mean([1]).data<float>().ToArray());
+            qualities.AddRange(rows.mean([1]).cpu().data<float>().ToArray());
         }
 
         return [.. qualities];

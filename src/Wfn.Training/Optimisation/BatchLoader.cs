@@ -10,12 +10,15 @@ internal sealed class BatchLoader
     private readonly LabelledData data;
     private readonly int batchSize;
     private readonly long[] sampleShape;
+    private readonly TrainingDevice device;
 
     /// <param name="data">Samples in the network's input shape; without targets, those of batches are empty.</param>
     /// <param name="batchSize">The samples of a batch; the last batch of an epoch may be smaller.</param>
-    public BatchLoader(LabelledData data, int batchSize)
+    /// <param name="device">Where batches go.</param>
+    public BatchLoader(LabelledData data, int batchSize, TrainingDevice device = TrainingDevice.Cpu)
     {
         this.data = data;
+        this.device = device;
         this.batchSize = Math.Min(batchSize, data.Count);
         sampleShape = [.. data.SampleShape.Dimensions.Select(extent => (long)extent)];
     }
@@ -62,7 +65,15 @@ internal sealed class BatchLoader
             using var samples = empty([count, .. sampleShape]);
             values.AsSpan(0, count * elements).CopyTo(TorchNetwork.Values(samples));
             using var targets = TargetsOf(order.AsSpan(start, count));
-            yield return (samples, targets);
+            if (device == TrainingDevice.Cpu)
+            {
+                yield return (samples, targets);
+                continue;
+            }
+
+            using var movedSamples = samples.to(DeviceMemory.Of(device));
+            using var movedTargets = targets.to(DeviceMemory.Of(device));
+            yield return (movedSamples, movedTargets);
         }
     }
 
