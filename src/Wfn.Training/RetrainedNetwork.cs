@@ -15,11 +15,17 @@ public sealed record RetrainedNetwork
     /// <summary>The last clustering.</summary>
     public required FixingRound LastRound { get; init; }
 
-    /// <summary>Accuracy of the network as it was given, on the validation data; a fraction of 1.</summary>
+    /// <summary>Accuracy of the network as it was given, on the validation data; a fraction of 1, NaN for regression.</summary>
     public required double OriginalAccuracy { get; init; }
 
-    /// <summary>Accuracy of the result in float32, on the validation data; a fraction of 1.</summary>
+    /// <summary>Accuracy of the result in float32, on the validation data; a fraction of 1, NaN for regression.</summary>
     public required double Accuracy { get; init; }
+
+    /// <summary>Mean loss of the network as it was given, on the validation data (cross-entropy in nats, or squared error).</summary>
+    public required double OriginalLoss { get; init; }
+
+    /// <summary>Mean loss of the result in float32, on the validation data (cross-entropy in nats, or squared error).</summary>
+    public required double Loss { get; init; }
 
     /// <summary>The number of samples that accuracies were measured on.</summary>
     public required int ValidationSamples { get; init; }

@@ -10,10 +10,13 @@ namespace Wfn.Training;
 /// </summary>
 public static class Retraining
 {
-    /// <summary>Retrains a classifier of one input.</summary>
-    /// <param name="graph">The trained network; its first output's elements are the classes.</param>
+    /// <summary>Retrains a network of one input.</summary>
+    /// <param name="graph">
+    /// The trained network; its first output is compared with the targets: scores of classes, scores of classes for every step, or real
+    /// numbers (<see cref="LearningTask"/>).
+    /// </param>
     /// <param name="train">
-    /// Training data; its shape may differ from the network's by axes of extent 1. Without labels the network learns from the
+    /// Training data; its shape may differ from the network's by axes of extent 1. Without targets the network learns from the
     /// teacher alone, and accuracy is agreement with it.
     /// </param>
     /// <param name="validation">
@@ -22,8 +25,8 @@ public static class Retraining
     /// </param>
     /// <param name="options">The options, or null for the defaults.</param>
     /// <param name="teacher">
-    /// The network to learn from where <see cref="RetrainingOptions.Distillation"/> asks for it or labels are missing, with the
-    /// same input and classes; <paramref name="graph"/> as it was given when null.
+    /// The network to learn from where <see cref="RetrainingOptions.Distillation"/> asks for it or targets are missing, with the
+    /// same input and output; <paramref name="graph"/> as it was given when null.
     /// </param>
     /// <param name="checkpoint">
     /// A file that holds the run's state after each epoch; if it lies there already and is of the same run, the run goes on from it,

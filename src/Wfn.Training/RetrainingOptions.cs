@@ -77,20 +77,26 @@ public sealed record RetrainingOptions
     /// <summary>Samples a step.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>ρ: the cluster regulariser's part of the loss, relative to the cross-entropy; 0 turns it off.</summary>
+    /// <summary>ρ: the cluster regulariser's part of the loss, relative to that of the targets; 0 turns it off.</summary>
     public double RegularisationRatio { get; init; } = 0.4;
 
     /// <summary>τ: the temperature of the regulariser's softmin.</summary>
     public double Temperature { get; init; } = 0.05;
 
     /// <summary>
-    /// Distillation: the part of the loss that is the divergence from the teacher's outputs rather than from the labels, 0 to 1.
-    /// Data without labels is learnt from the teacher alone.
+    /// Distillation: the part of the loss that is the distance from the teacher's outputs rather than from the targets, 0 to 1: the
+    /// divergence of scores, the squared error of real numbers. Data without targets is learnt from the teacher alone.
     /// </summary>
     public double Distillation { get; init; }
 
-    /// <summary>The temperature that the teacher's and the network's outputs are softened by; positive.</summary>
+    /// <summary>The temperature that the teacher's and the network's scores are softened by; positive.</summary>
     public double TeacherTemperature { get; init; } = 3;
+
+    /// <summary>
+    /// What the network's output means, where neither the training nor the validation data has targets that tell; null to go by the
+    /// output: one number and arrays (but those that end in a softmax) are real numbers, vectors are scores of classes.
+    /// </summary>
+    public LearningTask? Task { get; init; }
 
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = new();
@@ -102,6 +108,9 @@ public sealed record RetrainingOptions
 
     /// <summary>Decides the order of batches, what is held back, and how images are varied.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>What computes; results are the same only on the same device.</summary>
+    public TrainingDevice Device { get; init; }
 
     /// <summary>Threads to compute with; 0 for one a core. Results are the same only for the same number.</summary>
     public int Threads { get; init; }

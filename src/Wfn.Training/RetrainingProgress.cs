@@ -49,7 +49,7 @@ public sealed record RetrainingProgress
     /// <summary>Batches of the epoch.</summary>
     public int Batches { get; init; }
 
-    /// <summary>Mean cross-entropy of the epoch so far, in nats.</summary>
+    /// <summary>Mean loss of the epoch so far: cross-entropy in nats, or squared error.</summary>
     public double Loss { get; init; } = double.NaN;
 
     /// <summary>Accuracy on the validation data when it was last measured; a fraction of 1, NaN before that.</summary>

@@ -12,14 +12,20 @@ public sealed record RetrainingRound
     /// <summary>δ_t, the tolerance used.</summary>
     public required double Tolerance { get; init; }
 
-    /// <summary>Mean cross-entropy of its last training epoch, in nats; NaN when it had none.</summary>
+    /// <summary>Mean loss of its last training epoch (cross-entropy in nats, or squared error); NaN when it had none.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Accuracy on the validation data after training, before clustering; a fraction of 1.</summary>
+    /// <summary>Accuracy on the validation data after training, before clustering; a fraction of 1, NaN for regression.</summary>
     public required double AccuracyBefore { get; init; }
 
-    /// <summary>Accuracy on the validation data after clustering; a fraction of 1.</summary>
+    /// <summary>Accuracy on the validation data after clustering; a fraction of 1, NaN for regression.</summary>
     public required double AccuracyAfter { get; init; }
+
+    /// <summary>Mean loss on the validation data after training, before clustering (cross-entropy in nats, or squared error).</summary>
+    public required double LossBefore { get; init; }
+
+    /// <summary>Mean loss on the validation data after clustering (cross-entropy in nats, or squared error).</summary>
+    public required double LossAfter { get; init; }
 
     /// <summary>Different values among the fixed weights, zero included.</summary>
     public required int UniqueWeights { get; init; }

@@ -26,7 +26,7 @@ internal sealed class RetrainingRun : IDisposable
     private readonly IProgress<RetrainingProgress>? progress;
     private readonly CancellationToken cancellation;
     private readonly TorchNetwork network;
-    private readonly Classifier classifier;
+    private readonly TrainingObjective objective;
     private readonly TorchNetwork? teacher;
     private readonly WeightVector weights;
     private readonly BatchLoader training;
@@ -54,19 +54,21 @@ internal sealed class RetrainingRun : IDisposable
         this.cancellation = cancellation;
         threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         set_num_threads(threads);
-        network = new TorchNetwork(graph);
-        classifier = new Classifier(network);
+        network = new TorchNetwork(graph, options.Device);
+        // Data that had no targets has the teacher's by now.
+        var task = train.Targets.Task!.Value;
+        objective = TrainingObjective.Of(network, task);
         weights = new WeightVector(network, options.Exclude.ToHashSet(StringComparer.Ordinal));
-        training = new BatchLoader(train, options.BatchSize);
-        statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch);
-        calibration = new BatchLoader(train.Take(CalibrationSamples), EvaluationBatch);
-        validation = new BatchLoader(measured, EvaluationBatch);
+        training = new BatchLoader(train, options.BatchSize, options.Device);
+        statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch, options.Device);
+        calibration = new BatchLoader(train.Take(CalibrationSamples), EvaluationBatch, options.Device);
+        validation = new BatchLoader(measured, EvaluationBatch, options.Device);
         validationSamples = measured.Count;
-        teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph) : null;
+        teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph, options.Device) : null;
         epochs = new EpochTraining(
             network,
-            classifier,
-            teacher is null ? null : new Teacher(teacher, options.Distillation, options.TeacherTemperature),
+            objective,
+            teacher is null ? null : new Teacher(TrainingObjective.Of(teacher, task), options.Distillation, options.TeacherTemperature),
             weights,
             training,
             options);
@@ -108,13 +110,16 @@ internal sealed class RetrainingRun : IDisposable
             Polish(update);
         }
 
+        var final = options.PolishEpochs > 0 ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),
             History = state.History.ToEquatableArray(),
             LastRound = state.Fixing!,
             OriginalAccuracy = state.Original.Accuracy,
-            Accuracy = options.PolishEpochs > 0 ? Measure().Accuracy : state.History[^1].AccuracyAfter,
+            Accuracy = final.Accuracy,
+            OriginalLoss = state.Original.Loss,
+            Loss = final.Loss,
             ValidationSamples = validationSamples,
             LearningRate = state.LearningRate,
             Seconds = Seconds,
@@ -131,7 +136,7 @@ internal sealed class RetrainingRun : IDisposable
 
     private void Begin()
     {
-        state.Original = classifier.Evaluate(validation, cancellation);
+        state.Original = objective.Evaluate(validation, cancellation);
         accuracy = state.Original.Accuracy;
         state.LearningRate = options.LearningRate ?? (TotalEpochs == 0 ? 0 : FindLearningRate());
         if (options.PolishOnly)
@@ -164,7 +169,7 @@ internal sealed class RetrainingRun : IDisposable
             Save(update);
         }
 
-        var before = TakeBest() ?? classifier.Evaluate(validation, cancellation);
+        var before = TakeBest() ?? objective.Evaluate(validation, cancellation);
         var fixing = WeightFixing.Cluster(
             weights.Values.AsSpan(0, weights.CodebookLength), state.Round, options.Fixing, state.Fixing);
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
@@ -179,6 +184,8 @@ internal sealed class RetrainingRun : IDisposable
             Loss = state.Loss,
             AccuracyBefore = before.Accuracy,
             AccuracyAfter = after.Accuracy,
+            LossBefore = before.Loss,
+            LossAfter = after.Loss,
             UniqueWeights = counted.Unique,
             EntropyBits = counted.EntropyBits,
             Seconds = Seconds - state.History.Sum(round => round.Seconds),
@@ -235,7 +242,7 @@ internal sealed class RetrainingRun : IDisposable
 
         values.CopyTo(weights.Values, 0);
         weights.Write();
-        classifier.EstimateStatistics(statistics, cancellation);
+        objective.EstimateStatistics(statistics, cancellation);
         state.Best = null;
         return evaluation;
     }
@@ -346,8 +353,8 @@ internal sealed class RetrainingRun : IDisposable
     // Statistics of batch norms belong to other weights until they are estimated anew.
     private Evaluation Measure()
     {
-        classifier.EstimateStatistics(statistics, cancellation);
-        var measured = classifier.Evaluate(validation, cancellation);
+        objective.EstimateStatistics(statistics, cancellation);
+        var measured = objective.Evaluate(validation, cancellation);
         accuracy = measured.Accuracy;
         return measured;
     }

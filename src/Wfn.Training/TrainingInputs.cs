@@ -7,9 +7,9 @@ namespace Wfn.Training;
 
 /// <summary>What a training starts from, checked and brought into shape.</summary>
 /// <param name="Graph">The network.</param>
-/// <param name="Train">Labelled samples in its input shape.</param>
+/// <param name="Train">Samples in its input shape, with targets.</param>
 /// <param name="Validation">The same, to choose by.</param>
-/// <param name="Options">The options, distillation set right for data without labels.</param>
+/// <param name="Options">The options, distillation set right for data without targets.</param>
 /// <param name="Teacher">The network to learn from, or null for the network itself.</param>
 internal sealed record TrainingInputs(
     NetworkGraph Graph, LabelledData Train, LabelledData Validation, RetrainingOptions Options, NetworkGraph? Teacher)
@@ -21,15 +21,17 @@ internal sealed record TrainingInputs(
     {
         Retraining.Check(graph, options);
         CheckTeacher(graph, teacher);
-        LibTorch.EnsureLoaded();
+        LibTorch.EnsureLoaded(device: options.Device);
         var fitting = train.Fit(graph);
+        var measured = validation?.Fit(graph);
+        var task = LearningTasks.Of(graph, options.Task, fitting, measured);
         if (!fitting.HasLabels)
         {
             options = options with { Distillation = 1 };
         }
 
-        fitting = Labelled(fitting, teacher ?? graph);
-        var measured = validation is null ? null : Labelled(validation.Fit(graph), teacher ?? graph);
+        fitting = Labelled(fitting, teacher ?? graph, task, options.Device);
+        measured = measured is null ? null : Labelled(measured, teacher ?? graph, task, options.Device);
         if (measured is null)
         {
             (fitting, measured) = fitting.Split(options.ValidationFraction, options.Seed);
@@ -38,8 +40,8 @@ internal sealed record TrainingInputs(
         return new TrainingInputs(graph, fitting, measured ?? fitting, options, teacher);
     }
 
-    private static LabelledData Labelled(LabelledData data, NetworkGraph teacher) =>
-        data.HasLabels ? data : TeacherLabels.Of(data, teacher);
+    private static LabelledData Labelled(LabelledData data, NetworkGraph teacher, LearningTask task, TrainingDevice device) =>
+        data.HasLabels ? data : TeacherTargets.Of(data, teacher, task, device);
 
     private static void CheckTeacher(NetworkGraph graph, NetworkGraph? teacher)
     {

@@ -128,6 +128,17 @@ public sealed class BadInputTests : IDisposable
         ToolRun.Of("inspect", folder.Write("new.wfn", "wfn 7\n"u8.ToArray())).AssertRefused("WFN2002", "new.wfn", "version 7");
 
     [Fact]
+    public void CudaThatIsNotThere()
+    {
+        // Data is read before; a machine with the package still has no CUDA here, because libtorch for the processor is loaded.
+        Wfn.Training.Native.LibTorch.EnsureLoaded();
+        var data = TestModels.WriteData(folder, 2);
+
+        Compress(TestModels.Cnn, "--data", data, "--device", "cuda").AssertRefused("WFN3005", "libtorch-cuda-12.8-", "--device cpu");
+        Compress(TestModels.Cnn, "--data", data, "--device", "gpu").AssertRefused("WFN3004", "gpu");
+    }
+
+    [Fact]
     public void UnknownNodeToExclude() => Compress(TestModels.Cnn, "--exclude", "nonsense").AssertRefused("WFN3004", "'nonsense'");
 
     [Theory]

@@ -58,8 +58,12 @@ public sealed record FixedTensor(string Parameter, EquatableArray<ushort> Indice
 public sealed record ActivationFormat(string Value, FixedPointFormat Format);
 
 /// <summary>Something measured on data.</summary>
-/// <param name="Name">accuracyOriginal, accuracyFloat or accuracyFixedPoint.</param>
+/// <param name="Name">accuracyOriginal, accuracyFloat, accuracyFixedPoint, or the same of meanSquaredError.</param>
 /// <param name="Value">The measured value; accuracies as a fraction of 1.</param>
 /// <param name="Samples">On how many samples.</param>
 /// <param name="Data">On what: file name and the first 16 hexadecimal digits of its SHA-256.</param>
-public sealed record Measurement(string Name, double Value, int Samples, string Data);
+public sealed record Measurement(string Name, double Value, int Samples, string Data)
+{
+    /// <summary>Whether the value is a fraction of 1, as accuracies are.</summary>
+    public bool IsFraction => Name.StartsWith("accuracy", StringComparison.Ordinal);
+}

@@ -37,6 +37,6 @@ internal static class ModelDocs
     }
 
     private static string Measured(Measurement measurement) =>
-        $"{CSharpText.Comment(measurement.Name)}: {measurement.Value.ToString("P2", CultureInfo.InvariantCulture)} of "
+        $"{CSharpText.Comment(measurement.Name)}: {measurement.Value.ToString(measurement.IsFraction ? "P2" : "G4", CultureInfo.InvariantCulture)} of "
         + $"{CSharpText.Number(measurement.Samples)} samples of {CSharpText.Comment(measurement.Data)}.";
 }

@@ -22,7 +22,7 @@ internal sealed class CompressCommand : Command
         "--data", $"Training data; with it the network is retrained while its weights are fixed, without labels on the original's outputs: {SharedOptions.DataFormats}.");
 
     private readonly Option<string?> evaluation = SharedOptions.Data(
-        "--eval", "Labelled data to measure accuracy on, before and after; it takes no part in training.");
+        "--eval", "Labelled data to measure accuracy (mean squared error, where labels are real numbers) on, before and after; it takes no part in training.");
 
     private readonly Option<string?> calibration = SharedOptions.Data(
         "--calibration", "Samples that decide the integer formats of activations; labels are not needed (default: the first of --data).");
@@ -100,6 +100,12 @@ internal sealed class CompressCommand : Command
     private readonly Option<double?> teacherTemperature = NumberOption.Real(
         "--teacher-temperature", "What softens the teacher's outputs (default: 3).", "a number above 0 and at most 100", v => v is > 0 and <= 100);
 
+    private readonly Option<string?> task = new("--task")
+    {
+        Description = "What the output means where neither --data nor --eval has labels that tell: scores of classes, scores of classes for every "
+            + "step, or real numbers (default: by its shape).",
+    };
+
     private readonly Option<bool> flip = new("--flip") { Description = "Mirror half of the training images left to right." };
 
     private readonly Option<int?> shift = NumberOption.Whole(
@@ -107,6 +113,12 @@ internal sealed class CompressCommand : Command
 
     private readonly Option<int?> seed = NumberOption.Whole("--seed", "Decides the order of training samples (default: 1).", 0, int.MaxValue);
     private readonly Option<int?> threads = SharedOptions.Threads();
+
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "What computes the training; cuda needs an NVIDIA GPU and libtorch's CUDA package.",
+        DefaultValueFactory = _ => CompressionSettings.CpuName,
+    };
 
     private readonly Option<bool> noRetrain = new("--no-retrain")
     {
@@ -147,11 +159,14 @@ internal sealed class CompressCommand : Command
     {
         activationBits.AcceptOnlyFromAmong("8", "16");
         optimizer.AcceptOnlyFromAmong("adam", "sgd");
+        device.AcceptOnlyFromAmong(CompressionSettings.CpuName, CompressionSettings.CudaName);
+        task.AcceptOnlyFromAmong(TaskNames.Classes, TaskNames.Sequences, TaskNames.Regression);
         Add(model);
         Option[] options =
         [
             output, data, evaluation, validation, calibration, labelColumn, lossless, tries, timeBudget, delta, zeroThreshold, fractions, epochs,
-            polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, distillation, teacher, teacherTemperature, flip, shift, seed, threads, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
+            polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, distillation, teacher, teacherTemperature, task, flip, shift,
+            seed, threads, device, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
         {
@@ -240,9 +255,11 @@ internal sealed class CompressCommand : Command
             Distillation = parsed.GetValue(distillation),
             Teacher = parsed.GetValue(teacher),
             TeacherTemperature = parsed.GetValue(teacherTemperature),
+            Task = TaskNames.Parse(parsed.GetValue(task)),
             Augmentation = new Augmentation { Flip = parsed.GetValue(flip), Shift = parsed.GetValue(shift) ?? 0 },
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads) ?? 0,
+            Device = parsed.GetValue(device) == CompressionSettings.CudaName ? TrainingDevice.Cuda : TrainingDevice.Cpu,
             Retrain = !parsed.GetValue(noRetrain),
             Exclude = EquatableArray.Create<string>(parsed.GetValue(exclude) ?? []),
             MaxAccuracyLoss = parsed.GetValue(maxAccuracyLoss),

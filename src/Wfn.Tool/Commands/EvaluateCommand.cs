@@ -4,7 +4,7 @@ using Wfn.Tool.Output;
 
 namespace Wfn.Tool.Commands;
 
-/// <summary><c>evaluate</c>: the accuracy of an original or of a .wfn file.</summary>
+/// <summary><c>evaluate</c>: the quality of an original or of a .wfn file.</summary>
 internal sealed class EvaluateCommand : Command
 {
     private readonly Argument<string> model = new("model") { Description = "An .onnx or .wfn file." };
@@ -26,7 +26,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<bool> json = SharedOptions.Json();
 
     public EvaluateCommand(ToolConsole console)
-        : base("evaluate", "Measure a model's accuracy on labelled data.")
+        : base("evaluate", "Measure a model's accuracy, or mean squared error, on labelled data.")
     {
         numerics.AcceptOnlyFromAmong("auto", "float", "fixed");
         Add(model);
@@ -50,13 +50,19 @@ internal sealed class EvaluateCommand : Command
             }
             else
             {
+                string[][] quality = report.MeanSquaredError is { } error
+                    ? [["mean squared error", Figures.Real(error)]]
+                    :
+                    [
+                        ["accuracy", Figures.Percent(report.Accuracy)],
+                        ["balanced accuracy", Figures.Percent(report.BalancedAccuracy)],
+                    ];
                 new ResultWriter(console).Table(
                     ["figure", "value"],
                     [
                         ["model", report.Model],
                         ["numerics", report.Numerics],
-                        ["accuracy", Figures.Percent(report.Accuracy)],
-                        ["balanced accuracy", Figures.Percent(report.BalancedAccuracy)],
+                        .. quality,
                         ["samples", Figures.Count(report.Samples)],
                         ["data", report.Data],
                     ]);

@@ -51,7 +51,7 @@ internal static class CompressionOptions
                 options.Add(new("validation", validation.Source));
             }
 
-            AddTraining(options, settings, used, training);
+            AddTraining(options, settings, used, data, training);
         }
 
         if (data.Calibration is { } calibration)
@@ -65,8 +65,18 @@ internal static class CompressionOptions
     }
 
     private static void AddTraining(
-        List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, LabelledData training)
+        List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, CompressionData data, LabelledData training)
     {
+        if (used.Device != TrainingDevice.Cpu)
+        {
+            options.Add(new("device", CompressionSettings.CudaName));
+        }
+
+        if (data.Task is { } task and not LearningTask.Classes)
+        {
+            options.Add(new("task", TaskNames.Of(task)));
+        }
+
         if (used.Distillation > 0 || !training.HasLabels)
         {
             options.Add(new("teacher", Path.GetFileName(settings.Teacher ?? settings.Model)));

@@ -26,17 +26,16 @@ internal sealed record CompressionReport
 
     public required IReadOnlyList<long> WeightsPerOrder { get; init; }
 
-    /// <summary>Top-1 accuracy of the model as it was given, a fraction of 1; null without --eval. So are the next two.</summary>
+    /// <summary>
+    /// Top-1 accuracy of the model as it was given, a fraction of 1; null without --eval, and for regression. So are the next five.
+    /// </summary>
     public required double? AccuracyOriginal { get; init; }
 
     public required double? AccuracyFloat { get; init; }
 
     public required double? AccuracyFixedPoint { get; init; }
 
-    /// <summary>
-    /// The mean over the classes that occur of each one's accuracy, of the model as it was given; null without --eval. So are the
-    /// next two.
-    /// </summary>
+    /// <summary>The mean over the classes that occur of each one's accuracy, of the model as it was given.</summary>
     public required double? BalancedAccuracyOriginal { get; init; }
 
     public required double? BalancedAccuracyFloat { get; init; }
@@ -55,7 +54,14 @@ internal sealed record CompressionReport
 
     public required double? PValue { get; init; }
 
-    /// <summary>The number of samples that accuracies were measured on; null without --eval.</summary>
+    /// <summary>The mean squared error of the model as it was given; null without --eval, and for classes. So are the next two.</summary>
+    public required double? MeanSquaredErrorOriginal { get; init; }
+
+    public required double? MeanSquaredErrorFloat { get; init; }
+
+    public required double? MeanSquaredErrorFixedPoint { get; init; }
+
+    /// <summary>The number of samples that accuracies or errors were measured on; null without --eval.</summary>
     public required int? Samples { get; init; }
 
     /// <summary>Bytes of the .wfn file.</summary>
@@ -99,10 +105,15 @@ internal sealed record RoundReport
 
     public required int UniqueWeights { get; init; }
 
-    /// <summary>Accuracy on held-back training data before and after the round's clustering; null without retraining.</summary>
+    /// <summary>Accuracy on held-back training data before and after the round's clustering; null without retraining, and for regression.</summary>
     public double? AccuracyBefore { get; init; }
 
     public double? AccuracyAfter { get; init; }
+
+    /// <summary>Mean squared error on held-back training data before and after the round's clustering; null but for regression.</summary>
+    public double? MeanSquaredErrorBefore { get; init; }
+
+    public double? MeanSquaredErrorAfter { get; init; }
 
     public double? Seconds { get; init; }
 }

@@ -47,19 +47,19 @@ internal sealed class CompressionRun
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is not null)
         {
-            RetrainedFixing.Prepare(progress);
+            RetrainedFixing.Prepare(settings, progress);
         }
 
-        var original = Measure("accuracyOriginal", "measuring the original", () => Engines.Float(model.Graph), data);
+        var original = Measure("Original", "measuring the original", () => Engines.Float(model.Graph), data);
         var outcome = Fix(model.Graph, data);
         var network = outcome.Network;
         var formats = Calibrate(network, data.Calibration);
         var artifact = ArtifactBuilder.Build(
             network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data, outcome), formats, []);
-        var inFloat = Measure("accuracyFloat", "measuring the fixed network in float", () => Engines.Float(artifact), data);
+        var inFloat = Measure("Float", "measuring the fixed network in float", () => Engines.Float(artifact), data);
         var inFixedPoint = formats.IsEmpty
             ? null
-            : Measure("accuracyFixedPoint", "measuring the fixed network in fixed point", () => Engines.FixedPoint(artifact), data);
+            : Measure("FixedPoint", "measuring the fixed network in fixed point", () => Engines.FixedPoint(artifact), data);
 
         progress.Begin("writing");
         var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
@@ -89,15 +89,18 @@ internal sealed class CompressionRun
             EntropyBitsNonZero = statistics.EntropyBitsNonZero,
             ZeroFraction = statistics.ZeroFraction,
             WeightsPerOrder = statistics.WeightsPerOrder,
-            AccuracyOriginal = original?.Accuracy,
-            AccuracyFloat = inFloat?.Accuracy,
-            AccuracyFixedPoint = inFixedPoint?.Accuracy,
-            BalancedAccuracyOriginal = original?.BalancedAccuracy,
-            BalancedAccuracyFloat = inFloat?.BalancedAccuracy,
-            BalancedAccuracyFixedPoint = inFixedPoint?.BalancedAccuracy,
-            AccuracyDifference = comparison?.Difference,
-            AccuracyDifferenceLow = comparison?.Low,
-            AccuracyDifferenceHigh = comparison?.High,
+            AccuracyOriginal = (original as AccuracyMeasurement)?.Accuracy,
+            AccuracyFloat = (inFloat as AccuracyMeasurement)?.Accuracy,
+            AccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.Accuracy,
+            BalancedAccuracyOriginal = (original as AccuracyMeasurement)?.BalancedAccuracy,
+            BalancedAccuracyFloat = (inFloat as AccuracyMeasurement)?.BalancedAccuracy,
+            BalancedAccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.BalancedAccuracy,
+            MeanSquaredErrorOriginal = (original as ErrorMeasurement)?.MeanSquaredError,
+            MeanSquaredErrorFloat = (inFloat as ErrorMeasurement)?.MeanSquaredError,
+            MeanSquaredErrorFixedPoint = (inFixedPoint as ErrorMeasurement)?.MeanSquaredError,
+            AccuracyDifference = original is AccuracyMeasurement ? comparison?.Difference : null,
+            AccuracyDifferenceLow = original is AccuracyMeasurement ? comparison?.Low : null,
+            AccuracyDifferenceHigh = original is AccuracyMeasurement ? comparison?.High : null,
             PValue = comparison?.PValue,
             Samples = data.Evaluation?.Count,
             FileBytes = new FileInfo(written.Path).Length,
@@ -114,7 +117,7 @@ internal sealed class CompressionRun
         return new CompressionOutcome(report, rejection);
     }
 
-    private AccuracyMeasurement? Measure(string name, string stage, Func<INetworkEngine> engine, CompressionData data)
+    private QualityMeasurement? Measure(string network, string stage, Func<INetworkEngine> engine, CompressionData data)
     {
         if (data.Evaluation is not { } evaluation)
         {
@@ -122,9 +125,9 @@ internal sealed class CompressionRun
         }
 
         progress.Begin(stage);
-        var measured = AccuracyMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
-        measurements.Add(new Measurement(name, measured.Accuracy, measured.Samples, evaluation.Source));
-        progress.Note($"{Figures.Percent(measured.Accuracy)} of {Figures.Count(measured.Samples)} samples");
+        var measured = QualityMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
+        measurements.Add(measured.Record(network, evaluation.Source));
+        progress.Note(measured.Text);
         return measured;
     }
 
@@ -133,8 +136,8 @@ internal sealed class CompressionRun
         if (data.Training is not null)
         {
             return settings.Lossless
-                ? LosslessFixing.Run(graph, data, settings, progress, cancellation)
-                : RetrainedFixing.Run(graph, data, settings, progress, cancellation);
+                ? LosslessFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation)
+                : RetrainedFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation);
         }
 
         progress.Begin("fixing the weights without training");
@@ -163,15 +166,13 @@ internal sealed class CompressionRun
             network.Graph, network.Codebook, samples, settings.ActivationBits, settings.Threads, progress, cancellation);
     }
 
-    private static PairedComparison? Compare(AccuracyMeasurement? original, AccuracyMeasurement? result) =>
-        original is null || result is null ? null : PairedComparison.Of(Qualities(original), Qualities(result));
-
-    private static float[] Qualities(AccuracyMeasurement measured) => [.. measured.Right.Select(isRight => isRight ? 1f : 0f)];
+    private static PairedComparison? Compare(QualityMeasurement? original, QualityMeasurement? result) =>
+        original is null || result is null ? null : PairedComparison.Of(original.Qualities, result.Qualities);
 
     private string? Rejection(PairedComparison? comparison, FixingOutcome outcome, CompressionData data)
     {
         var reason = outcome.Search is { } search
-            ? NotLossless(comparison, search, LosslessFixing.AllowedLoss(settings, data.Training!))
+            ? NotLossless(comparison, search, data)
             : settings.MaxAccuracyLoss is { } limit && comparison?.Difference < -limit
                 ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} that --max-accuracy-loss allows"
                 : null;
@@ -180,7 +181,7 @@ internal sealed class CompressionRun
             : $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: {reason}; the result is kept under another name";
     }
 
-    private string? NotLossless(PairedComparison? comparison, SearchResult search, double allowed)
+    private string? NotLossless(PairedComparison? comparison, SearchResult search, CompressionData data)
     {
         if (!search.Tries[search.Best].IsLossless)
         {
@@ -193,9 +194,9 @@ internal sealed class CompressionRun
             return null;
         }
 
+        var allowed = LosslessFixing.AllowedLoss(settings, data.Training!) * LosslessSearch.QualityUnit(data.Evaluation!);
         return comparison.IsWithin(allowed)
             ? null
-            : $"lossless on the validation data, but not on --eval: {TrainingProgressText.Points(comparison.Difference)}, "
-                + $"95 %: {TrainingProgressText.Points(comparison.Low)} to {TrainingProgressText.Points(comparison.High)}";
+            : "lossless on the validation data, but not on --eval: " + TrainingProgressText.Of(comparison, data.Evaluation!.Targets is ValueTargets);
     }
 }

@@ -6,6 +6,12 @@ namespace Wfn.Tool.Compression;
 /// <summary>What <c>compress</c> was asked to do; null leaves a default to the library.</summary>
 internal sealed record CompressionSettings
 {
+    /// <summary>What the devices are called on the command line and in artifacts.</summary>
+    public const string CpuName = "cpu";
+
+    /// <inheritdoc cref="CpuName"/>
+    public const string CudaName = "cuda";
+
     /// <summary>Path of the model.</summary>
     public required string Model { get; init; }
 
@@ -78,11 +84,17 @@ internal sealed record CompressionSettings
     /// <summary>What softens the teacher's and the network's outputs.</summary>
     public double? TeacherTemperature { get; init; }
 
+    /// <summary>What the network's output means, where no targets tell.</summary>
+    public LearningTask? Task { get; init; }
+
     /// <summary>How training images are varied.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
     /// <summary>Decides everything random.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>What computes the training.</summary>
+    public TrainingDevice Device { get; init; }
 
     /// <summary>Threads; 0 for one a core.</summary>
     public int Threads { get; init; }

@@ -18,7 +18,13 @@ internal static class CompressionTable
             ["weights by powers of two", Orders(report.WeightsPerOrder)],
             ["left off the codebook", report.LeftOut.Count == 0 ? "nothing" : string.Join(", ", report.LeftOut)],
         ];
-        if (report.Samples is { } samples)
+        if (report.MeanSquaredErrorOriginal is not null)
+        {
+            rows.Add([$"mean squared error of the original ({Figures.Count(report.Samples!.Value)} samples)", Figures.Real(report.MeanSquaredErrorOriginal)]);
+            rows.Add(["mean squared error fixed, float", Figures.Real(report.MeanSquaredErrorFloat)]);
+            rows.Add(["mean squared error fixed, fixed point", Figures.Real(report.MeanSquaredErrorFixedPoint)]);
+        }
+        else if (report.Samples is { } samples)
         {
             rows.Add([$"accuracy of the original ({Figures.Count(samples)} samples)", Figures.Percent(report.AccuracyOriginal)]);
             rows.Add(["accuracy fixed, float", Figures.Percent(report.AccuracyFloat)]);

@@ -27,7 +27,7 @@ internal static class DataWarnings
             yield return $"warning {DiagnosticCodes.SharedSamples}: {overlap}";
         }
 
-        if (training.HasLabels && MissingClasses(training, graph) is { } missing)
+        if (training.Targets is ClassTargets labels && MissingClasses(labels, graph) is { } missing)
         {
             yield return $"warning {DiagnosticCodes.ClassNeverSeen}: {missing}";
         }
@@ -51,10 +51,10 @@ internal static class DataWarnings
                 : null;
     }
 
-    private static string? MissingClasses(LabelledData training, NetworkGraph graph)
+    private static string? MissingClasses(ClassTargets targets, NetworkGraph graph)
     {
-        var classes = ShapeInference.Infer(graph)[graph.Outputs[0].Name].Sample.ElementCount;
-        var seen = training.Labels.ToArray().ToHashSet();
+        var classes = ShapeInference.Infer(graph)[graph.Outputs[0].Name].Sample.ElementCount / targets.Steps;
+        var seen = targets.Labels.ToArray().ToHashSet();
         var missing = Enumerable.Range(0, classes).Where(label => !seen.Contains(label)).ToArray();
         if (missing.Length == 0)
         {

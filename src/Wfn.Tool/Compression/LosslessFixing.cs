@@ -96,8 +96,7 @@ internal sealed class LosslessFixing
     private float[] Judge(NetworkGraph network, LabelledData samples, CancellationToken cancellation)
     {
         var engine = ReferenceEquals(network, original) ? Engines.Float(network) : Engines.FixedPoint(Artifact(network, cancellation));
-        var measured = AccuracyMeasurement.Of(engine, samples, settings.Threads, new Silence(), cancellation);
-        return [.. measured.Right.Select(isRight => isRight ? 1f : 0f)];
+        return QualityMeasurement.Of(engine, samples, settings.Threads, new Silence(), cancellation).Qualities;
     }
 
     private WfnArtifact Artifact(NetworkGraph network, CancellationToken cancellation)

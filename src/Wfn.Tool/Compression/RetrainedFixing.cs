@@ -17,7 +17,8 @@ internal static class RetrainedFixing
 
     /// <summary>Makes libtorch available, which may have to be fetched, before anything that takes long begins.</summary>
     /// <exception cref="Diagnostics.WfnException">It is not to be had (WFN3005).</exception>
-    public static void Prepare(IProgressDisplay progress) => LibTorch.EnsureLoaded(new Notes(progress));
+    public static void Prepare(CompressionSettings settings, IProgressDisplay progress) =>
+        LibTorch.EnsureLoaded(new Notes(progress), settings.Device);
 
     /// <summary>Retrains until all weights are fixed.</summary>
     public static FixingOutcome Run(
@@ -59,8 +60,10 @@ internal static class RetrainedFixing
             Fraction = r.Fraction,
             Tolerance = r.Tolerance,
             UniqueWeights = r.UniqueWeights,
-            AccuracyBefore = r.AccuracyBefore,
-            AccuracyAfter = r.AccuracyAfter,
+            AccuracyBefore = IsRegression(r) ? null : r.AccuracyBefore,
+            AccuracyAfter = IsRegression(r) ? null : r.AccuracyAfter,
+            MeanSquaredErrorBefore = IsRegression(r) ? r.LossBefore : null,
+            MeanSquaredErrorAfter = IsRegression(r) ? r.LossAfter : null,
             Seconds = r.Seconds,
         }),
     ];
@@ -86,11 +89,15 @@ internal static class RetrainedFixing
             BatchSize = settings.BatchSize ?? defaults.BatchSize,
             Distillation = settings.Distillation ?? (settings.Teacher is null ? 0 : TeachersShare),
             TeacherTemperature = settings.TeacherTemperature ?? defaults.TeacherTemperature,
+            Task = settings.Task,
             Augmentation = settings.Augmentation,
             Seed = settings.Seed ?? defaults.Seed,
+            Device = settings.Device,
             Threads = settings.Threads,
         };
     }
+
+    private static bool IsRegression(RetrainingRound round) => double.IsNaN(round.AccuracyAfter);
 
     /// <summary>The network to learn from; null for the model itself.</summary>
     public static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null

@@ -22,7 +22,7 @@ internal static class TrainingProgressText
             stage,
             Text($"epoch {value.Epoch + 1} of {value.Epochs}"),
             Text($"batch {value.Batch} of {value.Batches}"),
-            Text($"loss {value.Loss:F3}"),
+            "loss " + Figures.Real(value.Loss),
         ];
         if (!double.IsNaN(value.Accuracy))
         {
@@ -54,7 +54,7 @@ internal static class TrainingProgressText
             $"{checkpoint} is damaged or of another run: it is kept as {checkpoint}.old, and this run starts anew",
         { Stage: RetrainingStage.FindingLearningRate, LearningRate: > 0 } => Text($"step length found: {value.LearningRate:G2}"),
         { Stage: RetrainingStage.Clustered, Completed: { } round } => Text(
-            $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}, {round.Seconds:F0} s"),
+            $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"),
         _ => null,
     };
 
@@ -62,10 +62,26 @@ internal static class TrainingProgressText
     /// <param name="number">Its 1-based number.</param>
     /// <param name="ended">The try.</param>
     public static string Of(int number, SearchTry ended) => Text(
-        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, accuracy {Figures.Percent(ended.Quality)} ({Points(ended.Comparison.Difference)}, 95 %: {Points(ended.Comparison.Low)} to {Points(ended.Comparison.High)}): {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
+        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
+
+    /// <summary>A comparison of two networks.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
+    public static string Of(PairedComparison comparison, bool isError) => isError
+        ? $"{Figures.Real(-comparison.Difference)} more squared error, 95 %: {Figures.Real(-comparison.High)} to {Figures.Real(-comparison.Low)}"
+        : $"{Points(comparison.Difference)}, 95 %: {Points(comparison.Low)} to {Points(comparison.High)}";
 
     /// <summary>A difference of accuracies in points, with its sign.</summary>
     public static string Points(double difference) => Text($"{100 * difference:+0.00;−0.00;0.00} points");
+
+    private static string Quality(RetrainingRound round) => double.IsNaN(round.AccuracyAfter)
+        ? $"mean squared error {Figures.Real(round.LossBefore)} → {Figures.Real(round.LossAfter)}"
+        : $"accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}";
+
+    // The quality of real numbers is their squared error below zero.
+    private static string Quality(SearchTry ended) => ended.Quality < 0
+        ? $"mean squared error {Figures.Real(-ended.Quality)} ({Of(ended.Comparison, isError: true)})"
+        : $"accuracy {Figures.Percent(ended.Quality)} ({Of(ended.Comparison, isError: false)})";
 
     private static string Duration(double seconds) => seconds < 90 ? Text($"{seconds:F0} s")
         : seconds < 5400 ? Text($"{seconds / 60:F0} min")

@@ -5,37 +5,44 @@ using Wfn.Training.Data;
 namespace Wfn.Tool.Evaluation;
 
 /// <summary>Top-1 accuracy on labelled data.</summary>
-internal sealed class AccuracyMeasurement
+internal sealed class AccuracyMeasurement : QualityMeasurement
 {
     private readonly bool[] right;
 
-    private AccuracyMeasurement(bool[] right, double balanced, double seconds)
+    private AccuracyMeasurement(bool[] right, double balanced, int samples, double seconds)
+        : base(samples, seconds)
     {
         this.right = right;
         Correct = right.Count(isRight => isRight);
         BalancedAccuracy = balanced;
-        Seconds = seconds;
     }
 
     /// <summary>
-    /// For each sample, in the data's order, whether the highest score is its label's (the first one where several are highest).
+    /// For each label in the data's order, whether it has the highest score (the first one where several are highest): one for each
+    /// sample, or for each of its steps.
     /// </summary>
     public IReadOnlyList<bool> Right => right;
 
-    /// <summary>How many samples are right.</summary>
+    /// <summary>How many are right.</summary>
     public int Correct { get; }
 
-    /// <summary>All samples.</summary>
-    public int Samples => right.Length;
-
     /// <summary>A fraction of 1.</summary>
-    public double Accuracy => (double)Correct / Samples;
+    public double Accuracy => (double)Correct / right.Length;
 
-    /// <summary>The mean, over the classes that occur, of the fraction of a class's samples that are right.</summary>
+    /// <summary>The mean, over the classes that occur, of the fraction of a class's labels that are right.</summary>
     public double BalancedAccuracy { get; }
 
-    /// <summary>Wall-clock time.</summary>
-    public double Seconds { get; }
+    /// <inheritdoc/>
+    public override string Measure => "accuracy";
+
+    /// <inheritdoc/>
+    public override double Value => Accuracy;
+
+    /// <inheritdoc/>
+    public override string Text => $"{Figures.Percent(Accuracy)} of {Figures.Count(right.Length)} {(right.Length == Samples ? "samples" : "steps")}";
+
+    /// <inheritdoc/>
+    public override float[] Qualities => [.. right.Chunk(right.Length / Samples).Select(steps => (float)steps.Count(isRight => isRight) / steps.Length)];
 
     /// <summary>Measures a network; the outcome is the same for any number of threads.</summary>
     /// <param name="engine">The network.</param>
@@ -43,10 +50,12 @@ internal sealed class AccuracyMeasurement
     /// <param name="threads">Threads; 0 for one a core.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops within a few samples.</param>
-    public static AccuracyMeasurement Of(
+    public static new AccuracyMeasurement Of(
         INetworkEngine engine, LabelledData data, int threads, IProgressDisplay progress, CancellationToken cancellation)
     {
-        var right = new bool[data.Count];
+        var steps = data.Targets.PerSample;
+        var classes = engine.OutputLength / steps;
+        var right = new bool[data.Count * steps];
         var watch = Stopwatch.StartNew();
         ParallelSamples.Visit(
             data.Count,
@@ -56,21 +65,25 @@ internal sealed class AccuracyMeasurement
             (sample, scores) =>
             {
                 engine.Infer(data.Sample(sample), scores);
-                right[sample] = Classify(scores) == data.Labels.Span[sample];
+                for (var step = 0; step < steps; step++)
+                {
+                    var label = (sample * steps) + step;
+                    right[label] = Classify(scores.AsSpan(step * classes, classes)) == data.Labels.Span[label];
+                }
             },
             _ => { },
             cancellation);
-        return new AccuracyMeasurement(right, Balanced(right, data.Labels.Span), watch.Elapsed.TotalSeconds);
+        return new AccuracyMeasurement(right, Balanced(right, data.Labels.Span), data.Count, watch.Elapsed.TotalSeconds);
     }
 
     private static double Balanced(bool[] right, ReadOnlySpan<int> labels)
     {
         // In the order of classes, so that the sum's rounding is always the same.
         var classes = new SortedDictionary<int, (int Right, int All)>();
-        for (var sample = 0; sample < right.Length; sample++)
+        for (var i = 0; i < right.Length; i++)
         {
-            var (sum, all) = classes.GetValueOrDefault(labels[sample]);
-            classes[labels[sample]] = (sum + (right[sample] ? 1 : 0), all + 1);
+            var (sum, all) = classes.GetValueOrDefault(labels[i]);
+            classes[labels[i]] = (sum + (right[i] ? 1 : 0), all + 1);
         }
 
         return classes.Values.Average(one => (double)one.Right / one.All);

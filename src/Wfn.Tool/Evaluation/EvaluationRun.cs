@@ -4,7 +4,7 @@ using Wfn.Tool.Output;
 
 namespace Wfn.Tool.Evaluation;
 
-/// <summary>Model and data → accuracy.</summary>
+/// <summary>Model and data → accuracy or error.</summary>
 internal static class EvaluationRun
 {
     /// <summary>Measures a model.</summary>
@@ -25,16 +25,23 @@ internal static class EvaluationRun
         var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
             : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
         progress.Begin("measuring");
-        var measured = AccuracyMeasurement.Of(engine, data, settings.Threads, progress, cancellation);
+        var measured = QualityMeasurement.Of(engine, data, settings.Threads, progress, cancellation);
+        var (accuracy, error) = (measured as AccuracyMeasurement, measured as ErrorMeasurement);
+        var isOriginal = model.Artifact is null;
+        var isFloat = !isOriginal && !isFixed;
         return new EvaluationReport
         {
             Model = settings.Model,
             Numerics = isFixed ? "fixed" : "float",
-            Accuracy = measured.Accuracy,
-            BalancedAccuracy = measured.BalancedAccuracy,
-            AccuracyOriginal = model.Artifact is null ? measured.Accuracy : null,
-            AccuracyFloat = model.Artifact is not null && !isFixed ? measured.Accuracy : null,
-            AccuracyFixedPoint = isFixed ? measured.Accuracy : null,
+            Accuracy = accuracy?.Accuracy,
+            BalancedAccuracy = accuracy?.BalancedAccuracy,
+            AccuracyOriginal = isOriginal ? accuracy?.Accuracy : null,
+            AccuracyFloat = isFloat ? accuracy?.Accuracy : null,
+            AccuracyFixedPoint = isFixed ? accuracy?.Accuracy : null,
+            MeanSquaredError = error?.MeanSquaredError,
+            MeanSquaredErrorOriginal = isOriginal ? error?.MeanSquaredError : null,
+            MeanSquaredErrorFloat = isFloat ? error?.MeanSquaredError : null,
+            MeanSquaredErrorFixedPoint = isFixed ? error?.MeanSquaredError : null,
             Samples = measured.Samples,
             Data = data.Source,
             Seconds = watch.Elapsed.TotalSeconds,

@@ -10,7 +10,7 @@ internal static class ModelData
 {
     /// <summary>Reads data and brings it into the shape that the network reads.</summary>
     /// <exception cref="WfnException">
-    /// A file is missing (WFN1001), damaged (WFN3001), or does not fit the network's input (WFN3002) or classes (WFN3003).
+    /// A file is missing (WFN1001), damaged (WFN3001), or does not fit the network's input or output (WFN3002) or classes (WFN3003).
     /// </exception>
     public static LabelledData Read(string specification, string? labelColumn, NetworkGraph graph, IProgressDisplay progress)
     {
@@ -25,10 +25,10 @@ internal static class ModelData
         return data.Fit(graph);
     }
 
-    /// <summary>The data itself when it has labels.</summary>
+    /// <summary>The data itself when it has labels (or other targets).</summary>
     /// <exception cref="WfnException">It has none (WFN3001).</exception>
     public static LabelledData RequireLabels(LabelledData data, string specification) => data.HasLabels
         ? data
         : throw new WfnException(
-            DiagnosticCodes.BadData, "the data has no labels; accuracy and training need a class for every sample", specification);
+            DiagnosticCodes.BadData, "the data has no labels; measuring needs a class, or real numbers, for every sample", specification);
 }

@@ -11,6 +11,9 @@ internal static class Figures
     /// <summary>Bits, three decimals.</summary>
     public static string Bits(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of any size, four digits; a dash where it is not known.</summary>
+    public static string Real(double? number) => number?.ToString("G4", CultureInfo.InvariantCulture) ?? "–";
+
     /// <summary>A fraction as per cent, two decimals; a dash where it is not known.</summary>
     public static string Percent(double? fraction) =>
         fraction is { } value ? (100 * value).ToString("F2", CultureInfo.InvariantCulture) + " %" : "–";

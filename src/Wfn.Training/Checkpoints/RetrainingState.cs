@@ -131,6 +131,8 @@ internal sealed class RetrainingState
         writer.Write(round.Loss);
         writer.Write(round.AccuracyBefore);
         writer.Write(round.AccuracyAfter);
+        writer.Write(round.LossBefore);
+        writer.Write(round.LossAfter);
         writer.Write(round.UniqueWeights);
         writer.Write(round.EntropyBits);
         writer.Write(round.Seconds);
@@ -144,6 +146,8 @@ internal sealed class RetrainingState
         Loss = reader.ReadDouble(),
         AccuracyBefore = reader.ReadDouble(),
         AccuracyAfter = reader.ReadDouble(),
+        LossBefore = reader.ReadDouble(),
+        LossAfter = reader.ReadDouble(),
         UniqueWeights = reader.ReadInt32(),
         EntropyBits = reader.ReadDouble(),
         Seconds = reader.ReadDouble(),

@@ -42,6 +42,8 @@ internal static class RunFingerprint
     {
         Add<float>(hash, data.Samples.Span);
         Add<int>(hash, data.Labels.Span);
+        Add(hash, data.Targets.Task?.ToString() ?? "");
+        Add<float>(hash, data.Targets is ValueTargets numbers ? numbers.Values.Span : default);
     }
 
     private static void Add(IncrementalHash hash, string text) => Add<byte>(hash, Encoding.UTF8.GetBytes(text));

@@ -9,12 +9,12 @@ namespace Wfn.Training.Data;
 /// </summary>
 internal static class IdxReader
 {
-    /// <summary>Reads samples, and labels if given.</summary>
+    /// <summary>Reads samples, and targets if given.</summary>
     /// <exception cref="WfnException">A file is no IDX file or contradicts itself (WFN3001).</exception>
     public static LabelledData Read(DataFile samples, DataFile? labels)
     {
         var values = Read(samples, (array, contents, longest) => array.ReadSamples(contents, longest));
-        return values.With(labels is null ? null : Read(labels, (array, contents, longest) => array.ReadLabels(contents, longest)));
+        return values.With(labels is null ? null : Read(labels, (array, contents, longest) => array.ReadTargets(contents, longest)));
     }
 
     private static T Read<T>(DataFile file, Func<NumberArray, Stream, long, T> read)

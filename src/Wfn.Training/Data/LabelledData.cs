@@ -3,7 +3,7 @@ using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
-/// <summary>Samples of one shape, with a class each or (for calibration) without.</summary>
+/// <summary>Samples of one shape, with targets (classes or real numbers) or, for calibration, without.</summary>
 public sealed class LabelledData
 {
     /// <summary>Puts samples and labels together; takes ownership of the arrays.</summary>
@@ -15,6 +15,18 @@ public sealed class LabelledData
     /// (WFN3003).
     /// </exception>
     public LabelledData(float[] samples, TensorShape sampleShape, int[] labels)
+        : this(samples, sampleShape, labels.Length == 0 ? Targets.None : new ClassTargets(labels))
+    {
+    }
+
+    /// <summary>Puts samples and targets together; takes ownership of the array.</summary>
+    /// <param name="samples">The samples one after another, each in row-major order; finite.</param>
+    /// <param name="sampleShape">The shape of one sample, without a batch axis.</param>
+    /// <param name="targets">Targets for all samples, or none.</param>
+    /// <exception cref="WfnException">
+    /// Numbers of samples and targets differ, there are no samples, or a sample is not finite (WFN3001).
+    /// </exception>
+    public LabelledData(float[] samples, TensorShape sampleShape, Targets targets)
     {
         var elements = sampleShape.ElementCount;
         if (elements < 1 || samples.Length == 0 || samples.Length % elements != 0)
@@ -23,9 +35,9 @@ public sealed class LabelledData
         }
 
         Count = samples.Length / elements;
-        if (labels.Length != 0 && labels.Length != Count)
+        if (targets.SampleCount is { } labelled && labelled != Count)
         {
-            throw new WfnException(DiagnosticCodes.BadData, $"there are {Count} samples but {labels.Length} labels");
+            throw new WfnException(DiagnosticCodes.BadData, $"there are {Count} samples but {labelled} labels");
         }
 
         for (var i = 0; i < samples.Length; i++)
@@ -37,17 +49,9 @@ public sealed class LabelledData
             }
         }
 
-        for (var i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] < 0)
-            {
-                throw new WfnException(DiagnosticCodes.LabelRange, $"sample {i} has the label {labels[i]}; classes count from 0");
-            }
-        }
-
         Samples = samples;
         SampleShape = sampleShape;
-        Labels = labels;
+        Targets = targets;
     }
 
     /// <summary>The values of all samples, one after another.</summary>
@@ -56,14 +60,17 @@ public sealed class LabelledData
     /// <summary>The shape of one sample, without a batch axis.</summary>
     public TensorShape SampleShape { get; }
 
-    /// <summary>A class for each sample, or empty.</summary>
-    public ReadOnlyMemory<int> Labels { get; }
+    /// <summary>What a network should answer.</summary>
+    public Targets Targets { get; }
+
+    /// <summary>The classes where the targets are classes, else empty.</summary>
+    public ReadOnlyMemory<int> Labels => Targets is ClassTargets classes ? classes.Labels : default;
 
     /// <summary>The number of samples.</summary>
     public int Count { get; }
 
-    /// <summary>Whether every sample has a class.</summary>
-    public bool HasLabels => Labels.Length != 0;
+    /// <summary>Whether every sample has a target.</summary>
+    public bool HasLabels => Targets.Task is not null;
 
     /// <summary>
     /// Where the data is from: file names and the first 16 hexadecimal digits of the SHA-256 of their contents; empty when it
@@ -78,10 +85,13 @@ public sealed class LabelledData
     public ReadOnlySpan<float> Sample(int sample) =>
         Samples.Span.Slice(sample * SampleShape.ElementCount, SampleShape.ElementCount);
 
-    /// <summary>The data in the shape that a network reads, its labels checked against the network's classes.</summary>
-    /// <param name="graph">A network of one input; its first output's elements are the classes.</param>
+    /// <summary>The data in the shape that a network reads, its targets in the form of the network's first output.</summary>
+    /// <param name="graph">
+    /// A network of one input. Its first output's elements are scores of classes, or, where targets are a class for every step, the last
+    /// axis's are, or, where targets are real numbers, as many numbers.
+    /// </param>
     /// <exception cref="WfnException">
-    /// The network has several inputs, the shape does not fit (WFN3002), or a label is no class of the network's (WFN3003).
+    /// The network has several inputs, a shape does not fit (WFN3002), or a label is no class of the network's (WFN3003).
     /// </exception>
     public LabelledData Fit(NetworkGraph graph)
     {
@@ -92,7 +102,7 @@ public sealed class LabelledData
         }
 
         var output = ShapeInference.Infer(graph)[graph.Outputs[0].Name];
-        return Fit(graph.Inputs[0].Shape.Sample, output.Sample.ElementCount);
+        return Fit(graph.Inputs[0].Shape.Sample, output.Sample);
     }
 
     /// <summary>The data in another shape of as many elements, its labels checked.</summary>
@@ -101,7 +111,9 @@ public sealed class LabelledData
     /// </param>
     /// <param name="classCount">The number of classes.</param>
     /// <exception cref="WfnException">The shape does not fit (WFN3002), or a label is too large (WFN3003).</exception>
-    public LabelledData Fit(TensorShape inputShape, int classCount)
+    public LabelledData Fit(TensorShape inputShape, int classCount) => Fit(inputShape, TensorShape.Of(classCount));
+
+    private LabelledData Fit(TensorShape inputShape, TensorShape outputShape)
     {
         var fits = SampleShape.ElementCount == inputShape.ElementCount
             && (SampleShape.Rank == 1 || inputShape.Rank == 1 || WithoutOnes(SampleShape) == WithoutOnes(inputShape));
@@ -112,24 +124,11 @@ public sealed class LabelledData
                 DiagnosticCodes.DataShape, $"samples have the shape {SampleShape}, the model reads {inputShape}{hint}", FirstFile);
         }
 
-        var labels = Labels.Span;
-        for (var i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] >= classCount)
-            {
-                throw new WfnException(
-                    DiagnosticCodes.LabelRange,
-                    $"sample {i} has the label {labels[i]}, but the model has the classes 0 to {classCount - 1}",
-                    FirstFile);
-            }
-        }
-
-        return new LabelledData(this, Samples, inputShape, Labels);
+        return new LabelledData(this, Samples, inputShape, Targets.Fit(outputShape, FirstFile));
     }
 
-    /// <summary>The same samples with other labels.</summary>
-    /// <param name="labels">A class from 0 for each sample.</param>
-    internal LabelledData WithLabels(int[] labels) => new(this, Samples, SampleShape, labels);
+    /// <summary>The same samples with other targets.</summary>
+    internal LabelledData With(Targets targets) => new(this, Samples, SampleShape, targets);
 
     /// <summary>The first samples.</summary>
     /// <param name="count">How many; all when there are fewer.</param>
@@ -160,13 +159,13 @@ public sealed class LabelledData
 
     /// <summary>The same data with its origin told.</summary>
     internal LabelledData(LabelledData data, string source)
-        : this(data, data.Samples, data.SampleShape, data.Labels) => Source = source;
+        : this(data, data.Samples, data.SampleShape, data.Targets) => Source = source;
 
-    private LabelledData(LabelledData origin, ReadOnlyMemory<float> samples, TensorShape shape, ReadOnlyMemory<int> labels)
+    private LabelledData(LabelledData origin, ReadOnlyMemory<float> samples, TensorShape shape, Targets targets)
     {
         Samples = samples;
         SampleShape = shape;
-        Labels = labels;
+        Targets = targets;
         Count = samples.Length / shape.ElementCount;
         Source = origin.Source;
         Remark = origin.Remark;
@@ -184,22 +183,17 @@ public sealed class LabelledData
         this,
         Samples.Slice(start * SampleShape.ElementCount, count * SampleShape.ElementCount),
         SampleShape,
-        HasLabels ? Labels.Slice(start, count) : Labels);
+        Targets.Slice(start, count));
 
     private LabelledData Select(ReadOnlySpan<int> chosen)
     {
         var elements = SampleShape.ElementCount;
         var samples = new float[chosen.Length * elements];
-        var labels = new int[HasLabels ? chosen.Length : 0];
         for (var i = 0; i < chosen.Length; i++)
         {
             Sample(chosen[i]).CopyTo(samples.AsSpan(i * elements));
-            if (HasLabels)
-            {
-                labels[i] = Labels.Span[chosen[i]];
-            }
         }
 
-        return new LabelledData(this, samples, SampleShape, labels);
+        return new LabelledData(this, samples, SampleShape, Targets.Select(chosen));
     }
 }

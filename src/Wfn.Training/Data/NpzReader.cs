@@ -6,7 +6,10 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Training.Data;
 
-/// <summary>NumPy archives with an array x of samples and, for labelled data, an array y of classes.</summary>
+/// <summary>
+/// NumPy archives with an array x of samples and, for labelled data, an array y: whole numbers [n] or [n, steps] for classes, floats
+/// [n, …] for real numbers.
+/// </summary>
 internal static partial class NpzReader
 {
     private const int LongestHeader = 1 << 16;
@@ -19,7 +22,7 @@ internal static partial class NpzReader
         var samples = Read(file, archive, "x", (array, contents, longest) => array.ReadSamples(contents, longest))
             ?? throw new WfnException(
                 DiagnosticCodes.BadData, "the archive has no array x; save it as numpy.savez(file, x=samples, y=labels)");
-        return samples.With(Read(file, archive, "y", (array, contents, longest) => array.ReadLabels(contents, longest)));
+        return samples.With(Read(file, archive, "y", (array, contents, longest) => array.ReadTargets(contents, longest)));
     }
 
     private static ZipArchive Open(DataFile file)

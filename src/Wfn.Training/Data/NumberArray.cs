@@ -30,30 +30,49 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
         return new SampleArray(samples, shape, Format == NumberFormat.UInt8 ? $"{Name}: bytes divided by 255, to 0..1" : "");
     }
 
-    /// <summary>The array as classes: [n], or [n, 1].</summary>
+    /// <summary>
+    /// The array as targets, [n, …]: whole numbers are classes, one for each sample or for each of its steps; floats are real numbers.
+    /// </summary>
     /// <param name="contents">Positioned at the first number.</param>
     /// <param name="longest">An upper bound of the bytes that can follow.</param>
-    public int[] ReadLabels(Stream contents, long longest)
+    public Targets ReadTargets(Stream contents, long longest)
     {
-        if (Extents.Skip(1).Any(extent => extent != 1))
-        {
-            throw Bad($"has the shape ({string.Join(", ", Extents)}); labels are one whole number a sample");
-        }
+        var count = Count(longest);
+        var perSample = (int)(count / Extents[0]);
+        return Format.IsInteger
+            ? new ClassTargets(ReadLabels(contents, count), perSample)
+            : new ValueTargets(ReadValues(contents, count), perSample);
+    }
 
-        var labels = new int[Count(longest)];
-        ReadAll(contents, labels.Length, (start, numbers) =>
+    private int[] ReadLabels(Stream contents, int count)
+    {
+        var labels = new int[count];
+        ReadAll(contents, count, (start, numbers) =>
         {
             for (var i = 0; i < numbers.Length; i++)
             {
-                if (numbers[i] != Math.Floor(numbers[i]) || Math.Abs(numbers[i]) > int.MaxValue)
+                if (Math.Abs(numbers[i]) > int.MaxValue)
                 {
-                    throw Bad($"has the label {numbers[i]} at sample {start + i}; labels are whole numbers");
+                    throw Bad($"has the label {numbers[i]} at place {start + i}; classes are small numbers from 0");
                 }
 
                 labels[start + i] = (int)numbers[i];
             }
         });
         return labels;
+    }
+
+    private float[] ReadValues(Stream contents, int count)
+    {
+        var values = new float[count];
+        ReadAll(contents, count, (start, numbers) =>
+        {
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                values[start + i] = (float)numbers[i];
+            }
+        });
+        return values;
     }
 
     // Checked before anything is allocated: dimensions are what a file says, its length is what it is.

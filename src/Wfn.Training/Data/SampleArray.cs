@@ -8,6 +8,6 @@ namespace Wfn.Training.Data;
 /// <param name="Remark">What reading changed, or empty.</param>
 internal sealed record SampleArray(float[] Values, TensorShape SampleShape, string Remark)
 {
-    /// <summary>Puts labels to the samples; none when null.</summary>
-    public LabelledData With(int[]? labels) => new(Values, SampleShape, labels ?? []) { Remark = Remark };
+    /// <summary>Puts targets to the samples; none when null.</summary>
+    public LabelledData With(Targets? targets) => new(Values, SampleShape, targets ?? Targets.None) { Remark = Remark };
 }

@@ -12,20 +12,30 @@ namespace Wfn.Training.Native;
 public static class LibTorch
 {
     private static readonly Lock Gate = new();
-    private static bool loaded;
+    private static TrainingDevice? loaded;
 
     /// <summary>
     /// Loads libtorch unless it is loaded. Call it before the first use of any TorchSharp type; all entry points of this
     /// library do.
     /// </summary>
     /// <param name="progress">Told, in a sentence, when a download starts and when it is done.</param>
-    /// <exception cref="WfnException">It can neither be found nor fetched, or does not load (WFN3005).</exception>
-    public static void EnsureLoaded(IProgress<string>? progress = null)
+    /// <param name="device">What it has to compute on. The build with CUDA is never fetched, and computes on the processor as well.</param>
+    /// <exception cref="WfnException">
+    /// It can neither be found nor fetched, does not load, or there is no such device (WFN3005).
+    /// </exception>
+    public static void EnsureLoaded(IProgress<string>? progress = null, TrainingDevice device = TrainingDevice.Cpu)
     {
         lock (Gate)
         {
-            if (loaded)
+            if (loaded == TrainingDevice.Cuda || loaded == device)
             {
+                return;
+            }
+
+            if (device == TrainingDevice.Cuda)
+            {
+                LoadCuda();
+                loaded = device;
                 return;
             }
 
@@ -51,9 +61,58 @@ public static class LibTorch
             }
 
             Start();
-            loaded = true;
+            loaded = device;
         }
     }
+
+    private static void LoadCuda()
+    {
+        var package = NativePackage.CudaForThisSystem()
+            ?? throw NoCuda($"TorchSharp has no native library with CUDA for {RuntimeInformation.RuntimeIdentifier}");
+        var folder = ProbingFolders(package).Concat(SystemFolders()).FirstOrDefault(package.IsIn)
+            ?? throw NoCuda(
+                $"its libraries are neither beside the program nor on {SystemPath}; building a project that references the package puts them "
+                + "into its output folder");
+        if (loaded is not null)
+        {
+            throw NoCuda("libtorch without CUDA is loaded already; ask for CUDA before anything else uses libtorch");
+        }
+
+        LoadFrom(folder, package);
+        Start();
+        StartCuda();
+    }
+
+    private static string SystemPath => OperatingSystem.IsWindows() ? "PATH" : "LD_LIBRARY_PATH";
+
+    private static string[] SystemFolders() =>
+        (Environment.GetEnvironmentVariable(SystemPath) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StartCuda()
+    {
+        try
+        {
+            if (torch.cuda.is_available())
+            {
+                torch.InitializeDeviceType(DeviceType.CUDA);
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is NotSupportedException or DllNotFoundException or ExternalException or InvalidOperationException)
+        {
+            throw NoCuda(exception.Message.Trim(), exception);
+        }
+
+        throw NoCuda("libtorch finds no NVIDIA GPU, or no driver for it");
+    }
+
+    private static WfnException NoCuda(string reason, Exception? cause = null) => new(
+        DiagnosticCodes.TrainingFailed,
+        "CUDA cannot be used"
+        + (NativePackage.CudaForThisSystem() is { } package ? $", which needs libtorch's package {package.Id} {package.Version}: " : ": ")
+        + reason + ". Training on the processor works (--device cpu).",
+        innerException: cause);
 
     // Where the runtime itself looks for native libraries.
     private static IEnumerable<string> ProbingFolders(NativePackage package)

@@ -20,16 +20,31 @@ internal sealed record NativePackage(string RuntimeIdentifier, string Id, string
             _ => null,
         };
 
+    /// <summary>
+    /// The package for the running system's NVIDIA GPUs, or null where TorchSharp has none. Its parts are put together when a project that
+    /// references it is built; the libraries then lie in that project's output folder.
+    /// </summary>
+    public static NativePackage? CudaForThisSystem() =>
+        (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), RuntimeInformation.ProcessArchitecture) switch
+        {
+            (true, _, Architecture.X64) => Cuda("linux-x64", ["libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"]),
+            (_, true, Architecture.X64) => Cuda("win-x64", ["c10.dll", "c10_cuda.dll", "torch_cpu.dll", "torch_cuda.dll", "torch.dll"]),
+            _ => null,
+        };
+
     /// <summary>The folder of the libraries, given NuGet's packages folder.</summary>
     public string FolderIn(string packages) => Path.Combine(packages, Id, Version, "runtimes", RuntimeIdentifier, "native");
 
     /// <summary>Whether a folder holds all the libraries.</summary>
     public bool IsIn(string folder) => Files.All(file => File.Exists(Path.Combine(folder, file)));
 
-    private static NativePackage Cpu(string runtimeIdentifier, EquatableArray<string> files)
-    {
-        var version = typeof(NativePackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static NativePackage Cpu(string runtimeIdentifier, EquatableArray<string> files) =>
+        new(runtimeIdentifier, "libtorch-cpu-" + runtimeIdentifier, LibTorchVersion(), files);
+
+    private static NativePackage Cuda(string runtimeIdentifier, EquatableArray<string> files) =>
+        new(runtimeIdentifier, "libtorch-cuda-12.8-" + runtimeIdentifier, LibTorchVersion(), files);
+
+    private static string LibTorchVersion() =>
+        typeof(NativePackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "LibTorchVersion").Value!;
-        return new NativePackage(runtimeIdentifier, "libtorch-cpu-" + runtimeIdentifier, version, files);
-    }
 }

@@ -3,41 +3,27 @@ using static TorchSharp.torch;
 namespace Wfn.Training.Networks;
 
 /// <summary>
-/// What a network learns from besides labels: the outputs of another network, or of its own former self (Hinton, Vinyals and
+/// What a network learns from besides targets: the outputs of another network, or of its own former self (Hinton, Vinyals and
 /// Dean, 2015).
 /// </summary>
-/// <param name="network">The network to learn from; it does not change.</param>
+/// <param name="objective">The network to learn from, for the learning one's task; it does not change.</param>
 /// <param name="share">Its part of the loss, 0 to 1.</param>
-/// <param name="temperature">Softens both outputs.</param>
-internal sealed class Teacher(TorchNetwork network, double share, double temperature)
+/// <param name="temperature">Softens both outputs where they are scores.</param>
+internal sealed class Teacher(TrainingObjective objective, double share, double temperature)
 {
-    private readonly Classifier classifier = new(network);
-
-    /// <summary>
-    /// The loss of a batch: cross-entropy with the labels, and the divergence of the softened outputs times T², which keeps its
-    /// gradient's size whatever the temperature.
-    /// </summary>
+    /// <summary>The loss of a batch: that of the targets, and the distance from the teacher's answers.</summary>
     /// <param name="samples">The batch.</param>
-    /// <param name="scores">The learning network's scores, [batch, classes].</param>
-    /// <param name="labels">The classes.</param>
-    public Tensor Loss(Tensor samples, Tensor scores, Tensor labels)
+    /// <param name="answers">The learning network's answers.</param>
+    /// <param name="targets">The targets.</param>
+    public Tensor Loss(Tensor samples, Tensor answers, Tensor targets)
     {
-        Tensor target;
+        Tensor others;
         using (no_grad())
         {
-            target = nn.functional.softmax(classifier.Scores(samples) / temperature, 1);
+            others = objective.Answers(samples);
         }
 
-        var divergence = nn.functional.kl_div(nn.functional.log_softmax(scores / temperature, 1), target, false, nn.Reduction.Sum)
-            * (temperature * temperature / samples.shape[0]);
-        return share == 1 ? divergence : (nn.functional.cross_entropy(scores, labels) * (1 - share)) + (divergence * share);
-    }
-
-    /// <summary>The classes that the teacher sees in samples.</summary>
-    public long[] Classes(Tensor samples)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        return classifier.Scores(samples).argmax(1).data<long>().ToArray();
+        var distance = objective.Distance(answers, others, temperature);
+        return share == 1 ? distance : (objective.Loss(answers, targets) * (1 - share)) + (distance * share);
     }
 }

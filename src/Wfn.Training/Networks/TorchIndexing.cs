@@ -45,7 +45,7 @@ internal static class TorchIndexing
         return result;
     }
 
-    private static Tensor Take(Tensor input, int axis, IEnumerable<long> positions) => input.index_select(axis, tensor(positions.ToArray()));
+    private static Tensor Take(Tensor input, int axis, IEnumerable<long> positions) => input.index_select(axis, tensor(positions.ToArray(), device: input.device));
 
     // The position inside the axis that a position outside of it shows; counts never exceed one period (shape inference).
     private static long Source(int position, int extent, PadMode mode) => mode switch

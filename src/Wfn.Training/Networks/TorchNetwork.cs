@@ -20,14 +20,15 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>Copies a network's parameters into tensors.</summary>
     /// <param name="graph">The network.</param>
+    /// <param name="device">Where the tensors live and inputs have to be.</param>
     /// <exception cref="WfnException">
-    /// libtorch cannot be loaded (WFN3005), or the graph contradicts itself (WFN1006).
+    /// libtorch cannot be loaded or does not know the device (WFN3005), or the graph contradicts itself (WFN1006).
     /// </exception>
-    public TorchNetwork(NetworkGraph graph)
+    public TorchNetwork(NetworkGraph graph, TrainingDevice device = TrainingDevice.Cpu)
     {
-        LibTorch.EnsureLoaded();
+        LibTorch.EnsureLoaded(device: device);
         index = new GraphIndex(graph);
-        CopyParameters();
+        CopyParameters(device);
     }
 
     /// <summary>The network as it was given; its parameter values are those from before training.</summary>
@@ -100,7 +101,7 @@ public sealed class TorchNetwork : IDisposable
     {
         Parameters = Graph.Parameters.Select(parameter => parameter with
         {
-            Values = EquatableArray.TakeOwnership(Values(parameters[parameter.Name]).ToArray()),
+            Values = EquatableArray.TakeOwnership(ValuesOf(parameter)),
         }).ToEquatableArray(),
     };
 
@@ -109,7 +110,7 @@ public sealed class TorchNetwork : IDisposable
     {
         foreach (var parameter in Graph.Parameters.Where(parameter => !parameter.IsFixable))
         {
-            writer.WriteArray<float>(Values(parameters[parameter.Name]));
+            writer.WriteArray<float>(ValuesOf(parameter));
         }
     }
 
@@ -118,7 +119,9 @@ public sealed class TorchNetwork : IDisposable
     {
         foreach (var parameter in Graph.Parameters.Where(parameter => !parameter.IsFixable))
         {
-            reader.ReadArray(Values(parameters[parameter.Name]));
+            var values = new float[parameter.Values.Count];
+            reader.ReadArray<float>(values);
+            DeviceMemory.Write(values, parameters[parameter.Name]);
         }
     }
 
@@ -131,17 +134,18 @@ public sealed class TorchNetwork : IDisposable
         }
     }
 
-    /// <summary>The memory of a contiguous float32 tensor.</summary>
+    /// <summary>The memory of a contiguous float32 tensor of the processor's.</summary>
     internal static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     // libtorch must be loaded before a method that touches TorchSharp's types is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CopyParameters()
+    private void CopyParameters(TrainingDevice device)
     {
+        var place = DeviceMemory.Of(device);
         foreach (var parameter in Graph.Parameters)
         {
             long[] shape = [.. parameter.Shape.Dimensions.Select(extent => (long)extent)];
-            parameters.Add(parameter.Name, tensor(parameter.Values.ToArray(), shape, requires_grad: parameter.IsFixable).DetachFromDisposeScope());
+            parameters.Add(parameter.Name, tensor(parameter.Values.ToArray(), shape, device: place, requires_grad: parameter.IsFixable).DetachFromDisposeScope());
         }
     }
 
@@ -180,6 +184,13 @@ public sealed class TorchNetwork : IDisposable
     };
 
     private Tensor Rounded(string activation, Tensor values) => Rounding?.Apply(activation, values) ?? values;
+
+    private float[] ValuesOf(Parameter parameter)
+    {
+        var values = new float[parameter.Values.Count];
+        DeviceMemory.Read(parameters[parameter.Name], values);
+        return values;
+    }
 
     // One value a channel has no statistics of its own, as in a last batch of one sample: the running ones do.
     private static bool HasVariance(Tensor values) => values.numel() > values.shape[1];

@@ -34,7 +34,7 @@ internal static class TorchWindows
     private static Tensor Counted(AveragePoolNode node, Tensor input)
     {
         var window = node.Window;
-        var plane = ones(1, 1, input.shape[2], input.shape[3]);
+        var plane = ones(1, 1, input.shape[2], input.shape[3], device: input.device);
         if (!node.CountPadding)
         {
             return Pad(plane, window, 0);
@@ -56,7 +56,7 @@ internal static class TorchWindows
         }
 
         var channels = padded.shape[1];
-        var kernel = ones(channels, 1, window.KernelHeight, window.KernelWidth);
+        var kernel = ones(channels, 1, window.KernelHeight, window.KernelWidth, device: padded.device);
         return nn.functional.conv2d(padded, kernel, null, Stride(window), [0, 0], Dilation(window), channels);
     }
 

@@ -10,12 +10,15 @@ internal sealed class BatchLoader
     private readonly LabelledData data;
     private readonly int batchSize;
     private readonly long[] sampleShape;
+    private readonly TrainingDevice device;
 
-    /// <param name="data">Labelled samples in the network's input shape.</param>
+    /// <param name="data">Samples in the network's input shape; without targets, those of batches are empty.</param>
     /// <param name="batchSize">The samples of a batch; the last batch of an epoch may be smaller.</param>
-    public BatchLoader(LabelledData data, int batchSize)
+    /// <param name="device">Where batches go.</param>
+    public BatchLoader(LabelledData data, int batchSize, TrainingDevice device = TrainingDevice.Cpu)
     {
         this.data = data;
+        this.device = device;
         this.batchSize = Math.Min(batchSize, data.Count);
         sampleShape = [.. data.SampleShape.Dimensions.Select(extent => (long)extent)];
     }
@@ -26,7 +29,7 @@ internal sealed class BatchLoader
     /// <summary>All samples in random order.</summary>
     /// <param name="random">Decides the order and the variation.</param>
     /// <param name="augmentation">How images are varied.</param>
-    public IEnumerable<(Tensor Samples, Tensor Labels)> Shuffled(SeededRandom random, Augmentation augmentation)
+    public IEnumerable<(Tensor Samples, Tensor Targets)> Shuffled(SeededRandom random, Augmentation augmentation)
     {
         var order = Enumerable.Range(0, data.Count).ToArray();
         random.Shuffle(order);
@@ -44,27 +47,41 @@ internal sealed class BatchLoader
     }
 
     /// <summary>All samples in the data's order.</summary>
-    public IEnumerable<(Tensor Samples, Tensor Labels)> InOrder() =>
+    public IEnumerable<(Tensor Samples, Tensor Targets)> InOrder() =>
         Batches(Enumerable.Range(0, data.Count).ToArray(), (sample, target) => data.Sample(sample).CopyTo(target.Span));
 
-    private IEnumerable<(Tensor Samples, Tensor Labels)> Batches(int[] order, Action<int, Memory<float>> copy)
+    private IEnumerable<(Tensor Samples, Tensor Targets)> Batches(int[] order, Action<int, Memory<float>> copy)
     {
         var elements = data.SampleShape.ElementCount;
         var values = new float[batchSize * elements];
         for (var start = 0; start < order.Length; start += batchSize)
         {
             var count = Math.Min(batchSize, order.Length - start);
-            var labels = new long[count];
             for (var i = 0; i < count; i++)
             {
                 copy(order[start + i], values.AsMemory(i * elements, elements));
-                labels[i] = data.Labels.Span[order[start + i]];
             }
 
             using var samples = empty([count, .. sampleShape]);
             values.AsSpan(0, count * elements).CopyTo(TorchNetwork.Values(samples));
-            using var classes = tensor(labels);
-            yield return (samples, classes);
+            using var targets = TargetsOf(order.AsSpan(start, count));
+            if (device == TrainingDevice.Cpu)
+            {
+                yield return (samples, targets);
+                continue;
+            }
+
+            using var movedSamples = samples.to(DeviceMemory.Of(device));
+            using var movedTargets = targets.to(DeviceMemory.Of(device));
+            yield return (movedSamples, movedTargets);
         }
     }
+
+    // Classes of all steps are one vector, real numbers a matrix with a row for each sample.
+    private Tensor TargetsOf(ReadOnlySpan<int> chosen) => data.Targets.Select(chosen) switch
+    {
+        ClassTargets classes => tensor(classes.Labels.ToArray().Select(label => (long)label).ToArray()),
+        ValueTargets values => tensor(values.Values.ToArray(), [chosen.Length, values.Length]),
+        _ => empty([0], ScalarType.Int64),
+    };
 }

@@ -6,13 +6,13 @@ namespace Wfn.Training.Optimisation;
 
 /// <summary>Goes through the training data once.</summary>
 /// <param name="network">The network.</param>
-/// <param name="classifier">Its loss.</param>
-/// <param name="teacher">What it learns from besides labels, or null.</param>
+/// <param name="objective">Its loss.</param>
+/// <param name="teacher">What it learns from besides targets, or null.</param>
 /// <param name="weights">Its weights.</param>
 /// <param name="batches">The training data.</param>
 /// <param name="options">Seed and augmentation.</param>
 internal sealed class EpochTraining(
-    TorchNetwork network, Classifier classifier, Teacher? teacher, WeightVector weights, BatchLoader batches, RetrainingOptions options)
+    TorchNetwork network, TrainingObjective objective, Teacher? teacher, WeightVector weights, BatchLoader batches, RetrainingOptions options)
 {
     /// <summary>Epochs that have been gone through, in earlier sittings too.</summary>
     public int EpochsDone { get; set; }
@@ -105,7 +105,7 @@ internal sealed class EpochTraining(
     private double Backward(Tensor samples, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var loss = classifier.Loss(samples, labels, teacher);
+        var loss = objective.Loss(samples, labels, teacher);
         loss.backward();
         weights.ReadGradient();
         return loss.item<float>();

@@ -52,7 +52,7 @@ internal sealed class WeightVector
     {
         foreach (var (parameter, start) in Places())
         {
-            Values.AsSpan(start, parameter.Values.Count).CopyTo(TorchNetwork.Values(network.Parameter(parameter.Name)));
+            DeviceMemory.Write(Values.AsSpan(start, parameter.Values.Count), network.Parameter(parameter.Name));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class WeightVector
             }
 
             using var contiguous = gradient.contiguous();
-            TorchNetwork.Values(contiguous).CopyTo(target);
+            DeviceMemory.Read(contiguous, target);
             gradient.zero_();
         }
     }

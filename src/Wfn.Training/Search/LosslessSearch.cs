@@ -100,6 +100,29 @@ public sealed class LosslessSearch
     /// <param name="checkpoint">The search's own.</param>
     public static string TryCheckpoint(string checkpoint) => checkpoint + ".try";
 
+    /// <summary>
+    /// What a loss of quality of 1 means for data: all of the accuracy, or a squared error as large as the variance of the targets, which is that of
+    /// a network that has learnt no more than their mean.
+    /// </summary>
+    /// <param name="data">Data with targets.</param>
+    public static double QualityUnit(LabelledData data)
+    {
+        if (data.Targets is not ValueTargets targets)
+        {
+            return 1;
+        }
+
+        var (mean, squares) = (0.0, 0.0);
+        foreach (var value in targets.Values.Span)
+        {
+            mean += value;
+            squares += (double)value * value;
+        }
+
+        mean /= targets.Values.Length;
+        return Math.Max(0, (squares / targets.Values.Length) - (mean * mean));
+    }
+
     private static void Check(SearchOptions options)
     {
         Retraining.Require(options.AllowedLoss is >= 0 and < double.PositiveInfinity, $"a loss of {options.AllowedLoss} cannot be allowed");
@@ -190,7 +213,7 @@ public sealed class LosslessSearch
         var weights = OnCodebook(retrained.Graph);
         var (unique, entropy) = AssignmentStatistics.Of(weights);
         var margin = options.Boldness * (comparison.High - comparison.Difference);
-        var isLossless = comparison.Difference + margin >= -options.AllowedLoss;
+        var isLossless = comparison.Difference + margin >= -options.AllowedLoss * QualityUnit(validation);
         var done = new SearchTry
         {
             Start = options.Starts[plan.Start],
@@ -258,8 +281,9 @@ public sealed class LosslessSearch
 
     private float[] JudgeInFloat(NetworkGraph network, LabelledData data, CancellationToken stop)
     {
-        using var torch = new TorchNetwork(network);
-        return new Classifier(torch).Qualities(new BatchLoader(data, EvaluationBatch), stop);
+        using var torch = new TorchNetwork(network, options.Retraining.Device);
+        return TrainingObjective.Of(torch, data.Targets.Task!.Value)
+            .Qualities(new BatchLoader(data, EvaluationBatch, options.Retraining.Device), stop);
     }
 
     private void Save()

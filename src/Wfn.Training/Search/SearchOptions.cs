@@ -10,7 +10,8 @@ public sealed record SearchOptions
     public RetrainingOptions Retraining { get; init; } = new() { PolishEpochs = 12, Epochs = 1, ValidationFraction = 0.1 };
 
     /// <summary>
-    /// The loss of quality that is allowed, such as 0.01 for a point of accuracy; 0 for none that the data can tell from chance.
+    /// The loss of quality that is allowed, such as 0.01 for a point of accuracy, or of what squared errors are measured by
+    /// (<see cref="LosslessSearch.QualityUnit"/>); 0 for none that the data can tell from chance.
     /// </summary>
     public double AllowedLoss { get; init; }
 

@@ -11,7 +11,7 @@ namespace Wfn.Training.Search;
 internal static class SearchStrategy
 {
     private const int Stride = 2;
-    private const int LowestLevel = -6;
+    private const int LowestLevel = -8;
     private const int HighestLevel = 8;
 
     /// <summary>The next try; null when there is nothing left to learn.</summary>

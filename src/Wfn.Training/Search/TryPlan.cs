@@ -8,10 +8,18 @@ internal sealed record TryPlan(int Start, int Level, int? From)
 {
     private const double PriceAtLevel0 = 0.008;
     private const int ValuesAtLevel0 = 20;
+    private const int LastLevelOfFewValues = -4;
 
     /// <summary>The price of a bit that it ends with.</summary>
     public double Price => PriceAtLevel0 * Math.Pow(2, Level);
 
-    /// <summary>The most values, zero included: fewer where more is asked, and soon more where less is.</summary>
-    public int Values => (int)Math.Round(ValuesAtLevel0 * Math.Pow(2, Level > 0 ? -Level / 4.0 : -Level / 2.0));
+    /// <summary>
+    /// The most values, zero included: fewer where more is asked, and more only where a low price has not helped.
+    /// </summary>
+    public int Values => Level switch
+    {
+        > 0 => (int)Math.Round(ValuesAtLevel0 * Math.Pow(2, -Level / 4.0)),
+        >= LastLevelOfFewValues => ValuesAtLevel0,
+        _ => ValuesAtLevel0 << (LastLevelOfFewValues - Level),
+    };
 }

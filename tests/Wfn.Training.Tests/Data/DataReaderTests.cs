@@ -116,9 +116,33 @@ public sealed class DataReaderTests : IDisposable
     {
         var images = folder.Write("images", Idx(8, [2, 2], [1, 2, 3, 4]));
         Refuses($"{images},{folder.Write("three", Idx(8, [3], [1, 2, 3]))}", DiagnosticCodes.BadData, "2 samples but 3 labels");
-        Refuses($"{images},{folder.Write("matrix", Idx(8, [2, 2], [1, 2, 3, 4]))}", DiagnosticCodes.BadData, "one whole number a sample");
         Refuses($"{images},{folder.Write("negative", Idx(9, [2], [255, 1]))}", DiagnosticCodes.LabelRange, "label -1");
-        Refuses($"{images},{folder.Write("float", Idx(0x0d, [2], [0x3f, 0, 0, 0, 0, 0, 0, 0]))}", DiagnosticCodes.BadData, "0.5");
+        Refuses($"{images},{folder.Write("nan", Idx(0x0d, [2], [0x7f, 0xc0, 0, 0, 0, 0, 0, 0]))}", DiagnosticCodes.BadData, "target NaN");
+    }
+
+    [Fact]
+    public void Reads_a_class_for_every_step()
+    {
+        var y = Npy("<i8", "(2, 3)", Bytes(3L, 1L, 0L, 2L, 2L, 2L));
+        var data = DataReader.Read(folder.Write("a.npz", Npz(("x", Npy("<f4", "(2, 1)", Bytes(1f, 2f))), ("y", y))));
+        var targets = Assert.IsType<ClassTargets>(data.Targets);
+        Assert.Equal(3, targets.Steps);
+        Assert.Equal([3, 1, 0, 2, 2, 2], targets.Labels.ToArray());
+        Assert.Equal(LearningTask.ClassSequences, targets.Task);
+    }
+
+    [Theory]
+    [InlineData("<f4")]
+    [InlineData("<f8")]
+    public void Reads_real_numbers_as_targets(string type)
+    {
+        var y = Npy(type, "(2, 2, 1)", type == "<f4" ? Bytes(0.5f, -1f, 2f, 3f) : Bytes(0.5, -1.0, 2.0, 3.0));
+        var data = DataReader.Read(folder.Write("a.npz", Npz(("x", Npy("<f4", "(2, 1)", Bytes(1f, 2f))), ("y", y))));
+        var targets = Assert.IsType<ValueTargets>(data.Targets);
+        Assert.Equal(2, targets.Length);
+        Assert.Equal([0.5f, -1, 2, 3], targets.Values.ToArray());
+        Assert.True(data.HasLabels);
+        Assert.Equal(0, data.Labels.Length);
     }
 
     [Fact]
