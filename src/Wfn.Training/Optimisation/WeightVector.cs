@@ -1,6 +1,6 @@
-using Wfn.Graph;
 using Wfn.Training.Checkpoints;
 using Wfn.Training.Networks;
+using static TorchSharp.torch;
 
 namespace Wfn.Training.Optimisation;
 
@@ -10,28 +10,38 @@ namespace Wfn.Training.Optimisation;
 /// </summary>
 internal sealed class WeightVector
 {
-    private readonly TorchNetwork network;
-    private readonly Parameter[] parameters;
+    private readonly (string Name, Tensor Tensor, int Count)[] parameters;
 
     /// <summary>Copies a network's weights.</summary>
     /// <param name="network">The network.</param>
     /// <param name="exclude">Names of parameters that are trained but stay off the codebook.</param>
     public WeightVector(TorchNetwork network, IReadOnlySet<string> exclude)
+        : this(network.TrainableParameters.Select(parameter => (parameter.Name, network.Parameter(parameter.Name))), exclude)
     {
-        this.network = network;
-        parameters = [.. network.TrainableParameters.OrderBy(parameter => exclude.Contains(parameter.Name) ? 1 : 0)];
-        CodebookLength = parameters.Where(parameter => !exclude.Contains(parameter.Name)).Sum(parameter => parameter.Values.Count);
+    }
+
+    /// <summary>Copies the values of tensors.</summary>
+    /// <param name="tensors">Contiguous float32 tensors with their names.</param>
+    /// <param name="exclude">Names of those that are trained but stay off the codebook.</param>
+    public WeightVector(IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlySet<string> exclude)
+    {
+        parameters =
+        [
+            .. tensors.Select(entry => (entry.Name, entry.Tensor, (int)entry.Tensor.numel()))
+                .OrderBy(entry => exclude.Contains(entry.Name) ? 1 : 0),
+        ];
+        CodebookLength = parameters.Where(parameter => !exclude.Contains(parameter.Name)).Sum(parameter => parameter.Count);
         CodebookSegments =
         [
             .. Places()
-                .Where(place => !exclude.Contains(place.Parameter.Name) && place.Parameter.Values.Count > 0)
-                .Select(place => new WeightSegment(place.Start, place.Parameter.Values.Count)),
+                .Where(place => !exclude.Contains(place.Name) && place.Length > 0)
+                .Select(place => new WeightSegment(place.Start, place.Length)),
         ];
-        Values = new float[parameters.Sum(parameter => parameter.Values.Count)];
+        Values = new float[parameters.Sum(parameter => parameter.Count)];
         Gradient = new float[Values.Length];
-        foreach (var (parameter, start) in Places())
+        foreach (var (_, tensor, start, length) in Places())
         {
-            parameter.Values.AsSpan().CopyTo(Values.AsSpan(start));
+            DeviceMemory.Read(tensor, Values.AsSpan(start, length));
         }
     }
 
@@ -50,19 +60,19 @@ internal sealed class WeightVector
     /// <summary>Copies the weights into the network's tensors.</summary>
     public void Write()
     {
-        foreach (var (parameter, start) in Places())
+        foreach (var (_, tensor, start, length) in Places())
         {
-            DeviceMemory.Write(Values.AsSpan(start, parameter.Values.Count), network.Parameter(parameter.Name));
+            DeviceMemory.Write(Values.AsSpan(start, length), tensor);
         }
     }
 
     /// <summary>Copies the gradients of the last backward pass, and clears them in the network.</summary>
     public void ReadGradient()
     {
-        foreach (var (parameter, start) in Places())
+        foreach (var (_, tensor, start, length) in Places())
         {
-            var target = Gradient.AsSpan(start, parameter.Values.Count);
-            using var gradient = network.Parameter(parameter.Name).grad;
+            var target = Gradient.AsSpan(start, length);
+            using var gradient = tensor.grad;
             if (gradient is null)
             {
                 target.Clear();
@@ -85,13 +95,14 @@ internal sealed class WeightVector
         Write();
     }
 
-    private IEnumerable<(Parameter Parameter, int Start)> Places()
+    /// <summary>Where each tensor's weights lie, those left out of the codebook at the end.</summary>
+    public IEnumerable<(string Name, Tensor Tensor, int Start, int Length)> Places()
     {
         var start = 0;
-        foreach (var parameter in parameters)
+        foreach (var (name, tensor, count) in parameters)
         {
-            yield return (parameter, start);
-            start += parameter.Values.Count;
+            yield return (name, tensor, start, count);
+            start += count;
         }
     }
 }
