@@ -37,6 +37,7 @@ internal sealed class RetrainingRun : IDisposable
     private readonly int validationSamples;
     private readonly int threads;
     private readonly bool[] free;
+    private readonly WeightDeviation? deviation;
     private readonly CheckpointFile? checkpoint;
     private readonly Stopwatch sitting = new();
     private readonly Stopwatch whole = Stopwatch.StartNew();
@@ -72,6 +73,9 @@ internal sealed class RetrainingRun : IDisposable
             weights,
             training,
             options);
+        deviation = options.NoiseReach > 0 && options.Fixing.EntropyAware
+            ? new WeightDeviation(weights.CodebookLength, train.Count, Math.Min(options.BatchSize, train.Count))
+            : null;
         free = new bool[weights.Values.Length];
         Array.Fill(free, true);
         checkpoint = checkpointFile is null
@@ -108,6 +112,11 @@ internal sealed class RetrainingRun : IDisposable
         if (options.PolishEpochs > 0)
         {
             Polish(update);
+        }
+
+        if (options.Merge)
+        {
+            Merge();
         }
 
         var final = options.PolishEpochs > 0 ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
@@ -171,7 +180,11 @@ internal sealed class RetrainingRun : IDisposable
 
         var before = TakeBest() ?? objective.Evaluate(validation, cancellation);
         var fixing = WeightFixing.Cluster(
-            weights.Values.AsSpan(0, weights.CodebookLength), state.Round, options.Fixing, state.Fixing);
+            weights.Values.AsSpan(0, weights.CodebookLength),
+            state.Round,
+            options.Fixing,
+            state.Fixing,
+            deviation is null ? default : deviation.Of(options.NoiseReach).AsSpan());
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         weights.Write();
         var after = Measure();
@@ -224,6 +237,23 @@ internal sealed class RetrainingRun : IDisposable
         TakeBest();
     }
 
+    private void Merge()
+    {
+        var best = Measure().Loss;
+        ValueMerging.Run(weights.Values.AsMemory(0, weights.CodebookLength), () =>
+        {
+            weights.Write();
+            var loss = Measure().Loss;
+            var isNoWorse = loss <= best;
+            best = Math.Min(best, loss);
+            return isNoWorse;
+        });
+
+        // The last change may have been taken back.
+        weights.Write();
+        objective.EstimateStatistics(statistics, cancellation);
+    }
+
     private void Keep(Evaluation measured)
     {
         if (!(state.Best?.Evaluation.Loss <= measured.Loss))
@@ -254,7 +284,7 @@ internal sealed class RetrainingRun : IDisposable
         var regulariser = state.Fixing is null || options.RegularisationRatio == 0
             ? null
             : new ClusterRegulariser(state.Fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
-        return new FreeWeightUpdate(weights, free, regulariser, options, state.LearningRate, threads);
+        return new FreeWeightUpdate(weights, free, regulariser, options, state.LearningRate, deviation, threads);
     }
 
     private ProjectedUpdate PolishUpdate() => new(

@@ -24,6 +24,12 @@ public sealed record FixingOptions
     /// <summary>Whether each round clusters all weights from scratch (as the authors' code does) rather than only the free ones.</summary>
     public bool Recluster { get; init; }
 
+    /// <summary>
+    /// Whether a weight takes the most frequent of the centres that lie within its tolerance, rather than the one it was clustered to: lower
+    /// entropy for moves that are allowed anyway. Not in the paper.
+    /// </summary>
+    public bool EntropyAware { get; init; }
+
     /// <summary>Refuses values that make no sense.</summary>
     /// <exception cref="WfnException">δ, γ0 or a fraction is out of its range (WFN3004, naming the option and its value).</exception>
     public void Validate()

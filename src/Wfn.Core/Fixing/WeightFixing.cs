@@ -14,10 +14,14 @@ public static class WeightFixing
     /// <param name="round">0-based number of the round, below the number of fractions.</param>
     /// <param name="options">The options.</param>
     /// <param name="previous">The round before, or null in the first; only read without re-clustering.</param>
+    /// <param name="deviations">
+    /// How far each weight may move besides, because it is not known better than that; empty for not at all. Only read where the result is
+    /// <see cref="FixingOptions.EntropyAware"/>.
+    /// </param>
     /// <exception cref="WfnException">
     /// An option is out of range, or the weights span more than a codebook can hold (WFN3004); a weight is not finite (WFN1004).
     /// </exception>
-    public static FixingRound Cluster(ReadOnlySpan<float> weights, int round, FixingOptions options, FixingRound? previous)
+    public static FixingRound Cluster(ReadOnlySpan<float> weights, int round, FixingOptions options, FixingRound? previous, ReadOnlySpan<float> deviations = default)
     {
         options.Validate();
         if (round < 0 || round >= options.Fractions.Count)
@@ -47,7 +51,7 @@ public static class WeightFixing
             sorted.Scatter(cluster, assignment, Array.BinarySearch(clustered.Centres, cluster.Centre));
         }
 
-        return new FixingRound
+        var result = new FixingRound
         {
             Round = round,
             Fraction = clustered.Fraction,
@@ -57,6 +61,9 @@ public static class WeightFixing
             PickedCentres = clustered.PickedCentres,
             Assignment = EquatableArray.TakeOwnership(assignment),
         };
+        return options.EntropyAware
+            ? EntropyAwareAssignment.Of(weights, result, before?.Assignment.AsSpan() ?? default, options.ZeroThreshold, deviations)
+            : result;
     }
 
     /// <summary>The weights with every fixed one on its centre.</summary>

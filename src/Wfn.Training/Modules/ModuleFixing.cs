@@ -30,7 +30,7 @@ public static class ModuleFixing
     /// <param name="batches">How many batches an epoch has.</param>
     /// <param name="options">
     /// How weights are fixed and trained, or null for the defaults; a learning rate that is null means 0.0003. What is about data (batch size, validation,
-    /// augmentation, distillation, device), and epochs in fixed point, is the caller's affair and not looked at.
+    /// augmentation, distillation, device, merging and noise), and epochs in fixed point, is the caller's affair and not looked at.
     /// </param>
     /// <param name="cancellation">Stops at the next batch.</param>
     /// <returns>The codebook, and what the weights on it come to. Batch norms' running statistics are as the last batches left them.</returns>
@@ -73,7 +73,7 @@ public static class ModuleFixing
             var regulariser = fixing is null || options.RegularisationRatio == 0
                 ? null
                 : new ClusterRegulariser(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
-            var update = new FreeWeightUpdate(weights, free, regulariser, options, rate, threads);
+            var update = new FreeWeightUpdate(weights, free, regulariser, options, rate, null, threads);
             training.Run(update, round == 0 ? options.FirstEpochs : options.Epochs);
             var onCodebook = weights.Values.AsSpan(0, weights.CodebookLength);
             fixing = WeightFixing.Cluster(onCodebook, round, options.Fixing, fixing);

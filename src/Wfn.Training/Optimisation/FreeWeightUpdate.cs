@@ -6,9 +6,10 @@ namespace Wfn.Training.Optimisation;
 /// <param name="regulariser">What draws them, or null.</param>
 /// <param name="options">Optimiser, clipping and the regulariser's ratio.</param>
 /// <param name="learningRate">The step length.</param>
+/// <param name="deviation">Told every gradient, or null.</param>
 /// <param name="threads">Threads to compute with.</param>
 internal sealed class FreeWeightUpdate(
-    WeightVector weights, bool[] free, ClusterRegulariser? regulariser, RetrainingOptions options, double learningRate, int threads)
+    WeightVector weights, bool[] free, ClusterRegulariser? regulariser, RetrainingOptions options, double learningRate, WeightDeviation? deviation, int threads)
     : IWeightUpdate
 {
     // A round begins with empty moments, so that weights fixed since then have none that could move them.
@@ -19,6 +20,7 @@ internal sealed class FreeWeightUpdate(
     public void Apply(double loss)
     {
         var gradient = weights.Gradient;
+        deviation?.Observe(gradient.AsSpan(0, weights.CodebookLength));
         if (regulariser is not null)
         {
             AddPull(loss, regulariser);
@@ -34,10 +36,18 @@ internal sealed class FreeWeightUpdate(
     }
 
     /// <inheritdoc/>
-    public void Write(BinaryWriter writer) => optimiser.Write(writer);
+    public void Write(BinaryWriter writer)
+    {
+        optimiser.Write(writer);
+        deviation?.Write(writer);
+    }
 
     /// <inheritdoc/>
-    public void Read(BinaryReader reader) => optimiser.Read(reader);
+    public void Read(BinaryReader reader)
+    {
+        optimiser.Read(reader);
+        deviation?.Read(reader);
+    }
 
     // The weight of the regulariser makes its value a fixed part of the loss, and is itself taken as a constant.
     private void AddPull(double loss, ClusterRegulariser drawing)
