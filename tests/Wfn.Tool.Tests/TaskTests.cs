@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Wfn.Artifact;
 
@@ -71,6 +73,22 @@ public sealed class TaskTests : IDisposable
         Assert.True(measured.GetProperty("rounds")[0].GetProperty("meanSquaredErrorAfter").GetDouble() > 0);
         Assert.True(told.GetProperty("rounds")[0].GetProperty("meanSquaredErrorAfter").GetDouble() > 0);
         Assert.Equal(JsonValueKind.Null, told.GetProperty("samples").ValueKind);
+    }
+
+    [Fact]
+    public void RegressionOnCsv()
+    {
+        var model = Model("sum.onnx", Matrix(2, 1, (_, _) => 1));
+        var random = new Random(1);
+        var lines = Enumerable.Range(0, 120).Select(_ => (A: random.NextDouble(), B: random.NextDouble()))
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.A:F4},{s.A + s.B:F4},{s.B:F4}"));
+        var file = folder.Write("sum.csv", Encoding.UTF8.GetBytes("a,sum,b\n" + string.Join('\n', lines)));
+
+        var json = Compress(model, "--data", file, "--eval", file, "--target-columns", "sum").Json();
+
+        Assert.InRange(json.GetProperty("meanSquaredErrorFixedPoint").GetDouble(), 0, 0.01);
+        var evaluated = ToolRun.Of("evaluate", folder.File("c.wfn"), "--data", file, "--target-columns", "1", "--json").Json();
+        Assert.Equal(json.GetProperty("meanSquaredErrorFixedPoint").GetDouble(), evaluated.GetProperty("meanSquaredError").GetDouble());
     }
 
     [Fact]

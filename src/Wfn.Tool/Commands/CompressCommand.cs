@@ -27,6 +27,7 @@ internal sealed class CompressCommand : Command
         "--calibration", "Samples that decide the integer formats of activations; labels are not needed (default: the first of --data).");
 
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
+    private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
 
     private readonly Option<double?> delta = NumberOption.Real(
         "--delta", "The relative distance a weight may move on average (default: 0.01).", "a number between 0 and 1", v => v is > 0 and < 1);
@@ -137,7 +138,7 @@ internal sealed class CompressCommand : Command
         Add(model);
         Option[] options =
         [
-            output, data, evaluation, calibration, labelColumn, delta, zeroThreshold, fractions, epochs, polishEpochs, values, learningRate, batchSize,
+            output, data, evaluation, calibration, labelColumn, targetColumns, delta, zeroThreshold, fractions, epochs, polishEpochs, values, learningRate, batchSize,
             distillation, teacher, teacherTemperature, task, flip, shift, seed, threads, device, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
@@ -184,7 +185,7 @@ internal sealed class CompressCommand : Command
             Data = parsed.GetValue(data),
             Evaluation = parsed.GetValue(evaluation),
             Calibration = parsed.GetValue(calibration),
-            LabelColumn = parsed.GetValue(labelColumn),
+            Reading = SharedOptions.Reading(parsed, labelColumn, targetColumns),
             Fixing = defaults with
             {
                 Delta = parsed.GetValue(delta) ?? defaults.Delta,

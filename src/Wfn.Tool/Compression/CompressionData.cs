@@ -29,7 +29,7 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
 
             if (!read.TryGetValue(specification, out var found))
             {
-                read.Add(specification, found = ModelData.Read(specification, settings.LabelColumn, graph, progress));
+                read.Add(specification, found = ModelData.Read(specification, settings.Reading, graph, progress));
             }
 
             return needsLabels ? ModelData.RequireLabels(found, specification) : found;

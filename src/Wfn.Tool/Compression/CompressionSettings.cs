@@ -1,5 +1,6 @@
 using Wfn.Fixing;
 using Wfn.Training;
+using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
@@ -27,8 +28,8 @@ internal sealed record CompressionSettings
     /// <summary>Data to choose activation formats by.</summary>
     public string? Calibration { get; init; }
 
-    /// <summary>The label's column in CSV data.</summary>
-    public string? LabelColumn { get; init; }
+    /// <summary>How data is read.</summary>
+    public DataReadOptions Reading { get; init; } = new();
 
     /// <summary>How weights are fixed.</summary>
     public FixingOptions Fixing { get; init; } = new();
