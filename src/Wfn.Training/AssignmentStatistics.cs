@@ -17,7 +17,17 @@ internal static class AssignmentStatistics
             }
         }
 
+        return Of([.. counts.Where(count => count > 0)]);
+    }
+
+    /// <summary>The number of different values, and the entropy of their use in bits a weight.</summary>
+    /// <param name="weights">The weights, minus zero counted as zero; not empty.</param>
+    public static (int Unique, double EntropyBits) Of(IEnumerable<float> weights) =>
+        Of([.. weights.CountBy(weight => weight + 0f).Select(pair => pair.Value)]);
+
+    private static (int Unique, double EntropyBits) Of(int[] counts)
+    {
         double total = counts.Sum();
-        return (counts.Count(count => count > 0), counts.Where(count => count > 0).Sum(count => -count / total * Math.Log2(count / total)));
+        return (counts.Length, counts.Sum(count => -count / total * Math.Log2(count / total)));
     }
 }

@@ -1,7 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
-using Wfn.Training.Native;
 
 namespace Wfn.Training;
 
@@ -50,56 +49,28 @@ public static class Retraining
         IProgress<RetrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        options ??= new RetrainingOptions();
-        Check(graph, options);
-        CheckTeacher(graph, teacher);
-        LibTorch.EnsureLoaded(device: options.Device);
-        var fitting = train.Fit(graph);
-        var measured = validation?.Fit(graph);
-        var task = LearningTasks.Of(graph, options.Task, fitting, measured);
-        if (!fitting.HasLabels)
-        {
-            options = options with { Distillation = 1 };
-        }
-
-        fitting = Labelled(fitting, teacher ?? graph, task, options.Device);
-        measured = measured is null ? null : Labelled(measured, teacher ?? graph, task, options.Device);
-        if (measured is null)
-        {
-            (fitting, measured) = fitting.Split(options.ValidationFraction, options.Seed);
-        }
-
-        using var run = new RetrainingRun(graph, fitting, measured ?? fitting, options, teacher, checkpoint, progress, cancellation);
+        var inputs = TrainingInputs.Prepare(graph, train, validation, options ?? new RetrainingOptions(), teacher);
+        using var run = new RetrainingRun(inputs, checkpoint, progress, cancellation);
         return run.Run();
     }
 
-    private static LabelledData Labelled(LabelledData data, NetworkGraph teacher, LearningTask task, TrainingDevice device) =>
-        data.HasLabels ? data : TeacherTargets.Of(data, teacher, task, device);
-
-    private static void CheckTeacher(NetworkGraph graph, NetworkGraph? teacher)
-    {
-        if (teacher is null)
-        {
-            return;
-        }
-
-        var (own, other) = (Classes(graph), Classes(teacher));
-        Require(
-            teacher.Inputs.Count == 1 && teacher.Inputs[0].Shape.Sample == graph.Inputs[0].Shape.Sample && own == other,
-            $"the teacher has other inputs or classes than the network: {own} classes of {graph.Inputs[0].Shape.Sample} are asked for");
-    }
-
-    private static int Classes(NetworkGraph graph) => ShapeInference.Infer(graph)[graph.Outputs[0].Name].Sample.ElementCount;
-
-    private static void Check(NetworkGraph graph, RetrainingOptions options)
+    /// <summary>Refuses options that make no sense for a network.</summary>
+    internal static void Check(NetworkGraph graph, RetrainingOptions options)
     {
         options.Fixing.Validate();
         Require(options.Epochs >= 0 && options.FirstEpochs >= 0 && options.PolishEpochs >= 0, "the number of epochs is negative");
         Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} samples is none");
-        Require(options.LearningRate is > 0 and <= 1, $"the learning rate {options.LearningRate} is not between 0 and 1");
+        Require(options.LearningRate is null or (> 0 and <= 100), $"the learning rate {options.LearningRate} is not between 0 and 100");
         Require(
-            options.PolishLearningRate is > 0 and <= 1, $"the learning rate of polishing, {options.PolishLearningRate}, is not between 0 and 1");
+            options.PolishLearningRate is null or (> 0 and <= 100),
+            $"the learning rate of polishing, {options.PolishLearningRate}, is not between 0 and 100");
         Require(options.PolishBitPrice is >= 0 and <= 1, $"the price of a bit, {options.PolishBitPrice}, is not between 0 and 1");
+        Require(
+            options.PolishStartPrice >= 0 && options.PolishStartPrice <= options.PolishBitPrice,
+            $"the price of a bit cannot rise from {options.PolishStartPrice} to {options.PolishBitPrice}");
+        Require(!options.PolishOnly || options.PolishEpochs > 0, "nothing but polishing is asked for, and no epoch of it");
+        Require(options.FixedPointEpochs >= 0, "the number of epochs in fixed point is negative");
+        Require(options.ActivationBits is >= 4 and <= 16, $"activations of {options.ActivationBits} bits are not possible; 4 to 16 are");
         Require(options.PolishValues >= 2, $"a codebook of {options.PolishValues} values is too small to polish on");
         Require(options.GradientClip > 0, $"the gradient clip {options.GradientClip} is not positive");
         Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
@@ -120,7 +91,8 @@ public static class Retraining
         }
     }
 
-    private static void Require(bool holds, string reason)
+    /// <summary>Refuses an option (WFN3004).</summary>
+    internal static void Require(bool holds, string reason)
     {
         if (!holds)
         {

@@ -20,8 +20,11 @@ public sealed record RetrainingOptions
     /// <summary>Epochs of training before the first clustering.</summary>
     public int FirstEpochs { get; init; }
 
-    /// <summary>Adam's step length.</summary>
-    public double LearningRate { get; init; } = 3e-4;
+    /// <summary>How gradients become steps.</summary>
+    public OptimiserKind Optimiser { get; init; } = OptimiserKind.Adam;
+
+    /// <summary>The step length; null for what a short test of step lengths on the trained network finds.</summary>
+    public double? LearningRate { get; init; }
 
     /// <summary>The longest gradient, as the norm over all free weights.</summary>
     public double GradientClip { get; init; } = 0.5;
@@ -32,14 +35,38 @@ public sealed record RetrainingOptions
     /// </summary>
     public int PolishEpochs { get; init; } = 6;
 
-    /// <summary>Adam's step length at the start of polishing; it falls to nothing until the end.</summary>
-    public double PolishLearningRate { get; init; } = 1e-3;
+    /// <summary>
+    /// The step length at the start of polishing; it falls to nothing until the end. Null for three times that of the rounds.
+    /// </summary>
+    public double? PolishLearningRate { get; init; }
 
     /// <summary>
     /// Polishing: what a weight may cost the network to save one bit of entropy, as a part of what it would cost to lose an
     /// average weight altogether; 0 for the nearest value.
     /// </summary>
     public double PolishBitPrice { get; init; } = 0.008;
+
+    /// <summary>Polishing: the price of a bit that it begins with; it rises from there.</summary>
+    public double PolishStartPrice { get; init; }
+
+    /// <summary>
+    /// Whether the weights are on a codebook already, and are only polished: no round is run.
+    /// </summary>
+    public bool PolishOnly { get; init; }
+
+    /// <summary>
+    /// How many of the last epochs of polishing compute with activations in their integer formats, so that the accuracy of fixed-point
+    /// code is what training improves; 0 for none.
+    /// </summary>
+    public int FixedPointEpochs { get; init; } = 2;
+
+    /// <summary>The width of activations that those epochs compute with, 4 to 16.</summary>
+    public int ActivationBits { get; init; } = 8;
+
+    /// <summary>
+    /// Whether a round clusters the weights of its best epoch by the loss on the validation data, rather than of its last.
+    /// </summary>
+    public bool BestOfRound { get; init; } = true;
 
     /// <summary>
     /// Polishing: the most values that the codebook keeps, zero included. Those whose weights can go elsewhere at the smallest cost

@@ -6,6 +6,9 @@ public enum RetrainingStage
     /// <summary>Measuring the network as it was given.</summary>
     Measuring,
 
+    /// <summary>Finding out which step length does no harm; reported again when it is found.</summary>
+    FindingLearningRate,
+
     /// <summary>Training the free weights.</summary>
     Training,
 
@@ -48,6 +51,26 @@ public sealed record RetrainingProgress
 
     /// <summary>Mean loss of the epoch so far: cross-entropy in nats, or squared error.</summary>
     public double Loss { get; init; } = double.NaN;
+
+    /// <summary>Accuracy on the validation data when it was last measured; a fraction of 1, NaN before that.</summary>
+    public double Accuracy { get; init; } = double.NaN;
+
+    /// <summary>Different values among the weights that are on the codebook when they were last counted, zero included.</summary>
+    public int UniqueWeights { get; init; }
+
+    /// <summary>Entropy of those weights' values, bits a weight.</summary>
+    public double EntropyBits { get; init; }
+
+    /// <summary>The step length; NaN before it is known.</summary>
+    public double LearningRate { get; init; } = double.NaN;
+
+    /// <summary>Time the run has taken so far, in earlier sittings too.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>
+    /// Time that the rest is expected to take at the pace of this sitting; NaN before that is known.
+    /// </summary>
+    public double SecondsLeft { get; init; } = double.NaN;
 
     /// <summary>The part of the whole run's training steps that is done, 0 to 1.</summary>
     public required double Done { get; init; }

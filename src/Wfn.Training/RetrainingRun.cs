@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Wfn.Fixing;
-using Wfn.Graph;
 using Wfn.Training.Checkpoints;
-using Wfn.Training.Data;
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
 using static TorchSharp.torch;
@@ -17,6 +16,12 @@ internal sealed class RetrainingRun : IDisposable
     // Enough for means and variances to settle.
     private const int StatisticsSamples = 10_000;
 
+    // As many as the tool calibrates by.
+    private const int CalibrationSamples = 256;
+
+    // Values of the codebook move less than free weights do, and further at once.
+    private const double PolishRateRatio = 3;
+
     private readonly RetrainingOptions options;
     private readonly IProgress<RetrainingProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -26,6 +31,7 @@ internal sealed class RetrainingRun : IDisposable
     private readonly WeightVector weights;
     private readonly BatchLoader training;
     private readonly BatchLoader statistics;
+    private readonly BatchLoader calibration;
     private readonly BatchLoader validation;
     private readonly EpochTraining epochs;
     private readonly int validationSamples;
@@ -33,19 +39,17 @@ internal sealed class RetrainingRun : IDisposable
     private readonly bool[] free;
     private readonly CheckpointFile? checkpoint;
     private readonly Stopwatch sitting = new();
+    private readonly Stopwatch whole = Stopwatch.StartNew();
+    private int epochsBefore;
+    private double accuracy = double.NaN;
+    private (int Unique, double EntropyBits) counted;
     private RetrainingState state = new();
 
     public RetrainingRun(
-        NetworkGraph graph,
-        LabelledData train,
-        LabelledData measured,
-        RetrainingOptions options,
-        NetworkGraph? teacherGraph,
-        string? checkpointFile,
-        IProgress<RetrainingProgress>? progress,
-        CancellationToken cancellation)
+        TrainingInputs inputs, string? checkpointFile, IProgress<RetrainingProgress>? progress, CancellationToken cancellation)
     {
-        this.options = options;
+        var (graph, train, measured, _, teacherGraph) = inputs;
+        options = inputs.Options;
         this.progress = progress;
         this.cancellation = cancellation;
         threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
@@ -57,6 +61,7 @@ internal sealed class RetrainingRun : IDisposable
         weights = new WeightVector(network, options.Exclude.ToHashSet(StringComparer.Ordinal));
         training = new BatchLoader(train, options.BatchSize, options.Device);
         statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch, options.Device);
+        calibration = new BatchLoader(train.Take(CalibrationSamples), EvaluationBatch, options.Device);
         validation = new BatchLoader(measured, EvaluationBatch, options.Device);
         validationSamples = measured.Count;
         teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph, options.Device) : null;
@@ -71,21 +76,27 @@ internal sealed class RetrainingRun : IDisposable
         Array.Fill(free, true);
         checkpoint = checkpointFile is null
             ? null
-            : new CheckpointFile(checkpointFile, RunFingerprint.Of(teacherGraph is null ? [graph] : [graph, teacherGraph], train, measured, options, threads));
+            : new CheckpointFile(checkpointFile, RunFingerprint.Of(
+                teacherGraph is null ? [graph] : [graph, teacherGraph],
+                train,
+                measured,
+                JsonSerializer.Serialize(options with { Threads = threads })));
     }
 
     private int Rounds => options.Fixing.Fractions.Count;
 
-    private int TotalEpochs => options.FirstEpochs + ((Rounds - 1) * options.Epochs) + options.PolishEpochs;
+    private int TotalEpochs => (options.PolishOnly ? 0 : options.FirstEpochs + ((Rounds - 1) * options.Epochs)) + options.PolishEpochs;
+
+    private double PolishRate => options.PolishLearningRate ?? (state.LearningRate * PolishRateRatio);
 
     public RetrainedNetwork Run()
     {
         sitting.Start();
         Report(RetrainingStage.Measuring);
         var update = Resume();
-        if (update is null && state.Round == 0)
+        if (double.IsNaN(state.LearningRate))
         {
-            state.Original = objective.Evaluate(validation, cancellation);
+            Begin();
         }
 
         while (state.Round < Rounds)
@@ -110,14 +121,38 @@ internal sealed class RetrainingRun : IDisposable
             OriginalLoss = state.Original.Loss,
             Loss = final.Loss,
             ValidationSamples = validationSamples,
-            Seconds = state.Seconds + sitting.Elapsed.TotalSeconds,
+            LearningRate = state.LearningRate,
+            Seconds = Seconds,
         };
     }
+
+    private double Seconds => state.Seconds + sitting.Elapsed.TotalSeconds;
 
     public void Dispose()
     {
         network.Dispose();
         teacher?.Dispose();
+    }
+
+    private void Begin()
+    {
+        state.Original = objective.Evaluate(validation, cancellation);
+        accuracy = state.Original.Accuracy;
+        state.LearningRate = options.LearningRate ?? (TotalEpochs == 0 ? 0 : FindLearningRate());
+        if (options.PolishOnly)
+        {
+            state.Fixing = OwnCodebook.Of(weights.Values.AsSpan(0, weights.CodebookLength));
+            state.Round = Rounds;
+        }
+    }
+
+    private double FindLearningRate()
+    {
+        Report(RetrainingStage.FindingLearningRate);
+        var found = LearningRateRange.Choose(epochs.TestSteps(cancellation), options.Optimiser);
+        state.LearningRate = found;
+        Report(RetrainingStage.FindingLearningRate);
+        return found;
     }
 
     private void RunRound(IWeightUpdate? resumed)
@@ -126,16 +161,21 @@ internal sealed class RetrainingRun : IDisposable
         for (var count = EpochsOfRound; state.Epoch < count;)
         {
             state.Loss = TrainEpoch(RetrainingStage.Training, update, count, $"round {state.Round + 1} of {Rounds}");
+            if (options.BestOfRound && count > 1)
+            {
+                Keep(Measure());
+            }
+
             Save(update);
         }
 
-        var before = objective.Evaluate(validation, cancellation);
+        var before = TakeBest() ?? objective.Evaluate(validation, cancellation);
         var fixing = WeightFixing.Cluster(
             weights.Values.AsSpan(0, weights.CodebookLength), state.Round, options.Fixing, state.Fixing);
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         weights.Write();
         var after = Measure();
-        var (unique, entropy) = AssignmentStatistics.Of(fixing);
+        counted = AssignmentStatistics.Of(fixing);
         state.History.Add(new RetrainingRound
         {
             Round = state.Round,
@@ -146,9 +186,9 @@ internal sealed class RetrainingRun : IDisposable
             AccuracyAfter = after.Accuracy,
             LossBefore = before.Loss,
             LossAfter = after.Loss,
-            UniqueWeights = unique,
-            EntropyBits = entropy,
-            Seconds = state.Seconds + sitting.Elapsed.TotalSeconds - state.History.Sum(round => round.Seconds),
+            UniqueWeights = counted.Unique,
+            EntropyBits = counted.EntropyBits,
+            Seconds = Seconds - state.History.Sum(round => round.Seconds),
         });
         state.Fixing = fixing;
         Free(fixing);
@@ -159,26 +199,52 @@ internal sealed class RetrainingRun : IDisposable
         Save(null);
     }
 
-    // Keeps the state of the lowest loss on the validation data from those epochs that paid the full price: an earlier state may
-    // have a lower loss, but at a higher entropy.
+    // Only epochs that paid the full price are kept: an earlier state may have a lower loss, but at a higher entropy. So are only those in
+    // fixed point, where there are any.
     private void Polish(IWeightUpdate? resumed)
     {
         var update = resumed ?? PolishUpdate();
         while (state.Epoch < options.PolishEpochs)
         {
+            var isInFixedPoint = state.Epoch >= options.PolishEpochs - options.FixedPointEpochs;
+            network.Rounding = isInFixedPoint ? ActivationRounding.Of(network, weights, calibration, options.ActivationBits) : null;
             TrainEpoch(RetrainingStage.Polishing, update, options.PolishEpochs, "polishing");
+            counted = AssignmentStatistics.Of(weights.Values.Take(weights.CodebookLength));
             var measured = Measure();
             var isFullPrice = state.Epoch > options.PolishEpochs * 2 / 3;
-            if (isFullPrice && !(state.Best?.Evaluation.Loss <= measured.Loss))
+            if (isFullPrice && (isInFixedPoint || options.FixedPointEpochs == 0))
             {
-                state.Best = (measured, (float[])weights.Values.Clone());
+                Keep(measured);
             }
 
             Save(update);
         }
 
-        state.Best!.Value.Weights.CopyTo(weights.Values, 0);
+        network.Rounding = null;
+        TakeBest();
+    }
+
+    private void Keep(Evaluation measured)
+    {
+        if (!(state.Best?.Evaluation.Loss <= measured.Loss))
+        {
+            state.Best = (measured, (float[])weights.Values.Clone());
+        }
+    }
+
+    /// <returns>How well the weights of the best epoch do, which are the present ones now; null when no epoch was kept.</returns>
+    private Evaluation? TakeBest()
+    {
+        if (state.Best is not var (evaluation, values))
+        {
+            return null;
+        }
+
+        values.CopyTo(weights.Values, 0);
         weights.Write();
+        objective.EstimateStatistics(statistics, cancellation);
+        state.Best = null;
+        return evaluation;
     }
 
     private int EpochsOfRound => state.Round == 0 ? options.FirstEpochs : options.Epochs;
@@ -188,13 +254,14 @@ internal sealed class RetrainingRun : IDisposable
         var regulariser = state.Fixing is null || options.RegularisationRatio == 0
             ? null
             : new ClusterRegulariser(state.Fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
-        return new FreeWeightUpdate(weights, free, regulariser, options, threads);
+        return new FreeWeightUpdate(weights, free, regulariser, options, state.LearningRate, threads);
     }
 
     private ProjectedUpdate PolishUpdate() => new(
         weights,
         PolishingCentres.Of(state.Fixing!.Centres.AsSpan(), options.Fixing.ZeroThreshold),
         options,
+        PolishRate,
         options.PolishEpochs * training.BatchCount,
         threads);
 
@@ -208,6 +275,7 @@ internal sealed class RetrainingRun : IDisposable
             weights.Read(reader);
             network.ReadStatistics(reader);
             epochs.EpochsDone = state.EpochsDone;
+            epochsBefore = state.EpochsDone;
             if (state.Fixing is not null)
             {
                 Free(state.Fixing);
@@ -269,6 +337,12 @@ internal sealed class RetrainingRun : IDisposable
                 Batches = training.BatchCount,
                 Loss = loss,
                 Done = Done(batch),
+                Accuracy = accuracy,
+                UniqueWeights = counted.Unique,
+                EntropyBits = counted.EntropyBits,
+                LearningRate = state.LearningRate,
+                Seconds = Seconds,
+                SecondsLeft = SecondsLeft(batch),
                 Completed = state.History.LastOrDefault(),
             }),
             cancellation);
@@ -280,7 +354,9 @@ internal sealed class RetrainingRun : IDisposable
     private Evaluation Measure()
     {
         objective.EstimateStatistics(statistics, cancellation);
-        return objective.Evaluate(validation, cancellation);
+        var measured = objective.Evaluate(validation, cancellation);
+        accuracy = measured.Accuracy;
+        return measured;
     }
 
     private void Free(FixingRound fixing)
@@ -297,8 +373,20 @@ internal sealed class RetrainingRun : IDisposable
         Round = state.Round,
         Rounds = Rounds,
         Done = Done(0),
+        Accuracy = accuracy,
+        UniqueWeights = counted.Unique,
+        EntropyBits = counted.EntropyBits,
+        LearningRate = state.LearningRate,
+        Seconds = Seconds,
         Completed = state.History.LastOrDefault(),
     });
+
+    // By the training of this sitting alone: measuring and clustering take little beside it, and an earlier one may have been slower.
+    private double SecondsLeft(int batches)
+    {
+        var (done, left) = (epochs.EpochsDone - epochsBefore + ((double)batches / training.BatchCount), TotalEpochs - epochs.EpochsDone);
+        return done <= 0 ? double.NaN : whole.Elapsed.TotalSeconds / done * (left - ((double)batches / training.BatchCount));
+    }
 
     private double Done(int batches) =>
         TotalEpochs == 0 ? 1 : Math.Min(1, (epochs.EpochsDone + ((double)batches / training.BatchCount)) / TotalEpochs);

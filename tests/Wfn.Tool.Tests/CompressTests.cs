@@ -72,7 +72,7 @@ public class CompressTests
         var data = TestModels.WriteData(folder, 120);
 
         var run = ToolRun.Of(
-            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
+            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--delta", "0.01", "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
             "--polish-epochs", "1", "--seed", "3", "--threads", "1", "-o", folder.File("c.wfn"), "--json");
 
         var json = run.Json();
@@ -94,7 +94,7 @@ public class CompressTests
         TestModels.WriteData(folder, 96);
 
         var json = ToolRun.Of(
-            "compress", TestModels.Cnn, "--data", folder.File("data-images"), "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
+            "compress", TestModels.Cnn, "--data", folder.File("data-images"), "--delta", "0.01", "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
             "--polish-epochs", "1", "--threads", "1", "-o", folder.File("c.wfn"), "--json").Json();
 
         var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);

@@ -69,7 +69,7 @@ public sealed class DataWarningTests : IDisposable
     // What the command says besides its result.
     private string Compress(params string[] options) => Run(
     [
-        "compress", TestModels.Cnn, "-o", folder.File("c.wfn"), "--fractions", "1", "--epochs", "1", "--polish-epochs", "0", "--threads", "1", .. options,
+        "compress", TestModels.Cnn, "-o", folder.File("c.wfn"), "--delta", "0.01", "--fractions", "1", "--epochs", "1", "--polish-epochs", "0", "--threads", "1", .. options,
     ]);
 
     private string Evaluate(string data) => Run("evaluate", folder.File("c.wfn"), "--data", data);

@@ -13,7 +13,7 @@ public class KilledTests
         var data = TestModels.WriteData(folder, 160);
         string[] arguments =
         [
-            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--fractions", "0.6,0.9,0.99,1", "--epochs", "3",
+            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--delta", "0.01", "--fractions", "0.6,0.9,0.99,1", "--epochs", "3",
             "--polish-epochs", "6", "--batch-size", "32", "--threads", "1",
         ];
         Assert.Equal(ExitCodes.Done, ToolRun.Of([.. arguments, "-o", folder.File("undisturbed.wfn")]).ExitCode);

@@ -132,7 +132,7 @@ public sealed class TaskTests : IDisposable
 
     private ToolRun Compress(string model, params string[] options) => ToolRun.Of(
     [
-        "compress", model, "--fractions", "0.8,1", "--epochs", "3", "--polish-epochs", "3", "--batch-size", "32", "--threads", "1", "-o",
+        "compress", model, "--delta", "0.01", "--fractions", "0.8,1", "--epochs", "3", "--polish-epochs", "3", "--batch-size", "32", "--threads", "1", "-o",
         folder.File("c.wfn"), "--json", .. options,
     ]);
 

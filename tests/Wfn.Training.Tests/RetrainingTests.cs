@@ -19,6 +19,7 @@ public sealed class RetrainingTests
         Epochs = 2,
         BatchSize = 32,
         LearningRate = 0.01,
+        PolishLearningRate = 0.001,
         Threads = 1,
         Fixing = new FixingOptions { Delta = 0.05, Fractions = [0.5, 0.9, 1] },
     };
@@ -46,7 +47,7 @@ public sealed class RetrainingTests
         var before = graph.Parameters.SelectMany(parameter => parameter.Values).ToArray();
         var first = WeightFixing.Cluster(before, 0, Quick.Fixing, null);
 
-        var result = Retraining.Run(graph, Clusters(300, 1), null, Quick with { FirstEpochs = 0 });
+        var result = Retraining.Run(graph, Clusters(300, 1), null, Quick with { FirstEpochs = 0, PolishEpochs = 0 });
 
         var after = result.Graph.Parameters.SelectMany(parameter => parameter.Values).ToArray();
         var moved = 0;
@@ -207,6 +208,9 @@ public sealed class RetrainingTests
     {
         var data = Clusters(50, 1);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { LearningRate = 0 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { PolishStartPrice = 0.1 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { PolishOnly = true, PolishEpochs = 0 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { ActivationBits = 3 }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { BatchSize = 0 }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Exclude = ["nothing"] }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Augmentation = new Augmentation { Flip = true } }).Code);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Wfn.Fixing;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Options;
@@ -29,34 +30,59 @@ internal sealed class CompressCommand : Command
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
     private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
 
+    private readonly Option<string?> validation = SharedOptions.Data(
+        "--validation", "Data to choose by while training (default: a part of --data that is held back).");
+
+    private readonly Option<bool> lossless = new("--lossless")
+    {
+        Description = "Search for the smallest codebook that loses nothing, by a paired test on held-back data; the default with --data and "
+            + "without --delta and --recluster. What --max-accuracy-loss allows may be lost.",
+    };
+
+    private readonly Option<int?> tries = NumberOption.Whole("--tries", "The most tries of the search (default: 8).", 1, 1000);
+
+    private readonly Option<double?> timeBudget = NumberOption.Real(
+        "--time-budget",
+        "Minutes after which the search begins no further try (default: no limit). With it the result depends on the machine's speed.",
+        "a number above 0",
+        v => v > 0 && v <= 1_000_000);
+
     private readonly Option<double?> delta = NumberOption.Real(
-        "--delta", "The relative distance a weight may move on average (default: 0.01).", "a number between 0 and 1", v => v is > 0 and < 1);
+        "--delta", "The relative distance a weight may move on average (default: 0.01, or the search's choice).", "a number between 0 and 1", v => v is > 0 and < 1);
 
     private readonly Option<double?> zeroThreshold = NumberOption.Real(
         "--zero-threshold",
-        "Weights smaller than this may become zero; a power of two fits best (default: 0.0078125).",
+        "Weights smaller than this may become zero; a power of two fits best (default: 0.0078125, or the search's choice).",
         "a number from 2^-30 to 1",
         v => v is >= 1.0 / (1 << 30) and < 1);
 
     private readonly Option<double[]?> fractions = NumberOption.Reals(
         "--fractions",
-        "The fraction of all weights fixed after each round (default: 0.3,0.6,0.8,0.9,0.95,0.975,0.99,0.9975,0.999,1).",
+        "The fraction of all weights fixed after each round (default: 0.3,0.6,0.8,0.9,0.95,0.975,0.99,0.9975,0.999,1, or the search's choice).",
         "expected are ascending numbers above 0, the last one 1",
         f => f[0] > 0 && f[^1] == 1 && f.Zip(f.Skip(1)).All(pair => pair.First < pair.Second));
 
-    private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "Epochs of training in each round (default: 3).", 0, 100_000);
+    private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "Epochs of training in each round (default: 3; 1 in a search).", 0, 100_000);
 
     private readonly Option<int?> polishEpochs = NumberOption.Whole(
         "--polish-epochs",
-        "Epochs after the last round in which weights may still change between the codebook's values (default: 6; none with --recluster).",
+        "Epochs after the last round in which weights may still change between the codebook's values (default: 6; 12 in a search; none with --recluster).",
+        0,
+        100_000);
+
+    private readonly Option<int?> fixedPointEpochs = NumberOption.Whole(
+        "--fixed-point-epochs",
+        "How many of the last of those epochs compute with activations in fixed point (default: 2).",
         0,
         100_000);
 
     private readonly Option<int?> values = NumberOption.Whole(
-        "--values", "The most values, zero included, that polishing leaves on the codebook (default: 20).", 2, 100_000);
+        "--values", "The most values, zero included, that polishing leaves on the codebook (default: 20, or the search's choice).", 2, 100_000);
 
     private readonly Option<double?> learningRate = NumberOption.Real(
-        "--learning-rate", "The step length of Adam (default: 0.0003).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
+        "--learning-rate", "The step length (default: found by a short test of step lengths).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
+
+    private readonly Option<string?> optimizer = new("--optimizer") { Description = "How gradients become steps (default: adam)." };
 
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "Samples a training step (default: 128).", 1, 1_000_000);
     private readonly Option<double?> distillation = NumberOption.Real(
@@ -133,13 +159,15 @@ internal sealed class CompressCommand : Command
         : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
     {
         activationBits.AcceptOnlyFromAmong("8", "16");
+        optimizer.AcceptOnlyFromAmong("adam", "sgd");
         device.AcceptOnlyFromAmong(CompressionSettings.CpuName, CompressionSettings.CudaName);
         task.AcceptOnlyFromAmong(TaskNames.Classes, TaskNames.Sequences, TaskNames.Regression);
         Add(model);
         Option[] options =
         [
-            output, data, evaluation, calibration, labelColumn, targetColumns, delta, zeroThreshold, fractions, epochs, polishEpochs, values, learningRate, batchSize,
-            distillation, teacher, teacherTemperature, task, flip, shift, seed, threads, device, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
+            output, data, evaluation, validation, calibration, labelColumn, targetColumns, lossless, tries, timeBudget, delta, zeroThreshold, fractions,
+            epochs, polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, distillation, teacher, teacherTemperature, task, flip, shift,
+            seed, threads, device, noRetrain, recluster, exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
         {
@@ -148,9 +176,22 @@ internal sealed class CompressCommand : Command
 
         Validators.Add(result =>
         {
-            if (result.GetResult(maxAccuracyLoss) is not null && result.GetResult(evaluation) is null)
+            if (result.GetResult(maxAccuracyLoss) is not null && result.GetResult(evaluation) is null && !IsSearch(result))
             {
                 result.AddError("--max-accuracy-loss needs --eval to measure on");
+            }
+
+            if (result.GetValue(lossless) && (!HasTraining(result) || result.GetValue(recluster)))
+            {
+                result.AddError("--lossless needs --data to retrain on, and goes with neither --no-retrain nor --recluster");
+            }
+
+            foreach (var option in new Option[] { tries, timeBudget })
+            {
+                if (result.GetResult(option) is not null && !IsSearch(result))
+                {
+                    result.AddError($"{option.Name} is for a search: give --data, and --lossless beside --delta");
+                }
             }
         });
         SetAction((parsed, cancellation) =>
@@ -174,6 +215,11 @@ internal sealed class CompressCommand : Command
         });
     }
 
+    private bool HasTraining(CommandResult result) => result.GetResult(data) is not null && !result.GetValue(noRetrain);
+
+    private bool IsSearch(CommandResult result) => HasTraining(result) && !result.GetValue(recluster)
+        && (result.GetValue(lossless) || result.GetResult(delta) is null);
+
     private CompressionSettings Read(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(model);
@@ -193,6 +239,15 @@ internal sealed class CompressCommand : Command
                 Fractions = parsed.GetValue(fractions) is { Length: > 0 } given ? EquatableArray.Create<double>(given) : defaults.Fractions,
                 Recluster = parsed.GetValue(recluster),
             },
+            Lossless = IsSearch(parsed.CommandResult),
+            Validation = parsed.GetValue(validation),
+            Delta = parsed.GetValue(delta),
+            ZeroThreshold = parsed.GetValue(zeroThreshold),
+            Fractions = parsed.GetValue(fractions) is { Length: > 0 } asked ? EquatableArray.Create<double>(asked) : null,
+            Tries = parsed.GetValue(tries),
+            TimeBudget = parsed.GetValue(timeBudget),
+            Optimiser = parsed.GetValue(optimizer) switch { "adam" => OptimiserKind.Adam, "sgd" => OptimiserKind.Sgd, _ => null },
+            FixedPointEpochs = parsed.GetValue(fixedPointEpochs),
             Epochs = parsed.GetValue(epochs),
             PolishEpochs = parsed.GetValue(polishEpochs),
             Values = parsed.GetValue(values),

@@ -9,10 +9,12 @@ namespace Wfn.Tool.Compression;
 
 /// <summary>The data of a compression, each in the shape that the network reads.</summary>
 /// <param name="Training">To retrain on, or null.</param>
+/// <param name="Validation">To choose by while training, or null for a part of the training data.</param>
 /// <param name="Evaluation">To measure accuracy on, or null.</param>
 /// <param name="Calibration">To choose activation formats by, or null.</param>
 /// <param name="Task">What the network learns, or null where only its output tells.</param>
-internal sealed record CompressionData(LabelledData? Training, LabelledData? Evaluation, LabelledData? Calibration, LearningTask? Task)
+internal sealed record CompressionData(
+    LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, LabelledData? Calibration, LearningTask? Task)
 {
     /// <summary>Reads it all before anything that takes long begins.</summary>
     /// <exception cref="WfnException">A file is missing, damaged or does not fit the network.</exception>
@@ -36,6 +38,7 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
         }
 
         var data = Read(settings.Data, false);
+        var validation = Read(settings.Validation, false);
         var evaluation = Read(settings.Evaluation, true);
         var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
@@ -49,7 +52,7 @@ internal sealed record CompressionData(LabelledData? Training, LabelledData? Eva
             }
         }
 
-        return new CompressionData(training, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples), task);
+        return new CompressionData(training, validation, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples), task);
     }
 
     private static void CheckTask(LearningTask? task, CompressionSettings settings, LabelledData? training, LabelledData? evaluation)

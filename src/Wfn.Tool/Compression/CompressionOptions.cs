@@ -8,13 +8,14 @@ namespace Wfn.Tool.Compression;
 /// <summary>The options of a compression as the artifact records them: all that decides its contents.</summary>
 internal static class CompressionOptions
 {
-    public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data)
+    public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data, FixingOutcome outcome)
     {
+        var chosen = outcome.Search is { } search ? search.Tries[search.Best] : null;
         List<ArtifactProperty> options =
         [
-            new("delta", Text(settings.Fixing.Delta)),
-            new("zeroThreshold", Text(settings.Fixing.ZeroThreshold)),
-            new("fractions", string.Join(",", settings.Fixing.Fractions.Select(Text))),
+            new("delta", Text(chosen?.Start.Delta ?? settings.Fixing.Delta)),
+            new("zeroThreshold", Text(chosen?.Start.ZeroThreshold ?? settings.Fixing.ZeroThreshold)),
+            new("fractions", string.Join(",", (chosen?.Start.Fractions ?? settings.Fixing.Fractions).Select(Text))),
             new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
             new("exclude", string.Join(",", settings.Exclude)),
             new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
@@ -22,17 +23,34 @@ internal static class CompressionOptions
         ];
         if (data.Training is { } training)
         {
-            var used = RetrainedFixing.Options(settings);
+            var used = outcome.Search is null
+                ? RetrainedFixing.Options(settings)
+                : LosslessFixing.Options(settings, training).Retraining;
             options.AddRange(
             [
                 new("data", training.Source),
                 new("epochs", Text(used.Epochs)),
                 new("polishEpochs", Text(used.PolishEpochs)),
-                new("values", Text(used.PolishValues)),
-                new("learningRate", Text(used.LearningRate)),
+                new("fixedPointEpochs", Text(Math.Min(used.FixedPointEpochs, used.PolishEpochs))),
+                new("values", Text(chosen?.MostValues ?? used.PolishValues)),
+                new("bitPrice", Text(chosen?.BitPrice ?? used.PolishBitPrice)),
+                new("optimizer", used.Optimiser == OptimiserKind.Sgd ? "sgd" : "adam"),
+                new("learningRate", Text(outcome.LearningRate ?? 0)),
                 new("batchSize", Text(used.BatchSize)),
                 new("seed", Text(used.Seed)),
             ]);
+            if (outcome.Search is { } made)
+            {
+                options.Add(new("allowedLoss", Text(LosslessFixing.AllowedLoss(settings, training))));
+                options.Add(new("tries", Text(made.Tries.Count)));
+                options.Add(new("try", Text(made.Best + 1)));
+            }
+
+            if (data.Validation is { } validation)
+            {
+                options.Add(new("validation", validation.Source));
+            }
+
             AddTraining(options, settings, used, data, training);
         }
 

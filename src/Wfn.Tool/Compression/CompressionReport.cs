@@ -42,6 +42,18 @@ internal sealed record CompressionReport
 
     public required double? BalancedAccuracyFixedPoint { get; init; }
 
+    /// <summary>
+    /// Accuracy of the fixed network (in fixed point where it has formats) less that of the original on the same samples, with the ends of the 95 %
+    /// interval of this paired difference; null without --eval. So is the p-value of McNemar's test.
+    /// </summary>
+    public required double? AccuracyDifference { get; init; }
+
+    public required double? AccuracyDifferenceLow { get; init; }
+
+    public required double? AccuracyDifferenceHigh { get; init; }
+
+    public required double? PValue { get; init; }
+
     /// <summary>The mean squared error of the model as it was given; null without --eval, and for classes. So are the next two.</summary>
     public required double? MeanSquaredErrorOriginal { get; init; }
 
@@ -65,6 +77,12 @@ internal sealed record CompressionReport
 
     /// <summary>What each round did.</summary>
     public required IReadOnlyList<RoundReport> Rounds { get; init; }
+
+    /// <summary>The tries of the search for the smallest lossless codebook; empty where none was made.</summary>
+    public required IReadOnlyList<TryReport> Tries { get; init; }
+
+    /// <summary>The step length of training, as asked for or found; null without training.</summary>
+    public required double? LearningRate { get; init; }
 
     /// <summary>Whether the network was retrained.</summary>
     public required bool Retrained { get; init; }

@@ -8,6 +8,7 @@ using Wfn.Import.Onnx;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
+using Wfn.Training.Search;
 
 namespace Wfn.Tool.Compression;
 
@@ -50,10 +51,11 @@ internal sealed class CompressionRun
         }
 
         var original = Measure("Original", "measuring the original", () => Engines.Float(model.Graph), data);
-        var (network, rounds) = Fix(model.Graph, data);
+        var outcome = Fix(model.Graph, data);
+        var network = outcome.Network;
         var formats = Calibrate(network, data.Calibration);
         var artifact = ArtifactBuilder.Build(
-            network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data), formats, []);
+            network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data, outcome), formats, []);
         var inFloat = Measure("Float", "measuring the fixed network in float", () => Engines.Float(artifact), data);
         var inFixedPoint = formats.IsEmpty
             ? null
@@ -62,13 +64,16 @@ internal sealed class CompressionRun
         progress.Begin("writing");
         var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
         WfnReader.Read(text, target.Path, out var size);
-        var rejection = Rejection(original as AccuracyMeasurement, (inFixedPoint ?? inFloat) as AccuracyMeasurement);
+        var comparison = Compare(original, inFixedPoint ?? inFloat);
+        var rejection = Rejection(comparison, outcome, data);
         var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
         if (data.Training is not null)
         {
-            File.Delete(RetrainedFixing.CheckpointPath(settings));
+            var checkpoint = RetrainedFixing.CheckpointPath(settings);
+            File.Delete(checkpoint);
+            File.Delete(LosslessSearch.TryCheckpoint(checkpoint));
         }
 
         var statistics = NetworkStatistics.Of(network).Total;
@@ -93,12 +98,18 @@ internal sealed class CompressionRun
             MeanSquaredErrorOriginal = (original as ErrorMeasurement)?.MeanSquaredError,
             MeanSquaredErrorFloat = (inFloat as ErrorMeasurement)?.MeanSquaredError,
             MeanSquaredErrorFixedPoint = (inFixedPoint as ErrorMeasurement)?.MeanSquaredError,
+            AccuracyDifference = original is AccuracyMeasurement ? comparison?.Difference : null,
+            AccuracyDifferenceLow = original is AccuracyMeasurement ? comparison?.Low : null,
+            AccuracyDifferenceHigh = original is AccuracyMeasurement ? comparison?.High : null,
+            PValue = comparison?.PValue,
             Samples = data.Evaluation?.Count,
             FileBytes = new FileInfo(written.Path).Length,
             SourceBytes = new FileInfo(settings.Model).Length,
             PayloadBitsPerWeight = size.PayloadBitsPerWeight,
             LeftOut = network.LeftOut,
-            Rounds = rounds,
+            Rounds = outcome.Rounds,
+            Tries = outcome.Search is { } search ? TryReport.Of(search) : [],
+            LearningRate = outcome.LearningRate,
             Retrained = data.Training is not null,
             Calibrated = !formats.IsEmpty,
             Seconds = watch.Elapsed.TotalSeconds,
@@ -120,17 +131,19 @@ internal sealed class CompressionRun
         return measured;
     }
 
-    private (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Fix(NetworkGraph graph, CompressionData data)
+    private FixingOutcome Fix(NetworkGraph graph, CompressionData data)
     {
-        if (data.Training is { } training)
+        if (data.Training is not null)
         {
-            return RetrainedFixing.Run(graph, training, settings with { Task = data.Task }, progress, cancellation);
+            return settings.Lossless
+                ? LosslessFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation)
+                : RetrainedFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation);
         }
 
         progress.Begin("fixing the weights without training");
         var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude);
         cancellation.ThrowIfCancellationRequested();
-        return (network, [.. network.Rounds.Select(r => new RoundReport
+        return new FixingOutcome(network, [.. network.Rounds.Select(r => new RoundReport
         {
             Round = r.Round,
             Fraction = r.Fraction,
@@ -153,12 +166,37 @@ internal sealed class CompressionRun
             network.Graph, network.Codebook, samples, settings.ActivationBits, settings.Threads, progress, cancellation);
     }
 
-    private string? Rejection(AccuracyMeasurement? original, AccuracyMeasurement? result)
+    private static PairedComparison? Compare(QualityMeasurement? original, QualityMeasurement? result) =>
+        original is null || result is null ? null : PairedComparison.Of(original.Qualities, result.Qualities);
+
+    private string? Rejection(PairedComparison? comparison, FixingOutcome outcome, CompressionData data)
     {
-        var loss = original?.Accuracy - result?.Accuracy;
-        return settings.MaxAccuracyLoss is { } limit && loss > limit
-            ? $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: the accuracy fell by {Figures.Percent(loss)}, more than the "
-                + $"{Figures.Percent(limit)} that --max-accuracy-loss allows; the result is kept under another name"
-            : null;
+        var reason = outcome.Search is { } search
+            ? NotLossless(comparison, search, data)
+            : settings.MaxAccuracyLoss is { } limit && comparison?.Difference < -limit
+                ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} that --max-accuracy-loss allows"
+                : null;
+        return reason is null
+            ? null
+            : $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: {reason}; the result is kept under another name";
+    }
+
+    private string? NotLossless(PairedComparison? comparison, SearchResult search, CompressionData data)
+    {
+        if (!search.Tries[search.Best].IsLossless)
+        {
+            return "no try was lossless on the validation data; more epochs (--polish-epochs), tries (--tries) or values (--values) may help";
+        }
+
+        if (comparison is null)
+        {
+            progress.Note("lossless on held-back training data; without --eval this is not confirmed on other data");
+            return null;
+        }
+
+        var allowed = LosslessFixing.AllowedLoss(settings, data.Training!) * LosslessSearch.QualityUnit(data.Evaluation!);
+        return comparison.IsWithin(allowed)
+            ? null
+            : "lossless on the validation data, but not on --eval: " + TrainingProgressText.Of(comparison, data.Evaluation!.Targets is ValueTargets);
     }
 }

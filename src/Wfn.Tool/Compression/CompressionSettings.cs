@@ -34,16 +34,43 @@ internal sealed record CompressionSettings
     /// <summary>How weights are fixed.</summary>
     public FixingOptions Fixing { get; init; } = new();
 
+    /// <summary>Whether the smallest codebook that loses nothing is searched for.</summary>
+    public bool Lossless { get; init; }
+
+    /// <summary>Data to choose by while training; a part of the training data when null.</summary>
+    public string? Validation { get; init; }
+
+    /// <summary>δ as asked for; null leaves it to a search.</summary>
+    public double? Delta { get; init; }
+
+    /// <summary>γ0 as asked for; null leaves it to a search.</summary>
+    public double? ZeroThreshold { get; init; }
+
+    /// <summary>The fractions as asked for; null leaves them to a search.</summary>
+    public EquatableArray<double>? Fractions { get; init; }
+
+    /// <summary>The most tries of a search.</summary>
+    public int? Tries { get; init; }
+
+    /// <summary>Minutes that a search may take.</summary>
+    public double? TimeBudget { get; init; }
+
     /// <summary>Epochs a round.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>Epochs after the last round in which weights change between the codebook's values.</summary>
     public int? PolishEpochs { get; init; }
 
+    /// <summary>The last epochs of polishing, in which activations are in fixed point.</summary>
+    public int? FixedPointEpochs { get; init; }
+
     /// <summary>The most values that polishing leaves on the codebook.</summary>
     public int? Values { get; init; }
 
-    /// <summary>Adam's step length.</summary>
+    /// <summary>How gradients become steps.</summary>
+    public OptimiserKind? Optimiser { get; init; }
+
+    /// <summary>The step length; null for what a test of step lengths finds.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Samples a step.</summary>

@@ -29,6 +29,12 @@ internal static class CompressionTable
             rows.Add([$"accuracy of the original ({Figures.Count(samples)} samples)", Figures.Percent(report.AccuracyOriginal)]);
             rows.Add(["accuracy fixed, float", Figures.Percent(report.AccuracyFloat)]);
             rows.Add(["accuracy fixed, fixed point", Figures.Percent(report.AccuracyFixedPoint)]);
+            rows.Add(
+            [
+                "difference to the original",
+                $"{TrainingProgressText.Points(report.AccuracyDifference!.Value)} (95 %: {TrainingProgressText.Points(report.AccuracyDifferenceLow!.Value)} "
+                    + $"to {TrainingProgressText.Points(report.AccuracyDifferenceHigh!.Value)}; p = {report.PValue!.Value.ToString("F3", CultureInfo.InvariantCulture)})",
+            ]);
             rows.Add(["balanced accuracy of the original", Figures.Percent(report.BalancedAccuracyOriginal)]);
             rows.Add(["balanced accuracy fixed, float", Figures.Percent(report.BalancedAccuracyFloat)]);
             rows.Add(["balanced accuracy fixed, fixed point", Figures.Percent(report.BalancedAccuracyFixedPoint)]);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Import;
@@ -6,7 +5,6 @@ using Wfn.Import.Onnx;
 using Wfn.Numerics;
 using Wfn.Tool.Output;
 using Wfn.Training;
-using Wfn.Training.Data;
 using Wfn.Training.Native;
 
 namespace Wfn.Tool.Compression;
@@ -23,9 +21,9 @@ internal static class RetrainedFixing
         LibTorch.EnsureLoaded(new Notes(progress), settings.Device);
 
     /// <summary>Retrains until all weights are fixed.</summary>
-    public static (FixedNetwork Network, IReadOnlyList<RoundReport> Rounds) Run(
+    public static FixingOutcome Run(
         NetworkGraph graph,
-        LabelledData training,
+        CompressionData data,
         CompressionSettings settings,
         IProgressDisplay progress,
         CancellationToken cancellation)
@@ -34,21 +32,29 @@ internal static class RetrainedFixing
         progress.Begin("fixing the weights with retraining");
         var retrained = Retraining.Run(
             graph,
-            training,
-            options: Options(settings) with { Exclude = leftOut },
+            data.Training!,
+            data.Validation,
+            Options(settings) with { Exclude = leftOut },
             teacher: Teacher(settings),
             checkpoint: CheckpointPath(settings),
             progress: new Relay(progress, CheckpointPath(settings)),
             cancellation: cancellation);
-        var values = retrained.Graph.Parameters.Where(p => p.IsFixable && !leftOut.Contains(p.Name)).SelectMany(p => p.Values);
-        var network = new FixedNetwork
-        {
-            Graph = retrained.Graph,
-            Codebook = Codebook.FromValues(values),
-            Rounds = [],
-            LeftOut = leftOut,
-        };
-        return (network, [.. retrained.History.Select(r => new RoundReport
+        return new FixingOutcome(OnCodebook(retrained.Graph, leftOut), Rounds(retrained.History), retrained.LearningRate);
+    }
+
+    /// <summary>A network whose weights are on a codebook, with it.</summary>
+    public static FixedNetwork OnCodebook(NetworkGraph graph, EquatableArray<string> leftOut) => new()
+    {
+        Graph = graph,
+        Codebook = Codebook.FromValues(graph.Parameters.Where(p => p.IsFixable && !leftOut.Contains(p.Name)).SelectMany(p => p.Values)),
+        Rounds = [],
+        LeftOut = leftOut,
+    };
+
+    /// <summary>What rounds did, for the report.</summary>
+    public static IReadOnlyList<RoundReport> Rounds(IEnumerable<RetrainingRound> history) =>
+    [
+        .. history.Select(r => new RoundReport
         {
             Round = r.Round,
             Fraction = r.Fraction,
@@ -59,8 +65,8 @@ internal static class RetrainedFixing
             MeanSquaredErrorBefore = IsRegression(r) ? r.LossBefore : null,
             MeanSquaredErrorAfter = IsRegression(r) ? r.LossAfter : null,
             Seconds = r.Seconds,
-        })]);
-    }
+        }),
+    ];
 
     /// <summary>Where the state after each epoch is kept: beside the output, so that the same command goes on from it.</summary>
     public static string CheckpointPath(CompressionSettings settings) => settings.Output + ".checkpoint";
@@ -73,10 +79,13 @@ internal static class RetrainedFixing
         {
             // Asked for or not, rounds cluster from scratch; asked for, the result is the authors' method's and is not polished.
             Fixing = settings.Fixing with { Recluster = true },
+            Optimiser = settings.Optimiser ?? defaults.Optimiser,
+            FixedPointEpochs = settings.FixedPointEpochs ?? defaults.FixedPointEpochs,
+            ActivationBits = settings.ActivationBits,
             PolishEpochs = settings.Fixing.Recluster ? 0 : settings.PolishEpochs ?? defaults.PolishEpochs,
             PolishValues = settings.Values ?? defaults.PolishValues,
             Epochs = settings.Epochs ?? defaults.Epochs,
-            LearningRate = settings.LearningRate ?? defaults.LearningRate,
+            LearningRate = settings.LearningRate,
             BatchSize = settings.BatchSize ?? defaults.BatchSize,
             Distillation = settings.Distillation ?? (settings.Teacher is null ? 0 : TeachersShare),
             TeacherTemperature = settings.TeacherTemperature ?? defaults.TeacherTemperature,
@@ -90,7 +99,8 @@ internal static class RetrainedFixing
 
     private static bool IsRegression(RetrainingRound round) => double.IsNaN(round.AccuracyAfter);
 
-    private static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null
+    /// <summary>The network to learn from; null for the model itself.</summary>
+    public static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null
         ? null
         : OnnxImporter.Import(settings.Teacher, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm }).Graph;
 
@@ -103,39 +113,11 @@ internal static class RetrainedFixing
     {
         public void Report(RetrainingProgress value)
         {
-            display.Report(value.Done, Detail(value));
-            switch (value.Stage)
+            display.Report(value.Done, TrainingProgressText.Of(value));
+            if (TrainingProgressText.Event(value, checkpoint) is { } text)
             {
-                case RetrainingStage.Resumed:
-                    display.Note(value.Round < value.Rounds
-                        ? $"going on from the checkpoint, in round {value.Round + 1} of {value.Rounds}"
-                        : "going on from the checkpoint, with polishing");
-                    break;
-                case RetrainingStage.CheckpointPutAside:
-                    display.Note($"{checkpoint} is damaged or of another run: it is kept as {checkpoint}.old, and this run starts anew");
-                    break;
-            }
-
-            if (value is { Stage: RetrainingStage.Clustered, Completed: { } round })
-            {
-                display.Note(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"));
+                display.Note(text);
             }
         }
-
-        private static string Quality(RetrainingRound round) => IsRegression(round)
-            ? $"mean squared error {Figures.Real(round.LossBefore)} → {Figures.Real(round.LossAfter)}"
-            : $"accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}";
-
-        private static string Detail(RetrainingProgress value) => value.Stage switch
-        {
-            RetrainingStage.Training => string.Create(
-                CultureInfo.InvariantCulture,
-                $"round {value.Round + 1} of {value.Rounds}, epoch {value.Epoch + 1} of {value.Epochs}, loss {Figures.Real(value.Loss)}"),
-            RetrainingStage.Polishing => string.Create(
-                CultureInfo.InvariantCulture, $"polishing, epoch {value.Epoch + 1} of {value.Epochs}, loss {Figures.Real(value.Loss)}"),
-            _ => "measuring",
-        };
     }
 }

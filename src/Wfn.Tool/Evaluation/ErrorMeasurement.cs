@@ -32,6 +32,9 @@ internal sealed class ErrorMeasurement : QualityMeasurement
     /// <inheritdoc/>
     public override string Text => $"mean squared error {Figures.Real(MeanSquaredError)} of {Figures.Count(Samples)} samples";
 
+    /// <inheritdoc/>
+    public override float[] Qualities => [.. errors.Select(error => (float)-error)];
+
     /// <summary>Measures a network; the outcome is the same for any number of threads.</summary>
     /// <param name="engine">The network.</param>
     /// <param name="data">Data that fits it.</param>

@@ -22,6 +22,12 @@ internal abstract class QualityMeasurement
     /// <summary>The measurement for people.</summary>
     public abstract string Text { get; }
 
+    /// <summary>
+    /// How good the answer to each sample is, in the data's order: the part of its classes that is right, or the squared error below zero.
+    /// More is better.
+    /// </summary>
+    public abstract float[] Qualities { get; }
+
     /// <summary>All samples.</summary>
     public int Samples { get; }
 

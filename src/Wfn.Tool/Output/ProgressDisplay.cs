@@ -1,8 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using Spectre.Console;
 
 namespace Wfn.Tool.Output;
 
-/// <summary>Runs work under a display of its progress: bars at a terminal, a line a stage and a note elsewhere.</summary>
+/// <summary>Runs work under a display of its progress: bars at a terminal; lines elsewhere, one a stage, a note and every half minute.</summary>
 internal static class ProgressDisplay
 {
     /// <summary>Runs the work and returns what it returns.</summary>
@@ -27,14 +29,32 @@ internal static class ProgressDisplay
 
     private sealed class PlainProgress(TextWriter writer) : IProgressDisplay
     {
-        public void Begin(string name) => writer.WriteLine(name);
+        // A log has no use for a line a batch.
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+        private readonly Stopwatch sinceLine = Stopwatch.StartNew();
+        private readonly Lock gate = new();
+
+        public void Begin(string name) => Write(name);
 
         public void Report(double fraction, string? detail = null)
         {
-            // A log has no use for a line a batch; notes and stages tell enough.
+            if (sinceLine.Elapsed > Pause)
+            {
+                Write(string.Create(CultureInfo.InvariantCulture, $"  {100 * fraction:F0} % done{(detail is null ? "" : ": " + detail)}"));
+            }
         }
 
-        public void Note(string text) => writer.WriteLine("  " + text);
+        public void Note(string text) => Write("  " + text);
+
+        private void Write(string line)
+        {
+            lock (gate)
+            {
+                writer.WriteLine(line);
+                sinceLine.Restart();
+            }
+        }
     }
 
     private sealed class BarProgress(ProgressContext context, IAnsiConsole terminal) : IProgressDisplay

@@ -27,7 +27,10 @@ internal sealed class RetrainingState
     /// <summary>What each round did.</summary>
     public List<RetrainingRound> History { get; } = [];
 
-    /// <summary>The best state of polishing so far, and its weights.</summary>
+    /// <summary>The step length in use; NaN before it is known.</summary>
+    public double LearningRate { get; set; } = double.NaN;
+
+    /// <summary>The best state of the round or the polishing so far, and its weights.</summary>
     public (Evaluation Evaluation, float[] Weights)? Best { get; set; }
 
     /// <summary>Time spent so far, in earlier sittings too.</summary>
@@ -40,6 +43,7 @@ internal sealed class RetrainingState
         writer.Write(Epoch);
         writer.Write(EpochsDone);
         writer.Write(Loss);
+        writer.Write(LearningRate);
         Write(writer, Original);
         writer.Write(Seconds);
         writer.Write(Fixing is not null);
@@ -71,6 +75,7 @@ internal sealed class RetrainingState
             Epoch = reader.ReadInt32(),
             EpochsDone = reader.ReadInt32(),
             Loss = reader.ReadDouble(),
+            LearningRate = reader.ReadDouble(),
             Original = ReadEvaluation(reader),
             Seconds = reader.ReadDouble(),
             Fixing = reader.ReadBoolean() ? ReadFixing(reader) : null,

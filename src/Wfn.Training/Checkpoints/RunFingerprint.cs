@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Wfn.Artifact;
 using Wfn.Graph;
 using Wfn.Training.Data;
@@ -11,16 +10,19 @@ namespace Wfn.Training.Checkpoints;
 /// <summary>Tells runs apart that would not end the same: by everything that decides a run's result.</summary>
 internal static class RunFingerprint
 {
-    /// <summary>SHA-256 over the networks, the data, the options and the number of threads.</summary>
+    /// <summary>SHA-256 over the networks, the data, the options (the number of threads among them) and the version.</summary>
+    /// <param name="networks">The networks.</param>
+    /// <param name="train">Training data.</param>
+    /// <param name="validation">Data to choose by.</param>
+    /// <param name="options">The options as a text.</param>
     public static byte[] Of(
         IReadOnlyList<NetworkGraph> networks,
         LabelledData train,
         LabelledData validation,
-        RetrainingOptions options,
-        int threads)
+        string options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, JsonSerializer.Serialize(options with { Threads = threads }));
+        Add(hash, options);
         Add(hash, typeof(RunFingerprint).Assembly.GetName().Version?.ToString() ?? "");
         foreach (var network in networks)
         {

@@ -45,6 +45,9 @@ public sealed class TorchNetwork : IDisposable
     /// </summary>
     public double StatisticsMomentum { get; set; } = 0.1;
 
+    /// <summary>Puts activations into integer formats as they are computed; null for none.</summary>
+    internal ActivationRounding? Rounding { get; set; }
+
     /// <summary>Whether the network has statistics that training updates.</summary>
     public bool HasStatistics => Graph.Nodes.Any(node => node is BatchNormNode);
 
@@ -78,7 +81,7 @@ public sealed class TorchNetwork : IDisposable
     /// <returns>The wanted activations.</returns>
     public IReadOnlyDictionary<string, Tensor> Forward(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string> activations)
     {
-        var values = new Dictionary<string, Tensor>(inputs, StringComparer.Ordinal);
+        var values = inputs.ToDictionary(input => input.Key, input => Rounded(input.Key, input.Value), StringComparer.Ordinal);
         foreach (var node in Graph.Nodes)
         {
             if (activations.All(values.ContainsKey))
@@ -86,7 +89,8 @@ public sealed class TorchNetwork : IDisposable
                 break;
             }
 
-            values[node.Output] = Run(node, [.. node.Inputs.Select(name => values.GetValueOrDefault(name) ?? parameters[name])]);
+            values[node.Output] = Rounded(
+                node.Output, Run(node, [.. node.Inputs.Select(name => values.GetValueOrDefault(name) ?? parameters[name])]));
         }
 
         return activations.ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
@@ -178,6 +182,8 @@ public sealed class TorchNetwork : IDisposable
         _ => throw new WfnException(
             DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} cannot be trained"),
     };
+
+    private Tensor Rounded(string activation, Tensor values) => Rounding?.Apply(activation, values) ?? values;
 
     private float[] ValuesOf(Parameter parameter)
     {

@@ -4,7 +4,7 @@ namespace Wfn.Training.Optimisation;
 
 /// <summary>Adam without weight decay (Kingma and Ba, 2015) on one vector of weights.</summary>
 /// <param name="length">The number of weights.</param>
-internal sealed class Adam(int length)
+internal sealed class Adam(int length) : IOptimiser
 {
     private const float FirstDecay = 0.9f;
     private const float SecondDecay = 0.999f;
@@ -14,10 +14,7 @@ internal sealed class Adam(int length)
     private readonly float[] second = new float[length];
     private int steps;
 
-    /// <summary>Moves the weights against the gradient.</summary>
-    /// <param name="weights">The weights.</param>
-    /// <param name="gradient">The loss's derivative by each; a weight whose derivative was always 0 stays bit for bit.</param>
-    /// <param name="learningRate">The step's length.</param>
+    /// <inheritdoc/>
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double learningRate)
     {
         steps++;
@@ -32,7 +29,7 @@ internal sealed class Adam(int length)
         }
     }
 
-    /// <summary>Writes the moments.</summary>
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
         writer.Write(steps);
@@ -40,7 +37,7 @@ internal sealed class Adam(int length)
         writer.WriteArray<float>(second);
     }
 
-    /// <summary>Reads the moments.</summary>
+    /// <inheritdoc/>
     public void Read(BinaryReader reader)
     {
         steps = reader.ReadInt32();

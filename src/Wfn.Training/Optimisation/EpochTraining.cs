@@ -39,7 +39,7 @@ internal sealed class EpochTraining(
             {
                 throw new WfnException(
                     DiagnosticCodes.TrainingFailed,
-                    $"the loss is no longer a number in {where}, batch {batch}; a learning rate below {options.LearningRate} may help");
+                    $"the loss is no longer a number in {where}, batch {batch}; a lower learning rate may help");
             }
 
             sum += loss;
@@ -50,6 +50,56 @@ internal sealed class EpochTraining(
 
         EpochsDone++;
         return sum / batch;
+    }
+
+    /// <summary>
+    /// The losses at steps of growing length, from the present weights; stops where the loss is no number any more. Weights and
+    /// statistics are as before in the end.
+    /// </summary>
+    /// <param name="cancellation">Stops at the next batch.</param>
+    public IReadOnlyList<double> TestSteps(CancellationToken cancellation)
+    {
+        var before = (float[])weights.Values.Clone();
+        using var statistics = new MemoryStream();
+        using var writer = new BinaryWriter(statistics);
+        network.WriteStatistics(writer);
+        network.IsTraining = true;
+        var losses = new List<double>();
+        var optimiser = Optimisers.Create(options.Optimiser, weights.Values.Length);
+
+        foreach (var (samples, labels) in Endless())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var loss = Backward(samples, labels);
+            losses.Add(loss);
+            if (!double.IsFinite(loss) || losses.Count == LearningRateRange.Steps)
+            {
+                break;
+            }
+
+            GradientNorm.Clip(weights.Gradient, options.GradientClip);
+            optimiser.Step(weights.Values, weights.Gradient, LearningRateRange.LengthOf(losses.Count - 1, options.Optimiser));
+            weights.Write();
+        }
+
+        before.CopyTo(weights.Values, 0);
+        weights.Write();
+        statistics.Position = 0;
+        using var reader = new BinaryReader(statistics);
+        network.ReadStatistics(reader);
+        return losses;
+    }
+
+    // Streams of random numbers that no epoch has.
+    private IEnumerable<(Tensor Samples, Tensor Labels)> Endless()
+    {
+        for (var stream = -1; ; stream--)
+        {
+            foreach (var batch in batches.Shuffled(new SeededRandom(options.Seed, stream), options.Augmentation))
+            {
+                yield return batch;
+            }
+        }
     }
 
     private double Backward(Tensor samples, Tensor labels)

@@ -4,13 +4,15 @@ namespace Wfn.Training.Optimisation;
 /// <param name="weights">The weights.</param>
 /// <param name="free">Which of them are free.</param>
 /// <param name="regulariser">What draws them, or null.</param>
-/// <param name="options">Learning rate, clipping and the regulariser's ratio.</param>
+/// <param name="options">Optimiser, clipping and the regulariser's ratio.</param>
+/// <param name="learningRate">The step length.</param>
 /// <param name="threads">Threads to compute with.</param>
 internal sealed class FreeWeightUpdate(
-    WeightVector weights, bool[] free, ClusterRegulariser? regulariser, RetrainingOptions options, int threads) : IWeightUpdate
+    WeightVector weights, bool[] free, ClusterRegulariser? regulariser, RetrainingOptions options, double learningRate, int threads)
+    : IWeightUpdate
 {
     // A round begins with empty moments, so that weights fixed since then have none that could move them.
-    private readonly Adam optimiser = new(weights.Values.Length);
+    private readonly IOptimiser optimiser = Optimisers.Create(options.Optimiser, weights.Values.Length);
     private readonly float[] pull = new float[regulariser is null ? 0 : weights.CodebookLength];
 
     /// <inheritdoc/>
@@ -28,7 +30,7 @@ internal sealed class FreeWeightUpdate(
         }
 
         GradientNorm.Clip(gradient, options.GradientClip);
-        optimiser.Step(weights.Values, gradient, options.LearningRate);
+        optimiser.Step(weights.Values, gradient, learningRate);
     }
 
     /// <inheritdoc/>

@@ -20,10 +20,11 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     private readonly float[] centres;
     private readonly CodebookProjection projection;
     private readonly TensorSensitivity sensitivity;
-    private readonly Adam optimiser;
+    private readonly IOptimiser optimiser;
     private readonly float[] hidden;
     private readonly int[] assignment;
     private readonly RetrainingOptions options;
+    private readonly double learningRate;
     private readonly int steps;
     private readonly int threads;
     private int step;
@@ -31,19 +32,21 @@ internal sealed class ProjectedUpdate : IWeightUpdate
 
     /// <param name="weights">The weights, those for the codebook on it.</param>
     /// <param name="centres">The centres, ascending.</param>
-    /// <param name="options">Learning rate, clipping and the price of a bit.</param>
+    /// <param name="options">Optimiser, clipping and the price of a bit.</param>
+    /// <param name="learningRate">The step length at first.</param>
     /// <param name="steps">The number of steps in which the learning rate falls to nothing.</param>
     /// <param name="threads">Threads to compute with; the result does not depend on it.</param>
-    public ProjectedUpdate(WeightVector weights, float[] centres, RetrainingOptions options, int steps, int threads)
+    public ProjectedUpdate(WeightVector weights, float[] centres, RetrainingOptions options, double learningRate, int steps, int threads)
     {
         this.weights = weights;
         this.centres = centres;
         this.options = options;
+        this.learningRate = learningRate;
         this.steps = steps;
         this.threads = threads;
         projection = new CodebookProjection(centres);
         sensitivity = new TensorSensitivity(weights);
-        optimiser = new Adam(weights.Values.Length);
+        optimiser = Optimisers.Create(options.Optimiser, weights.Values.Length);
         hidden = (float[])weights.Values.Clone();
         assignment = new int[weights.CodebookLength];
         Project();
@@ -57,7 +60,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         GradientNorm.Clip(weights.Gradient, options.GradientClip);
 
         // Half a cosine: the last steps are so small that what they find stays found.
-        optimiser.Step(hidden, weights.Gradient, options.PolishLearningRate * 0.5 * (1 + Math.Cos(Math.PI * done)));
+        optimiser.Step(hidden, weights.Gradient, learningRate * 0.5 * (1 + Math.Cos(Math.PI * done)));
         foreach (ref var weight in hidden.AsSpan(0, assignment.Length))
         {
             // A hidden weight far outside would not be heard of again.
@@ -65,7 +68,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         }
 
         var ramp = Math.Min(1, done / StepsToFullPrice);
-        projection.Price(assignment, options.PolishBitPrice * ramp, 1 - ramp);
+        projection.Price(assignment, options.PolishStartPrice + ((options.PolishBitPrice - options.PolishStartPrice) * ramp), 1 - ramp);
         if (ramp >= OpenRamp && step % RemovalSteps == 0)
         {
             Limit((ramp - OpenRamp) / (1 - OpenRamp));

@@ -18,7 +18,6 @@ public sealed class ResumeTests
         Epochs = 2,
         PolishEpochs = 4,
         BatchSize = 32,
-        LearningRate = 0.01,
         Threads = 1,
         Fixing = new FixingOptions { Delta = 0.05, Fractions = [0.5, 0.9, 1], Recluster = true },
     };

@@ -1,0 +1,145 @@
+using Wfn.Artifact;
+using Wfn.Fixing;
+using Wfn.Graph;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+using Wfn.Training.Search;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>
+/// The search for the smallest codebook that loses nothing. Tries are judged by the fixed-point code that would be generated for them.
+/// </summary>
+internal sealed class LosslessFixing
+{
+    /// <summary>Agreement with the original is lossless to a point where there are no labels: all of it nothing small could keep.</summary>
+    private const double AcceptedDisagreement = 0.01;
+
+    private readonly NetworkGraph original;
+    private readonly CompressionSettings settings;
+    private readonly CompressionData data;
+    private readonly IProgressDisplay progress;
+    private readonly EquatableArray<string> leftOut;
+
+    private LosslessFixing(NetworkGraph original, CompressionData data, CompressionSettings settings, IProgressDisplay progress)
+    {
+        this.original = original;
+        this.data = data;
+        this.settings = settings;
+        this.progress = progress;
+        leftOut = FixableWeights.Of(original, settings.Exclude).LeftOut;
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="data">Its data; there is training data.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static FixingOutcome Run(
+        NetworkGraph graph, CompressionData data, CompressionSettings settings, IProgressDisplay progress, CancellationToken cancellation) =>
+        new LosslessFixing(graph, data, settings, progress).Run(cancellation);
+
+    /// <summary>The loss that is allowed, a fraction of 1.</summary>
+    public static double AllowedLoss(CompressionSettings settings, LabelledData training) =>
+        settings.MaxAccuracyLoss ?? (training.HasLabels ? 0 : AcceptedDisagreement);
+
+    /// <summary>The library's options for these settings; what is excluded is left to <see cref="Run(CancellationToken)"/>.</summary>
+    public static SearchOptions Options(CompressionSettings settings, LabelledData training)
+    {
+        var defaults = new SearchOptions();
+        var retraining = RetrainedFixing.Options(settings) with
+        {
+            Epochs = settings.Epochs ?? defaults.Retraining.Epochs,
+            PolishEpochs = settings.PolishEpochs ?? defaults.Retraining.PolishEpochs,
+            ValidationFraction = defaults.Retraining.ValidationFraction,
+        };
+        return defaults with
+        {
+            Retraining = retraining,
+            AllowedLoss = AllowedLoss(settings, training),
+            Tries = settings.Tries ?? defaults.Tries,
+            TimeBudget = settings.TimeBudget is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            Values = settings.Values,
+            Starts = defaults.Starts
+                .Select(start => new SearchStart(
+                    settings.Delta ?? start.Delta, settings.ZeroThreshold ?? start.ZeroThreshold, settings.Fractions ?? start.Fractions))
+                .Distinct().ToEquatableArray(),
+        };
+    }
+
+    private FixingOutcome Run(CancellationToken cancellation)
+    {
+        progress.Begin("searching for the smallest codebook that loses nothing");
+        var options = Options(settings, data.Training!);
+        var checkpoint = RetrainedFixing.CheckpointPath(settings);
+        var result = LosslessSearch.Run(
+            original,
+            data.Training!,
+            data.Validation,
+            options with { Retraining = options.Retraining with { Exclude = leftOut } },
+            Judge,
+            RetrainedFixing.Teacher(settings),
+            checkpoint,
+            new Relay(progress, checkpoint),
+            cancellation);
+        if (result.IsOutOfTime)
+        {
+            progress.Note("the time budget ended the search; with more time it may find a smaller one (the same command with a larger budget goes on)");
+        }
+
+        return new FixingOutcome(
+            RetrainedFixing.OnCodebook(result.Graph, leftOut), RetrainedFixing.Rounds(result.History), result.LearningRate, result);
+    }
+
+    private float[] Judge(NetworkGraph network, LabelledData samples, CancellationToken cancellation)
+    {
+        var engine = ReferenceEquals(network, original) ? Engines.Float(network) : Engines.FixedPoint(Artifact(network, cancellation));
+        return QualityMeasurement.Of(engine, samples, settings.Threads, new Silence(), cancellation).Qualities;
+    }
+
+    private WfnArtifact Artifact(NetworkGraph network, CancellationToken cancellation)
+    {
+        var codebook = RetrainedFixing.OnCodebook(network, leftOut).Codebook;
+        var formats = ActivationCalibration.Run(
+            network, codebook, data.Calibration!, settings.ActivationBits, settings.Threads, new Silence(), cancellation);
+        return ArtifactBuilder.Build(network, codebook, leftOut, new SourceModel("", new string('0', 64)), [], formats, []);
+    }
+
+    private sealed class Relay(IProgressDisplay display, string checkpoint) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress value)
+        {
+            if (value.Training is { } training)
+            {
+                display.Report(value.Done, $"try {value.Try + 1} of at most {value.Tries}, {TrainingProgressText.Of(training)}");
+                if (TrainingProgressText.Event(training, checkpoint) is { } text)
+                {
+                    display.Note(text);
+                }
+            }
+
+            if (value.Ended is { } ended)
+            {
+                display.Note(TrainingProgressText.Of(value.Try + 1, ended));
+            }
+        }
+    }
+
+    // Judging a try is a moment within the search, whose progress is shown already.
+    private sealed class Silence : IProgressDisplay
+    {
+        public void Begin(string name)
+        {
+        }
+
+        public void Report(double fraction, string? detail = null)
+        {
+        }
+
+        public void Note(string text)
+        {
+        }
+    }
+}

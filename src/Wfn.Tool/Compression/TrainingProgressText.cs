@@ -1,0 +1,91 @@
+using System.Globalization;
+using Wfn.Tool.Output;
+using Wfn.Training;
+using Wfn.Training.Search;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Where a training stands, in words.</summary>
+internal static class TrainingProgressText
+{
+    /// <summary>One line about the training under way.</summary>
+    public static string Of(RetrainingProgress value)
+    {
+        if (value.Stage is not (RetrainingStage.Training or RetrainingStage.Polishing))
+        {
+            return value.Stage == RetrainingStage.FindingLearningRate ? "trying step lengths" : "measuring";
+        }
+
+        var stage = value.Stage == RetrainingStage.Polishing ? "polishing" : Text($"round {value.Round + 1} of {value.Rounds}");
+        List<string> parts =
+        [
+            stage,
+            Text($"epoch {value.Epoch + 1} of {value.Epochs}"),
+            Text($"batch {value.Batch} of {value.Batches}"),
+            "loss " + Figures.Real(value.Loss),
+        ];
+        if (!double.IsNaN(value.Accuracy))
+        {
+            parts.Add("accuracy " + Figures.Percent(value.Accuracy));
+        }
+
+        if (value.UniqueWeights > 0)
+        {
+            parts.Add(Text($"{value.UniqueWeights} values, {value.EntropyBits:F2} bits"));
+        }
+
+        if (!double.IsNaN(value.SecondsLeft))
+        {
+            parts.Add(Duration(value.SecondsLeft) + " left");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>What has just happened, when it deserves a line that stays; else null.</summary>
+    /// <param name="value">The progress.</param>
+    /// <param name="checkpoint">Path of the checkpoint.</param>
+    public static string? Event(RetrainingProgress value, string checkpoint) => value switch
+    {
+        { Stage: RetrainingStage.Resumed } => value.Round < value.Rounds
+            ? $"going on from the checkpoint, in round {value.Round + 1} of {value.Rounds}"
+            : "going on from the checkpoint, with polishing",
+        { Stage: RetrainingStage.CheckpointPutAside } =>
+            $"{checkpoint} is damaged or of another run: it is kept as {checkpoint}.old, and this run starts anew",
+        { Stage: RetrainingStage.FindingLearningRate, LearningRate: > 0 } => Text($"step length found: {value.LearningRate:G2}"),
+        { Stage: RetrainingStage.Clustered, Completed: { } round } => Text(
+            $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"),
+        _ => null,
+    };
+
+    /// <summary>What a try of a search came to.</summary>
+    /// <param name="number">Its 1-based number.</param>
+    /// <param name="ended">The try.</param>
+    public static string Of(int number, SearchTry ended) => Text(
+        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
+
+    /// <summary>A comparison of two networks.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
+    public static string Of(PairedComparison comparison, bool isError) => isError
+        ? $"{Figures.Real(-comparison.Difference)} more squared error, 95 %: {Figures.Real(-comparison.High)} to {Figures.Real(-comparison.Low)}"
+        : $"{Points(comparison.Difference)}, 95 %: {Points(comparison.Low)} to {Points(comparison.High)}";
+
+    /// <summary>A difference of accuracies in points, with its sign.</summary>
+    public static string Points(double difference) => Text($"{100 * difference:+0.00;−0.00;0.00} points");
+
+    private static string Quality(RetrainingRound round) => double.IsNaN(round.AccuracyAfter)
+        ? $"mean squared error {Figures.Real(round.LossBefore)} → {Figures.Real(round.LossAfter)}"
+        : $"accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}";
+
+    // The quality of real numbers is their squared error below zero.
+    private static string Quality(SearchTry ended) => ended.Quality < 0
+        ? $"mean squared error {Figures.Real(-ended.Quality)} ({Of(ended.Comparison, isError: true)})"
+        : $"accuracy {Figures.Percent(ended.Quality)} ({Of(ended.Comparison, isError: false)})";
+
+    private static string Duration(double seconds) => seconds < 90 ? Text($"{seconds:F0} s")
+        : seconds < 5400 ? Text($"{seconds / 60:F0} min")
+        : Text($"{seconds / 3600:F1} h");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

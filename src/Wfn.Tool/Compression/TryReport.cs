@@ -1,0 +1,62 @@
+using Wfn.Training.Search;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>A try of the search for the smallest lossless codebook; its accuracies are those on held-back training data.</summary>
+internal sealed record TryReport
+{
+    public required double Delta { get; init; }
+
+    public required double ZeroThreshold { get; init; }
+
+    public required int Rounds { get; init; }
+
+    /// <summary>0-based index of the try that it went on from; null when it began with the original.</summary>
+    public required int? From { get; init; }
+
+    public required double BitPrice { get; init; }
+
+    public required int MostValues { get; init; }
+
+    public required int UniqueWeights { get; init; }
+
+    public required double EntropyBits { get; init; }
+
+    public required double Accuracy { get; init; }
+
+    /// <summary>To the original, with the ends of its 95 % interval.</summary>
+    public required double AccuracyDifference { get; init; }
+
+    public required double AccuracyDifferenceLow { get; init; }
+
+    public required double AccuracyDifferenceHigh { get; init; }
+
+    public required bool Lossless { get; init; }
+
+    /// <summary>Whether it is the one that was written.</summary>
+    public required bool Chosen { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public static IReadOnlyList<TryReport> Of(SearchResult search) => [.. search.Tries.Select((one, index) => new TryReport
+    {
+        Delta = one.Start.Delta,
+        ZeroThreshold = one.Start.ZeroThreshold,
+        Rounds = one.Start.Fractions.Count,
+        From = one.From,
+        BitPrice = one.BitPrice,
+        MostValues = one.MostValues,
+        UniqueWeights = one.UniqueWeights,
+        EntropyBits = one.EntropyBits,
+        Accuracy = one.Quality,
+        AccuracyDifference = one.Comparison.Difference,
+        AccuracyDifferenceLow = one.Comparison.Low,
+        AccuracyDifferenceHigh = one.Comparison.High,
+        Lossless = one.IsLossless,
+        Chosen = index == search.Best,
+        Epochs = one.Epochs,
+        Seconds = one.Seconds,
+    })];
+}

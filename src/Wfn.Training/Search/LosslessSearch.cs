@@ -1,0 +1,314 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Wfn.Graph;
+using Wfn.Training.Checkpoints;
+using Wfn.Training.Data;
+using Wfn.Training.Networks;
+using Wfn.Training.Optimisation;
+
+namespace Wfn.Training.Search;
+
+/// <summary>
+/// Searches for the smallest codebook that a network loses nothing by. Tries are judged on data held back from training, by the paired
+/// difference to the network as it was given; data to report results by takes no part.
+/// </summary>
+public sealed class LosslessSearch
+{
+    private const int EvaluationBatch = 500;
+
+    /// <summary>About what a value with its terms takes in an artifact and in generated tables.</summary>
+    private const double EntryBits = 32;
+
+    private readonly NetworkGraph graph;
+    private readonly LabelledData train;
+    private readonly LabelledData validation;
+    private readonly SearchOptions options;
+    private readonly NetworkGraph? teacher;
+    private readonly string? checkpoint;
+    private readonly CheckpointFile? file;
+    private readonly SampleJudge judge;
+    private readonly IProgress<SearchProgress>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly Stopwatch sitting = Stopwatch.StartNew();
+    private SearchState state = new();
+    private bool isOutOfTime;
+
+    private LosslessSearch(
+        TrainingInputs inputs,
+        SearchOptions options,
+        SampleJudge? judge,
+        string? checkpoint,
+        IProgress<SearchProgress>? progress,
+        CancellationToken cancellation)
+    {
+        graph = inputs.Graph;
+        train = inputs.Train;
+        validation = inputs.Validation;
+        teacher = inputs.Teacher;
+        this.options = options with { Retraining = inputs.Options };
+        this.judge = judge ?? JudgeInFloat;
+        this.checkpoint = checkpoint;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        var threads = inputs.Options.Threads == 0 ? Environment.ProcessorCount : inputs.Options.Threads;
+
+        // More time or more tries only let a search go further.
+        var deciding = this.options with { TimeBudget = null, Tries = 0, Retraining = inputs.Options with { Threads = threads } };
+        file = checkpoint is null
+            ? null
+            : new CheckpointFile(
+                checkpoint,
+                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, JsonSerializer.Serialize(deciding)));
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="graph">The trained network.</param>
+    /// <param name="train">Training data; without labels the network learns from the teacher alone, and quality is agreement with it.</param>
+    /// <param name="validation">Data to judge tries by; a part of <paramref name="train"/> is held back when null.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="judge">
+    /// Tells the quality of each sample of the validation data by a network whose weights are on a codebook (or by the one given, once); null for that
+    /// in float32.
+    /// </param>
+    /// <param name="teacher">The network to learn from, see <see cref="Retraining.Run"/>.</param>
+    /// <param name="checkpoint">
+    /// A file that the search goes on from when it was interrupted, beside which the try under way keeps its own
+    /// (<see cref="TryCheckpoint"/>); null for none. The caller removes the file once the result is safe.
+    /// </param>
+    /// <param name="progress">Told after every batch and every try.</param>
+    /// <param name="cancellation">Stops at the next batch.</param>
+    /// <exception cref="Diagnostics.WfnException">See <see cref="Retraining.Run"/>.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public static SearchResult Run(
+        NetworkGraph graph,
+        LabelledData train,
+        LabelledData? validation = null,
+        SearchOptions? options = null,
+        SampleJudge? judge = null,
+        NetworkGraph? teacher = null,
+        string? checkpoint = null,
+        IProgress<SearchProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new SearchOptions();
+        Check(options);
+        var inputs = TrainingInputs.Prepare(graph, train, validation, options.Retraining, teacher);
+        return new LosslessSearch(inputs, options, judge, checkpoint, progress, cancellation).Run();
+    }
+
+    /// <summary>Where the try under way keeps its checkpoint.</summary>
+    /// <param name="checkpoint">The search's own.</param>
+    public static string TryCheckpoint(string checkpoint) => checkpoint + ".try";
+
+    /// <summary>
+    /// What a loss of quality of 1 means for data: all of the accuracy, or a squared error as large as the variance of the targets, which is that of
+    /// a network that has learnt no more than their mean.
+    /// </summary>
+    /// <param name="data">Data with targets.</param>
+    public static double QualityUnit(LabelledData data)
+    {
+        if (data.Targets is not ValueTargets targets)
+        {
+            return 1;
+        }
+
+        var (mean, squares) = (0.0, 0.0);
+        foreach (var value in targets.Values.Span)
+        {
+            mean += value;
+            squares += (double)value * value;
+        }
+
+        mean /= targets.Values.Length;
+        return Math.Max(0, (squares / targets.Values.Length) - (mean * mean));
+    }
+
+    private static void Check(SearchOptions options)
+    {
+        Retraining.Require(options.AllowedLoss is >= 0 and < double.PositiveInfinity, $"a loss of {options.AllowedLoss} cannot be allowed");
+        Retraining.Require(options.Boldness is >= 0 and <= 1, $"the boldness {options.Boldness} is not between 0 and 1");
+        Retraining.Require(options.Tries >= 1, $"{options.Tries} tries are none");
+        Retraining.Require(options.Starts.Count >= 1, "there is no start to search from");
+        Retraining.Require(options.Values is null or >= 2, $"a codebook of {options.Values} values is too small");
+        Retraining.Require(options.Retraining.PolishEpochs >= 1, "a search needs epochs of polishing");
+        Retraining.Require(options.TimeBudget is null || options.TimeBudget > TimeSpan.Zero, "the time budget is not positive");
+        foreach (var start in options.Starts)
+        {
+            Fixing(start, options).Validate();
+        }
+    }
+
+    private static Fixing.FixingOptions Fixing(SearchStart start, SearchOptions options) => options.Retraining.Fixing with
+    {
+        Delta = start.Delta,
+        ZeroThreshold = start.ZeroThreshold,
+        Fractions = start.Fractions,
+    };
+
+    private double Seconds => state.Seconds + sitting.Elapsed.TotalSeconds;
+
+    private SearchResult Run()
+    {
+        if (file?.Read(reader => state = SearchState.Read(reader, graph)) is CheckpointResult.OfAnotherRun or CheckpointResult.Damaged)
+        {
+            file.PutAside();
+            Report(new RetrainingProgress { Stage = RetrainingStage.CheckpointPutAside, Round = 0, Rounds = 0, Done = 0 });
+        }
+
+        if (state.Original is null)
+        {
+            Report(new RetrainingProgress { Stage = RetrainingStage.Measuring, Round = 0, Rounds = 0, Done = 0 });
+            state.Original = judge(graph, validation, cancellation);
+            Save();
+        }
+
+        while (state.Done.Count < options.Tries
+            && SearchStrategy.Next([.. state.Done.Select(entry => entry.Outcome)], options.Starts.Count) is { } plan
+            && IsInTime(plan))
+        {
+            Try(plan);
+        }
+
+        var best = SearchStrategy.Best([.. state.Done.Select(entry => entry.Outcome)])!.Value;
+        return new SearchResult
+        {
+            Graph = state.Networks[best],
+            Tries = state.Done.Select(entry => entry.Try).ToEquatableArray(),
+            Best = best,
+            OriginalQuality = state.Original.Average(),
+            LearningRate = state.LearningRate,
+            History = state.Histories[best],
+            IsOutOfTime = isOutOfTime,
+            Seconds = Seconds,
+        };
+    }
+
+    private bool IsInTime(TryPlan plan)
+    {
+        if (options.TimeBudget is not { } budget || state.Done.Count == 0)
+        {
+            return true;
+        }
+
+        var secondsAnEpoch = state.Done.Sum(entry => entry.Try.Seconds) / Math.Max(1, state.Done.Sum(entry => entry.Try.Epochs));
+        isOutOfTime = Seconds + (secondsAnEpoch * Epochs(OptionsOf(plan))) > budget.TotalSeconds;
+        return !isOutOfTime;
+    }
+
+    private void Try(TryPlan plan)
+    {
+        var before = Seconds;
+        var number = state.Done.Count;
+        var used = OptionsOf(plan);
+        RetrainedNetwork retrained;
+        var from = plan.From is { } index ? state.Networks[index] : graph;
+        var inputs = new TrainingInputs(from, train, validation, used, teacher ?? graph);
+        using (var run = new RetrainingRun(inputs, checkpoint is null ? null : TryCheckpoint(checkpoint), new Relay(this), cancellation))
+        {
+            retrained = run.Run();
+        }
+
+        var quality = judge(retrained.Graph, validation, cancellation);
+        var comparison = PairedComparison.Of(state.Original, quality);
+        var weights = OnCodebook(retrained.Graph);
+        var (unique, entropy) = AssignmentStatistics.Of(weights);
+        var margin = options.Boldness * (comparison.High - comparison.Difference);
+        var isLossless = comparison.Difference + margin >= -options.AllowedLoss * QualityUnit(validation);
+        var done = new SearchTry
+        {
+            Start = options.Starts[plan.Start],
+            From = plan.From,
+            Level = plan.Level,
+            BitPrice = used.PolishBitPrice,
+            MostValues = used.PolishValues,
+            UniqueWeights = unique,
+            EntropyBits = entropy,
+            Quality = quality.Average(),
+            Comparison = comparison,
+            IsLossless = isLossless,
+            Epochs = Epochs(used),
+            Seconds = Seconds - before,
+        };
+        if (number == 0)
+        {
+            state.LearningRate = retrained.LearningRate;
+        }
+
+        var history = plan.From is { } origin ? retrained with { History = state.Histories[origin] } : retrained;
+        state.Add(new TryOutcome(plan, isLossless, (entropy * weights.Length) + (unique * EntryBits), done.Quality), done, history);
+        Save();
+        if (checkpoint is not null)
+        {
+            File.Delete(TryCheckpoint(checkpoint));
+        }
+
+        progress?.Report(new SearchProgress { Try = number, Tries = options.Tries, Ended = done, Done = (double)(number + 1) / options.Tries });
+    }
+
+    private RetrainingOptions OptionsOf(TryPlan plan)
+    {
+        var start = options.Starts[plan.Start];
+        var basis = options.Retraining with
+        {
+            Fixing = Fixing(start, options) with { Recluster = true },
+            PolishBitPrice = Math.Min(1, plan.Price),
+            PolishValues = options.Values ?? plan.Values,
+            LearningRate = options.Retraining.LearningRate ?? (double.IsNaN(state.LearningRate) ? null : state.LearningRate),
+
+            // Every try sees the samples in an order of its own.
+            Seed = unchecked(options.Retraining.Seed + (state.Done.Count * 7919)),
+        };
+        return plan.From is not { } from
+            ? basis
+            : basis with
+            {
+                PolishOnly = true,
+                PolishEpochs = Math.Max(1, basis.PolishEpochs / 2),
+                PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Try.BitPrice),
+            };
+    }
+
+    private static int Epochs(RetrainingOptions used) =>
+        (used.PolishOnly ? 0 : used.FirstEpochs + ((used.Fixing.Fractions.Count - 1) * used.Epochs)) + used.PolishEpochs;
+
+    private float[] OnCodebook(NetworkGraph network)
+    {
+        var excluded = options.Retraining.Exclude.ToHashSet(StringComparer.Ordinal);
+        return [.. network.Parameters
+            .Where(parameter => parameter.IsFixable && !excluded.Contains(parameter.Name))
+            .SelectMany(parameter => parameter.Values)];
+    }
+
+    private float[] JudgeInFloat(NetworkGraph network, LabelledData data, CancellationToken stop)
+    {
+        using var torch = new TorchNetwork(network, options.Retraining.Device);
+        return TrainingObjective.Of(torch, data.Targets.Task!.Value)
+            .Qualities(new BatchLoader(data, EvaluationBatch, options.Retraining.Device), stop);
+    }
+
+    private void Save()
+    {
+        state.Seconds = Seconds;
+        sitting.Restart();
+        file?.Write(state.Write);
+    }
+
+    private void Report(RetrainingProgress training) => progress?.Report(new SearchProgress
+    {
+        Try = state.Done.Count,
+        Tries = options.Tries,
+        Training = training,
+        Done = (state.Done.Count + training.Done) / options.Tries,
+    });
+
+    private sealed class Relay(LosslessSearch search) : IProgress<RetrainingProgress>
+    {
+        public void Report(RetrainingProgress value) => search.Report(value);
+    }
+}
+
+/// <summary>Tells how good a network is on each of some samples: 1 or 0 for right or wrong, or any number that is better when larger.</summary>
+/// <param name="network">The network.</param>
+/// <param name="data">The samples, in the network's input shape.</param>
+/// <param name="cancellation">Stops it.</param>
+public delegate float[] SampleJudge(NetworkGraph network, LabelledData data, CancellationToken cancellation);

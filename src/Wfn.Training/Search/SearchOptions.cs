@@ -1,0 +1,42 @@
+namespace Wfn.Training.Search;
+
+/// <summary>How the smallest codebook that loses nothing is searched for.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>
+    /// How a try trains. Its δ, γ0, fractions, price of a bit and number of values are the search's to choose, save for those that the
+    /// options below hold.
+    /// </summary>
+    public RetrainingOptions Retraining { get; init; } = new() { PolishEpochs = 12, Epochs = 1, ValidationFraction = 0.1 };
+
+    /// <summary>
+    /// The loss of quality that is allowed, such as 0.01 for a point of accuracy, or of what squared errors are measured by
+    /// (<see cref="LosslessSearch.QualityUnit"/>); 0 for none that the data can tell from chance.
+    /// </summary>
+    public double AllowedLoss { get; init; }
+
+    /// <summary>
+    /// How much of what the 95 % interval leaves open the search may use up, 0 to 1: what only just passes on the validation data would
+    /// fail as often as not on other data.
+    /// </summary>
+    public double Boldness { get; init; } = 0.5;
+
+    /// <summary>The most tries.</summary>
+    public int Tries { get; init; } = 8;
+
+    /// <summary>
+    /// No further try is begun that would be likely to end later; null for no limit. With a limit the result depends on the machine's speed.
+    /// </summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>The starts to choose from, the most promising first; not empty.</summary>
+    public EquatableArray<SearchStart> Starts { get; init; } =
+    [
+        new(0.01, 1.0 / 128, [1.0]),
+        new(0.03, 1.0 / 64, [1.0]),
+        new(0.01, 1.0 / 128, [0.5, 0.9, 1.0]),
+    ];
+
+    /// <summary>The most values that any try may leave on the codebook, zero included; null for the search's own choice.</summary>
+    public int? Values { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Wfn.Training.Search;
+
+/// <summary>Where a search stands.</summary>
+public sealed record SearchProgress
+{
+    /// <summary>0-based number of the try under way.</summary>
+    public required int Try { get; init; }
+
+    /// <summary>The most tries there will be.</summary>
+    public required int Tries { get; init; }
+
+    /// <summary>Where the try under way stands; null when it has just ended.</summary>
+    public RetrainingProgress? Training { get; init; }
+
+    /// <summary>The try that has just ended.</summary>
+    public SearchTry? Ended { get; init; }
+
+    /// <summary>A part of the whole that is done at least, 0 to 1: there may be fewer tries than allowed.</summary>
+    public required double Done { get; init; }
+}

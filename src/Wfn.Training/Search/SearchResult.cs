@@ -1,0 +1,31 @@
+using Wfn.Graph;
+
+namespace Wfn.Training.Search;
+
+/// <summary>What a search found.</summary>
+public sealed record SearchResult
+{
+    /// <summary>The network of the best try, its weights on the codebook.</summary>
+    public required NetworkGraph Graph { get; init; }
+
+    /// <summary>All tries in order: the frontier that was seen.</summary>
+    public required EquatableArray<SearchTry> Tries { get; init; }
+
+    /// <summary>0-based index of the best try: of the lossless ones that of the fewest bits, or else that of the highest quality.</summary>
+    public required int Best { get; init; }
+
+    /// <summary>Mean quality of the network as it was given, on the validation data.</summary>
+    public required double OriginalQuality { get; init; }
+
+    /// <summary>The step length of the first try, as asked for or found.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>What the rounds of the best try did, or of the one that it goes back to.</summary>
+    public required EquatableArray<RetrainingRound> History { get; init; }
+
+    /// <summary>Whether the search ended because its time was over.</summary>
+    public required bool IsOutOfTime { get; init; }
+
+    /// <summary>Wall-clock time of the whole.</summary>
+    public required double Seconds { get; init; }
+}

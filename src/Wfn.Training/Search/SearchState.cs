@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Wfn.Graph;
+using Wfn.Training.Checkpoints;
+
+namespace Wfn.Training.Search;
+
+/// <summary>What a search knows so far.</summary>
+internal sealed class SearchState
+{
+    // A round without training has no loss.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new FractionsConverter() },
+    };
+
+    /// <summary>What was tried.</summary>
+    public List<(TryOutcome Outcome, SearchTry Try)> Done { get; } = [];
+
+    /// <summary>The networks of tries that may still be needed, by index.</summary>
+    public Dictionary<int, NetworkGraph> Networks { get; } = [];
+
+    /// <summary>What the rounds of those did.</summary>
+    public Dictionary<int, EquatableArray<RetrainingRound>> Histories { get; } = [];
+
+    /// <summary>The quality of each validation sample by the network as it was given; null before it is known.</summary>
+    public float[]? Original { get; set; }
+
+    /// <summary>The step length of the first try; NaN before it is known.</summary>
+    public double LearningRate { get; set; } = double.NaN;
+
+    /// <summary>Time spent, in earlier sittings too.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Takes a try in, and forgets the networks that no later try goes on from.</summary>
+    public void Add(TryOutcome outcome, SearchTry done, RetrainedNetwork network)
+    {
+        Networks.Add(Done.Count, network.Graph);
+        Histories.Add(Done.Count, network.History);
+        Done.Add((outcome, done));
+        var best = SearchStrategy.Best([.. Done.Select(entry => entry.Outcome)]);
+        foreach (var index in Networks.Keys.Where(index => index != best && !Done[index].Outcome.IsLossless).ToArray())
+        {
+            Networks.Remove(index);
+            Histories.Remove(index);
+        }
+    }
+
+    /// <summary>Writes it all.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Seconds);
+        writer.Write(LearningRate);
+        writer.WriteArray<float>(Original);
+        writer.Write(Done.Count);
+        for (var i = 0; i < Done.Count; i++)
+        {
+            writer.Write(JsonSerializer.Serialize(Done[i].Outcome, Json));
+            writer.Write(JsonSerializer.Serialize(Done[i].Try, Json));
+            writer.Write(Networks.ContainsKey(i));
+            if (Networks.TryGetValue(i, out var network))
+            {
+                writer.Write(JsonSerializer.Serialize(Histories[i], Json));
+                foreach (var parameter in network.Parameters)
+                {
+                    writer.WriteArray(parameter.Values.AsSpan());
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    /// <param name="graph">The network as it was given.</param>
+    public static SearchState Read(BinaryReader reader, NetworkGraph graph)
+    {
+        var state = new SearchState
+        {
+            Seconds = reader.ReadDouble(),
+            LearningRate = reader.ReadDouble(),
+            Original = reader.ReadArray<float>(),
+        };
+        var count = reader.ReadInt32();
+        for (var i = 0; i < count; i++)
+        {
+            var outcome = JsonSerializer.Deserialize<TryOutcome>(reader.ReadString(), Json)!;
+            state.Done.Add((outcome, JsonSerializer.Deserialize<SearchTry>(reader.ReadString(), Json)!));
+            if (reader.ReadBoolean())
+            {
+                state.Histories.Add(i, JsonSerializer.Deserialize<RetrainingRound[]>(reader.ReadString(), Json)!.ToEquatableArray());
+                state.Networks.Add(i, graph with
+                {
+                    Parameters = graph.Parameters
+                        .Select(parameter => parameter with { Values = EquatableArray.TakeOwnership(reader.ReadArray<float>()) })
+                        .ToEquatableArray(),
+                });
+            }
+        }
+
+        return state;
+    }
+
+    private sealed class FractionsConverter : JsonConverter<EquatableArray<double>>
+    {
+        public override EquatableArray<double> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            EquatableArray.TakeOwnership(JsonSerializer.Deserialize<double[]>(ref reader, options)!);
+
+        public override void Write(Utf8JsonWriter writer, EquatableArray<double> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToArray(), options);
+    }
+}

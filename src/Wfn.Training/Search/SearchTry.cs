@@ -1,0 +1,41 @@
+namespace Wfn.Training.Search;
+
+/// <summary>One try of a search: what it asked for, and what came of it.</summary>
+public sealed record SearchTry
+{
+    /// <summary>How its weights came onto a codebook.</summary>
+    public required SearchStart Start { get; init; }
+
+    /// <summary>0-based index of the try whose weights it went on from; null when it began with the trained network.</summary>
+    public required int? From { get; init; }
+
+    /// <summary>How much was asked of it: every level doubles the price of a bit.</summary>
+    public required int Level { get; init; }
+
+    /// <summary>The price of a bit that polishing ended with.</summary>
+    public required double BitPrice { get; init; }
+
+    /// <summary>The most values it might leave, zero included.</summary>
+    public required int MostValues { get; init; }
+
+    /// <summary>Values on its codebook, zero included.</summary>
+    public required int UniqueWeights { get; init; }
+
+    /// <summary>Entropy, bits a weight.</summary>
+    public required double EntropyBits { get; init; }
+
+    /// <summary>Its mean quality on the validation data: accuracy, for a classifier.</summary>
+    public required double Quality { get; init; }
+
+    /// <summary>It compared to the network as it was given, on the validation data.</summary>
+    public required PairedComparison Comparison { get; init; }
+
+    /// <summary>Whether it lost no more than allowed.</summary>
+    public required bool IsLossless { get; init; }
+
+    /// <summary>Epochs it trained.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Wall-clock time.</summary>
+    public required double Seconds { get; init; }
+}

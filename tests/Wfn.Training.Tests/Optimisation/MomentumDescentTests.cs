@@ -1,0 +1,38 @@
+using Wfn.Training.Optimisation;
+
+namespace Wfn.Training.Tests.Optimisation;
+
+public sealed class MomentumDescentTests
+{
+    [Fact]
+    public void Steps_add_up_as_momentum_has_it()
+    {
+        var optimiser = new MomentumDescent(2);
+        float[] weights = [1, 5];
+        optimiser.Step(weights, [2, 0], 0.1);
+        Assert.Equal(0.8f, weights[0], 1e-6f);
+
+        // Velocity 0.9·2 + 1 = 2.8.
+        optimiser.Step(weights, [1, 0], 0.1);
+        Assert.Equal(0.52f, weights[0], 1e-6f);
+        Assert.Equal(5f, weights[1]);
+    }
+
+    [Fact]
+    public void Its_memory_goes_through_a_checkpoint()
+    {
+        var (first, second) = (new MomentumDescent(1), new MomentumDescent(1));
+        float[] one = [0];
+        first.Step(one, [3], 0.1);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        first.Write(writer);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        second.Read(reader);
+        float[] other = [one[0]];
+        first.Step(one, [1], 0.1);
+        second.Step(other, [1], 0.1);
+        Assert.Equal(one, other);
+    }
+}

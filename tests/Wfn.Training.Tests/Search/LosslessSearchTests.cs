@@ -1,0 +1,138 @@
+using Wfn.Graph;
+using Wfn.Training.Data;
+using Wfn.Training.Search;
+using Wfn.Training.Tests.Data;
+using Wfn.Training.Tests.Networks;
+
+namespace Wfn.Training.Tests.Search;
+
+public sealed class LosslessSearchTests
+{
+    private const int Features = 6;
+    private const int Classes = 3;
+
+    private static readonly SearchOptions Options = new()
+    {
+        Retraining = new RetrainingOptions { PolishEpochs = 4, Epochs = 1, BatchSize = 32, LearningRate = 0.003, Threads = 1, ValidationFraction = 0.3 },
+        Tries = 4,
+        Starts = [new(0.05, 1.0 / 128, [1.0]), new(0.1, 1.0 / 64, [0.8, 1.0])],
+    };
+
+    private static readonly Lazy<NetworkGraph> Trained = new(() => Retraining.Run(
+        new GraphBuilder(Features).Linear(Features, 16).Relu().Linear(16, Classes).Build(),
+        Clusters(),
+        null,
+        new RetrainingOptions { FirstEpochs = 20, Epochs = 0, PolishEpochs = 0, BatchSize = 32, LearningRate = 0.01, Threads = 1, Exclude = [] }).Graph);
+
+    [Fact]
+    public void Ends_with_the_smallest_network_that_was_lossless()
+    {
+        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options);
+
+        var best = result.Tries[result.Best];
+        Assert.True(best.IsLossless);
+        Assert.All(result.Tries.Where(one => one.IsLossless), one => Assert.True(
+            (best.EntropyBits * 166) + (best.UniqueWeights * 32) <= (one.EntropyBits * 166) + (one.UniqueWeights * 32) + 1e-6));
+        var values = result.Graph.Parameters.SelectMany(parameter => parameter.Values).Distinct().Count();
+        Assert.Equal(best.UniqueWeights, values);
+        Assert.InRange(values, 2, 20);
+        Assert.InRange(result.Tries.Count, 2, 4);
+        Assert.Equal(best.Quality - result.OriginalQuality, best.Comparison.Difference, 1e-6);
+    }
+
+    [Fact]
+    public void A_judge_who_rejects_everything_gets_the_best_of_the_rest()
+    {
+        var judged = 0;
+        float[] Judge(NetworkGraph network, LabelledData data, CancellationToken cancellation)
+        {
+            // The original is always right; tries get better and better, but never good enough.
+            var right = ReferenceEquals(network, Trained.Value) ? data.Count : data.Count * ++judged / 20;
+            return [.. Enumerable.Range(0, data.Count).Select(sample => sample < right ? 1f : 0f)];
+        }
+
+        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options, judge: Judge);
+
+        Assert.All(result.Tries, one => Assert.False(one.IsLossless));
+        Assert.Equal(result.Tries.Count - 1, result.Best);
+        Assert.True(result.Tries[^1].BitPrice < result.Tries[0].BitPrice / 4);
+        Assert.True(result.Tries[^1].MostValues > result.Tries[0].MostValues);
+    }
+
+    [Fact]
+    public void A_search_that_is_interrupted_anywhere_ends_as_if_it_had_not_been()
+    {
+        var undisturbed = LosslessSearch.Run(Trained.Value, Clusters(), options: Options);
+        using var folder = new TemporaryFolder();
+        var sittings = 0;
+        for (SearchResult? result = null; result is null;)
+        {
+            Assert.True(++sittings < 80, "the search does not get on");
+            using var source = new CancellationTokenSource();
+            var left = 8 + (11 * sittings % 31);
+            var progress = new Relay(report =>
+            {
+                if (report.Training is { Batch: > 0 } && left-- == 0)
+                {
+                    source.Cancel();
+                }
+            });
+            try
+            {
+                result = LosslessSearch.Run(
+                    Trained.Value, Clusters(), options: Options, checkpoint: folder.File("search"), progress: progress, cancellation: source.Token);
+                Assert.Equal(undisturbed.Graph, result.Graph);
+                Assert.Equal(undisturbed.Best, result.Best);
+                Assert.Equal(undisturbed.Tries.Select(one => one with { Seconds = 0 }), result.Tries.Select(one => one with { Seconds = 0 }));
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+
+        Assert.True(sittings > 3, $"{sittings} sittings");
+    }
+
+    [Fact]
+    public void More_tries_go_on_from_the_ones_there_are()
+    {
+        using var folder = new TemporaryFolder();
+        var first = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { Tries = 2 }, checkpoint: folder.File("search"));
+        var ended = 0;
+        var more = LosslessSearch.Run(
+            Trained.Value, Clusters(), options: Options, checkpoint: folder.File("search"), progress: new Relay(report => ended += report.Ended is null ? 0 : 1));
+        Assert.Equal(first.Tries, more.Tries.Take(2));
+        Assert.Equal(more.Tries.Count - 2, ended);
+    }
+
+    [Fact]
+    public void A_time_budget_ends_the_search_after_a_try()
+    {
+        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { TimeBudget = TimeSpan.FromTicks(1) });
+        Assert.Single(result.Tries);
+        Assert.True(result.IsOutOfTime);
+    }
+
+    private static LabelledData Clusters()
+    {
+        var random = new Random(7);
+        const int Count = 500;
+        var samples = new float[Count * Features];
+        var labels = new int[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            labels[i] = random.Next(Classes);
+            for (var feature = 0; feature < Features; feature++)
+            {
+                samples[(i * Features) + feature] = (float)((((labels[i] * 7) + (feature * 5)) % 4) - 1.5 + (0.8 * (random.NextDouble() + random.NextDouble() - 1)));
+            }
+        }
+
+        return new LabelledData(samples, new TensorShape([Features]), labels);
+    }
+
+    private sealed class Relay(Action<SearchProgress> report) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress value) => report(value);
+    }
+}

@@ -1,0 +1,69 @@
+using Wfn.Training.Search;
+
+namespace Wfn.Training.Tests.Search;
+
+public sealed class PairedComparisonTests
+{
+    // Agresti and Min (2005), table 1: approval of 1,600 people at two surveys; 150 and 86 changed their minds.
+    [Fact]
+    public void The_interval_is_the_published_one()
+    {
+        var comparison = PairedComparison.OfCounts(1600, won: 86, lost: 150);
+        Assert.Equal(-0.04, comparison.Difference, 1e-12);
+        Assert.Equal(-0.0587, comparison.Low, 2e-4);
+        Assert.Equal(-0.0211, comparison.High, 2e-4);
+    }
+
+    // The binomial test of one half, summed up by hand: 2·(1 + 10 + 45)/2^10; all or nothing; and none at all.
+    [Theory]
+    [InlineData(2, 8, 112.0 / 1024)]
+    [InlineData(8, 2, 112.0 / 1024)]
+    [InlineData(0, 6, 2.0 / 64)]
+    [InlineData(5, 5, 1.0)]
+    [InlineData(0, 0, 1.0)]
+    public void The_test_is_exact(int won, int lost, double expected) =>
+        Assert.Equal(expected, PairedComparison.OfCounts(100, won, lost).PValue, 1e-12);
+
+    [Fact]
+    public void Many_samples_do_not_underflow()
+    {
+        // By the normal approximation with continuity correction: z = (1000 − 1) / √5000, two-sided.
+        Assert.InRange(PairedComparison.OfCounts(1_000_000, 2000, 3000).PValue, 1e-46, 1e-43);
+        Assert.InRange(PairedComparison.OfCounts(1_000_000, 2480, 2520).PValue, 0.57, 0.59);
+    }
+
+    [Fact]
+    public void Right_and_wrong_samples_are_counted()
+    {
+        float[] first = [1, 1, 0, 0, 1, 1];
+        float[] second = [1, 0, 1, 0, 0, 0];
+        Assert.Equal(PairedComparison.OfCounts(6, 1, 3), PairedComparison.Of(first, second));
+    }
+
+    [Fact]
+    public void Other_qualities_are_compared_by_their_mean_difference()
+    {
+        // Differences 0.1, 0.3, 0.2, 0.4: mean 0.25, standard deviation 0.1291, standard error 0.06455.
+        var comparison = PairedComparison.Of([0.5f, 0.2f, 0.1f, 0.1f], [0.6f, 0.5f, 0.3f, 0.5f]);
+        Assert.Equal(0.25, comparison.Difference, 1e-6);
+        Assert.Equal(0.25 - (1.959964 * 0.0645497), comparison.Low, 1e-5);
+        Assert.Equal(0.25 + (1.959964 * 0.0645497), comparison.High, 1e-5);
+
+        // P(|z| > 3.873) = 0.0001075.
+        Assert.Equal(0.0001075, comparison.PValue, 2e-6);
+    }
+
+    [Fact]
+    public void A_loss_counts_when_the_interval_leaves_no_smaller_one_possible()
+    {
+        var lost = PairedComparison.OfCounts(10_000, 100, 200);
+        Assert.False(lost.IsWithin(0));
+        Assert.True(lost.IsWithin(0.01));
+        Assert.True(PairedComparison.OfCounts(10_000, 190, 200).IsWithin(0));
+        Assert.True(PairedComparison.OfCounts(10_000, 300, 200).IsWithin(0));
+    }
+
+    [Fact]
+    public void Different_samples_are_refused() =>
+        Assert.Throws<ArgumentException>(() => PairedComparison.Of([1f], [1f, 0f]));
+}
