@@ -72,9 +72,9 @@ internal static class CompressionOptions
             options.Add(new("device", CompressionSettings.CudaName));
         }
 
-        if (data.Task is { } task and not LearningTask.Classes)
+        if (data.Task != LearningTask.Classes)
         {
-            options.Add(new("task", TaskNames.Of(task)));
+            options.Add(new("task", TaskNames.Of(data.Task)));
         }
 
         if (used.Distillation > 0 || !training.HasLabels)
