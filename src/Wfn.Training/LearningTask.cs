@@ -19,7 +19,7 @@ public enum LearningTask
 }
 
 /// <summary>Finds out what a network learns.</summary>
-internal static class LearningTasks
+public static class LearningTasks
 {
     /// <summary>The task of a training: what the targets say, or else what is asked for, or else what the output looks like.</summary>
     /// <param name="graph">The network.</param>

@@ -119,7 +119,7 @@ internal sealed class RetrainingRun : IDisposable
             Merge();
         }
 
-        var final = options.PolishEpochs > 0 ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
+        var final = options.PolishEpochs > 0 || options.Merge ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),

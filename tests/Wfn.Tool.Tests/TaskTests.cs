@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Wfn.Artifact;
 
@@ -74,6 +76,48 @@ public sealed class TaskTests : IDisposable
     }
 
     [Fact]
+    public void RegressionOnCsv()
+    {
+        var model = Model("sum.onnx", Matrix(2, 1, (_, _) => 1));
+        var random = new Random(1);
+        var lines = Enumerable.Range(0, 120).Select(_ => (A: random.NextDouble(), B: random.NextDouble()))
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.A:F4},{s.A + s.B:F4},{s.B:F4}"));
+        var file = folder.Write("sum.csv", Encoding.UTF8.GetBytes("a,sum,b\n" + string.Join('\n', lines)));
+
+        var json = Compress(model, "--data", file, "--eval", file, "--target-columns", "sum").Json();
+
+        Assert.InRange(json.GetProperty("meanSquaredErrorFixedPoint").GetDouble(), 0, 0.01);
+        var evaluated = ToolRun.Of("evaluate", folder.File("c.wfn"), "--data", file, "--target-columns", "1", "--json").Json();
+        Assert.Equal(json.GetProperty("meanSquaredErrorFixedPoint").GetDouble(), evaluated.GetProperty("meanSquaredError").GetDouble());
+    }
+
+    [Fact]
+    public void TheSearchJudgesRegressionAndSequences()
+    {
+        var auto = Model("auto.onnx", Matrix(Features, Features, (row, column) => row == column ? 1 : 0));
+        var tagger = Model("tagger.onnx", Matrix(Features, Classes, (row, column) => row % Classes == column ? 1 : 0), Steps);
+
+        var run = Search(auto, "--data", Reconstruction("train.npz", 300, 1), "--eval", Reconstruction("test.npz", 100, 2));
+        var sequences = Search(tagger, "--data", Tagged("tags.npz", 200, 1), "--eval", Tagged("tests.npz", 60, 2)).Json();
+        var unlabelled = Search(auto, "--data", Reconstruction("bare.npz", 200, 1, hasTargets: false), "--task", "regression");
+
+        var json = run.Json();
+        var difference = json.GetProperty("meanSquaredErrorFixedPoint").GetDouble() - json.GetProperty("meanSquaredErrorOriginal").GetDouble();
+        Assert.Equal(difference, json.GetProperty("meanSquaredErrorDifference").GetDouble(), 1e-6);
+        Assert.InRange(difference, json.GetProperty("meanSquaredErrorDifferenceLow").GetDouble(), json.GetProperty("meanSquaredErrorDifferenceHigh").GetDouble());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("accuracyDifference").ValueKind);
+        var made = json.GetProperty("tries")[0];
+        Assert.True(made.GetProperty("meanSquaredError").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, made.GetProperty("accuracy").ValueKind);
+        Assert.Contains("mean squared error", run.Error.Split('\n').First(line => line.Contains("try 1: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.InRange(sequences.GetProperty("tries")[0].GetProperty("accuracy").GetDouble(), 0.5, 1);
+        Assert.InRange(sequences.GetProperty("pValue").GetDouble(), 0, 1);
+        var alone = unlabelled.Json();
+        Assert.True(alone.GetProperty("tries")[0].GetProperty("meanSquaredErrorDifference").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, alone.GetProperty("tries")[0].GetProperty("accuracyDifference").ValueKind);
+    }
+
+    [Fact]
     public void Sequences()
     {
         var model = Model("tagger.onnx", Matrix(Features, Classes, (row, column) => row % Classes == column ? 1 : 0), Steps);
@@ -106,15 +150,21 @@ public sealed class TaskTests : IDisposable
 
         ToolRun.Of("compress", regression, "--eval", short3).AssertRefused("WFN3002", "3 targets a sample", "[8]");
         ToolRun.Of("compress", tagger, "--data", wrong).AssertRefused("WFN3002", "4 labels a sample", "5 steps of 3 classes");
-        ToolRun.Of("compress", regression, "--data", numbers, "--eval", classes).AssertRefused("WFN3004", "classes.npz", "regression");
-        ToolRun.Of("compress", regression, "--data", numbers, "--task", "classes").AssertRefused("WFN3004", "numbers.npz", "regression");
+        ToolRun.Of("compress", regression, "--data", numbers, "--eval", classes).AssertRefused("WFN3004", "classes.npz", "real numbers");
+        ToolRun.Of("compress", regression, "--data", numbers, "--task", "classes").AssertRefused("WFN3004", "numbers.npz", "classes are asked for");
         ToolRun.Of("compress", regression, "--eval", numbers, "--max-accuracy-loss", "0.1").AssertRefused("WFN3004", "real numbers");
         ToolRun.Of("compress", tagger, "--data", steps, "--task", "nonsense").AssertRefused("WFN3004", "nonsense");
     }
 
     private ToolRun Compress(string model, params string[] options) => ToolRun.Of(
     [
-        "compress", model, "--fractions", "0.8,1", "--epochs", "3", "--polish-epochs", "3", "--batch-size", "32", "--threads", "1", "-o",
+        "compress", model, "--delta", "0.01", "--fractions", "0.8,1", "--epochs", "3", "--polish-epochs", "3", "--batch-size", "32", "--threads", "1", "-o",
+        folder.File("c.wfn"), "--json", .. options,
+    ]);
+
+    private ToolRun Search(string model, params string[] options) => ToolRun.Of(
+    [
+        "compress", model, "--tries", "2", "--epochs", "1", "--polish-epochs", "3", "--batch-size", "32", "--threads", "1", "-o",
         folder.File("c.wfn"), "--json", .. options,
     ]);
 

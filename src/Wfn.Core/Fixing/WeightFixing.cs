@@ -21,7 +21,8 @@ public static class WeightFixing
     /// <exception cref="WfnException">
     /// An option is out of range, or the weights span more than a codebook can hold (WFN3004); a weight is not finite (WFN1004).
     /// </exception>
-    public static FixingRound Cluster(ReadOnlySpan<float> weights, int round, FixingOptions options, FixingRound? previous, ReadOnlySpan<float> deviations = default)
+    public static FixingRound Cluster(
+        ReadOnlySpan<float> weights, int round, FixingOptions options, FixingRound? previous, ReadOnlySpan<float> deviations = default)
     {
         options.Validate();
         if (round < 0 || round >= options.Fractions.Count)

@@ -16,6 +16,7 @@ internal sealed class EvaluateCommand : Command
     };
 
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
+    private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
     private readonly Option<string> numerics = new("--numerics")
     {
         Description = "How a .wfn file computes; auto is fixed where it was calibrated, and float otherwise.",
@@ -32,6 +33,7 @@ internal sealed class EvaluateCommand : Command
         Add(model);
         Add(data);
         Add(labelColumn);
+        Add(targetColumns);
         Add(numerics);
         Add(threads);
         Add(json);
@@ -40,7 +42,7 @@ internal sealed class EvaluateCommand : Command
             var settings = new EvaluationSettings(
                 parsed.GetRequiredValue(model),
                 parsed.GetRequiredValue(data),
-                parsed.GetValue(labelColumn),
+                SharedOptions.Reading(parsed, labelColumn, targetColumns),
                 parsed.GetRequiredValue(numerics),
                 parsed.GetValue(threads) ?? 0);
             var report = ProgressDisplay.Run(console, progress => EvaluationRun.Run(settings, progress, cancellation));

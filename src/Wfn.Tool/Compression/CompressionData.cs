@@ -12,9 +12,9 @@ namespace Wfn.Tool.Compression;
 /// <param name="Validation">To choose by while training, or null for a part of the training data.</param>
 /// <param name="Evaluation">To measure accuracy on, or null.</param>
 /// <param name="Calibration">To choose activation formats by, or null.</param>
-/// <param name="Task">What the network learns, or null where only its output tells.</param>
+/// <param name="Task">What the network learns: by its targets, by --task, or else by its output.</param>
 internal sealed record CompressionData(
-    LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, LabelledData? Calibration, LearningTask? Task)
+    LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, LabelledData? Calibration, LearningTask Task)
 {
     /// <summary>Reads it all before anything that takes long begins.</summary>
     /// <exception cref="WfnException">A file is missing, damaged or does not fit the network.</exception>
@@ -31,7 +31,7 @@ internal sealed record CompressionData(
 
             if (!read.TryGetValue(specification, out var found))
             {
-                read.Add(specification, found = ModelData.Read(specification, settings.LabelColumn, graph, progress));
+                read.Add(specification, found = ModelData.Read(specification, settings.Reading, graph, progress));
             }
 
             return needsLabels ? ModelData.RequireLabels(found, specification) : found;
@@ -42,8 +42,13 @@ internal sealed record CompressionData(
         var evaluation = Read(settings.Evaluation, true);
         var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
-        var task = settings.Task ?? training?.Targets.Task ?? evaluation?.Targets.Task;
-        CheckTask(task, settings, training, evaluation);
+        var task = LearningTasks.Of(graph, settings.Task, training, validation, evaluation);
+        if (settings.MaxAccuracyLoss is not null && evaluation?.Targets.Task == LearningTask.Regression)
+        {
+            throw new WfnException(
+                DiagnosticCodes.BadOption, "--max-accuracy-loss is about classes; the targets are real numbers", settings.Evaluation);
+        }
+
         if (training is not null)
         {
             foreach (var warning in DataWarnings.Of(training, evaluation, graph, RetrainedFixing.Options(settings)))
@@ -53,25 +58,5 @@ internal sealed record CompressionData(
         }
 
         return new CompressionData(training, validation, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples), task);
-    }
-
-    private static void CheckTask(LearningTask? task, CompressionSettings settings, LabelledData? training, LabelledData? evaluation)
-    {
-        foreach (var (data, path) in new[] { (training, settings.Data), (evaluation, settings.Evaluation) })
-        {
-            if (data?.Targets.Task is { } told && told != task)
-            {
-                throw new WfnException(
-                    DiagnosticCodes.BadOption,
-                    $"the targets mean {TaskNames.Of(told)}; --task or the other data means {TaskNames.Of(task!.Value)}",
-                    path);
-            }
-        }
-
-        if (settings.MaxAccuracyLoss is not null && evaluation?.Targets.Task == LearningTask.Regression)
-        {
-            throw new WfnException(
-                DiagnosticCodes.BadOption, "--max-accuracy-loss is about classes; the targets are real numbers", settings.Evaluation);
-        }
     }
 }

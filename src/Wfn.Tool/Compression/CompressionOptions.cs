@@ -16,11 +16,17 @@ internal static class CompressionOptions
             new("delta", Text(chosen?.Start.Delta ?? settings.Fixing.Delta)),
             new("zeroThreshold", Text(chosen?.Start.ZeroThreshold ?? settings.Fixing.ZeroThreshold)),
             new("fractions", string.Join(",", (chosen?.Start.Fractions ?? settings.Fixing.Fractions).Select(Text))),
-            new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
+            new("recluster", settings.Fixing.Recluster || (data.Training is not null && !settings.Monotone) ? "true" : "false"),
             new("exclude", string.Join(",", settings.Exclude)),
             new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
             new("retrain", data.Training is null ? "false" : "true"),
         ];
+        if (settings.Fixing.EntropyAware)
+        {
+            options.Add(new("entropyAware", "true"));
+            options.Add(new("noiseReach", Text(settings.NoiseReach ?? 0)));
+        }
+
         if (data.Training is { } training)
         {
             var used = outcome.Search is null
@@ -39,6 +45,11 @@ internal static class CompressionOptions
                 new("batchSize", Text(used.BatchSize)),
                 new("seed", Text(used.Seed)),
             ]);
+            if (used.Merge)
+            {
+                options.Add(new("merge", "true"));
+            }
+
             if (outcome.Search is { } made)
             {
                 options.Add(new("allowedLoss", Text(LosslessFixing.AllowedLoss(settings, training))));
@@ -72,9 +83,9 @@ internal static class CompressionOptions
             options.Add(new("device", CompressionSettings.CudaName));
         }
 
-        if (data.Task is { } task and not LearningTask.Classes)
+        if (data.Task != LearningTask.Classes)
         {
-            options.Add(new("task", TaskNames.Of(task)));
+            options.Add(new("task", TaskNames.Of(data.Task)));
         }
 
         if (used.Distillation > 0 || !training.HasLabels)

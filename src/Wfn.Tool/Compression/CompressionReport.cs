@@ -44,7 +44,7 @@ internal sealed record CompressionReport
 
     /// <summary>
     /// Accuracy of the fixed network (in fixed point where it has formats) less that of the original on the same samples, with the ends of the 95 %
-    /// interval of this paired difference; null without --eval. So is the p-value of McNemar's test.
+    /// interval of this paired difference; null without --eval, and for regression.
     /// </summary>
     public required double? AccuracyDifference { get; init; }
 
@@ -52,6 +52,16 @@ internal sealed record CompressionReport
 
     public required double? AccuracyDifferenceHigh { get; init; }
 
+    /// <summary>
+    /// The same of the mean squared error, which is worse where the difference is positive; null without --eval, and for classes.
+    /// </summary>
+    public required double? MeanSquaredErrorDifference { get; init; }
+
+    public required double? MeanSquaredErrorDifferenceLow { get; init; }
+
+    public required double? MeanSquaredErrorDifferenceHigh { get; init; }
+
+    /// <summary>The p-value of the paired difference: by McNemar's test where samples are right or wrong; null without --eval.</summary>
     public required double? PValue { get; init; }
 
     /// <summary>The mean squared error of the model as it was given; null without --eval, and for classes. So are the next two.</summary>

@@ -7,6 +7,7 @@ using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
+using Wfn.Training;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
 
@@ -101,6 +102,9 @@ internal sealed class CompressionRun
             AccuracyDifference = original is AccuracyMeasurement ? comparison?.Difference : null,
             AccuracyDifferenceLow = original is AccuracyMeasurement ? comparison?.Low : null,
             AccuracyDifferenceHigh = original is AccuracyMeasurement ? comparison?.High : null,
+            MeanSquaredErrorDifference = original is ErrorMeasurement ? -comparison?.Difference : null,
+            MeanSquaredErrorDifferenceLow = original is ErrorMeasurement ? -comparison?.High : null,
+            MeanSquaredErrorDifferenceHigh = original is ErrorMeasurement ? -comparison?.Low : null,
             PValue = comparison?.PValue,
             Samples = data.Evaluation?.Count,
             FileBytes = new FileInfo(written.Path).Length,
@@ -108,7 +112,7 @@ internal sealed class CompressionRun
             PayloadBitsPerWeight = size.PayloadBitsPerWeight,
             LeftOut = network.LeftOut,
             Rounds = outcome.Rounds,
-            Tries = outcome.Search is { } search ? TryReport.Of(search) : [],
+            Tries = outcome.Search is { } search ? TryReport.Of(search, data.Task == LearningTask.Regression) : [],
             LearningRate = outcome.LearningRate,
             Retrained = data.Training is not null,
             Calibrated = !formats.IsEmpty,

@@ -1,5 +1,6 @@
 using Wfn.Fixing;
 using Wfn.Training;
+using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
@@ -27,11 +28,20 @@ internal sealed record CompressionSettings
     /// <summary>Data to choose activation formats by.</summary>
     public string? Calibration { get; init; }
 
-    /// <summary>The label's column in CSV data.</summary>
-    public string? LabelColumn { get; init; }
+    /// <summary>How data is read.</summary>
+    public DataReadOptions Reading { get; init; } = new();
 
     /// <summary>How weights are fixed.</summary>
     public FixingOptions Fixing { get; init; } = new();
+
+    /// <summary>Whether retraining leaves weights where a round has fixed them.</summary>
+    public bool Monotone { get; init; }
+
+    /// <summary>How many standard deviations a weight may move to a more frequent value.</summary>
+    public double? NoiseReach { get; init; }
+
+    /// <summary>Whether values are merged in the end.</summary>
+    public bool Merge { get; init; }
 
     /// <summary>Whether the smallest codebook that loses nothing is searched for.</summary>
     public bool Lossless { get; init; }

@@ -77,8 +77,10 @@ internal static class RetrainedFixing
         var defaults = new RetrainingOptions();
         return defaults with
         {
-            // Asked for or not, rounds cluster from scratch; asked for, the result is the authors' method's and is not polished.
-            Fixing = settings.Fixing with { Recluster = true },
+            // Asked for with --recluster, the result is the authors' method's and is not polished.
+            Fixing = settings.Fixing with { Recluster = !settings.Monotone },
+            NoiseReach = settings.NoiseReach ?? 0,
+            Merge = settings.Merge,
             Optimiser = settings.Optimiser ?? defaults.Optimiser,
             FixedPointEpochs = settings.FixedPointEpochs ?? defaults.FixedPointEpochs,
             ActivationBits = settings.ActivationBits,

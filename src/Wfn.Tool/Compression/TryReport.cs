@@ -22,14 +22,25 @@ internal sealed record TryReport
 
     public required double EntropyBits { get; init; }
 
-    public required double Accuracy { get; init; }
+    /// <summary>Null for regression. So are the next three.</summary>
+    public required double? Accuracy { get; init; }
 
     /// <summary>To the original, with the ends of its 95 % interval.</summary>
-    public required double AccuracyDifference { get; init; }
+    public required double? AccuracyDifference { get; init; }
 
-    public required double AccuracyDifferenceLow { get; init; }
+    public required double? AccuracyDifferenceLow { get; init; }
 
-    public required double AccuracyDifferenceHigh { get; init; }
+    public required double? AccuracyDifferenceHigh { get; init; }
+
+    /// <summary>Null but for regression. So are the next three.</summary>
+    public required double? MeanSquaredError { get; init; }
+
+    /// <summary>To the original, with the ends of its 95 % interval; worse where it is positive.</summary>
+    public required double? MeanSquaredErrorDifference { get; init; }
+
+    public required double? MeanSquaredErrorDifferenceLow { get; init; }
+
+    public required double? MeanSquaredErrorDifferenceHigh { get; init; }
 
     public required bool Lossless { get; init; }
 
@@ -40,7 +51,7 @@ internal sealed record TryReport
 
     public required double Seconds { get; init; }
 
-    public static IReadOnlyList<TryReport> Of(SearchResult search) => [.. search.Tries.Select((one, index) => new TryReport
+    public static IReadOnlyList<TryReport> Of(SearchResult search, bool isRegression) => [.. search.Tries.Select((one, index) => new TryReport
     {
         Delta = one.Start.Delta,
         ZeroThreshold = one.Start.ZeroThreshold,
@@ -50,10 +61,14 @@ internal sealed record TryReport
         MostValues = one.MostValues,
         UniqueWeights = one.UniqueWeights,
         EntropyBits = one.EntropyBits,
-        Accuracy = one.Quality,
-        AccuracyDifference = one.Comparison.Difference,
-        AccuracyDifferenceLow = one.Comparison.Low,
-        AccuracyDifferenceHigh = one.Comparison.High,
+        Accuracy = isRegression ? null : one.Quality,
+        AccuracyDifference = isRegression ? null : one.Comparison.Difference,
+        AccuracyDifferenceLow = isRegression ? null : one.Comparison.Low,
+        AccuracyDifferenceHigh = isRegression ? null : one.Comparison.High,
+        MeanSquaredError = isRegression ? -one.Quality : null,
+        MeanSquaredErrorDifference = isRegression ? -one.Comparison.Difference : null,
+        MeanSquaredErrorDifferenceLow = isRegression ? -one.Comparison.High : null,
+        MeanSquaredErrorDifferenceHigh = isRegression ? -one.Comparison.Low : null,
         Lossless = one.IsLossless,
         Chosen = index == search.Best,
         Epochs = one.Epochs,

@@ -16,7 +16,7 @@ internal static class EvaluationRun
         var model = ModelFile.Read(settings.Model, foldBatchNorm: true);
         var isFixed = IsFixedPoint(settings, model);
         var data = ModelData.RequireLabels(
-            ModelData.Read(settings.Data, settings.LabelColumn, model.Graph, progress), settings.Data);
+            ModelData.Read(settings.Data, settings.Reading, model.Graph, progress), settings.Data);
         if (model.Artifact?.Options.FirstOrDefault(option => option.Name == "data")?.Value == data.Source)
         {
             progress.Note($"warning {DiagnosticCodes.SharedSamples}: {settings.Data} is what the model was retrained on");

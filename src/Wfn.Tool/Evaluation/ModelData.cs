@@ -12,11 +12,11 @@ internal static class ModelData
     /// <exception cref="WfnException">
     /// A file is missing (WFN1001), damaged (WFN3001), or does not fit the network's input or output (WFN3002) or classes (WFN3003).
     /// </exception>
-    public static LabelledData Read(string specification, string? labelColumn, NetworkGraph graph, IProgressDisplay progress)
+    public static LabelledData Read(string specification, DataReadOptions options, NetworkGraph graph, IProgressDisplay progress)
     {
         // Images become grey or coloured as the network reads them.
         var channels = graph.Inputs is [{ Shape: { Rank: 4 } shape }] ? shape[1] : (int?)null;
-        var data = DataReader.Read(specification, new DataReadOptions { LabelColumn = labelColumn, Channels = channels });
+        var data = DataReader.Read(specification, options with { Channels = channels });
         if (data.Remark.Length > 0)
         {
             progress.Note(data.Remark);

@@ -7,7 +7,7 @@ namespace Wfn.Training.Data;
 
 /// <summary>
 /// CSV files: a sample a line, numbers with a decimal point, separated by commas, semicolons or tabs; one column holds the
-/// class. A first line that is not all numbers names the columns.
+/// class, or several hold real numbers to learn. A first line that is not all numbers names the columns.
 /// </summary>
 internal static class CsvReader
 {
@@ -17,11 +17,8 @@ internal static class CsvReader
     {
         using var contents = file.OpenContents(out _);
         using var reader = new StreamReader(contents, Encoding.UTF8);
-        var samples = new List<float>();
-        var labels = new List<int>();
+        CsvColumns? columns = null;
         var separator = ',';
-        var columns = 0;
-        var labelColumn = -1;
         var number = 0;
         for (string? line; (line = reader.ReadLine()) is not null;)
         {
@@ -31,74 +28,92 @@ internal static class CsvReader
                 continue;
             }
 
-            if (columns == 0)
+            if (columns is null)
             {
                 separator = Separator(line);
                 var first = Fields(line, separator);
-                columns = first.Length;
                 var isHeader = !first.All(field => TryNumber(field, out _));
-                labelColumn = LabelColumn(options, first, isHeader, number);
+                columns = new CsvColumns(first.Length, TargetColumns(options, first, isHeader, number), options.TargetColumns.IsEmpty);
                 if (isHeader)
                 {
                     continue;
                 }
             }
 
-            ReadLine(Fields(line, separator), columns, labelColumn, number, samples, labels);
+            ReadLine(Fields(line, separator), columns, number);
         }
 
-        return labels.Count == 0
+        return columns is not { Samples.Count: > 0 }
             ? throw new WfnException(DiagnosticCodes.BadData, "the file has no samples")
-            : new LabelledData([.. samples], TensorShape.Of(columns - 1), [.. labels]);
+            : new LabelledData([.. columns.Samples], TensorShape.Of(columns.Count - columns.Targets.Length), columns.ToTargets());
     }
 
-    private static void ReadLine(string[] fields, int columns, int labelColumn, int line, List<float> samples, List<int> labels)
+    private static void ReadLine(string[] fields, CsvColumns columns, int line)
     {
-        if (fields.Length != columns)
+        if (fields.Length != columns.Count)
         {
-            throw Bad($"has {fields.Length} columns instead of {columns}", line);
+            throw Bad($"has {fields.Length} columns instead of {columns.Count}", line);
         }
 
-        for (var column = 0; column < columns; column++)
+        for (var column = 0; column < fields.Length; column++)
         {
             if (!TryNumber(fields[column], out var value) || !double.IsFinite(value) || Math.Abs(value) > float.MaxValue)
             {
                 throw Bad($"column {column} holds '{Short(fields[column])}', which is no number", line);
             }
 
-            if (column != labelColumn)
+            if (!columns.Targets.Contains(column))
             {
-                samples.Add((float)value);
+                columns.Samples.Add((float)value);
+            }
+        }
+
+        foreach (var column in columns.Targets)
+        {
+            TryNumber(fields[column], out var value);
+            if (!columns.AreClasses)
+            {
+                columns.Values.Add((float)value);
             }
             else if (value == Math.Floor(value) && value is >= 0 and <= int.MaxValue)
             {
-                labels.Add((int)value);
+                columns.Labels.Add((int)value);
             }
             else
             {
                 throw new WfnException(
-                    DiagnosticCodes.LabelRange, $"line {line}: the label '{Short(fields[column])}' is no class number from 0", line: line);
+                    DiagnosticCodes.LabelRange,
+                    $"line {line}: the label '{Short(fields[column])}' is no class number from 0 (name columns of real numbers as target columns)",
+                    line: line);
             }
         }
 
-        if (samples.Count > Array.MaxLength / 2)
+        if (columns.Samples.Count > Array.MaxLength / 2)
         {
             throw Bad("is the last of more than a thousand million numbers, too many to hold", line);
         }
     }
 
-    private static int LabelColumn(DataReadOptions options, string[] first, bool isHeader, int line)
+    private static int[] TargetColumns(DataReadOptions options, string[] first, bool isHeader, int line)
     {
-        if (first.Length < 2)
+        var targets = options.TargetColumns.Select(wanted => Column(wanted, first, isHeader, line)).Distinct().ToArray();
+        if (targets.Length > 0 && options.LabelColumn is not null)
         {
-            throw Bad("has one column; a line holds the sample's values and its label", line);
+            throw new WfnException(DiagnosticCodes.BadOption, "a label column and target columns exclude each other");
         }
 
-        if (options.LabelColumn is not { } wanted)
+        if (first.Length <= Math.Max(1, targets.Length))
         {
-            return first.Length - 1;
+            throw Bad(
+                targets.Length > 0 ? "has no other columns than the targets" : "has one column; a line holds the sample's values and its label", line);
         }
 
+        return targets.Length > 0 ? targets
+            : [options.LabelColumn is { } label ? Column(label, first, isHeader, line) : first.Length - 1];
+    }
+
+    private static int Column(string wanted, string[] first, bool isHeader, int line)
+    {
         var named = isHeader ? Array.IndexOf(first, wanted) : -1;
         if (named >= 0)
         {
@@ -107,7 +122,7 @@ internal static class CsvReader
 
         return int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < first.Length
             ? index
-            : throw new WfnException(DiagnosticCodes.BadOption, $"there is no label column '{Short(wanted)}' among the {first.Length} columns", line: line);
+            : throw new WfnException(DiagnosticCodes.BadOption, $"there is no column '{Short(wanted)}' among the {first.Length} columns", line: line);
     }
 
     private static char Separator(string line) => line.Contains('\t') ? '\t' : line.Contains(';') ? ';' : ',';
@@ -120,4 +135,23 @@ internal static class CsvReader
     private static string Short(string field) => field.Length > 40 ? field[..40] + "…" : field;
 
     private static WfnException Bad(string what, int line) => new(DiagnosticCodes.BadData, $"line {line} {what}", line: line);
+}
+
+/// <summary>What a CSV file's columns mean, and what was read of them.</summary>
+/// <param name="Count">The number of columns.</param>
+/// <param name="Targets">Those to learn, in the order asked for.</param>
+/// <param name="AreClasses">Whether they are one column of classes.</param>
+internal sealed record CsvColumns(int Count, int[] Targets, bool AreClasses)
+{
+    /// <summary>The samples so far.</summary>
+    public List<float> Samples { get; } = [];
+
+    /// <summary>Their classes.</summary>
+    public List<int> Labels { get; } = [];
+
+    /// <summary>Their real numbers.</summary>
+    public List<float> Values { get; } = [];
+
+    /// <summary>All targets.</summary>
+    public Targets ToTargets() => AreClasses ? new ClassTargets(Labels.ToArray()) : new ValueTargets(Values.ToArray(), Targets.Length);
 }

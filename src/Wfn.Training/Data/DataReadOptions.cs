@@ -6,6 +6,9 @@ public sealed record DataReadOptions
     /// <summary>CSV: the label's column, by name or 0-based number; null for the last one.</summary>
     public string? LabelColumn { get; init; }
 
+    /// <summary>CSV: columns of real numbers to learn, by name or 0-based number; empty where a label column holds classes.</summary>
+    public EquatableArray<string> TargetColumns { get; init; } = [];
+
     /// <summary>
     /// Image folders: 1 for grey images, 3 for red, green and blue; where it is null, or another number, images are grey if all
     /// files are.

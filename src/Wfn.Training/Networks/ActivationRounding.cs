@@ -38,7 +38,7 @@ internal sealed class ActivationRounding
                 var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal) { [network.Graph.Inputs[0].Name] = batch };
                 foreach (var (name, values) in network.Forward(inputs, names))
                 {
-                    observer.Observe(name, TorchNetwork.Values(values.contiguous()));
+                    observer.Observe(name, TorchNetwork.Values(values.cpu().contiguous()));
                 }
             }
         }

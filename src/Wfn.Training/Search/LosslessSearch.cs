@@ -250,7 +250,7 @@ public sealed class LosslessSearch
         var start = options.Starts[plan.Start];
         var basis = options.Retraining with
         {
-            Fixing = Fixing(start, options) with { Recluster = true },
+            Fixing = Fixing(start, options),
             PolishBitPrice = Math.Min(1, plan.Price),
             PolishValues = options.Values ?? plan.Values,
             LearningRate = options.Retraining.LearningRate ?? (double.IsNaN(state.LearningRate) ? null : state.LearningRate),

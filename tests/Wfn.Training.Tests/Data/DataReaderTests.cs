@@ -86,12 +86,28 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("1\n", DiagnosticCodes.BadData, "one column")]
     public void Refuses_bad_csv(string text, string code, string message) => Refuses(folder.Write("data.csv", text), code, message);
 
+    [Theory]
+    [InlineData("a,b,price,area\n1,2,3.5,-4\n5,6,7,8\n", new[] { "area", "price" }, new[] { 1f, 2, 5, 6 }, new[] { -4, 3.5f, 8, 7 })]
+    [InlineData("0.5;1;2\n1;3;4\n", new[] { "0" }, new[] { 1f, 2, 3, 4 }, new[] { 0.5f, 1 })]
+    public void Reads_real_numbers_from_csv(string text, string[] columns, float[] samples, float[] targets)
+    {
+        var options = new DataReadOptions { TargetColumns = columns.ToEquatableArray() };
+        var data = DataReader.Read(folder.Write("data.csv", text), options);
+        Assert.Equal(samples, data.Samples.ToArray());
+        var values = Assert.IsType<ValueTargets>(data.Targets);
+        Assert.Equal(columns.Length, values.Length);
+        Assert.Equal(targets, values.Values.ToArray());
+    }
+
     [Fact]
-    public void Refuses_a_label_column_that_is_not_there()
+    public void Refuses_columns_that_are_not_there_or_all_there_are()
     {
         var file = folder.Write("data.csv", "a,b\n1,2\n");
-        var exception = Assert.Throws<WfnException>(() => DataReader.Read(file, new DataReadOptions { LabelColumn = "c" }));
-        Assert.Equal(DiagnosticCodes.BadOption, exception.Code);
+        string Code(DataReadOptions options) => Assert.Throws<WfnException>(() => DataReader.Read(file, options)).Code;
+        Assert.Equal(DiagnosticCodes.BadOption, Code(new DataReadOptions { LabelColumn = "c" }));
+        Assert.Equal(DiagnosticCodes.BadOption, Code(new DataReadOptions { TargetColumns = ["a", "c"] }));
+        Assert.Equal(DiagnosticCodes.BadOption, Code(new DataReadOptions { TargetColumns = ["a"], LabelColumn = "b" }));
+        Assert.Equal(DiagnosticCodes.BadData, Code(new DataReadOptions { TargetColumns = ["a", "b"] }));
     }
 
     [Fact]
