@@ -63,7 +63,7 @@ public static class WeightFixing
             Assignment = EquatableArray.TakeOwnership(assignment),
         };
         return options.EntropyAware
-            ? EntropyAwareAssignment.Of(weights, result, before?.Assignment.AsSpan() ?? default, options.ZeroThreshold, deviations)
+            ? EntropyAwareAssignment.Of(weights, result, before is null ? default : before.Assignment.AsSpan(), options.ZeroThreshold, deviations)
             : result;
     }
 

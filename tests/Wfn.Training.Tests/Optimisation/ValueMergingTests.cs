@@ -19,7 +19,7 @@ public sealed class ValueMergingTests
 
         Assert.Equal(3, merged);
         Assert.Equal([1, 1, 1, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 1], weights);
-        Assert.Equal(4, asked);
+        Assert.Equal(3, asked);
     }
 
     [Fact]
