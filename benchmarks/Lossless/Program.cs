@@ -3,7 +3,7 @@ using System.CommandLine;
 using Lossless.Commands;
 using Wfn.Diagnostics;
 
-var root = new RootCommand("Puts ways to fix weights on few values beside each other.") { RunCommand.Create() };
+var root = new RootCommand("Puts ways to fix weights on few values beside each other.") { RunCommand.Create(), ReportCommand.Create() };
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -6,8 +6,8 @@ namespace Lossless.Rivals;
 /// <summary>A quantiser for each weight tensor, trained with the straight-through estimator; biases and batch norm stay float.</summary>
 /// <param name="name">The rival's name.</param>
 /// <param name="description">What it is.</param>
-/// <param name="quantizer">Makes a tensor's quantiser.</param>
-internal sealed class RetrainedQuantization(string name, string description, Func<Parameter, ITensorQuantizer> quantizer) : IRival
+/// <param name="quantizer">Makes a tensor's quantiser; told whether it is the first layer's or the last's.</param>
+internal sealed class RetrainedQuantization(string name, string description, Func<Parameter, bool, ITensorQuantizer> quantizer) : IRival
 {
     /// <inheritdoc/>
     public string Name => name;

@@ -6,6 +6,9 @@ namespace Lossless.Rivals;
 /// <summary>All rivals, in the table's order.</summary>
 internal static class RivalCatalogue
 {
+    /// <summary>The name of ours.</summary>
+    public const string NameOfOurs = "ours";
+
     private const int Rounds = 9;
 
     /// <summary>The rivals.</summary>
@@ -17,6 +20,8 @@ internal static class RivalCatalogue
         new ChannelInt8(),
         AdditivePowers(4),
         AdditivePowers(3),
+        AdditivePowers(4, withEightBitEnds: true),
+        AdditivePowers(3, withEightBitEnds: true),
         new WeightFixingRival(
             "wfn-paper",
             "The authors' method with the constants of their code: δ 0.01, γ0 2⁻⁷, ten rounds that cluster from scratch, three epochs before each but the first, Adam 2e-5, clip 0.5, ρ 0.4, τ 0.05.",
@@ -25,7 +30,7 @@ internal static class RivalCatalogue
         new WeightFixingRival(
             "wfn-adam", "The same with Adam 3e-4, our step length.", 3, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
         new WeightFixingRival(
-            "ours", "Our defaults, δ 0.01 and at most 20 values: two epochs before each clustering but the first and nine of polishing.", 3, Ours),
+            NameOfOurs, "Our defaults, δ 0.01 and at most 20 values: two epochs before each clustering but the first and nine of polishing.", 3, Ours),
 
         // What parts of ours do, one line each.
         Without("monotone", "fixed weights never move again", o => o with { Fixing = o.Fixing with { Recluster = false } }),
@@ -39,15 +44,17 @@ internal static class RivalCatalogue
     private static RetrainedQuantization KMeans(int bits) => new(
         FormattableString.Invariant($"kmeans-{bits}bit"),
         FormattableString.Invariant($"A codebook of {1 << bits} values for each weight tensor by k-means, started evenly over the tensor's range as in [Deep Compression](https://arxiv.org/abs/1510.00149); retrained straight through: hidden weights follow the gradient, take the nearest centre, and centres are the means of their weights after each step."),
-        parameter => new KMeansCodebook(parameter.Values.AsSpan(), bits));
+        (parameter, _) => new KMeansCodebook(parameter.Values.AsSpan(), bits));
 
-    private static RetrainedQuantization AdditivePowers(int bits) => new(
-        FormattableString.Invariant($"apot-{bits}bit"),
-        FormattableString.Invariant($"[Additive powers of two](https://arxiv.org/abs/1909.13144) of {bits} bits, a clipping scale for each weight tensor that starts at the smallest squared error and is learned with the gradient of their reparameterised clipping; retrained straight through."),
-        parameter => new AdditivePowersQuantizer(parameter.Values.AsSpan(), bits));
+    private static RetrainedQuantization AdditivePowers(int bits, bool withEightBitEnds = false) => new(
+        FormattableString.Invariant($"apot-{bits}bit{(withEightBitEnds ? "-ends8" : "")}"),
+        FormattableString.Invariant($"[Additive powers of two](https://arxiv.org/abs/1909.13144) of {bits} bits, a clipping scale for each weight tensor that starts at the smallest squared error and is learned with the gradient of their reparameterised clipping; retrained straight through{(withEightBitEnds ? "; the first and last layer have 8 evenly spaced bits, as in the paper" : "")}."),
+        (parameter, isEnd) => withEightBitEnds && isEnd
+            ? new UniformQuantizer(parameter.Values.AsSpan(), 8)
+            : new AdditivePowersQuantizer(parameter.Values.AsSpan(), bits));
 
     private static WeightFixingRival Without(string name, string what, Func<RetrainingOptions, RetrainingOptions> change) =>
-        new("ours-" + name, $"Ours, but: {what}.", 1, epochs => change(Ours(epochs)), isAblation: true);
+        new($"{NameOfOurs}-{name}", $"Ours, but: {what}.", 1, epochs => change(Ours(epochs)), isAblation: true);
 
     private static RetrainingOptions Paper(int epochs) => new()
     {

@@ -45,8 +45,8 @@ internal sealed class StraightThroughTraining : IDisposable
 
     /// <param name="task">What to train.</param>
     /// <param name="name">Tells checkpoints of different rivals apart.</param>
-    /// <param name="quantizer">Makes a tensor's quantiser.</param>
-    public StraightThroughTraining(RivalTask task, string name, Func<Parameter, ITensorQuantizer> quantizer)
+    /// <param name="quantizer">Makes a tensor's quantiser; told whether it is the first layer's or the last's.</param>
+    public StraightThroughTraining(RivalTask task, string name, Func<Parameter, bool, ITensorQuantizer> quantizer)
     {
         this.task = task;
         network = new TorchNetwork(task.Graph);
@@ -58,7 +58,8 @@ internal sealed class StraightThroughTraining : IDisposable
         training = new SampleBatches(kept, BatchSize);
         statistics = new SampleBatches(kept.Take(StatisticsSamples), EvaluationBatch);
         heldBack = new SampleBatches(held ?? kept, EvaluationBatch);
-        tensors = [.. Place(network.TrainableParameters, quantizer)];
+        var layers = LayerWeights(task.Graph);
+        tensors = [.. Place(network.TrainableParameters, parameter => quantizer(parameter, parameter.Name == layers[0] || parameter.Name == layers[^1]))];
         hidden = [.. network.TrainableParameters.SelectMany(parameter => parameter.Values)];
         gradient = new float[hidden.Length];
         optimiser = new Adam(hidden.Length);
@@ -300,6 +301,16 @@ internal sealed class StraightThroughTraining : IDisposable
             one.Quantizer?.Read(reader);
         }
     }
+
+    private static string[] LayerWeights(NetworkGraph graph) =>
+    [
+        .. graph.Nodes.Select(node => node switch
+        {
+            ConvolutionNode convolution => convolution.Weight,
+            LinearNode linear => linear.Weight,
+            _ => null,
+        }).OfType<string>(),
+    ];
 
     private static IEnumerable<PlacedTensor> Place(IEnumerable<Parameter> parameters, Func<Parameter, ITensorQuantizer> quantizer)
     {
