@@ -70,6 +70,17 @@ public sealed class RegulariserTableTests
         Assert.All(Enumerable.Range(0, weights.Length).Where(i => !free[i]), i => Assert.Equal(0, gradient[i]));
     }
 
+    [Fact]
+    public void Vectors_change_no_bit()
+    {
+        var weights = Weights();
+        var free = weights.Select((_, i) => i % 7 != 3).ToArray();
+        var (with, without) = (new float[weights.Length], new float[weights.Length]);
+        var table = RegulariserTable.Create(new WeightLoss(Centres, ZeroThreshold, Temperature))!;
+        Assert.Equal(table.Sum(weights, free, without, 0.3f, useVectors: false), table.Sum(weights, free, with, 0.3f));
+        Assert.Equal(without, with);
+    }
+
     private static float[] Dense() => [.. Enumerable.Range(-64, 129).Select(i => i / 64f)];
 
     private static float[] Weights()
