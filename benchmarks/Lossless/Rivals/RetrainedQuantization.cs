@@ -1,5 +1,6 @@
 using Lossless.Quantization;
 using Wfn.Graph;
+using Wfn.Training.Native;
 
 namespace Lossless.Rivals;
 
@@ -25,6 +26,7 @@ internal sealed class RetrainedQuantization(string name, string description, Fun
     /// <inheritdoc/>
     public RivalOutcome Run(RivalTask task)
     {
+        LibTorch.EnsureLoaded();
         using var training = new StraightThroughTraining(task, name, quantizer);
         return training.Run();
     }
