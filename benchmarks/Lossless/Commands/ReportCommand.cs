@@ -27,11 +27,6 @@ internal static class ReportCommand
     private static void Run(string input, string page)
     {
         var cells = new CellFolder(input).All();
-        if (cells.Count == 0)
-        {
-            throw new InvalidOperationException($"there are no cells in {input}; the command run fills them");
-        }
-
         var text = GeneratedSections.Replace(File.ReadAllText(page), "rivals", ResultTables.Rivals());
         File.WriteAllText(page, GeneratedSections.Replace(text, "results", ResultTables.Results(cells)));
 

@@ -44,7 +44,7 @@ internal static class RunCommand
                 parsed.GetValue(threads),
                 parsed.GetValue(samples),
                 parsed.GetValue(output) ?? RepositoryPaths.Cells,
-                "lossless " + string.Join(' ', parsed.Tokens.Select(token => token.Value)));
+                "dotnet run -c Release --project benchmarks/Lossless -- " + string.Join(' ', parsed.Tokens.Select(token => token.Value)));
             LibTorch.EnsureLoaded();
             var filled = new TableFilling(settings, Console.WriteLine, cancellation).Run();
             Console.WriteLine($"{filled} cells filled in {settings.Output}");

@@ -23,6 +23,11 @@ internal static class ResultTables
     /// <summary>The tables of all networks, and where their figures are from.</summary>
     public static string Results(IReadOnlyList<Cell> cells)
     {
+        if (cells.Count == 0)
+        {
+            return "No cell is filled yet.";
+        }
+
         var text = new StringBuilder();
         foreach (var network in cells.Select(cell => cell.Network).Distinct())
         {
