@@ -1,0 +1,26 @@
+namespace Lossless.Rivals;
+
+/// <summary>The network as it was given: what all others are compared with.</summary>
+internal sealed class OriginalNetwork : IRival
+{
+    /// <summary>Its name.</summary>
+    public const string NameOfOriginal = "original";
+
+    /// <inheritdoc/>
+    public string Name => NameOfOriginal;
+
+    /// <inheritdoc/>
+    public string Description => "The network as it was trained, float32; 32 bits a weight.";
+
+    /// <inheritdoc/>
+    public int Seeds => 1;
+
+    /// <inheritdoc/>
+    public RivalOutcome Run(RivalTask task) => new()
+    {
+        Graph = task.Graph,
+        PayloadBits = 32L * task.Graph.Parameters.Where(parameter => parameter.IsFixable).Sum(parameter => parameter.Values.Count),
+        Epochs = 0,
+        Seconds = 0,
+    };
+}
