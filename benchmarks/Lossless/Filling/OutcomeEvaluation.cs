@@ -32,7 +32,7 @@ internal sealed class OutcomeEvaluation(LabelledData training, LabelledData test
         if (outcome.Codebook is { } codebook)
         {
             var formats = ActivationCalibration.Run(
-                outcome.Graph, codebook, training.Take(ActivationCalibration.MaximumSamples), ActivationBits, threads, new Silence(), cancellation);
+                outcome.Graph, codebook, training.Take(ActivationCalibration.MaximumSamples), ActivationBits, threads, new SilentProgress(), cancellation);
             var artifact = ArtifactBuilder.Build(outcome.Graph, codebook, [], source, [], formats, []);
             var text = WfnWriter.Write(artifact);
             WfnReader.Read(text, artifactFile, out var size);
@@ -72,7 +72,7 @@ internal sealed class OutcomeEvaluation(LabelledData training, LabelledData test
         ParallelSamples.Visit(
             test.Count,
             threads,
-            new Silence(),
+            new SilentProgress(),
             () => new float[engine.OutputLength],
             (sample, scores) =>
             {
@@ -82,20 +82,5 @@ internal sealed class OutcomeEvaluation(LabelledData training, LabelledData test
             _ => { },
             cancellation);
         return right;
-    }
-
-    private sealed class Silence : IProgressDisplay
-    {
-        public void Begin(string name)
-        {
-        }
-
-        public void Report(double fraction, string? detail = null)
-        {
-        }
-
-        public void Note(string text)
-        {
-        }
     }
 }

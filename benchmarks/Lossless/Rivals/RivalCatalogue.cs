@@ -1,4 +1,5 @@
 using Lossless.Quantization;
+using Wfn.Fixing;
 using Wfn.Training;
 
 namespace Lossless.Rivals;
@@ -29,16 +30,25 @@ internal static class RivalCatalogue
             epochs => Paper(epochs) with { LearningRate = 2e-5 }),
         new WeightFixingRival(
             "wfn-adam", "The same with Adam 3e-4, our step length.", 3, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
-        new WeightFixingRival(
-            NameOfOurs, "Our defaults, δ 0.01 and at most 20 values: two epochs before each clustering but the first and nine of polishing.", 3, Ours),
+        new SearchRival(
+            NameOfOurs,
+            "The search that `compress --data` makes by default, within as many epochs as the others have: tries that put the weights onto a codebook at once and polish them at a price for every bit, each going on with the weights of the one before, judged on 10 % of the training images by the paired difference to the original.",
+            3),
 
-        // What parts of ours do, one line each.
-        Without("monotone", "fixed weights never move again", o => o with { Fixing = o.Fixing with { Recluster = false } }),
-        Without("no-regulariser", "no cluster regulariser", o => o with { RegularisationRatio = 0 }),
-        Without("no-bit-price", "polishing to the nearest value, bits for free", o => o with { PolishBitPrice = 0 }),
+        // What the parts of polishing do, one line each, without a search around them.
+        new WeightFixingRival("polished", "What a try of ours is: one clustering, and all epochs of polishing at the price of level 0.", 1, Polished, isAblation: true),
+        Without("rounds", "ten rounds of clustering with two epochs before each, and nine of polishing", o => Rounded(o.PolishEpochs)),
+        Without("rounds-monotone", "the same, and fixed weights never move again", o => Monotone(Rounded(o.PolishEpochs))),
+        Without("rounds-no-regulariser", "the same rounds without the cluster regulariser", o => Rounded(o.PolishEpochs) with { RegularisationRatio = 0 }),
+        Without("rounds-entropy-aware", "the same rounds, weights taking the most frequent value in reach", o => EntropyAware(Rounded(o.PolishEpochs), 0)),
+        Without("rounds-noise-aware", "the same, and as far as one standard deviation of what training knows of them", o => EntropyAware(Rounded(o.PolishEpochs), 1)),
+        Without("last-epoch", "rounds cluster their last epoch, not their best", o => Rounded(o.PolishEpochs) with { BestOfRound = false }),
+        Without("no-bit-price", "polishing to the cheapest value by sensitivity alone, bits for free", o => o with { PolishBitPrice = 0 }),
         Without("no-value-limit", "no limit on values", o => o with { PolishValues = 4096 }),
-        Without("no-polish", "all epochs in the rounds", o => o with { PolishEpochs = 0, Epochs = o.Epochs + (o.PolishEpochs / Rounds) }),
+        Without("no-fixed-point", "no epochs with activations in fixed point", o => o with { FixedPointEpochs = 0 }),
+        Without("merged", "values merged in the end while the held-back loss allows", o => o with { Merge = true }),
         Without("distilled", "70 % of the loss from the original network's outputs", o => o with { Distillation = 0.7 }),
+        Without("sgd", "stochastic gradient descent with momentum", o => o with { Optimiser = OptimiserKind.Sgd }),
     ];
 
     private static RetrainedQuantization KMeans(int bits) => new(
@@ -54,20 +64,30 @@ internal static class RivalCatalogue
             : new AdditivePowersQuantizer(parameter.Values.AsSpan(), bits));
 
     private static WeightFixingRival Without(string name, string what, Func<RetrainingOptions, RetrainingOptions> change) =>
-        new($"{NameOfOurs}-{name}", $"Ours, but: {what}.", 1, epochs => change(Ours(epochs)), isAblation: true);
+        new($"polished-{name}", $"As polished, but: {what}.", 1, epochs => change(Polished(epochs)), isAblation: true);
 
     private static RetrainingOptions Paper(int epochs) => new()
     {
+        Fixing = new FixingOptions { Recluster = true },
         Epochs = epochs / Rounds,
         PolishEpochs = 0,
         GradientClip = 0.5,
         RegularisationRatio = 0.4,
         Temperature = 0.05,
+        BestOfRound = false,
     };
 
-    private static RetrainingOptions Ours(int epochs)
+    private static RetrainingOptions Polished(int epochs) =>
+        new() { Fixing = new FixingOptions { Fractions = [1], Recluster = true }, Epochs = 0, PolishEpochs = epochs };
+
+    private static RetrainingOptions Rounded(int epochs)
     {
         var each = epochs * 2 / (3 * Rounds);
         return new RetrainingOptions { Epochs = each, PolishEpochs = epochs - (each * Rounds) };
     }
+
+    private static RetrainingOptions Monotone(RetrainingOptions options) => options with { Fixing = options.Fixing with { Recluster = false } };
+
+    private static RetrainingOptions EntropyAware(RetrainingOptions options, double reach) =>
+        options with { Fixing = options.Fixing with { EntropyAware = true }, NoiseReach = reach };
 }

@@ -1,8 +1,8 @@
 namespace Wfn.Fixing;
 
 /// <summary>
-/// Puts weights onto the most frequent centre within their reach. What is in reach is decided by the round's tolerance, or by how well a weight is
-/// known at all (in the spirit of Probabilistic Weight Fixing; Subia-Waud and Dasmahapatra, NeurIPS 2023).
+/// Puts weights onto the most frequent centre within their reach. What is in reach is decided by the round's tolerance, by how far clustering moved
+/// the weight, or by how well it is known at all (in the spirit of Probabilistic Weight Fixing; Subia-Waud and Dasmahapatra, NeurIPS 2023).
 /// </summary>
 internal static class EntropyAwareAssignment
 {
@@ -28,7 +28,10 @@ internal static class EntropyAwareAssignment
                 if (assignment[i] >= 0 && (before.IsEmpty || before[i] < 0))
                 {
                     var deviation = deviations.IsEmpty ? 0 : deviations[i];
-                    var reach = Math.Max((float)round.Tolerance * Math.Abs(weights[i]), deviation);
+
+                    // Clustering bounds the mean move: single weights were moved further than the tolerance, and another centre is as good then.
+                    var moved = Math.Abs(weights[i] - round.Centres[round.Assignment[i]]);
+                    var reach = Math.Max(Math.Max((float)round.Tolerance * Math.Abs(weights[i]), moved), deviation);
                     assignment[i] = MostFrequent(weights[i], reach, centres, counts, assignment[i], zeroThreshold);
                 }
             }

@@ -41,6 +41,9 @@ internal sealed class CompressCommand : Command
 
     private readonly Option<int?> tries = NumberOption.Whole("--tries", "The most tries of the search (default: 8).", 1, 1000);
 
+    private readonly Option<int?> maxEpochs = NumberOption.Whole(
+        "--max-epochs", "The most epochs that the tries of the search may train in all (default: no limit).", 1, 1_000_000);
+
     private readonly Option<double?> timeBudget = NumberOption.Real(
         "--time-budget",
         "Minutes after which the search begins no further try (default: no limit). With it the result depends on the machine's speed.",
@@ -186,7 +189,7 @@ internal sealed class CompressCommand : Command
         Add(model);
         Option[] options =
         [
-            output, data, evaluation, validation, calibration, labelColumn, targetColumns, lossless, tries, timeBudget, delta, zeroThreshold, fractions,
+            output, data, evaluation, validation, calibration, labelColumn, targetColumns, lossless, tries, maxEpochs, timeBudget, delta, zeroThreshold, fractions,
             epochs, polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, distillation, teacher, teacherTemperature, task, flip, shift,
             seed, threads, device, noRetrain, recluster, monotone, entropyAware, noiseReach, merge,
             exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
@@ -223,7 +226,7 @@ internal sealed class CompressCommand : Command
                 result.AddError("--noise-reach needs --entropy-aware, and --data to retrain on");
             }
 
-            foreach (var option in new Option[] { tries, timeBudget })
+            foreach (var option in new Option[] { tries, maxEpochs, timeBudget })
             {
                 if (result.GetResult(option) is not null && !IsSearch(result))
                 {
@@ -286,6 +289,7 @@ internal sealed class CompressCommand : Command
             ZeroThreshold = parsed.GetValue(zeroThreshold),
             Fractions = parsed.GetValue(fractions) is { Length: > 0 } asked ? EquatableArray.Create<double>(asked) : null,
             Tries = parsed.GetValue(tries),
+            MaxEpochs = parsed.GetValue(maxEpochs),
             TimeBudget = parsed.GetValue(timeBudget),
             Optimiser = parsed.GetValue(optimizer) switch { "adam" => OptimiserKind.Adam, "sgd" => OptimiserKind.Sgd, _ => null },
             FixedPointEpochs = parsed.GetValue(fixedPointEpochs),

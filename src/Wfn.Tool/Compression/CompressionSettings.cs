@@ -61,6 +61,9 @@ internal sealed record CompressionSettings
     /// <summary>The most tries of a search.</summary>
     public int? Tries { get; init; }
 
+    /// <summary>The most epochs that a search may train in all.</summary>
+    public int? MaxEpochs { get; init; }
+
     /// <summary>Minutes that a search may take.</summary>
     public double? TimeBudget { get; init; }
 

@@ -1,7 +1,5 @@
-using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Graph;
-using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
@@ -60,6 +58,7 @@ internal sealed class LosslessFixing
             Retraining = retraining,
             AllowedLoss = AllowedLoss(settings, training),
             Tries = settings.Tries ?? defaults.Tries,
+            MaxEpochs = settings.MaxEpochs,
             TimeBudget = settings.TimeBudget is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Values = settings.Values,
             Starts = defaults.Starts
@@ -79,7 +78,7 @@ internal sealed class LosslessFixing
             data.Training!,
             data.Validation,
             options with { Retraining = options.Retraining with { Exclude = leftOut } },
-            Judge,
+            new GeneratedCodeJudge(original, data.Calibration!, leftOut, settings.ActivationBits, settings.Threads).Qualities,
             RetrainedFixing.Teacher(settings),
             checkpoint,
             new Relay(progress, checkpoint),
@@ -91,20 +90,6 @@ internal sealed class LosslessFixing
 
         return new FixingOutcome(
             RetrainedFixing.OnCodebook(result.Graph, leftOut), RetrainedFixing.Rounds(result.History), result.LearningRate, result);
-    }
-
-    private float[] Judge(NetworkGraph network, LabelledData samples, CancellationToken cancellation)
-    {
-        var engine = ReferenceEquals(network, original) ? Engines.Float(network) : Engines.FixedPoint(Artifact(network, cancellation));
-        return QualityMeasurement.Of(engine, samples, settings.Threads, new Silence(), cancellation).Qualities;
-    }
-
-    private WfnArtifact Artifact(NetworkGraph network, CancellationToken cancellation)
-    {
-        var codebook = RetrainedFixing.OnCodebook(network, leftOut).Codebook;
-        var formats = ActivationCalibration.Run(
-            network, codebook, data.Calibration!, settings.ActivationBits, settings.Threads, new Silence(), cancellation);
-        return ArtifactBuilder.Build(network, codebook, leftOut, new SourceModel("", new string('0', 64)), [], formats, []);
     }
 
     private sealed class Relay(IProgressDisplay display, string checkpoint) : IProgress<SearchProgress>
@@ -124,22 +109,6 @@ internal sealed class LosslessFixing
             {
                 display.Note(TrainingProgressText.Of(value.Try + 1, ended));
             }
-        }
-    }
-
-    // Judging a try is a moment within the search, whose progress is shown already.
-    private sealed class Silence : IProgressDisplay
-    {
-        public void Begin(string name)
-        {
-        }
-
-        public void Report(double fraction, string? detail = null)
-        {
-        }
-
-        public void Note(string text)
-        {
         }
     }
 }

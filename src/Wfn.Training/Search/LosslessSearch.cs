@@ -53,7 +53,7 @@ public sealed class LosslessSearch
         var threads = inputs.Options.Threads == 0 ? Environment.ProcessorCount : inputs.Options.Threads;
 
         // More time or more tries only let a search go further.
-        var deciding = this.options with { TimeBudget = null, Tries = 0, Retraining = inputs.Options with { Threads = threads } };
+        var deciding = this.options with { TimeBudget = null, MaxEpochs = null, Tries = 0, Retraining = inputs.Options with { Threads = threads } };
         file = checkpoint is null
             ? null
             : new CheckpointFile(
@@ -131,6 +131,7 @@ public sealed class LosslessSearch
         Retraining.Require(options.Starts.Count >= 1, "there is no start to search from");
         Retraining.Require(options.Values is null or >= 2, $"a codebook of {options.Values} values is too small");
         Retraining.Require(options.Retraining.PolishEpochs >= 1, "a search needs epochs of polishing");
+        Retraining.Require(options.MaxEpochs is null or >= 1, $"a search of {options.MaxEpochs} epochs is none");
         Retraining.Require(options.TimeBudget is null || options.TimeBudget > TimeSpan.Zero, "the time budget is not positive");
         foreach (var start in options.Starts)
         {
@@ -164,7 +165,7 @@ public sealed class LosslessSearch
 
         while (state.Done.Count < options.Tries
             && SearchStrategy.Next([.. state.Done.Select(entry => entry.Outcome)], options.Starts.Count) is { } plan
-            && IsInTime(plan))
+            && IsInBudget(plan) && IsInTime(plan))
         {
             Try(plan);
         }
@@ -182,6 +183,9 @@ public sealed class LosslessSearch
             Seconds = Seconds,
         };
     }
+
+    private bool IsInBudget(TryPlan plan) => options.MaxEpochs is not { } most || state.Done.Count == 0
+        || state.Done.Sum(entry => entry.Try.Epochs) + Epochs(OptionsOf(plan)) <= most;
 
     private bool IsInTime(TryPlan plan)
     {

@@ -24,6 +24,9 @@ public sealed record SearchOptions
     /// <summary>The most tries.</summary>
     public int Tries { get; init; } = 8;
 
+    /// <summary>No further try is begun that would make it more epochs of training than this in all; null for no limit.</summary>
+    public int? MaxEpochs { get; init; }
+
     /// <summary>
     /// No further try is begun that would be likely to end later; null for no limit. With a limit the result depends on the machine's speed.
     /// </summary>

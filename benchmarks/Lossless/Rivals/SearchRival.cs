@@ -1,0 +1,74 @@
+using System.Globalization;
+using Wfn.Numerics;
+using Wfn.Tool.Compression;
+using Wfn.Training.Search;
+
+namespace Lossless.Rivals;
+
+/// <summary>The search for the smallest lossless codebook, judged by generated fixed-point code as <c>compress</c> does it.</summary>
+/// <param name="name">The rival's name.</param>
+/// <param name="description">What it is.</param>
+/// <param name="seeds">How many seeds it is run with.</param>
+internal sealed class SearchRival(string name, string description, int seeds) : IRival
+{
+    private const int ActivationBits = 8;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string Description => description;
+
+    /// <inheritdoc/>
+    public int Seeds => seeds;
+
+    /// <inheritdoc/>
+    public RivalOutcome Run(RivalTask task)
+    {
+        var defaults = new SearchOptions();
+        var options = defaults with
+        {
+            MaxEpochs = task.Epochs,
+            Retraining = defaults.Retraining with
+            {
+                Seed = task.Seed,
+                Threads = task.Threads,
+                PolishEpochs = Math.Min(defaults.Retraining.PolishEpochs, task.Epochs),
+            },
+        };
+        var calibration = task.Training.Take(ActivationCalibration.MaximumSamples);
+        var found = LosslessSearch.Run(
+            task.Graph,
+            task.Training,
+            options: options,
+            judge: new GeneratedCodeJudge(task.Graph, calibration, [], ActivationBits, task.Threads).Qualities,
+            checkpoint: task.Checkpoint,
+            progress: new Lines(task.Report),
+            cancellation: task.Cancellation);
+        File.Delete(LosslessSearch.TryCheckpoint(task.Checkpoint));
+        return new RivalOutcome
+        {
+            Graph = found.Graph,
+            Codebook = Codebook.FromValues(found.Graph.Parameters.Where(parameter => parameter.IsFixable).SelectMany(p => p.Values)),
+            Epochs = found.Tries.Sum(one => one.Epochs),
+            Seconds = found.Seconds,
+        };
+    }
+
+    /// <summary>A line for every try and every epoch.</summary>
+    private sealed class Lines(Action<string> report) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress value)
+        {
+            if (value.Ended is { } ended)
+            {
+                report(TrainingProgressText.Of(value.Try + 1, ended));
+            }
+            else if (value.Training is { Batch: > 0 } training && training.Batch == training.Batches)
+            {
+                report(string.Create(
+                    CultureInfo.InvariantCulture, $"try {value.Try + 1}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Wfn.Artifact;
+using Wfn.Graph;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Judges the tries of a search by the fixed-point code that a build would generate for them.</summary>
+/// <param name="original">The network as it was given, which is judged in float.</param>
+/// <param name="calibration">Decides the integer formats of activations.</param>
+/// <param name="leftOut">Parameters that are not on the codebook.</param>
+/// <param name="activationBits">The width of activations.</param>
+/// <param name="threads">Threads; 0 for one a core.</param>
+internal sealed class GeneratedCodeJudge(
+    NetworkGraph original, LabelledData calibration, EquatableArray<string> leftOut, int activationBits, int threads)
+{
+    /// <summary>How good a network is on each sample.</summary>
+    public float[] Qualities(NetworkGraph network, LabelledData samples, CancellationToken cancellation)
+    {
+        var engine = ReferenceEquals(network, original) ? Engines.Float(network) : Engines.FixedPoint(Artifact(network, cancellation));
+        return QualityMeasurement.Of(engine, samples, threads, new SilentProgress(), cancellation).Qualities;
+    }
+
+    private WfnArtifact Artifact(NetworkGraph network, CancellationToken cancellation)
+    {
+        var codebook = RetrainedFixing.OnCodebook(network, leftOut).Codebook;
+        var formats = ActivationCalibration.Run(
+            network, codebook, calibration, activationBits, threads, new SilentProgress(), cancellation);
+        return ArtifactBuilder.Build(network, codebook, leftOut, new SourceModel("", new string('0', 64)), [], formats, []);
+    }
+}
