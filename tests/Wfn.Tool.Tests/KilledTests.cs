@@ -13,21 +13,24 @@ public class KilledTests
         var data = TestModels.WriteData(folder, 160);
         string[] arguments =
         [
-            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--delta", "0.01", "--fractions", "0.6,0.9,0.99,1", "--epochs", "3",
-            "--polish-epochs", "6", "--batch-size", "32", "--threads", "1",
+            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--lossless", "--delta", "0.01", "--fractions", "0.6,0.9,1",
+            "--epochs", "3", "--polish-epochs", "8", "--tries", "3", "--max-accuracy-loss", "0.9", "--batch-size", "32", "--threads", "1",
         ];
         Assert.Equal(ExitCodes.Done, ToolRun.Of([.. arguments, "-o", folder.File("undisturbed.wfn")]).ExitCode);
 
         var target = folder.File("killed.wfn");
-        var checkpoint = target + ".checkpoint";
+
+        // The search's own state, and that of the try under way.
+        string[] checkpoints = [target + ".checkpoint", target + ".checkpoint.try"];
+        DateTime LastSaved() => checkpoints.Max(path => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default);
         var random = new Random(5);
         for (var kill = 0; kill < Kills; kill++)
         {
             using var process = Start([.. arguments, "-o", target]);
 
             // Some moment of an epoch after the next checkpoint: while training, while measuring, or while the next one is written.
-            var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
-            while (!process.HasExited && (File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default) == before)
+            var before = LastSaved();
+            while (!process.HasExited && LastSaved() <= before)
             {
                 await Task.Delay(1);
             }
