@@ -57,6 +57,21 @@ public static class Retraining
     /// <summary>Refuses options that make no sense for a network.</summary>
     internal static void Check(NetworkGraph graph, RetrainingOptions options)
     {
+        Check(options);
+        Require(
+            options.Augmentation.IsNone || graph.Inputs[0].Shape.Rank == 4,
+            $"only images [channels, height, width] can be flipped or shifted, not {graph.Inputs[0].Shape.Sample}");
+        foreach (var name in options.Exclude)
+        {
+            Require(
+                graph.Parameters.Any(parameter => parameter.Name == name),
+                $"there is no parameter {DataName.Quote(name)} to exclude");
+        }
+    }
+
+    /// <summary>Refuses options that make no sense for any network.</summary>
+    internal static void Check(RetrainingOptions options)
+    {
         options.Fixing.Validate();
         Require(options.Epochs >= 0 && options.FirstEpochs >= 0 && options.PolishEpochs >= 0, "the number of epochs is negative");
         Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} samples is none");
@@ -72,24 +87,15 @@ public static class Retraining
         Require(options.FixedPointEpochs >= 0, "the number of epochs in fixed point is negative");
         Require(options.ActivationBits is >= 4 and <= 16, $"activations of {options.ActivationBits} bits are not possible; 4 to 16 are");
         Require(options.PolishValues >= 2, $"a codebook of {options.PolishValues} values is too small to polish on");
-        Require(options.GradientClip > 0, $"the gradient clip {options.GradientClip} is not positive");
+        Require(options.GradientClip is > 0 and < double.PositiveInfinity, $"the gradient clip {options.GradientClip} is not positive");
         Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
         Require(options.NoiseReach is >= 0 and <= 100, $"a reach of {options.NoiseReach} standard deviations is not between 0 and 100");
-        Require(options.Temperature > 0, $"the temperature {options.Temperature} is not positive");
+        Require(options.Temperature is > 0 and < double.PositiveInfinity, $"the temperature {options.Temperature} is not positive");
         Require(options.ValidationFraction is >= 0 and <= 0.5, $"the validation fraction {options.ValidationFraction} is not between 0 and 0.5");
         Require(options.Distillation is >= 0 and <= 1, $"the distillation {options.Distillation} is not between 0 and 1");
-        Require(options.TeacherTemperature > 0, $"the teacher's temperature {options.TeacherTemperature} is not positive");
+        Require(options.TeacherTemperature is > 0 and < double.PositiveInfinity, $"the teacher's temperature {options.TeacherTemperature} is not positive");
         Require(options.Threads is >= 0 and <= 1024, $"{options.Threads} threads are too few or too many");
         Require(options.Augmentation.Shift >= 0, "images cannot be shifted by a negative number of pixels");
-        Require(
-            options.Augmentation.IsNone || graph.Inputs[0].Shape.Rank == 4,
-            $"only images [channels, height, width] can be flipped or shifted, not {graph.Inputs[0].Shape.Sample}");
-        foreach (var name in options.Exclude)
-        {
-            Require(
-                graph.Parameters.Any(parameter => parameter.Name == name),
-                $"there is no parameter {DataName.Quote(name)} to exclude");
-        }
     }
 
     /// <summary>Refuses an option (WFN3004).</summary>

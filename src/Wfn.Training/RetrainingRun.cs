@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Training.Checkpoints;
 using Wfn.Training.Networks;
@@ -35,6 +36,7 @@ internal sealed class RetrainingRun : IDisposable
     private readonly BatchLoader validation;
     private readonly EpochTraining epochs;
     private readonly int validationSamples;
+    private readonly double lossUnit;
     private readonly int threads;
     private readonly bool[] free;
     private readonly WeightDeviation? deviation;
@@ -61,10 +63,11 @@ internal sealed class RetrainingRun : IDisposable
         objective = TrainingObjective.Of(network, task);
         weights = new WeightVector(network, options.Exclude.ToHashSet(StringComparer.Ordinal));
         training = new BatchLoader(train, options.BatchSize, options.Device);
-        statistics = new BatchLoader(train.Take(StatisticsSamples), EvaluationBatch, options.Device);
-        calibration = new BatchLoader(train.Take(CalibrationSamples), EvaluationBatch, options.Device);
+        statistics = new BatchLoader(train.Spread(StatisticsSamples), EvaluationBatch, options.Device);
+        calibration = new BatchLoader(train.Spread(CalibrationSamples), EvaluationBatch, options.Device);
         validation = new BatchLoader(measured, EvaluationBatch, options.Device);
         validationSamples = measured.Count;
+        lossUnit = train.Targets.QualityUnit;
         teacher = options.Distillation > 0 ? new TorchNetwork(teacherGraph ?? graph, options.Device) : null;
         epochs = new EpochTraining(
             network,
@@ -158,7 +161,7 @@ internal sealed class RetrainingRun : IDisposable
     private double FindLearningRate()
     {
         Report(RetrainingStage.FindingLearningRate);
-        var found = LearningRateRange.Choose(epochs.TestSteps(cancellation), options.Optimiser);
+        var found = LearningRateRange.Choose(epochs.TestSteps(cancellation), options.Optimiser, lossUnit);
         state.LearningRate = found;
         Report(RetrainingStage.FindingLearningRate);
         return found;
@@ -216,16 +219,15 @@ internal sealed class RetrainingRun : IDisposable
     // fixed point, where there are any.
     private void Polish(IWeightUpdate? resumed)
     {
-        var update = resumed ?? PolishUpdate();
+        var update = (ProjectedUpdate?)resumed ?? PolishUpdate();
         while (state.Epoch < options.PolishEpochs)
         {
             var isInFixedPoint = state.Epoch >= options.PolishEpochs - options.FixedPointEpochs;
-            network.Rounding = isInFixedPoint ? ActivationRounding.Of(network, weights, calibration, options.ActivationBits) : null;
+            network.Rounding = isInFixedPoint ? Rounding() : null;
             TrainEpoch(RetrainingStage.Polishing, update, options.PolishEpochs, "polishing");
             counted = AssignmentStatistics.Of(weights.Values.Take(weights.CodebookLength));
             var measured = Measure();
-            var isFullPrice = state.Epoch > options.PolishEpochs * 2 / 3;
-            if (isFullPrice && (isInFixedPoint || options.FixedPointEpochs == 0))
+            if (update.IsFullPrice && (isInFixedPoint || options.FixedPointEpochs == 0))
             {
                 Keep(measured);
             }
@@ -235,6 +237,19 @@ internal sealed class RetrainingRun : IDisposable
 
         network.Rounding = null;
         TakeBest();
+    }
+
+    private ActivationRounding? Rounding()
+    {
+        try
+        {
+            return ActivationRounding.Of(network, weights, calibration, options.ActivationBits);
+        }
+        catch (WfnException exception) when (exception.Code == DiagnosticCodes.Overflow)
+        {
+            // There will be no fixed-point code of this network; it may still be wanted in float.
+            return null;
+        }
     }
 
     private void Merge()
@@ -304,6 +319,7 @@ internal sealed class RetrainingRun : IDisposable
             state = RetrainingState.Read(reader);
             weights.Read(reader);
             network.ReadStatistics(reader);
+            deviation?.Read(reader);
             epochs.EpochsDone = state.EpochsDone;
             epochsBefore = state.EpochsDone;
             if (state.Fixing is not null)
@@ -346,6 +362,7 @@ internal sealed class RetrainingRun : IDisposable
             state.Write(writer);
             weights.Write(writer);
             network.WriteStatistics(writer);
+            deviation?.Write(writer);
             writer.Write(update is not null);
             update?.Write(writer);
         });
@@ -386,7 +403,11 @@ internal sealed class RetrainingRun : IDisposable
         objective.EstimateStatistics(statistics, cancellation);
         var measured = objective.Evaluate(validation, cancellation);
         accuracy = measured.Accuracy;
-        return measured;
+        return double.IsFinite(measured.Loss)
+            ? measured
+            : throw new WfnException(
+                DiagnosticCodes.TrainingFailed,
+                $"the loss on the validation data is no longer a number after {epochs.EpochsDone} epochs; a lower learning rate may help");
     }
 
     private void Free(FixingRound fixing)

@@ -63,4 +63,24 @@ public class LosslessTests
         ToolRun.Of("compress", TestModels.Cnn, "--data", "d", "--time-budget", "0").AssertRefused("WFN3004", "--time-budget");
         ToolRun.Of("compress", TestModels.Cnn, "--data", "d", "--optimizer", "best").AssertRefused("WFN3004", "best");
     }
+
+    [Fact]
+    public void ASearchThatRunsOutOfTimeGoesOnWithMore()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 240);
+        string[] arguments =
+        [
+            "compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), .. Quick, "--tries", "2",
+        ];
+
+        var first = ToolRun.Of([.. arguments, "--time-budget", "0.0001"]);
+        var second = ToolRun.Of(arguments);
+
+        Assert.Contains("c.wfn.checkpoint, which is kept", first.Error, StringComparison.Ordinal);
+        Assert.Contains("try 1:", first.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("try 1:", second.Error, StringComparison.Ordinal);
+        Assert.Contains("try 2:", second.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Names(), name => name.Contains("checkpoint", StringComparison.Ordinal));
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class SearchRival(string name, string description, int seeds) : 
                 PolishEpochs = Math.Min(defaults.Retraining.PolishEpochs, task.Epochs),
             },
         };
-        var calibration = task.Training.Take(ActivationCalibration.MaximumSamples);
+        var calibration = task.Training.Spread(ActivationCalibration.MaximumSamples);
         var found = LosslessSearch.Run(
             task.Graph,
             task.Training,
@@ -45,7 +45,6 @@ internal sealed class SearchRival(string name, string description, int seeds) : 
             checkpoint: task.Checkpoint,
             progress: new Lines(task.Report),
             cancellation: task.Cancellation);
-        File.Delete(LosslessSearch.TryCheckpoint(task.Checkpoint));
         return new RivalOutcome
         {
             Graph = found.Graph,

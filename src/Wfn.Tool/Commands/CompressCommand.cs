@@ -226,6 +226,22 @@ internal sealed class CompressCommand : Command
                 result.AddError("--noise-reach needs --entropy-aware, and --data to retrain on");
             }
 
+            foreach (var option in new Option[] { validation, values, fixedPointEpochs, optimizer })
+            {
+                if (result.GetResult(option) is not null && !HasTraining(result))
+                {
+                    result.AddError($"{option.Name} is about retraining: give --data");
+                }
+            }
+
+            foreach (var option in new Option[] { values, fixedPointEpochs, polishEpochs })
+            {
+                if (result.GetResult(option) is not null && result.GetValue(recluster))
+                {
+                    result.AddError($"{option.Name} is about polishing, which --recluster does without");
+                }
+            }
+
             foreach (var option in new Option[] { tries, maxEpochs, timeBudget })
             {
                 if (result.GetResult(option) is not null && !IsSearch(result))

@@ -16,6 +16,8 @@ namespace Wfn.Tool.Compression;
 internal sealed record CompressionData(
     LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, LabelledData? Calibration, LearningTask Task)
 {
+    private const int MostClassesNamed = 20;
+
     /// <summary>Reads it all before anything that takes long begins.</summary>
     /// <exception cref="WfnException">A file is missing, damaged or does not fit the network.</exception>
     public static CompressionData Read(CompressionSettings settings, NetworkGraph graph, IProgressDisplay progress)
@@ -42,6 +44,7 @@ internal sealed record CompressionData(
         var evaluation = Read(settings.Evaluation, true);
         var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
+        CheckClassNames([(settings.Data, data), (settings.Validation, validation), (settings.Evaluation, evaluation)]);
         var task = LearningTasks.Of(graph, settings.Task, training, validation, evaluation);
         if (settings.MaxAccuracyLoss is not null && evaluation?.Targets.Task == LearningTask.Regression)
         {
@@ -51,12 +54,40 @@ internal sealed record CompressionData(
 
         if (training is not null)
         {
-            foreach (var warning in DataWarnings.Of(training, evaluation, graph, RetrainedFixing.Options(settings)))
+            foreach (var warning in DataWarnings.Of(training, validation, evaluation, graph, Used(settings, training)))
             {
                 progress.Note(warning);
             }
         }
 
-        return new CompressionData(training, validation, evaluation, calibration?.Take(ActivationCalibration.MaximumSamples), task);
+        return new CompressionData(training, validation, evaluation, calibration?.Spread(ActivationCalibration.MaximumSamples), task);
     }
+
+    private static RetrainingOptions Used(CompressionSettings settings, LabelledData training) =>
+        settings.Lossless ? LosslessFixing.Options(settings, training).Retraining : RetrainedFixing.Options(settings);
+
+    // Classes are numbered within each folder: another set of them would number them otherwise.
+    private static void CheckClassNames(ReadOnlySpan<(string? Specification, LabelledData? Data)> all)
+    {
+        EquatableArray<string>? first = null;
+        foreach (var (specification, data) in all)
+        {
+            if (data is null || data.ClassNames.IsEmpty)
+            {
+                continue;
+            }
+
+            first ??= data.ClassNames;
+            if (data.ClassNames != first)
+            {
+                throw new WfnException(
+                    DiagnosticCodes.BadOption,
+                    $"the folder has the classes {Names(data.ClassNames)}, other data has {Names(first.Value)}; an empty sub-folder stands for a class without images",
+                    specification);
+            }
+        }
+    }
+
+    private static string Names(EquatableArray<string> names) =>
+        string.Join(", ", names.Take(MostClassesNamed).Select(name => DataName.Quote(name))) + (names.Count > MostClassesNamed ? ", …" : "");
 }

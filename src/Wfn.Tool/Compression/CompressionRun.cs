@@ -72,9 +72,11 @@ internal sealed class CompressionRun
         written.Write(text);
         if (data.Training is not null)
         {
-            var checkpoint = RetrainedFixing.CheckpointPath(settings);
-            File.Delete(checkpoint);
-            File.Delete(LosslessSearch.TryCheckpoint(checkpoint));
+            // A search that ran out of time can go on.
+            if (outcome.Search is not { IsOutOfTime: true })
+            {
+                LosslessSearch.DeleteCheckpoints(RetrainedFixing.CheckpointPath(settings));
+            }
         }
 
         var statistics = NetworkStatistics.Of(network).Total;
@@ -198,7 +200,7 @@ internal sealed class CompressionRun
             return null;
         }
 
-        var allowed = LosslessFixing.AllowedLoss(settings, data.Training!) * LosslessSearch.QualityUnit(data.Evaluation!);
+        var allowed = LosslessFixing.AllowedLoss(settings, data.Training!) * data.Evaluation!.Targets.QualityUnit;
         return comparison.IsWithin(allowed)
             ? null
             : "lossless on the validation data, but not on --eval: " + TrainingProgressText.Of(comparison, data.Evaluation!.Targets is ValueTargets);

@@ -16,11 +16,13 @@ internal static class DataWarnings
 
     /// <summary>Looks at the data of a compression that retrains.</summary>
     /// <param name="training">The training data.</param>
+    /// <param name="validation">The validation data, or null where a part of the training data is held back.</param>
     /// <param name="evaluation">The evaluation data, or null.</param>
     /// <param name="graph">The network that both fit.</param>
     /// <param name="options">Batch size and what is held back.</param>
     /// <returns>A sentence for each finding, with its code.</returns>
-    public static IEnumerable<string> Of(LabelledData training, LabelledData? evaluation, NetworkGraph graph, RetrainingOptions options)
+    public static IEnumerable<string> Of(
+        LabelledData training, LabelledData? validation, LabelledData? evaluation, NetworkGraph graph, RetrainingOptions options)
     {
         if (evaluation is not null && Overlap(training, evaluation) is { } overlap)
         {
@@ -32,7 +34,7 @@ internal static class DataWarnings
             yield return $"warning {DiagnosticCodes.ClassNeverSeen}: {missing}";
         }
 
-        var count = training.Count - training.CountHeldBack(options.ValidationFraction);
+        var count = training.Count - (validation is null ? training.CountHeldBack(options.ValidationFraction) : 0);
         if (count < options.BatchSize)
         {
             yield return $"warning {DiagnosticCodes.FewSamples}: {Figures.Count(count)} samples are left to train on, fewer than the "

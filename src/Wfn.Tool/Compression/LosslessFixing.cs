@@ -79,27 +79,28 @@ internal sealed class LosslessFixing
             data.Validation,
             options with { Retraining = options.Retraining with { Exclude = leftOut } },
             new GeneratedCodeJudge(original, data.Calibration!, leftOut, settings.ActivationBits, settings.Threads).Qualities,
+            data.Calibration!.Source,
             RetrainedFixing.Teacher(settings),
             checkpoint,
-            new Relay(progress, checkpoint),
+            new Relay(progress),
             cancellation);
         if (result.IsOutOfTime)
         {
-            progress.Note("the time budget ended the search; with more time it may find a smaller one (the same command with a larger budget goes on)");
+            progress.Note($"the time budget ended the search; with more time it may find a smaller one: the same command with a larger budget goes on from {checkpoint}, which is kept");
         }
 
         return new FixingOutcome(
             RetrainedFixing.OnCodebook(result.Graph, leftOut), RetrainedFixing.Rounds(result.History), result.LearningRate, result);
     }
 
-    private sealed class Relay(IProgressDisplay display, string checkpoint) : IProgress<SearchProgress>
+    private sealed class Relay(IProgressDisplay display) : IProgress<SearchProgress>
     {
         public void Report(SearchProgress value)
         {
             if (value.Training is { } training)
             {
                 display.Report(value.Done, $"try {value.Try + 1} of at most {value.Tries}, {TrainingProgressText.Of(training)}");
-                if (TrainingProgressText.Event(training, checkpoint) is { } text)
+                if (TrainingProgressText.Event(training, value.Checkpoint ?? "the checkpoint") is { } text)
                 {
                     display.Note(text);
                 }

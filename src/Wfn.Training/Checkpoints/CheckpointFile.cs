@@ -10,7 +10,7 @@ namespace Wfn.Training.Checkpoints;
 /// </summary>
 internal sealed class CheckpointFile
 {
-    private const int Version = 2;
+    private const int Version = 3;
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("WFN checkpoint\n");
 
     private readonly string path;
@@ -101,7 +101,16 @@ internal sealed class CheckpointFile
     public string PutAside()
     {
         var aside = path + ".old";
-        File.Move(path, aside, overwrite: true);
+        try
+        {
+            File.Move(path, aside, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new WfnException(
+                DiagnosticCodes.TrainingFailed, $"the checkpoint cannot be put aside: {exception.Message}", path, innerException: exception);
+        }
+
         return aside;
     }
 

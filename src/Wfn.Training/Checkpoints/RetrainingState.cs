@@ -15,7 +15,7 @@ internal sealed class RetrainingState
     /// <summary>Epochs done since the run began.</summary>
     public int EpochsDone { get; set; }
 
-    /// <summary>Mean cross-entropy of the round's last epoch, in nats.</summary>
+    /// <summary>Mean loss of the round's last epoch.</summary>
     public double Loss { get; set; } = double.NaN;
 
     /// <summary>The network as it was given, on the validation data.</summary>

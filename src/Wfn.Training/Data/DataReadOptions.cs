@@ -14,4 +14,7 @@ public sealed record DataReadOptions
     /// files are.
     /// </summary>
     public int? Channels { get; init; }
+
+    /// <summary>Image folders: how many numbers a sample has to have, so that others are refused before they are decoded; null for any.</summary>
+    public int? SampleElements { get; init; }
 }

@@ -58,6 +58,12 @@ internal static class ImageFolderReader
 
         var channels = options.Channels is 1 or 3 ? options.Channels.Value : headers.All(header => header.IsGrey) ? 1 : 3;
         var shape = TensorShape.Of(channels, headers[0].Height, headers[0].Width);
+        if (options.SampleElements is { } elements && (long)channels * headers[0].Height * headers[0].Width != elements)
+        {
+            throw new WfnException(
+                DiagnosticCodes.DataShape, $"images have the shape {shape}, but the model reads {elements} numbers", folder.Images[0].Path);
+        }
+
         var samples = new float[Count(folder, shape)];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < folder.Images.Count; i++)
@@ -69,6 +75,7 @@ internal static class ImageFolderReader
         {
             Source = $"{folder.Name} {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}",
             Remark = Remark(folder, headers, channels),
+            ClassNames = folder.ClassNames.ToEquatableArray(),
         };
     }
 

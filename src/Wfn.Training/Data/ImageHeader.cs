@@ -11,10 +11,20 @@ namespace Wfn.Training.Data;
 /// <param name="IsWide">Whether it has 16 bits a channel.</param>
 internal readonly record struct ImageHeader(int Width, int Height, bool IsGrey, bool HasAlpha, bool IsWide)
 {
+    // No decoder is handed what may unpack to gigabytes for a few pixels.
+    private const int LongestMetadata = 1 << 18;
+    private const int BytesOfPixel = 16;
+
     /// <summary>Reads a file's header.</summary>
     /// <exception cref="WfnException">It is no image, or claims what the file cannot hold (WFN3001).</exception>
     public static ImageHeader Read(string path, int longestFile)
     {
+        // A pipe would be waited for.
+        if (new FileInfo(path).Length == 0)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, "this is no PNG or JPEG image: it is empty", path);
+        }
+
         using var file = File.OpenRead(path);
         if (file.Length > longestFile)
         {
@@ -26,6 +36,12 @@ internal readonly record struct ImageHeader(int Width, int Height, bool IsGrey, 
         if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > 8 * DataFile.LongestUnpacked(file.Length))
         {
             throw new WfnException(DiagnosticCodes.BadData, $"the image claims {info.Width}×{info.Height} pixels, more than the file holds", path);
+        }
+
+        if (file.Length > LongestMetadata + ((long)BytesOfPixel * info.Width * info.Height))
+        {
+            throw new WfnException(
+                DiagnosticCodes.BadData, $"the image takes {file.Length} bytes, far more than its {info.Width}×{info.Height} pixels", path);
         }
 
         return new ImageHeader(

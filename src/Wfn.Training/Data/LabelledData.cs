@@ -81,6 +81,9 @@ public sealed class LabelledData
     /// <summary>What reading changed, in a sentence for the report, such as bytes scaled to 0..1; empty when nothing.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>The names of the classes where the data has them, in the order of their numbers: sub-folders of images.</summary>
+    public EquatableArray<string> ClassNames { get; init; } = [];
+
     /// <summary>One sample's values.</summary>
     public ReadOnlySpan<float> Sample(int sample) =>
         Samples.Span.Slice(sample * SampleShape.ElementCount, SampleShape.ElementCount);
@@ -138,6 +141,24 @@ public sealed class LabelledData
     /// <param name="fraction">The part asked for, 0 to 1; at least one sample is not held back.</param>
     public int CountHeldBack(double fraction) => Math.Min((int)(Count * fraction), Count - 1);
 
+    /// <summary>Some of the samples, evenly from all of the data: files often hold one class after another.</summary>
+    /// <param name="count">How many; all when there are fewer.</param>
+    public LabelledData Spread(int count)
+    {
+        if (count >= Count)
+        {
+            return this;
+        }
+
+        var chosen = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            chosen[i] = (int)((long)i * Count / count);
+        }
+
+        return Select(chosen);
+    }
+
     /// <summary>
     /// Parts the samples at random in two.
     /// </summary>
@@ -169,6 +190,7 @@ public sealed class LabelledData
         Count = samples.Length / shape.ElementCount;
         Source = origin.Source;
         Remark = origin.Remark;
+        ClassNames = origin.ClassNames;
     }
 
     internal string? FirstFile => Source.LastIndexOf(' ') is var end and > 0 ? Source[..end] : null;

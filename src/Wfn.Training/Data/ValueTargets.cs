@@ -44,6 +44,30 @@ public sealed class ValueTargets : Targets
 
     internal override int? SampleCount => Values.Length / Length;
 
+    /// <inheritdoc/>
+    public override double QualityUnit
+    {
+        get
+        {
+            var samples = Values.Length / Length;
+            var sum = 0.0;
+            for (var number = 0; number < Length; number++)
+            {
+                var (mean, squares) = (0.0, 0.0);
+                for (var i = number; i < Values.Length; i += Length)
+                {
+                    mean += Values.Span[i];
+                    squares += (double)Values.Span[i] * Values.Span[i];
+                }
+
+                mean /= samples;
+                sum += Math.Max(0, (squares / samples) - (mean * mean));
+            }
+
+            return sum / Length;
+        }
+    }
+
     /// <summary>One sample's numbers.</summary>
     public ReadOnlySpan<float> Sample(int sample) => Values.Span.Slice(sample * Length, Length);
 

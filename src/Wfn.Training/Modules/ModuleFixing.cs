@@ -30,12 +30,12 @@ public static class ModuleFixing
     /// <param name="batches">How many batches an epoch has.</param>
     /// <param name="options">
     /// How weights are fixed and trained, or null for the defaults; a learning rate that is null means 0.0003. What is about data (batch size, validation,
-    /// augmentation, distillation, device, merging and noise), and epochs in fixed point, is the caller's affair and not looked at.
+    /// augmentation, distillation, device, best epochs, merging and noise), epochs in fixed point, and polishing alone, is the caller's affair and not looked at.
     /// </param>
     /// <param name="cancellation">Stops at the next batch.</param>
     /// <returns>The codebook, and what the weights on it come to. Batch norms' running statistics are as the last batches left them.</returns>
     /// <exception cref="WfnException">
-    /// A parameter is not contiguous or not of type float32, an option makes no sense (WFN3004), or the loss is no longer a number (WFN3005).
+    /// A parameter is not contiguous or not of type float32, an option makes no sense, an epoch has another number of batches (WFN3004), or the loss is no longer a number (WFN3005).
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static FixedModule Run(
@@ -46,9 +46,8 @@ public static class ModuleFixing
         CancellationToken cancellation = default)
     {
         options ??= new RetrainingOptions();
-        options.Fixing.Validate();
+        Retraining.Check(options);
         Retraining.Require(batches >= 1, $"an epoch of {batches} batches is none");
-        Retraining.Require(options.Epochs >= 0 && options.FirstEpochs >= 0 && options.PolishEpochs >= 0, "the number of epochs is negative");
         var exclude = options.Exclude.ToHashSet(StringComparer.Ordinal);
         var parameters = Parameters(module);
         foreach (var name in exclude.Where(name => parameters.All(parameter => parameter.Name != name)))
@@ -58,7 +57,10 @@ public static class ModuleFixing
 
         var weights = new WeightVector(parameters, exclude);
         Retraining.Require(weights.CodebookLength > 0, "the module has no parameter to fix");
-        var training = new ModuleTraining(module, losses, weights, cancellation);
+
+        // Gradients of the caller's own training are none of ours.
+        weights.ReadGradient();
+        var training = new ModuleTraining(module, losses, batches, weights, cancellation);
         return Run(training, weights, batches, options);
     }
 
@@ -133,7 +135,7 @@ public static class ModuleFixing
     }
 
     private sealed class ModuleTraining(
-        nn.Module module, Func<int, IEnumerable<Tensor>> losses, WeightVector weights, CancellationToken cancellation)
+        nn.Module module, Func<int, IEnumerable<Tensor>> losses, int batches, WeightVector weights, CancellationToken cancellation)
     {
         private int epochsDone;
 
@@ -152,6 +154,7 @@ public static class ModuleFixing
                     batch++;
                 }
 
+                Retraining.Require(batch == batches, $"epoch {epochsDone + 1} had {batch} batches, where {batches} were told");
                 Loss = sum / batch;
                 epochsDone++;
             }

@@ -48,6 +48,14 @@ internal sealed class EpochTraining(
             report(batch, sum / batch);
         }
 
+        // What is saved now must be good to go on from.
+        var bad = Array.FindIndex(weights.Values, weight => !float.IsFinite(weight));
+        if (bad >= 0)
+        {
+            throw new WfnException(
+                DiagnosticCodes.TrainingFailed, $"weight {bad} is no longer a number after {where}; a lower learning rate may help");
+        }
+
         EpochsDone++;
         return sum / batch;
     }

@@ -36,18 +36,10 @@ internal sealed class FreeWeightUpdate(
     }
 
     /// <inheritdoc/>
-    public void Write(BinaryWriter writer)
-    {
-        optimiser.Write(writer);
-        deviation?.Write(writer);
-    }
+    public void Write(BinaryWriter writer) => optimiser.Write(writer);
 
     /// <inheritdoc/>
-    public void Read(BinaryReader reader)
-    {
-        optimiser.Read(reader);
-        deviation?.Read(reader);
-    }
+    public void Read(BinaryReader reader) => optimiser.Read(reader);
 
     // The weight of the regulariser makes its value a fixed part of the loss, and is itself taken as a constant.
     private void AddPull(double loss, ClusterRegulariser drawing)

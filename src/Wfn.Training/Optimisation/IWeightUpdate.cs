@@ -4,7 +4,7 @@ namespace Wfn.Training.Optimisation;
 internal interface IWeightUpdate
 {
     /// <summary>Changes <see cref="WeightVector.Values"/>, given <see cref="WeightVector.Gradient"/>, which it may change, too.</summary>
-    /// <param name="loss">The batch's mean cross-entropy.</param>
+    /// <param name="loss">The batch's mean loss.</param>
     void Apply(double loss);
 
     /// <summary>Writes what later steps depend on, besides the weights.</summary>

@@ -38,7 +38,8 @@ internal static class LearningRateRange
     /// <summary>Which length is good, given the losses at each step; the test may have been stopped early.</summary>
     /// <param name="losses">The loss before each step.</param>
     /// <param name="kind">What the steps were made with.</param>
-    public static double Choose(IReadOnlyList<double> losses, OptimiserKind kind)
+    /// <param name="unit">The size of a loss of something that has learnt nothing, in order of magnitude.</param>
+    public static double Choose(IReadOnlyList<double> losses, OptimiserKind kind, double unit = 1)
     {
         // The first steps change next to nothing: their mean is the loss of the network as it is.
         var quiet = losses.Take(Steps / 5).Where(double.IsFinite).ToArray();
@@ -47,7 +48,7 @@ internal static class LearningRateRange
         for (var step = 0; step < losses.Count; step++)
         {
             mean = (Decay * mean) + ((1 - Decay) * losses[step]);
-            if (!(mean <= (start * HarmRatio) + HarmMargin))
+            if (!(mean <= (start * HarmRatio) + (HarmMargin * unit)))
             {
                 return Rounded(LengthOf(step, kind) * SafePart);
             }

@@ -52,6 +52,9 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         Project();
     }
 
+    /// <summary>Whether the last step paid the full price, so that no more values are left than asked for.</summary>
+    public bool IsFullPrice { get; private set; }
+
     /// <inheritdoc/>
     public void Apply(double loss)
     {
@@ -67,7 +70,9 @@ internal sealed class ProjectedUpdate : IWeightUpdate
             weight = Math.Clamp(weight, centres[0], centres[^1]);
         }
 
-        var ramp = Math.Min(1, done / StepsToFullPrice);
+        // With few steps, too, the last one pays the full price.
+        var ramp = step == steps ? 1 : Math.Min(1, done / StepsToFullPrice);
+        IsFullPrice = ramp == 1;
         projection.Price(assignment, options.PolishStartPrice + ((options.PolishBitPrice - options.PolishStartPrice) * ramp), 1 - ramp);
         if (ramp >= OpenRamp && step % RemovalSteps == 0)
         {
@@ -90,7 +95,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     {
         if (valuesAtFirst == 0)
         {
-            valuesAtFirst = projection.Taken;
+            valuesAtFirst = Math.Max(options.PolishValues, projection.Taken);
         }
 
         var most = options.PolishValues + ((valuesAtFirst - options.PolishValues) * (1 - progress));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Wfn.Graph;
 using Wfn.Training.Checkpoints;
@@ -37,6 +38,7 @@ public sealed class LosslessSearch
         TrainingInputs inputs,
         SearchOptions options,
         SampleJudge? judge,
+        string judgeKey,
         string? checkpoint,
         IProgress<SearchProgress>? progress,
         CancellationToken cancellation)
@@ -58,7 +60,7 @@ public sealed class LosslessSearch
             ? null
             : new CheckpointFile(
                 checkpoint,
-                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, JsonSerializer.Serialize(deciding)));
+                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, JsonSerializer.Serialize(deciding) + judgeKey));
     }
 
     /// <summary>Searches.</summary>
@@ -70,10 +72,11 @@ public sealed class LosslessSearch
     /// Tells the quality of each sample of the validation data by a network whose weights are on a codebook (or by the one given, once); null for that
     /// in float32.
     /// </param>
+    /// <param name="judgeKey">What the judge goes by, so that a checkpoint of another one is not gone on from.</param>
     /// <param name="teacher">The network to learn from, see <see cref="Retraining.Run"/>.</param>
     /// <param name="checkpoint">
-    /// A file that the search goes on from when it was interrupted, beside which the try under way keeps its own
-    /// (<see cref="TryCheckpoint"/>); null for none. The caller removes the file once the result is safe.
+    /// A file that the search goes on from when it was interrupted, beside which the try under way keeps its own; null for none. The caller
+    /// removes them once the result is safe (<see cref="DeleteCheckpoints"/>), or keeps them to go on with more tries or time.
     /// </param>
     /// <param name="progress">Told after every batch and every try.</param>
     /// <param name="cancellation">Stops at the next batch.</param>
@@ -85,6 +88,7 @@ public sealed class LosslessSearch
         LabelledData? validation = null,
         SearchOptions? options = null,
         SampleJudge? judge = null,
+        string judgeKey = "",
         NetworkGraph? teacher = null,
         string? checkpoint = null,
         IProgress<SearchProgress>? progress = null,
@@ -93,35 +97,29 @@ public sealed class LosslessSearch
         options ??= new SearchOptions();
         Check(options);
         var inputs = TrainingInputs.Prepare(graph, train, validation, options.Retraining, teacher);
-        return new LosslessSearch(inputs, options, judge, checkpoint, progress, cancellation).Run();
+        return new LosslessSearch(inputs, options, judge, judgeKey, checkpoint, progress, cancellation).Run();
     }
 
-    /// <summary>Where the try under way keeps its checkpoint.</summary>
-    /// <param name="checkpoint">The search's own.</param>
-    public static string TryCheckpoint(string checkpoint) => checkpoint + ".try";
-
-    /// <summary>
-    /// What a loss of quality of 1 means for data: all of the accuracy, or a squared error as large as the variance of the targets, which is that of
-    /// a network that has learnt no more than their mean.
-    /// </summary>
-    /// <param name="data">Data with targets.</param>
-    public static double QualityUnit(LabelledData data)
+    /// <summary>Deletes what a search keeps for going on.</summary>
+    /// <param name="checkpoint">The search's checkpoint.</param>
+    public static void DeleteCheckpoints(string checkpoint)
     {
-        if (data.Targets is not ValueTargets targets)
-        {
-            return 1;
-        }
-
-        var (mean, squares) = (0.0, 0.0);
-        foreach (var value in targets.Values.Span)
-        {
-            mean += value;
-            squares += (double)value * value;
-        }
-
-        mean /= targets.Values.Length;
-        return Math.Max(0, (squares / targets.Values.Length) - (mean * mean));
+        File.Delete(checkpoint);
+        DeleteTries(checkpoint, _ => true);
     }
+
+    // The one of a try that has ended may still be there, if it was killed at that moment.
+    private static void DeleteTries(string checkpoint, Func<string, bool> isOld)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint))!;
+        foreach (var file in Directory.EnumerateFiles(folder, Path.GetFileName(checkpoint) + ".try*").Where(isOld).ToArray())
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string TryCheckpoint(string checkpoint, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{checkpoint}.try{number + 1}");
 
     private static void Check(SearchOptions options)
     {
@@ -131,12 +129,15 @@ public sealed class LosslessSearch
         Retraining.Require(options.Starts.Count >= 1, "there is no start to search from");
         Retraining.Require(options.Values is null or >= 2, $"a codebook of {options.Values} values is too small");
         Retraining.Require(options.Retraining.PolishEpochs >= 1, "a search needs epochs of polishing");
-        Retraining.Require(options.MaxEpochs is null or >= 1, $"a search of {options.MaxEpochs} epochs is none");
         Retraining.Require(options.TimeBudget is null || options.TimeBudget > TimeSpan.Zero, "the time budget is not positive");
         foreach (var start in options.Starts)
         {
             Fixing(start, options).Validate();
         }
+
+        var first = options.Retraining.FirstEpochs + ((options.Starts[0].Fractions.Count - 1) * options.Retraining.Epochs) + options.Retraining.PolishEpochs;
+        Retraining.Require(
+            options.MaxEpochs is null || options.MaxEpochs >= first, $"a search of at most {options.MaxEpochs} epochs has no room for its first try, which takes {first}");
     }
 
     private static Fixing.FixingOptions Fixing(SearchStart start, SearchOptions options) => options.Retraining.Fixing with
@@ -153,12 +154,17 @@ public sealed class LosslessSearch
         if (file?.Read(reader => state = SearchState.Read(reader, graph)) is CheckpointResult.OfAnotherRun or CheckpointResult.Damaged)
         {
             file.PutAside();
-            Report(new RetrainingProgress { Stage = RetrainingStage.CheckpointPutAside, Round = 0, Rounds = 0, Done = 0 });
+            Report(new RetrainingProgress { Stage = RetrainingStage.CheckpointPutAside, Round = 0, Rounds = 0, Done = 0 }, checkpoint);
+        }
+
+        if (checkpoint is not null)
+        {
+            DeleteTries(checkpoint, path => path != Path.GetFullPath(TryCheckpoint(checkpoint, state.Done.Count)));
         }
 
         if (state.Original is null)
         {
-            Report(new RetrainingProgress { Stage = RetrainingStage.Measuring, Round = 0, Rounds = 0, Done = 0 });
+            Report(new RetrainingProgress { Stage = RetrainingStage.Measuring, Round = 0, Rounds = 0, Done = 0 }, checkpoint);
             state.Original = judge(graph, validation, cancellation);
             Save();
         }
@@ -207,17 +213,20 @@ public sealed class LosslessSearch
         RetrainedNetwork retrained;
         var from = plan.From is { } index ? state.Networks[index] : graph;
         var inputs = new TrainingInputs(from, train, validation, used, teacher ?? graph);
-        using (var run = new RetrainingRun(inputs, checkpoint is null ? null : TryCheckpoint(checkpoint), new Relay(this), cancellation))
+        var own = checkpoint is null ? null : TryCheckpoint(checkpoint, number);
+        var began = sitting.Elapsed.TotalSeconds;
+        using (var run = new RetrainingRun(inputs, own, new Relay(this, own), cancellation))
         {
             retrained = run.Run();
         }
 
+        // What earlier sittings spent on this try.
+        state.Seconds += Math.Max(0, retrained.Seconds - (sitting.Elapsed.TotalSeconds - began));
         var quality = judge(retrained.Graph, validation, cancellation);
         var comparison = PairedComparison.Of(state.Original, quality);
         var weights = OnCodebook(retrained.Graph);
         var (unique, entropy) = AssignmentStatistics.Of(weights);
-        var margin = options.Boldness * (comparison.High - comparison.Difference);
-        var isLossless = comparison.Difference + margin >= -options.AllowedLoss * QualityUnit(validation);
+        var isLossless = comparison.IsWithin(options.AllowedLoss * validation.Targets.QualityUnit, options.Boldness);
         var done = new SearchTry
         {
             Start = options.Starts[plan.Start],
@@ -241,9 +250,9 @@ public sealed class LosslessSearch
         var history = plan.From is { } origin ? retrained with { History = state.Histories[origin] } : retrained;
         state.Add(new TryOutcome(plan, isLossless, (entropy * weights.Length) + (unique * EntryBits), done.Quality), done, history);
         Save();
-        if (checkpoint is not null)
+        if (own is not null)
         {
-            File.Delete(TryCheckpoint(checkpoint));
+            File.Delete(own);
         }
 
         progress?.Report(new SearchProgress { Try = number, Tries = options.Tries, Ended = done, Done = (double)(number + 1) / options.Tries });
@@ -297,17 +306,18 @@ public sealed class LosslessSearch
         file?.Write(state.Write);
     }
 
-    private void Report(RetrainingProgress training) => progress?.Report(new SearchProgress
+    private void Report(RetrainingProgress training, string? file) => progress?.Report(new SearchProgress
     {
         Try = state.Done.Count,
         Tries = options.Tries,
         Training = training,
+        Checkpoint = file,
         Done = (state.Done.Count + training.Done) / options.Tries,
     });
 
-    private sealed class Relay(LosslessSearch search) : IProgress<RetrainingProgress>
+    private sealed class Relay(LosslessSearch search, string? file) : IProgress<RetrainingProgress>
     {
-        public void Report(RetrainingProgress value) => search.Report(value);
+        public void Report(RetrainingProgress value) => search.Report(value, file);
     }
 }
 

@@ -25,9 +25,14 @@ public sealed record PairedComparison
     /// <summary>The probability of a difference as large as this, either way, when there is none.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>Whether the data leave it possible that no more than this was lost.</summary>
+    /// <summary>
+    /// Whether no more was lost than allowed. Where nothing may be lost, whether the data leave it possible that nothing was.
+    /// </summary>
     /// <param name="allowedLoss">The loss allowed, not negative.</param>
-    public bool IsWithin(double allowedLoss) => High >= -allowedLoss;
+    /// <param name="share">How much of what the interval leaves open may be used up, 0 to 1, where nothing may be lost.</param>
+    public bool IsWithin(double allowedLoss, double share = 1) => allowedLoss > 0
+        ? Difference >= -allowedLoss
+        : Difference + (share * (High - Difference)) >= 0;
 
     /// <summary>Compares.</summary>
     /// <param name="first">The quality of each sample by the first network: 1 or 0 for right or wrong, or any number that is better when larger.</param>
@@ -79,7 +84,9 @@ public sealed record PairedComparison
     {
         var mean = sum / samples;
         var variance = samples > 1 ? Math.Max(0, (squares - (sum * mean)) / (samples - 1)) : 0;
-        var error = Math.Sqrt(variance / samples);
+
+        // One sample says nothing about the spread.
+        var error = samples > 1 ? Math.Sqrt(variance / samples) : double.PositiveInfinity;
         return new PairedComparison
         {
             Samples = samples,

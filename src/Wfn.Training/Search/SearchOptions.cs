@@ -11,7 +11,7 @@ public sealed record SearchOptions
 
     /// <summary>
     /// The loss of quality that is allowed, such as 0.01 for a point of accuracy, or of what squared errors are measured by
-    /// (<see cref="LosslessSearch.QualityUnit"/>); 0 for none that the data can tell from chance.
+    /// (<see cref="Data.Targets.QualityUnit"/>); 0 for none that the data can tell from chance.
     /// </summary>
     public double AllowedLoss { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record SearchProgress
     /// <summary>Where the try under way stands; null when it has just ended.</summary>
     public RetrainingProgress? Training { get; init; }
 
+    /// <summary>The checkpoint that <see cref="Training"/> is about, or null.</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>The try that has just ended.</summary>
     public SearchTry? Ended { get; init; }
 

@@ -22,10 +22,19 @@ public sealed class ResumeTests
         Fixing = new FixingOptions { Delta = 0.05, Fractions = [0.5, 0.9, 1], Recluster = true },
     };
 
-    [Fact]
-    public void A_run_that_is_interrupted_anywhere_ends_as_if_it_had_not_been()
+    [Theory]
+    [InlineData("the defaults")]
+    [InlineData("noise")]
+    [InlineData("descent")]
+    public void A_run_that_is_interrupted_anywhere_ends_as_if_it_had_not_been(string what)
     {
-        var undisturbed = Retraining.Run(Network(), Data(), null, Options);
+        var options = what switch
+        {
+            "noise" => Options with { Fixing = Options.Fixing with { EntropyAware = true }, NoiseReach = 2, Merge = true },
+            "descent" => Options with { Optimiser = OptimiserKind.Sgd, BestOfRound = false, FixedPointEpochs = 0, RegularisationRatio = 0 },
+            _ => Options,
+        };
+        var undisturbed = Retraining.Run(Network(), Data(), null, options);
         using var folder = new TemporaryFolder();
         var checkpoint = folder.File("run.checkpoint");
         var sittings = 0;
@@ -45,7 +54,7 @@ public sealed class ResumeTests
             });
             try
             {
-                result = Retraining.Run(Network(), Data(), null, Options, null, checkpoint, progress, source.Token);
+                result = Retraining.Run(Network(), Data(), null, options, null, checkpoint, progress, source.Token);
                 Assert.Equal(undisturbed.Graph, result.Graph);
                 Assert.Equal(undisturbed.Accuracy, result.Accuracy);
                 Assert.Equal(undisturbed.OriginalAccuracy, result.OriginalAccuracy);
@@ -99,6 +108,30 @@ public sealed class ResumeTests
         Assert.Contains(RetrainingStage.Training, stages);
         Assert.Equal(bytes, File.ReadAllBytes(checkpoint + ".old"));
         Assert.Equal(Retraining.Run(Network(), Data(), null, Options).Graph, result.Graph);
+    }
+
+    [Fact]
+    public void What_goes_wrong_in_an_epoch_does_not_spoil_the_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = folder.File("run.checkpoint");
+
+        // Far too long a step, so that numbers overflow sooner or later.
+        var wild = Options with { LearningRate = 100, GradientClip = 1e30, FirstEpochs = 50, Optimiser = OptimiserKind.Sgd };
+        var graph = new GraphBuilder(Features).Linear(Features, 16).Linear(16, 16).Linear(16, 16).Linear(16, Classes).Build();
+        var stages = new HashSet<RetrainingStage>();
+        for (var sitting = 0; sitting < 2; sitting++)
+        {
+            stages.Clear();
+            var exception = Assert.Throws<WfnException>(
+                () => Retraining.Run(graph, Data(), null, wild, null, checkpoint, new Relay(report => stages.Add(report.Stage))));
+            Assert.Equal(DiagnosticCodes.TrainingFailed, exception.Code);
+            Assert.Contains("no longer a number", exception.Message, StringComparison.Ordinal);
+        }
+
+        // Whatever epoch it was: what was saved before it is still there, and good.
+        Assert.Equal(File.Exists(checkpoint), stages.Contains(RetrainingStage.Resumed));
+        Assert.DoesNotContain(RetrainingStage.CheckpointPutAside, stages);
     }
 
     [Fact]

@@ -53,6 +53,24 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_another_size_than_the_network_reads_are_refused_before_they_are_decoded()
+    {
+        Write("a/1.png", Png(1, [1, 2, 3, 4, 5, 6], 3, 2));
+        var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root, new DataReadOptions { SampleElements = 784 }));
+        Assert.Equal(DiagnosticCodes.DataShape, exception.Code);
+        Assert.EndsWith("1.png", exception.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_far_larger_than_their_pixels_are_refused()
+    {
+        Write("a/1.png", [.. Png(1, [1, 2, 3, 4, 5, 6], 3, 2), .. new byte[300_000]]);
+        var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root));
+        Assert.Equal(DiagnosticCodes.BadData, exception.Code);
+        Assert.Contains("far more than its 3×2 pixels", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_network_decides_between_grey_and_colour()
     {
         Write("a/1.png", Png(3, [255, 255, 255, 255, 0, 0], 2, 1));

@@ -90,4 +90,22 @@ public sealed class LabelledDataTests
         Assert.NotEqual(
             Enumerable.Range(0, 5).Select(_ => new SeededRandom(1, 1).Next(1 << 30)), Enumerable.Range(0, 5).Select(_ => new SeededRandom(1, 2).Next(1 << 30)));
     }
+
+    [Fact]
+    public void Spread_samples_are_of_all_parts_of_the_data()
+    {
+        var data = new LabelledData([.. Enumerable.Range(0, 10).Select(i => (float)i)], TensorShape.Of(1), [0, 0, 0, 0, 0, 1, 1, 1, 2, 2]);
+        Assert.Equal([0, 2.0f, 5.0f, 7.0f], data.Spread(4).Samples.ToArray());
+        Assert.Equal([0, 0, 1, 1], data.Spread(4).Labels.ToArray());
+        Assert.Same(data, data.Spread(10));
+    }
+
+    [Fact]
+    public void Squared_errors_are_measured_by_the_variance_of_each_number()
+    {
+        // One number 0 ± 1, the other 1000 ± 2: 1 and 4, whatever the means.
+        float[] values = [-1, 998, 1, 1002, -1, 1002, 1, 998];
+        Assert.Equal(2.5, new ValueTargets(values, 2).QualityUnit, 1e-6);
+        Assert.Equal(1, Targets.None.QualityUnit);
+    }
 }

@@ -59,8 +59,18 @@ public sealed class PairedComparisonTests
         var lost = PairedComparison.OfCounts(10_000, 100, 200);
         Assert.False(lost.IsWithin(0));
         Assert.True(lost.IsWithin(0.01));
+        Assert.False(PairedComparison.OfCounts(10_000, 100, 210).IsWithin(0.01));
+        Assert.False(PairedComparison.OfCounts(10_000, 180, 200).IsWithin(0, 0.1));
         Assert.True(PairedComparison.OfCounts(10_000, 190, 200).IsWithin(0));
         Assert.True(PairedComparison.OfCounts(10_000, 300, 200).IsWithin(0));
+    }
+
+    [Fact]
+    public void One_sample_says_nothing()
+    {
+        var comparison = PairedComparison.Of([0.25f], [0.5f]);
+        Assert.Equal(1, comparison.PValue, 1e-6);
+        Assert.True(double.IsNegativeInfinity(comparison.Low) && double.IsPositiveInfinity(comparison.High));
     }
 
     [Fact]
