@@ -138,6 +138,28 @@ internal sealed class RetrainingRun : IDisposable
         };
     }
 
+    /// <summary>Trains all weights without a codebook, as long as the options say before the first clustering, and keeps the best epoch.</summary>
+    public TrainedNetwork TrainOnly()
+    {
+        sitting.Start();
+        var update = Resume();
+        if (double.IsNaN(state.LearningRate))
+        {
+            Begin();
+        }
+
+        update ??= RoundUpdate();
+        while (state.Epoch < options.FirstEpochs)
+        {
+            TrainEpoch(RetrainingStage.Training, update, options.FirstEpochs, "the control");
+            Keep(Measure());
+            Save(update);
+        }
+
+        TakeBest();
+        return new TrainedNetwork(network.ToGraph(), state.LearningRate, Seconds);
+    }
+
     private double Seconds => state.Seconds + sitting.Elapsed.TotalSeconds;
 
     public void Dispose()

@@ -14,6 +14,9 @@ namespace Wfn.Training;
 internal sealed record TrainingInputs(
     NetworkGraph Graph, LabelledData Train, LabelledData Validation, RetrainingOptions Options, NetworkGraph? Teacher)
 {
+    /// <summary>Whether the validation data is a part of the training data that was held back.</summary>
+    public bool IsHeldBack { get; init; }
+
     /// <summary>Checks everything, labels what has no labels, and holds validation data back where none is given.</summary>
     /// <exception cref="WfnException">See <see cref="Retraining.Run"/>.</exception>
     public static TrainingInputs Prepare(
@@ -32,12 +35,13 @@ internal sealed record TrainingInputs(
 
         fitting = Labelled(fitting, teacher ?? graph, task, options.Device);
         measured = measured is null ? null : Labelled(measured, teacher ?? graph, task, options.Device);
+        var isHeldBack = measured is null;
         if (measured is null)
         {
             (fitting, measured) = fitting.Split(options.ValidationFraction, options.Seed);
         }
 
-        return new TrainingInputs(graph, fitting, measured ?? fitting, options, teacher);
+        return new TrainingInputs(graph, fitting, measured ?? fitting, options, teacher) { IsHeldBack = isHeldBack };
     }
 
     private static LabelledData Labelled(LabelledData data, NetworkGraph teacher, LearningTask task, TrainingDevice device) =>

@@ -71,7 +71,8 @@ public class LosslessTests
         var data = TestModels.WriteData(folder, 240);
         string[] arguments =
         [
-            "compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), .. Quick, "--tries", "2",
+            "compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), "--polish-epochs", "2",
+            "--tries", "2", "--batch-size", "32", "--threads", "1",
         ];
 
         var first = ToolRun.Of([.. arguments, "--time-budget", "0.0001"]);

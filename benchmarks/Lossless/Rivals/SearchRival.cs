@@ -49,7 +49,7 @@ internal sealed class SearchRival(string name, string description, int seeds) : 
         {
             Graph = found.Graph,
             Codebook = Codebook.FromValues(found.Graph.Parameters.Where(parameter => parameter.IsFixable).SelectMany(p => p.Values)),
-            Epochs = found.Tries.Sum(one => one.Epochs),
+            Epochs = options.ControlEpochs + found.Tries.Sum(one => one.Epochs),
             Seconds = found.Seconds,
         };
     }
@@ -59,6 +59,11 @@ internal sealed class SearchRival(string name, string description, int seeds) : 
     {
         public void Report(SearchProgress value)
         {
+            if (value.Bar is { } bar)
+            {
+                report(TrainingProgressText.Bar(bar.Original, bar.Control));
+            }
+
             if (value.Ended is { } ended)
             {
                 report(TrainingProgressText.Of(value.Try + 1, ended));
@@ -66,7 +71,7 @@ internal sealed class SearchRival(string name, string description, int seeds) : 
             else if (value.Training is { Batch: > 0 } training && training.Batch == training.Batches)
             {
                 report(string.Create(
-                    CultureInfo.InvariantCulture, $"try {value.Try + 1}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
+                    CultureInfo.InvariantCulture, $"{(value.IsControl ? "control" : $"try {value.Try + 1}")}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
             }
         }
     }

@@ -115,6 +115,8 @@ internal sealed class CompressionRun
             LeftOut = network.LeftOut,
             Rounds = outcome.Rounds,
             Tries = outcome.Search is { } search ? TryReport.Of(search, data.Task == LearningTask.Regression) : [],
+            HeldBackOriginal = outcome.Search is { ControlQuality: not null } held ? held.OriginalQuality : null,
+            HeldBackControl = outcome.Search?.ControlQuality,
             LearningRate = outcome.LearningRate,
             Retrained = data.Training is not null,
             Calibrated = !formats.IsEmpty,

@@ -99,11 +99,16 @@ internal sealed class LosslessFixing
         {
             if (value.Training is { } training)
             {
-                display.Report(value.Done, $"try {value.Try + 1} of at most {value.Tries}, {TrainingProgressText.Of(training)}");
+                display.Report(value.Done, TrainingProgressText.Of(value, training));
                 if (TrainingProgressText.Event(training, value.Checkpoint ?? "the checkpoint") is { } text)
                 {
                     display.Note(text);
                 }
+            }
+
+            if (value.Bar is { } bar)
+            {
+                display.Note(TrainingProgressText.Bar(bar.Original, bar.Control));
             }
 
             if (value.Ended is { } ended)

@@ -58,6 +58,18 @@ internal static class TrainingProgressText
         _ => null,
     };
 
+    /// <summary>One line about the training under way in a search.</summary>
+    public static string Of(SearchProgress value, RetrainingProgress training) => value.IsControl
+        ? "the control, " + Of(training)
+        : Text($"try {value.Try + 1} of at most {value.Tries}, {Of(training)}");
+
+    /// <summary>What tries are compared with.</summary>
+    /// <param name="original">Quality of the original on held-back training data.</param>
+    /// <param name="control">The same of the control.</param>
+    public static string Bar(double original, double control) => original <= 0 && control <= 0
+        ? $"held back: mean squared error {Figures.Real(-original)}, {Figures.Real(-control)} when trained on without what is held back; tries are compared with the larger"
+        : $"held back: accuracy {Figures.Percent(original)}, {Figures.Percent(control)} when trained on without what is held back; tries are compared with the lower";
+
     /// <summary>What a try of a search came to.</summary>
     /// <param name="number">Its 1-based number.</param>
     /// <param name="ended">The try.</param>

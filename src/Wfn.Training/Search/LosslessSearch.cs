@@ -11,11 +11,14 @@ namespace Wfn.Training.Search;
 
 /// <summary>
 /// Searches for the smallest codebook that a network loses nothing by. Tries are judged on data held back from training, by the paired
-/// difference to the network as it was given; data to report results by takes no part.
+/// difference to the network as it was given (or to a control, see <see cref="SearchOptions.ControlEpochs"/>); data to report results by takes no part.
 /// </summary>
 public sealed class LosslessSearch
 {
     private const int EvaluationBatch = 500;
+
+    // Taken for a try's by what deletes those.
+    private const string ControlSuffix = ".try0";
 
     /// <summary>About what a value with its terms takes in an artifact and in generated tables.</summary>
     private const double EntryBits = 32;
@@ -28,6 +31,7 @@ public sealed class LosslessSearch
     private readonly string? checkpoint;
     private readonly CheckpointFile? file;
     private readonly SampleJudge judge;
+    private readonly bool hasControl;
     private readonly IProgress<SearchProgress>? progress;
     private readonly CancellationToken cancellation;
     private readonly Stopwatch sitting = Stopwatch.StartNew();
@@ -49,6 +53,7 @@ public sealed class LosslessSearch
         teacher = inputs.Teacher;
         this.options = options with { Retraining = inputs.Options };
         this.judge = judge ?? JudgeInFloat;
+        hasControl = inputs.IsHeldBack && options.ControlEpochs > 0;
         this.checkpoint = checkpoint;
         this.progress = progress;
         this.cancellation = cancellation;
@@ -125,6 +130,7 @@ public sealed class LosslessSearch
     {
         Retraining.Require(options.AllowedLoss is >= 0 and < double.PositiveInfinity, $"a loss of {options.AllowedLoss} cannot be allowed");
         Retraining.Require(options.Boldness is >= 0 and <= 1, $"the boldness {options.Boldness} is not between 0 and 1");
+        Retraining.Require(options.ControlEpochs >= 0, "the number of epochs of the control is negative");
         Retraining.Require(options.Tries >= 1, $"{options.Tries} tries are none");
         Retraining.Require(options.Starts.Count >= 1, "there is no start to search from");
         Retraining.Require(options.Values is null or >= 2, $"a codebook of {options.Values} values is too small");
@@ -135,9 +141,9 @@ public sealed class LosslessSearch
             Fixing(start, options).Validate();
         }
 
-        var first = options.Retraining.FirstEpochs + ((options.Starts[0].Fractions.Count - 1) * options.Retraining.Epochs) + options.Retraining.PolishEpochs;
+        var first = options.ControlEpochs + options.Retraining.FirstEpochs + ((options.Starts[0].Fractions.Count - 1) * options.Retraining.Epochs) + options.Retraining.PolishEpochs;
         Retraining.Require(
-            options.MaxEpochs is null || options.MaxEpochs >= first, $"a search of at most {options.MaxEpochs} epochs has no room for its first try, which takes {first}");
+            options.MaxEpochs is null || options.MaxEpochs >= first, $"a search of at most {options.MaxEpochs} epochs has no room for the control and its first try, which take {first}");
     }
 
     private static Fixing.FixingOptions Fixing(SearchStart start, SearchOptions options) => options.Retraining.Fixing with
@@ -159,7 +165,8 @@ public sealed class LosslessSearch
 
         if (checkpoint is not null)
         {
-            DeleteTries(checkpoint, path => path != Path.GetFullPath(TryCheckpoint(checkpoint, state.Done.Count)));
+            var own = hasControl && state.Control is null ? checkpoint + ControlSuffix : TryCheckpoint(checkpoint, state.Done.Count);
+            DeleteTries(checkpoint, path => path != Path.GetFullPath(own));
         }
 
         if (state.Original is null)
@@ -167,6 +174,11 @@ public sealed class LosslessSearch
             Report(new RetrainingProgress { Stage = RetrainingStage.Measuring, Round = 0, Rounds = 0, Done = 0 }, checkpoint);
             state.Original = judge(graph, validation, cancellation);
             Save();
+        }
+
+        if (state.Control is null && hasControl)
+        {
+            TrainControl();
         }
 
         while (state.Done.Count < options.Tries
@@ -183,6 +195,7 @@ public sealed class LosslessSearch
             Tries = state.Done.Select(entry => entry.Try).ToEquatableArray(),
             Best = best,
             OriginalQuality = state.Original.Average(),
+            ControlQuality = state.Control?.Average(),
             LearningRate = state.LearningRate,
             History = state.Histories[best],
             IsOutOfTime = isOutOfTime,
@@ -190,8 +203,47 @@ public sealed class LosslessSearch
         };
     }
 
+    // Whichever of the two is worse.
+    private float[] Bar => state.Control is { } control && control.Average() < state.Original!.Average() ? control : state.Original!;
+
+    private void TrainControl()
+    {
+        var own = checkpoint is null ? null : checkpoint + ControlSuffix;
+        var inputs = new TrainingInputs(
+            graph,
+            train,
+            validation,
+            options.Retraining with { Fixing = options.Retraining.Fixing with { Fractions = [1] }, FirstEpochs = options.ControlEpochs, Epochs = 0, PolishEpochs = 0 },
+            teacher ?? graph);
+        var began = sitting.Elapsed.TotalSeconds;
+        TrainedNetwork trained;
+        using (var run = new RetrainingRun(inputs, own, new Relay(this, own), cancellation))
+        {
+            trained = run.TrainOnly();
+        }
+
+        state.Seconds += Math.Max(0, trained.Seconds - (sitting.Elapsed.TotalSeconds - began));
+        state.LearningRate = trained.LearningRate;
+        state.Control = JudgeInFloat(trained.Graph, validation, cancellation);
+        Save();
+        if (own is not null)
+        {
+            File.Delete(own);
+        }
+
+        progress?.Report(new SearchProgress
+        {
+            Try = 0,
+            Tries = options.Tries,
+            Bar = (state.Original!.Average(), state.Control.Average()),
+            Done = 0,
+        });
+    }
+
+    private int EpochsDone => (hasControl ? options.ControlEpochs : 0) + state.Done.Sum(entry => entry.Try.Epochs);
+
     private bool IsInBudget(TryPlan plan) => options.MaxEpochs is not { } most || state.Done.Count == 0
-        || state.Done.Sum(entry => entry.Try.Epochs) + Epochs(OptionsOf(plan)) <= most;
+        || EpochsDone + Epochs(OptionsOf(plan)) <= most;
 
     private bool IsInTime(TryPlan plan)
     {
@@ -223,7 +275,7 @@ public sealed class LosslessSearch
         // What earlier sittings spent on this try.
         state.Seconds += Math.Max(0, retrained.Seconds - (sitting.Elapsed.TotalSeconds - began));
         var quality = judge(retrained.Graph, validation, cancellation);
-        var comparison = PairedComparison.Of(state.Original, quality);
+        var comparison = PairedComparison.Of(Bar, quality);
         var weights = OnCodebook(retrained.Graph);
         var (unique, entropy) = AssignmentStatistics.Of(weights);
         var isLossless = comparison.IsWithin(options.AllowedLoss * validation.Targets.QualityUnit, options.Boldness);
@@ -242,7 +294,7 @@ public sealed class LosslessSearch
             Epochs = Epochs(used),
             Seconds = Seconds - before,
         };
-        if (number == 0)
+        if (double.IsNaN(state.LearningRate))
         {
             state.LearningRate = retrained.LearningRate;
         }
@@ -311,6 +363,7 @@ public sealed class LosslessSearch
         Try = state.Done.Count,
         Tries = options.Tries,
         Training = training,
+        IsControl = hasControl && state.Control is null,
         Checkpoint = file,
         Done = (state.Done.Count + training.Done) / options.Tries,
     });

@@ -21,6 +21,13 @@ public sealed record SearchOptions
     /// </summary>
     public double Boldness { get; init; } = 0.5;
 
+    /// <summary>
+    /// Where validation data is held back from the training data: epochs of training, without a codebook, of the control. The network as it was
+    /// given has most likely been trained on what is held back, which flatters it; the control has to do without, as the tries have. Tries are compared
+    /// with the one of the two that is worse. 0 for no control.
+    /// </summary>
+    public int ControlEpochs { get; init; } = 3;
+
     /// <summary>The most tries.</summary>
     public int Tries { get; init; } = 8;
 

@@ -12,8 +12,14 @@ public sealed record SearchProgress
     /// <summary>Where the try under way stands; null when it has just ended.</summary>
     public RetrainingProgress? Training { get; init; }
 
+    /// <summary>Whether <see cref="Training"/> is about the control.</summary>
+    public bool IsControl { get; init; }
+
     /// <summary>The checkpoint that <see cref="Training"/> is about, or null.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>Mean quality on the validation data of the network as it was given and of the control, told once when both are known.</summary>
+    public (double Original, double Control)? Bar { get; init; }
 
     /// <summary>The try that has just ended.</summary>
     public SearchTry? Ended { get; init; }

@@ -17,6 +17,9 @@ public sealed record SearchResult
     /// <summary>Mean quality of the network as it was given, on the validation data.</summary>
     public required double OriginalQuality { get; init; }
 
+    /// <summary>Mean quality of the control on the validation data; null where there was none.</summary>
+    public required double? ControlQuality { get; init; }
+
     /// <summary>The step length of the first try, as asked for or found.</summary>
     public required double LearningRate { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed class SearchState
     /// <summary>The quality of each validation sample by the network as it was given; null before it is known.</summary>
     public float[]? Original { get; set; }
 
+    /// <summary>The same by the control; null before it is known, or where there is none.</summary>
+    public float[]? Control { get; set; }
+
     /// <summary>The step length of the first try; NaN before it is known.</summary>
     public double LearningRate { get; set; } = double.NaN;
 
@@ -53,6 +56,7 @@ internal sealed class SearchState
         writer.Write(Seconds);
         writer.Write(LearningRate);
         writer.WriteArray<float>(Original);
+        writer.WriteArray<float>(Control);
         writer.Write(Done.Count);
         for (var i = 0; i < Done.Count; i++)
         {
@@ -80,6 +84,7 @@ internal sealed class SearchState
             Seconds = reader.ReadDouble(),
             LearningRate = reader.ReadDouble(),
             Original = reader.ReadArray<float>(),
+            Control = reader.ReadArray<float>() is { Length: > 0 } control ? control : null,
         };
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++)

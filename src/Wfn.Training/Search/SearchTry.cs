@@ -27,7 +27,7 @@ public sealed record SearchTry
     /// <summary>Its mean quality on the validation data: accuracy, for a classifier.</summary>
     public required double Quality { get; init; }
 
-    /// <summary>It compared to the network as it was given, on the validation data.</summary>
+    /// <summary>It compared to the network as it was given, or to the control, whichever is worse, on the validation data.</summary>
     public required PairedComparison Comparison { get; init; }
 
     /// <summary>Whether it lost no more than allowed.</summary>

@@ -1,3 +1,4 @@
+using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
@@ -37,7 +38,39 @@ public sealed class LosslessSearchTests
         Assert.Equal(best.UniqueWeights, values);
         Assert.InRange(values, 2, 20);
         Assert.InRange(result.Tries.Count, 2, 4);
-        Assert.Equal(best.Quality - result.OriginalQuality, best.Comparison.Difference, 1e-6);
+        Assert.Equal(best.Quality - Math.Min(result.OriginalQuality, result.ControlQuality!.Value), best.Comparison.Difference, 1e-6);
+    }
+
+    [Fact]
+    public void What_the_original_knows_by_heart_is_not_asked_of_tries()
+    {
+        // The original is always right on what is held back, because it was trained on it.
+        float[] Judge(NetworkGraph network, LabelledData data, CancellationToken cancellation) =>
+            [.. Enumerable.Range(0, data.Count).Select(sample => ReferenceEquals(network, Trained.Value) || sample % 10 > 0 ? 1f : 0f)];
+        var noisy = Clusters(wrong: 4);
+
+        var result = LosslessSearch.Run(Trained.Value, noisy, options: Options with { Tries = 1 }, judge: Judge);
+        var without = LosslessSearch.Run(Trained.Value, noisy, options: Options with { Tries = 1, ControlEpochs = 0 }, judge: Judge);
+        var given = LosslessSearch.Run(Trained.Value, noisy, noisy, Options with { Tries = 1 }, Judge);
+
+        Assert.Equal(1, result.OriginalQuality);
+        Assert.InRange(result.ControlQuality!.Value, 0.5, 0.89);
+        Assert.True(result.Tries[0].IsLossless);
+        Assert.Null(without.ControlQuality);
+        Assert.False(without.Tries[0].IsLossless);
+        Assert.Null(given.ControlQuality);
+        Assert.False(given.Tries[0].IsLossless);
+    }
+
+    [Fact]
+    public void Epochs_are_a_budget_of_the_whole_search()
+    {
+        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 9, Tries = 100 });
+
+        // Three of the control and four of the first try leave two.
+        Assert.InRange(result.Tries.Count, 1, 2);
+        Assert.True(result.Tries.Sum(one => one.Epochs) <= 6);
+        Assert.Throws<WfnException>(() => LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 6 }));
     }
 
     [Fact]
@@ -113,7 +146,7 @@ public sealed class LosslessSearchTests
         Assert.True(result.IsOutOfTime);
     }
 
-    private static LabelledData Clusters()
+    private static LabelledData Clusters(int wrong = 0)
     {
         var random = new Random(7);
         const int Count = 500;
@@ -126,6 +159,12 @@ public sealed class LosslessSearchTests
             {
                 samples[(i * Features) + feature] = (float)((((labels[i] * 7) + (feature * 5)) % 4) - 1.5 + (0.8 * (random.NextDouble() + random.NextDouble() - 1)));
             }
+        }
+
+        // Some labels are wrong: no network that has not seen them gets them right.
+        for (var i = 0; wrong > 0 && i < Count; i += wrong)
+        {
+            labels[i] = (labels[i] + 1) % Classes;
         }
 
         return new LabelledData(samples, new TensorShape([Features]), labels);
