@@ -56,11 +56,11 @@ internal sealed class DenseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail)
-        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best)
+        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, ByteSums.Of(LaneWidth.Best))
     {
     }
 
-    /// <summary>Makes a convolution for vectors of a given width.</summary>
+    /// <summary>Makes a convolution for vectors of a given width and sums of a given kind.</summary>
     internal DenseConvolution(
         DenseShape shape,
         ushort[] indices,
@@ -72,8 +72,10 @@ internal sealed class DenseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail,
-        int laneWidth)
+        int laneWidth,
+        int byteSums)
     {
+        shape = shape.AddedUpIn(byteSums);
         this.shape = shape;
         this.input = input;
         this.rows = rows;
