@@ -59,6 +59,7 @@ internal sealed partial class ApiEmitter
 
         WriteWorkspace();
         LayersEmitter.WriteRun(writer, code);
+        LayersEmitter.WriteInline(writer, code);
         writer.Line();
         LayersEmitter.WriteLayers(writer, code);
         return writer.Close().ToString();
@@ -69,7 +70,7 @@ internal sealed partial class ApiEmitter
         var constants = inputs.Concat(outputs).SelectMany(p => PortMembers.Select(m => p.Prefix + m));
         var name = code.Input.Options.ClassName;
         if (Members.Concat(constants).Concat(KernelLibrary.Instance.Types).Contains(name, StringComparer.Ordinal)
-            || name.StartsWith("RunPart", StringComparison.Ordinal))
+            || name.StartsWith("RunPart", StringComparison.Ordinal) || name.StartsWith("Inline", StringComparison.Ordinal))
         {
             throw new WfnException(DiagnosticCodes.BadName, $"the class name {DataName.Quote(name)} is the name of one of the class's members");
         }

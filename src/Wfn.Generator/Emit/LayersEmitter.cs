@@ -31,6 +31,23 @@ internal static class LayersEmitter
         writer.Close();
     }
 
+    /// <summary>Writes the methods of layers whose arithmetic stands in the code.</summary>
+    public static void WriteInline(SourceWriter writer, ModelCode code)
+    {
+        foreach (var method in code.InlineMethods)
+        {
+            writer.Line()
+                .Line($"/// <summary>{method.Comment}</summary>")
+                .Open($"private static void {method.Name}(global::System.ReadOnlySpan<short> x, global::System.Span<short> y)");
+            foreach (var line in method.Lines)
+            {
+                writer.Line(line);
+            }
+
+            writer.Close();
+        }
+    }
+
     /// <summary>Writes the method that runs one sample, and those that it calls.</summary>
     public static void WriteRun(SourceWriter writer, ModelCode code)
     {

@@ -24,6 +24,9 @@ internal sealed class ModelCode(EmissionInput input)
     /// <summary>The statements that run one sample.</summary>
     public List<string> Statements { get; } = [];
 
+    /// <summary>Methods of layers whose arithmetic stands in the code.</summary>
+    public List<InlineMethod> InlineMethods { get; } = [];
+
     /// <summary>The kernel types named so far.</summary>
     public IEnumerable<string> Kernels => kernels;
 
@@ -73,6 +76,16 @@ internal sealed class ModelCode(EmissionInput input)
     {
         Statements.Add($"// {CSharpText.Comment(step.Node)}: {what}");
         Statements.Add(call + ";");
+    }
+
+    /// <summary>Adds a method that makes a few outputs of a layer, and gives its name.</summary>
+    /// <param name="comment">What it is, as comment text.</param>
+    /// <param name="lines">Its statements, over <c>x</c> and <c>y</c>.</param>
+    public string Inline(string comment, IReadOnlyList<string> lines)
+    {
+        var name = "Inline" + CSharpText.Number(InlineMethods.Count);
+        InlineMethods.Add(new InlineMethod(name, comment, lines));
+        return name;
     }
 
     /// <summary>Adds a table and gives the expression that reads it.</summary>
@@ -151,6 +164,12 @@ internal sealed class ModelCode(EmissionInput input)
 /// <param name="Comment">What it is.</param>
 /// <param name="Value">The expression that makes it; may span lines.</param>
 internal sealed record ModelField(string Type, string Name, string Comment, string Value);
+
+/// <summary>A method whose statements are a layer's arithmetic.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Comment">What it is.</param>
+/// <param name="Lines">Its statements.</param>
+internal sealed record InlineMethod(string Name, string Comment, IReadOnlyList<string> Lines);
 
 /// <summary>A table of a model.</summary>
 /// <param name="Name">Its name.</param>
