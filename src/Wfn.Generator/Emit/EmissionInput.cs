@@ -1,4 +1,6 @@
 using Wfn.Artifact;
+using Wfn.Diagnostics;
+using Wfn.Lowering;
 using Wfn.Planning;
 
 namespace Wfn.Generator.Emit;
@@ -8,4 +10,14 @@ namespace Wfn.Generator.Emit;
 /// <param name="Plan">Its plan.</param>
 /// <param name="Options">The options, checked.</param>
 /// <param name="IsFixedPoint">Whether the plan is in fixed point.</param>
-internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, GenerationOptions Options, bool IsFixedPoint);
+internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, GenerationOptions Options, bool IsFixedPoint)
+{
+    /// <summary>The input with the artifact's plan.</summary>
+    /// <exception cref="WfnException">The network cannot be lowered or planned.</exception>
+    public static EmissionInput Of(WfnArtifact artifact, GenerationOptions options, bool isFixedPoint)
+    {
+        var kernels = options.Kernel == GeneratedKernel.ShiftAdd ? FixedPointKernels.ShiftAdd : FixedPointKernels.Any;
+        var plan = isFixedPoint ? ExecutionPlanner.Plan(FixedPointLowering.Lower(artifact), kernels) : ExecutionPlanner.Plan(artifact.Graph);
+        return new EmissionInput(artifact, plan, options, isFixedPoint);
+    }
+}

@@ -1,3 +1,4 @@
+using Wfn.Generator.Emit.Steps;
 using Wfn.Lowering;
 using Wfn.Planning;
 
@@ -11,6 +12,18 @@ internal sealed class ModelCode(EmissionInput input)
     private readonly Dictionary<string, string> sharedFields = new(StringComparer.Ordinal);
     private readonly SortedSet<string> kernels = new(StringComparer.Ordinal);
     private long tableBytes;
+
+    /// <summary>The parts of all steps.</summary>
+    public static ModelCode Of(EmissionInput input)
+    {
+        var code = new ModelCode(input);
+        foreach (var step in input.Plan.Steps)
+        {
+            StepEmitter.Emit(step, code);
+        }
+
+        return code;
+    }
 
     /// <summary>What code is generated from.</summary>
     public EmissionInput Input => input;
