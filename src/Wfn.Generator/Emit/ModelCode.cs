@@ -22,6 +22,7 @@ internal sealed class ModelCode(EmissionInput input)
             StepEmitter.Emit(step, code);
         }
 
+        SamplesEmitter.Emit(code);
         return code;
     }
 
@@ -36,6 +37,12 @@ internal sealed class ModelCode(EmissionInput input)
 
     /// <summary>The statements that run one sample.</summary>
     public List<string> Statements { get; } = [];
+
+    /// <summary>The statements that run several samples at once.</summary>
+    public List<string> SampleStatements { get; } = [];
+
+    /// <summary>The fields of dense layers, in the order of their steps.</summary>
+    public List<string> DenseLayers { get; } = [];
 
     /// <summary>Methods of layers whose arithmetic stands in the code.</summary>
     public List<InlineMethod> InlineMethods { get; } = [];
@@ -85,10 +92,15 @@ internal sealed class ModelCode(EmissionInput input)
     }
 
     /// <summary>Adds a statement that runs a step.</summary>
-    public void Run(PlanStep step, string what, string call)
+    public void Run(PlanStep step, string what, string call) => Run(Statements, step, what, call);
+
+    /// <summary>Adds a statement that runs a step of several samples at once.</summary>
+    public void RunSamples(PlanStep step, string what, string call) => Run(SampleStatements, step, what, call);
+
+    private static void Run(List<string> statements, PlanStep step, string what, string call)
     {
-        Statements.Add($"// {CSharpText.Comment(step.Node)}: {what}");
-        Statements.Add(call + ";");
+        statements.Add($"// {CSharpText.Comment(step.Node)}: {what}");
+        statements.Add(call + ";");
     }
 
     /// <summary>Adds a method that makes a few outputs of a layer, and gives its name.</summary>
