@@ -21,6 +21,17 @@ internal static class ArtifactLocation
         return isElsewhere ? Hash(place) + "/" + Path.GetFileNameWithoutExtension(place) + ".wfn" : Path.ChangeExtension(place, ".wfn");
     }
 
+    /// <summary>
+    /// The resource that a model's tables become, by its artifact's place. Only plain characters reach the generator's options
+    /// unchanged; where others had to go, a hash keeps names apart.
+    /// </summary>
+    public static string ResourceName(string place)
+    {
+        var stem = Path.ChangeExtension(place, null).Replace('\\', '/');
+        var plain = new string([.. stem.Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '/' or '-' or '_' ? c : '_')]);
+        return "wfn/" + plain + (plain == stem ? "" : "-" + Hash(stem)) + ".tables";
+    }
+
     // Path.GetRelativePath is not in netstandard2.0.
     private static string FromFolder(string folder, string path)
     {

@@ -35,6 +35,10 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     [Output]
     public ITaskItem[] Artifacts { get; private set; } = [];
 
+    /// <summary>The tables of items with <c>Tables="Resource"</c>, as resources to embed.</summary>
+    [Output]
+    public ITaskItem[] TableResources { get; private set; } = [];
+
     /// <summary>Every file that this task keeps in the intermediate folder, written now or earlier.</summary>
     [Output]
     public ITaskItem[] WrittenFiles { get; private set; } = [];
@@ -46,6 +50,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     public override bool Execute()
     {
         var artifacts = new List<ITaskItem>();
+        var resources = new List<ITaskItem>();
         var written = new List<ITaskItem>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in Models)
@@ -65,7 +70,13 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
                 WarnWithoutEffect(item, model);
                 var artifact = model.IsArtifact ? Existing(model) : Compressed(model, written);
-                artifacts.Add(Handed(artifact, model));
+                var handed = Handed(artifact, model);
+                artifacts.Add(handed);
+                if (model.HasTablesResource && Tables(model, artifact, written) is { } tables)
+                {
+                    handed.SetMetadata("WfnTablesResource", tables.GetMetadata("LogicalName"));
+                    resources.Add(tables);
+                }
             }
             catch (WfnException e)
             {
@@ -85,6 +96,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         }
 
         Artifacts = [.. artifacts];
+        TableResources = [.. resources];
         WrittenFiles = [.. written];
         return !Log.HasLoggedErrors && !isCancelled;
     }
@@ -150,6 +162,42 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         new BuildStamp(settings, [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
         Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, compressed.Summary);
         return shown;
+    }
+
+    // The file of a model's tables, or null where the generator will refuse the artifact.
+    private TaskItem? Tables(ModelItem model, string artifact, List<ITaskItem> written)
+    {
+        var place = ArtifactLocation.RelativePath(ProjectFolder, model.FullPath);
+        var shown = Path.Combine(OutputFolder, Path.ChangeExtension(place, ".tables"));
+        var path = Path.Combine(ProjectFolder, shown);
+        var artifactPath = Path.Combine(ProjectFolder, artifact);
+        var settings = ModelTables.Describe(model);
+        var stampPath = BuildStamp.PathFor(path);
+        written.Add(new TaskItem(Escape(shown)));
+        written.Add(new TaskItem(Escape(BuildStamp.PathFor(shown))));
+        if (File.Exists(path) && BuildStamp.Read(stampPath) is { } stamp && stamp.Settings == settings
+            && stamp.Files[0].Path == artifactPath && stamp.Refresh() is { } current)
+        {
+            current.Write(stampPath);
+        }
+        else
+        {
+            var before = StampedFile.Of(artifactPath);
+            if (ModelTables.Of(model, artifactPath) is not { } bytes)
+            {
+                return null;
+            }
+
+            WrittenFile.Replace(path, bytes);
+            new BuildStamp(settings, [before]).Write(stampPath);
+            Log.LogMessage(MessageImportance.Low, "{0}: tables for the assembly's resources in {1}", model.ItemSpec, shown);
+        }
+
+        var resource = new TaskItem(Escape(shown));
+        resource.SetMetadata("LogicalName", ArtifactLocation.ResourceName(place));
+        resource.SetMetadata("WithCulture", "false");
+        resource.SetMetadata("Type", "Non-Resx");
+        return resource;
     }
 
     private void WarnWithoutEffect(ITaskItem item, ModelItem model)

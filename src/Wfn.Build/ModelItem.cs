@@ -1,3 +1,5 @@
+using Wfn.Generator;
+
 namespace Wfn.Build;
 
 /// <summary>A <c>WfnModel</c> item whose metadata make sense.</summary>
@@ -14,6 +16,15 @@ internal sealed record ModelItem
 
     /// <summary>How an .onnx file is compressed.</summary>
     public required CompressionSettings Compression { get; init; }
+
+    /// <summary>The arithmetic of the generated code.</summary>
+    public required GeneratedNumerics Numerics { get; init; }
+
+    /// <summary>The kernels of the generated code.</summary>
+    public required GeneratedKernel Kernel { get; init; }
+
+    /// <summary>Whether the tables are embedded as a resource of the assembly; otherwise they are literals in the code.</summary>
+    public required bool HasTablesResource { get; init; }
 
     /// <summary>What the generator is told, by the name of its metadatum.</summary>
     public required EquatableArray<KeyValuePair<string, string>> GeneratorMetadata { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Wfn.Diagnostics;
+using Wfn.Generator;
 using Wfn.Graph;
 
 namespace Wfn.Build;
@@ -8,8 +9,9 @@ namespace Wfn.Build;
 /// <summary>Reads a <c>WfnModel</c> item's metadata, and refuses values that make no sense (WFN4006).</summary>
 internal static class ModelItemReader
 {
-    private static readonly string[] NumericsValues = ["Auto", "FixedPoint", "Float32"];
-    private static readonly string[] KernelValues = ["Auto", "ShiftAdd"];
+    private static readonly string[] NumericsValues = Enum.GetNames(typeof(GeneratedNumerics));
+    private static readonly string[] KernelValues = Enum.GetNames(typeof(GeneratedKernel));
+    private static readonly string[] TablesValues = ["Code", "Resource"];
     private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape"];
 
     /// <summary>Reads an item.</summary>
@@ -28,6 +30,8 @@ internal static class ModelItemReader
 
         var isArtifact = extension == ".wfn";
         RefuseUnavailable(item, isArtifact);
+        var numerics = Choice(item, "Numerics", NumericsValues);
+        var kernel = Choice(item, "Kernel", KernelValues);
         return new ModelItem
         {
             ItemSpec = item.ItemSpec,
@@ -37,13 +41,16 @@ internal static class ModelItemReader
                 Number(item, "Delta", "a number between 0 and 1, such as 0.01", v => v is > 0 and < 1),
                 Number(item, "ZeroThreshold", "a positive number below 1, such as 0.0078125", v => v is > 0 and < 1),
                 Shapes(item)),
+            Numerics = (GeneratedNumerics)Array.IndexOf(NumericsValues, numerics),
+            Kernel = (GeneratedKernel)Array.IndexOf(KernelValues, kernel),
+            HasTablesResource = Choice(item, "Tables", TablesValues) == TablesValues[1],
             GeneratorMetadata =
             [
                 new("WfnModel", "true"),
                 new("WfnNamespace", Text(item, "Namespace")),
                 new("WfnClassName", Text(item, "ClassName")),
-                new("WfnNumerics", Choice(item, "Numerics", NumericsValues)),
-                new("WfnKernel", Choice(item, "Kernel", KernelValues)),
+                new("WfnNumerics", numerics),
+                new("WfnKernel", kernel),
                 new("WfnMaxAccuracyLoss", AccuracyLoss(item, isArtifact)),
             ],
         };

@@ -9,9 +9,13 @@ internal static class WrittenFile
 
     /// <summary>Makes the file hold exactly <paramref name="text"/>; a file that does already keeps its time.</summary>
     /// <returns>Whether the file was written.</returns>
-    public static bool Replace(string path, string text)
+    public static bool Replace(string path, string text) =>
+        Replace(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
+
+    /// <summary>Makes the file hold exactly <paramref name="bytes"/>; a file that does already keeps its time.</summary>
+    /// <returns>Whether the file was written.</returns>
+    public static bool Replace(string path, byte[] bytes)
     {
-        var bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text);
         if (Holds(path, bytes))
         {
             return false;

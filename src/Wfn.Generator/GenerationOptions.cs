@@ -53,6 +53,9 @@ public sealed record GenerationOptions
     /// <summary>The largest measured accuracy loss that is accepted, as a fraction of 1, or null.</summary>
     public double? MaxAccuracyLoss { get; init; }
 
-    /// <summary>The largest size of all tables in bytes.</summary>
+    /// <summary>The largest size of all tables in bytes, where they are literals.</summary>
     public long MaxTableBytes { get; init; } = DefaultMaxTableBytes;
+
+    /// <summary>The manifest resource of the assembly that will hold the tables; empty where they are literals in the code.</summary>
+    public string TablesResource { get; init; } = "";
 }

@@ -1,8 +1,6 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Generator.Emit;
-using Wfn.Lowering;
-using Wfn.Planning;
 
 namespace Wfn.Generator;
 
@@ -57,8 +55,6 @@ public static class ModelSource
         OptionChecks.CheckNames(options);
         var isFixedPoint = OptionChecks.IsFixedPoint(artifact, options, notes);
         OptionChecks.CheckAccuracyLoss(artifact, options, isFixedPoint);
-        var kernels = options.Kernel == GeneratedKernel.ShiftAdd ? FixedPointKernels.ShiftAdd : FixedPointKernels.Any;
-        var plan = isFixedPoint ? ExecutionPlanner.Plan(FixedPointLowering.Lower(artifact), kernels) : ExecutionPlanner.Plan(artifact.Graph);
-        return ModelEmitter.Emit(new EmissionInput(artifact, plan, options, isFixedPoint));
+        return ModelEmitter.Emit(EmissionInput.Of(artifact, options, isFixedPoint));
     }
 }

@@ -38,6 +38,7 @@ public sealed partial class WfnGenerator
             FileName = model.File.FileName,
             Numerics = Choice<GeneratedNumerics>("Numerics", metadata.Numerics),
             Kernel = Choice<GeneratedKernel>("Kernel", metadata.Kernel),
+            TablesResource = metadata.TablesResource,
             MaxAccuracyLoss = metadata.MaxAccuracyLoss.Length == 0 ? null : Fraction("MaxAccuracyLoss", metadata.MaxAccuracyLoss),
             MaxTableBytes = metadata.MaxTableBytes.Length == 0
                 ? GenerationOptions.DefaultMaxTableBytes

@@ -27,6 +27,7 @@ public sealed partial class WfnGenerator
             ClassName = Value(item, ItemPrefix + "WfnClassName"),
             Numerics = Value(item, ItemPrefix + "WfnNumerics"),
             Kernel = Value(item, ItemPrefix + "WfnKernel"),
+            TablesResource = Value(item, ItemPrefix + "WfnTablesResource"),
             MaxAccuracyLoss = Value(item, ItemPrefix + "WfnMaxAccuracyLoss"),
             MaxTableBytes = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxTableBytes"),
         });

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json;
 
 namespace Wfn.Build.Tests;
@@ -92,6 +94,30 @@ public sealed class TargetsTests
     }
 
     [Fact]
+    public void Tables_can_be_a_resource_of_the_assembly()
+    {
+        using var resources = new BuildCase("Resources");
+        File.Copy(Repository.Model("fashion-cnn.onnx"), resources.PathTo("digits.de.onnx"));
+        resources.AddModel("my models/di@gits (v1.2), #3%20.onnx");
+
+        resources.Build();
+
+        Assert.Equal(2, resources.Intermediate(".tables").Length);
+        var context = new AssemblyLoadContext("resources");
+        using var stream = new MemoryStream(File.ReadAllBytes(resources.PathTo("bin/Debug/net10.0/Resources.dll")));
+        var assembly = context.LoadFromStream(stream);
+        Assert.Contains("wfn/digits.de.tables", assembly.GetManifestResourceNames());
+        var scores = new float[10];
+        Call(assembly, "Digits")([.. Enumerable.Repeat(0.5f, 784)], scores);
+        Assert.Equal(10, scores.Distinct().Count());
+        Call(assembly, "Spelled")(new float[4], new float[4]);
+
+        Assert.Contains("Skipping target \"CoreCompile\"", resources.Build("--no-restore"), StringComparison.Ordinal);
+        Assert.Equal(0, resources.Dotnet("clean").ExitCode);
+        Assert.Empty(resources.Intermediate(".tables"));
+    }
+
+    [Fact]
     public void A_bad_model_fails_the_build_with_its_code_at_its_file_and_leaves_nothing()
     {
         using var multi = new BuildCase("MultiTargeting");
@@ -150,6 +176,11 @@ public sealed class TargetsTests
         Assert.DoesNotContain("digits.onnx", Identities(items, "None"));
         Assert.Contains("WfnModel", Identities(items, "AvailableItemName"));
     }
+
+    private delegate void Infer(ReadOnlySpan<float> input, Span<float> output);
+
+    private static Infer Call(Assembly assembly, string type) => assembly.GetType("Acme.Resources." + type)!
+        .GetMethod("Infer", [typeof(ReadOnlySpan<float>), typeof(Span<float>)])!.CreateDelegate<Infer>();
 
     private static string[] Identities(JsonElement items, string type) =>
         [.. items.GetProperty(type).EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!)];

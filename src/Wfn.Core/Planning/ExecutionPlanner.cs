@@ -19,12 +19,23 @@ public static class ExecutionPlanner
     /// <summary>Room of a channel's outputs: whole vectors of 16-bit elements, and twice that of 32-bit ones.</summary>
     public const int VectorElements = 32;
 
+    /// <summary>Samples of a plan of several.</summary>
+    public const int SamplesAtOnce = SamplesPlanner.Samples;
+
     /// <summary>The fixed-point plan of a lowered network.</summary>
     /// <exception cref="Diagnostics.WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
     /// <param name="network">The network.</param>
     /// <param name="kernels">The kernels to choose from.</param>
     public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) =>
         kernels == FixedPointKernels.ShiftAdd ? FixedPointPlanner.Plan(network) : DensePlanner.Plan(network);
+
+    /// <summary>
+    /// The plan of <see cref="SamplesAtOnce"/> samples side by side, or null where one after another is as good. Each of its dense steps
+    /// is the one of the same number in <paramref name="plan"/> over more pixels, with the same program and weights.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="plan">Its plan for one sample, made of any kernels.</param>
+    public static ExecutionPlan? PlanSamples(FixedPointNetwork network, ExecutionPlan plan) => SamplesPlanner.Plan(network, plan);
 
     /// <summary>The float32 plan of a network.</summary>
     /// <exception cref="Diagnostics.WfnException">

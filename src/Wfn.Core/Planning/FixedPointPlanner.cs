@@ -90,6 +90,16 @@ internal sealed class FixedPointPlanner
                     Bounds = bounds,
                 });
                 break;
+            case FixedPointLinear linear when InlineLayers.IsBestBesideShiftAdd(linear, input.ElementCount):
+                Add(operation, output, 0, new InlineLinearStep
+                {
+                    Node = operation.Name,
+                    Weights = linear.Weights,
+                    Bias = linear.Bias,
+                    Shift = linear.Shift,
+                    Bounds = bounds,
+                });
+                break;
             case FixedPointLinear linear:
                 Add(operation, output, 0, new FixedPointLinearStep
                 {

@@ -47,6 +47,12 @@ public static class PlanTable
         {
             DenseConvolutionStep dense => Dense(row, dense),
             FixedPointConvolutionStep convolution => Convolution(row, convolution),
+            InlineLinearStep linear => row with
+            {
+                Shape = $"{Text(linear.Weights.Indices.Count / linear.Bias.Count)} → {Text(linear.Bias.Count)}",
+                Operations = Additions(linear.Weights),
+                Cost = Additions(linear.Weights),
+            },
             FixedPointLinearStep linear => row with
             {
                 Shape = $"{Text(linear.Weights.Indices.Count / linear.Bias.Count)} → {Text(linear.Bias.Count)}",
@@ -116,6 +122,7 @@ public static class PlanTable
         DenseConvolutionStep { Arithmetic: DenseArithmetic.Shorts } => "dense, 16 bits",
         DenseConvolutionStep => "dense, depthwise",
         FixedPointConvolutionStep or FixedPointLinearStep => "shift-add",
+        InlineLinearStep => "inline",
         FloatConvolutionStep or FloatLinearStep => "float32",
         ChannelsLastMaxPoolStep or FixedPointMaxPoolStep or FloatMaxPoolStep => "largest",
         ChannelsLastAveragePoolStep or FixedPointAveragePoolStep or FloatAveragePoolStep => "mean",

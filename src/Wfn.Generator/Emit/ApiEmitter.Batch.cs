@@ -1,3 +1,5 @@
+using Wfn.Planning;
+
 namespace Wfn.Generator.Emit;
 
 /// <content>Several samples a call.</content>
@@ -22,12 +24,44 @@ internal sealed partial class ApiEmitter
             writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
+        writer.Line("var sample = 0;");
+        if (code.Input.Samples is { } plan)
+        {
+            WriteSamplesAtOnce(plan);
+        }
+
         writer.Line("var workspace = ThreadWorkspace();")
-            .Open("for (var sample = 0; sample < batch; sample++)")
+            .Open("for (; sample < batch; sample++)")
             .Line($"Infer({slices}, workspace);")
             .Close()
             .Close()
             .Line();
+    }
+
+    // Layers whose weights several samples share while they are in a register.
+    private void WriteSamplesAtOnce(ExecutionPlan plan)
+    {
+        var samples = CSharpText.Number(ExecutionPlanner.SamplesAtOnce);
+        writer.Open($"if (batch >= {samples})")
+            .Line($"threadSamples ??= new {code.Element}[{CSharpText.Number(plan.WorkspaceLength)}];")
+            .Line($"var memory = new global::System.Span<{code.Element}>(threadSamples);")
+            .Open($"for (; sample <= batch - {samples}; sample += {samples})");
+        foreach (var (input, region) in inputs.Zip(plan.Inputs, (i, p) => (i, p.Region)))
+        {
+            writer.Line($"Quantization.Quantize({Several(input)}, {Place(region)}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});");
+        }
+
+        writer.Line("RunSamples(memory);");
+        foreach (var (output, region) in outputs.Zip(plan.Outputs, (o, p) => (o, p.Region)))
+        {
+            writer.Line($"Quantization.Dequantize({Place(region)}, {Several(output)}, {Scale(-output.Port.Format!.FractionBits)});");
+        }
+
+        writer.Close().Close().Line();
+
+        string Several(ModelPort port) => $"{port.Parameter}.Slice(sample * {port.LengthName}, {samples} * {port.LengthName})";
+
+        string Place(PlanRegion region) => $"memory.Slice({CSharpText.Number(region.Offset)}, {CSharpText.Number(region.Length)})";
     }
 
     // In several parts a thread, so that one that starts late or runs slowly is not waited for.

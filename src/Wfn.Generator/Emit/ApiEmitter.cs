@@ -14,7 +14,7 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "ThreadWorkspace", "threadWorkspace"];
+        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
     private readonly ModelCode code;
@@ -59,6 +59,13 @@ internal sealed partial class ApiEmitter
 
         WriteWorkspace();
         LayersEmitter.WriteRun(writer, code);
+        if (code.Input.Samples is not null)
+        {
+            writer.Line();
+            LayersEmitter.WriteRunSamples(writer, code);
+        }
+
+        LayersEmitter.WriteInline(writer, code);
         writer.Line();
         LayersEmitter.WriteLayers(writer, code);
         return writer.Close().ToString();
@@ -69,7 +76,7 @@ internal sealed partial class ApiEmitter
         var constants = inputs.Concat(outputs).SelectMany(p => PortMembers.Select(m => p.Prefix + m));
         var name = code.Input.Options.ClassName;
         if (Members.Concat(constants).Concat(KernelLibrary.Instance.Types).Contains(name, StringComparer.Ordinal)
-            || name.StartsWith("RunPart", StringComparison.Ordinal))
+            || name.StartsWith("RunPart", StringComparison.Ordinal) || name.StartsWith("RunSamples", StringComparison.Ordinal) || name.StartsWith("Inline", StringComparison.Ordinal))
         {
             throw new WfnException(DiagnosticCodes.BadName, $"the class name {DataName.Quote(name)} is the name of one of the class's members");
         }
@@ -106,6 +113,13 @@ internal sealed partial class ApiEmitter
             .Line("[global::System.ThreadStatic]")
             .Line($"private static {code.Element}[]? threadWorkspace;")
             .Line();
+        if (code.Input.Samples is not null)
+        {
+            writer.Line("[global::System.ThreadStatic]")
+                .Line($"private static {code.Element}[]? threadSamples;")
+                .Line();
+        }
+
         foreach (var port in inputs.Concat(outputs))
         {
             writer.Line($"/// <summary>The extents of {CSharpText.Comment(port.Port.Name)}, without the batch.</summary>")

@@ -59,6 +59,9 @@ internal static class CSharpText
     /// <summary>An integer.</summary>
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>An unsigned number, as hexadecimal digits.</summary>
+    public static string Number(ulong value) => "0x" + value.ToString("X16", CultureInfo.InvariantCulture) + "UL";
+
     /// <summary>A float literal that gives the same bits.</summary>
     public static string Number(float value) => value switch
     {

@@ -31,17 +31,41 @@ internal static class LayersEmitter
         writer.Close();
     }
 
-    /// <summary>Writes the method that runs one sample, and those that it calls.</summary>
-    public static void WriteRun(SourceWriter writer, ModelCode code)
+    /// <summary>Writes the methods of layers whose arithmetic stands in the code.</summary>
+    public static void WriteInline(SourceWriter writer, ModelCode code)
     {
-        var methods = (code.Statements.Count + StatementsPerMethod - 1) / StatementsPerMethod;
+        foreach (var method in code.InlineMethods)
+        {
+            writer.Line()
+                .Line($"/// <summary>{method.Comment}</summary>")
+                .Open($"private static void {method.Name}(global::System.ReadOnlySpan<short> x, global::System.Span<short> y)");
+            foreach (var line in method.Lines)
+            {
+                writer.Line(line);
+            }
+
+            writer.Close();
+        }
+    }
+
+    /// <summary>Writes the method that runs one sample, and those that it calls.</summary>
+    public static void WriteRun(SourceWriter writer, ModelCode code) =>
+        Write(writer, code, code.Statements, "Run", "the layers of one sample");
+
+    /// <summary>Writes the method that runs several samples at once, and those that it calls.</summary>
+    public static void WriteRunSamples(SourceWriter writer, ModelCode code) =>
+        Write(writer, code, code.SampleStatements, "RunSamples", "the layers of several samples at once");
+
+    private static void Write(SourceWriter writer, ModelCode code, List<string> statements, string name, string what)
+    {
+        var methods = (statements.Count + StatementsPerMethod - 1) / StatementsPerMethod;
         var parameter = $"global::System.Span<{code.Element}> workspace";
         if (methods > 1)
         {
-            writer.Line("/// <summary>Runs the layers of one sample.</summary>").Open($"private static void Run({parameter})");
+            writer.Line($"/// <summary>Runs {what}.</summary>").Open($"private static void {name}({parameter})");
             for (var i = 0; i < methods; i++)
             {
-                writer.Line($"RunPart{CSharpText.Number(i)}(workspace);");
+                writer.Line($"{name}Part{CSharpText.Number(i)}(workspace);");
             }
 
             writer.Close();
@@ -54,9 +78,9 @@ internal static class LayersEmitter
                 writer.Line();
             }
 
-            writer.Line(methods > 1 ? "/// <summary>A part of the layers.</summary>" : "/// <summary>Runs the layers of one sample.</summary>")
-                .Open($"private static void Run{(methods > 1 ? "Part" + CSharpText.Number(i) : "")}({parameter})");
-            foreach (var statement in code.Statements.Skip(i * StatementsPerMethod).Take(StatementsPerMethod))
+            writer.Line(methods > 1 ? "/// <summary>A part of the layers.</summary>" : $"/// <summary>Runs {what}.</summary>")
+                .Open($"private static void {name}{(methods > 1 ? "Part" + CSharpText.Number(i) : "")}({parameter})");
+            foreach (var statement in statements.Skip(i * StatementsPerMethod).Take(StatementsPerMethod))
             {
                 writer.Line(statement);
             }

@@ -1,3 +1,4 @@
+using Wfn.Generator.Emit.Steps;
 using Wfn.Lowering;
 using Wfn.Planning;
 
@@ -12,6 +13,19 @@ internal sealed class ModelCode(EmissionInput input)
     private readonly SortedSet<string> kernels = new(StringComparer.Ordinal);
     private long tableBytes;
 
+    /// <summary>The parts of all steps.</summary>
+    public static ModelCode Of(EmissionInput input)
+    {
+        var code = new ModelCode(input);
+        foreach (var step in input.Plan.Steps)
+        {
+            StepEmitter.Emit(step, code);
+        }
+
+        SamplesEmitter.Emit(code);
+        return code;
+    }
+
     /// <summary>What code is generated from.</summary>
     public EmissionInput Input => input;
 
@@ -23,6 +37,15 @@ internal sealed class ModelCode(EmissionInput input)
 
     /// <summary>The statements that run one sample.</summary>
     public List<string> Statements { get; } = [];
+
+    /// <summary>The statements that run several samples at once.</summary>
+    public List<string> SampleStatements { get; } = [];
+
+    /// <summary>The fields of dense layers, in the order of their steps.</summary>
+    public List<string> DenseLayers { get; } = [];
+
+    /// <summary>Methods of layers whose arithmetic stands in the code.</summary>
+    public List<InlineMethod> InlineMethods { get; } = [];
 
     /// <summary>The kernel types named so far.</summary>
     public IEnumerable<string> Kernels => kernels;
@@ -69,10 +92,25 @@ internal sealed class ModelCode(EmissionInput input)
     }
 
     /// <summary>Adds a statement that runs a step.</summary>
-    public void Run(PlanStep step, string what, string call)
+    public void Run(PlanStep step, string what, string call) => Run(Statements, step, what, call);
+
+    /// <summary>Adds a statement that runs a step of several samples at once.</summary>
+    public void RunSamples(PlanStep step, string what, string call) => Run(SampleStatements, step, what, call);
+
+    private static void Run(List<string> statements, PlanStep step, string what, string call)
     {
-        Statements.Add($"// {CSharpText.Comment(step.Node)}: {what}");
-        Statements.Add(call + ";");
+        statements.Add($"// {CSharpText.Comment(step.Node)}: {what}");
+        statements.Add(call + ";");
+    }
+
+    /// <summary>Adds a method that makes a few outputs of a layer, and gives its name.</summary>
+    /// <param name="comment">What it is, as comment text.</param>
+    /// <param name="lines">Its statements, over <c>x</c> and <c>y</c>.</param>
+    public string Inline(string comment, IReadOnlyList<string> lines)
+    {
+        var name = "Inline" + CSharpText.Number(InlineMethods.Count);
+        InlineMethods.Add(new InlineMethod(name, comment, lines));
+        return name;
     }
 
     /// <summary>Adds a table and gives the expression that reads it.</summary>
@@ -151,6 +189,12 @@ internal sealed class ModelCode(EmissionInput input)
 /// <param name="Comment">What it is.</param>
 /// <param name="Value">The expression that makes it; may span lines.</param>
 internal sealed record ModelField(string Type, string Name, string Comment, string Value);
+
+/// <summary>A method whose statements are a layer's arithmetic.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Comment">What it is.</param>
+/// <param name="Lines">Its statements.</param>
+internal sealed record InlineMethod(string Name, string Comment, IReadOnlyList<string> Lines);
 
 /// <summary>A table of a model.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,5 +1,4 @@
 using Wfn.Diagnostics;
-using Wfn.Generator.Emit.Steps;
 
 namespace Wfn.Generator.Emit;
 
@@ -10,12 +9,7 @@ internal static class ModelEmitter
     /// <exception cref="WfnException">The tables are too large (WFN4003), or the class's name is one of its own members' (WFN4004).</exception>
     public static GeneratedSource[] Emit(EmissionInput input)
     {
-        var code = new ModelCode(input);
-        foreach (var step in input.Plan.Steps)
-        {
-            StepEmitter.Emit(step, code);
-        }
-
+        var code = ModelCode.Of(input);
         CheckTables(code);
         var api = ApiEmitter.Emit(code);
         var kernels = KernelLibrary.Instance.Select(code.Kernels);
@@ -47,13 +41,20 @@ internal static class ModelEmitter
 
     private static void CheckTables(ModelCode code)
     {
+        if (code.Input.Options.TablesResource.Length > 0)
+        {
+            code.Kernel("TableResource");
+            return;
+        }
+
         var limit = code.Input.Options.MaxTableBytes;
         if (code.TableBytes > limit)
         {
             throw new WfnException(
                 DiagnosticCodes.TablesTooLarge,
                 $"the model's tables take {CSharpText.Number(code.TableBytes)} bytes, more than the {CSharpText.Number(limit)} that WfnMaxTableBytes "
-                    + "allows; raise that property (compiling takes about a second and 150 MB of memory a megabyte)");
+                    + "allows; set Tables=\"Resource\" on the item, which embeds them as a resource of the assembly, or raise that property "
+                    + "(compiling takes about a second and 150 MB of memory a megabyte)");
         }
     }
 }

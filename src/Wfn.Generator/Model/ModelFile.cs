@@ -59,6 +59,9 @@ internal sealed record ModelMetadata
     /// <summary>WfnKernel.</summary>
     public required string Kernel { get; init; }
 
+    /// <summary>WfnTablesResource: the resource that holds the tables, or empty.</summary>
+    public required string TablesResource { get; init; }
+
     /// <summary>WfnMaxAccuracyLoss.</summary>
     public required string MaxAccuracyLoss { get; init; }
 

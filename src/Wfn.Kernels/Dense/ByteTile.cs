@@ -4,18 +4,20 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// A few pixels times the byte weights of a vector of output channels. Products are added up in 16 bits over a piece that is
-/// proved not to leave them at its end (what wraps on the way comes back), and then in 32.
+/// A few pixels times the byte weights of a vector of output channels. Products are added up to sums, which are added to 32-bit
+/// totals where a piece says so.
 /// </summary>
 /// <remarks>
 /// Offsets are the pixels' distances from the input in bytes. Pieces are threes: where the piece begins, in bytes from the pixel's
-/// first input; its number of four-byte steps, negative where the 16-bit sums end with it; and what these are then multiplied with.
+/// first input; its number of four-byte steps, negative where sums end with it; and what these are then multiplied with.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
-internal static class ByteTile<TLanes, TShort, TInt>
+internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
     where TLanes : struct, IDotLanes<TShort, TInt>
+    where TSums : struct, IByteSums<TShort, TInt, TSum>
     where TShort : struct
     where TInt : struct
+    where TSum : struct
 {
     /// <summary>Eight pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,7 +32,7 @@ internal static class ByteTile<TLanes, TShort, TInt>
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         var pixel7 = Unsafe.Add(ref offsets, 7) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
-        TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
+        TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -38,29 +40,29 @@ internal static class ByteTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
-                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-                sum2 = TLanes.Add(sum2, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                sum3 = TLanes.Add(sum3, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-                sum4 = TLanes.Add(sum4, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-                sum5 = TLanes.Add(sum5, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-                sum6 = TLanes.Add(sum6, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
-                sum7 = TLanes.Add(sum7, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight));
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                sum7 = TSums.Add(sum7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(sum1, factor));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(sum2, factor));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(sum3, factor));
-                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(sum4, factor));
-                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(sum5, factor));
-                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(sum6, factor));
-                total7 = TLanes.Add(total7, TLanes.MultiplyShorts(sum7, factor));
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
+                total1 = TSums.End(total1, sum1, factor);
+                total2 = TSums.End(total2, sum2, factor);
+                total3 = TSums.End(total3, sum3, factor);
+                total4 = TSums.End(total4, sum4, factor);
+                total5 = TSums.End(total5, sum5, factor);
+                total6 = TSums.End(total6, sum6, factor);
+                total7 = TSums.End(total7, sum7, factor);
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -96,7 +98,7 @@ internal static class ByteTile<TLanes, TShort, TInt>
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default;
-        TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
+        TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -104,27 +106,27 @@ internal static class ByteTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
-                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-                sum2 = TLanes.Add(sum2, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                sum3 = TLanes.Add(sum3, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-                sum4 = TLanes.Add(sum4, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-                sum5 = TLanes.Add(sum5, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-                sum6 = TLanes.Add(sum6, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(sum1, factor));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(sum2, factor));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(sum3, factor));
-                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(sum4, factor));
-                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(sum5, factor));
-                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(sum6, factor));
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
+                total1 = TSums.End(total1, sum1, factor);
+                total2 = TSums.End(total2, sum2, factor);
+                total3 = TSums.End(total3, sum3, factor);
+                total4 = TSums.End(total4, sum4, factor);
+                total5 = TSums.End(total5, sum5, factor);
+                total6 = TSums.End(total6, sum6, factor);
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -155,7 +157,7 @@ internal static class ByteTile<TLanes, TShort, TInt>
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default;
-        TShort sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -163,21 +165,21 @@ internal static class ByteTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
-                sum1 = TLanes.Add(sum1, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-                sum2 = TLanes.Add(sum2, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                sum3 = TLanes.Add(sum3, TLanes.MultiplyBytes(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(sum1, factor));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(sum2, factor));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(sum3, factor));
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
+                total1 = TSums.End(total1, sum1, factor);
+                total2 = TSums.End(total2, sum2, factor);
+                total3 = TSums.End(total3, sum3, factor);
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -199,7 +201,7 @@ internal static class ByteTile<TLanes, TShort, TInt>
     {
         nint first = offsets;
         TInt total0 = default;
-        TShort sum0 = default;
+        TSum sum0 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -207,15 +209,15 @@ internal static class ByteTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                sum0 = TLanes.Add(sum0, TLanes.MultiplyBytes(TLanes.Broadcast(ref x), weight));
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TLanes.Broadcast((short)Unsafe.Add(ref pieces, 2));
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(sum0, factor));
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
                 sum0 = default;
             }
 

@@ -33,8 +33,14 @@ internal static class DenseChunk<TDot, TShort, TInt>
         {
             switch (shape.StepElements)
             {
+                case 4 when shape.Sums == ByteSums.Int32:
+                    RunBytes<IntSums<TDot, TShort, TInt>, TInt>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    break;
+                case 4 when shape.Sums == ByteSums.Int32OfSigned:
+                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    break;
                 case 4:
-                    RunBytes(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
                     break;
                 case 2:
                     RunShorts(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -52,21 +58,24 @@ internal static class DenseChunk<TDot, TShort, TInt>
         }
     }
 
-    private static void RunBytes(int width, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    private static void RunBytes<TSums, TSum>(
+        int width, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSum : struct
     {
         switch (width)
         {
             case 8:
-                ByteTile<TDot, TShort, TInt>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
                 break;
             case 7:
-                ByteTile<TDot, TShort, TInt>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
                 break;
             case 4:
-                ByteTile<TDot, TShort, TInt>.Run4(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run4(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
                 break;
             default:
-                ByteTile<TDot, TShort, TInt>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
                 break;
         }
     }

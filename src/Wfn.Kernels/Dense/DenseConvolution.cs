@@ -56,11 +56,11 @@ internal sealed class DenseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail)
-        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best)
+        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, ByteSums.Of(LaneWidth.Best))
     {
     }
 
-    /// <summary>Makes a convolution for vectors of a given width.</summary>
+    /// <summary>Makes a convolution for vectors of a given width and sums of a given kind.</summary>
     internal DenseConvolution(
         DenseShape shape,
         ushort[] indices,
@@ -72,20 +72,27 @@ internal sealed class DenseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail,
-        int laneWidth)
+        int laneWidth,
+        int byteSums)
+        : this(Pack(shape.AddedUpIn(byteSums), indices, mantissas, bias, laneWidth), input, rows, columns, strideHeight, strideWidth, tail)
     {
-        this.shape = shape;
+    }
+
+    private DenseConvolution(
+        (DenseShape Shape, DenseWeights Weights, int[] Bias) packed,
+        ChannelsLastImage input,
+        int rows,
+        int columns,
+        int strideHeight,
+        int strideWidth,
+        DenseTail tail)
+    {
+        (shape, weights, bias) = packed;
         this.input = input;
         this.rows = rows;
         this.columns = columns;
         this.strideHeight = strideHeight;
         this.tail = tail;
-
-        // Vectors of biases are read whole.
-        this.bias = new int[bias.Length + DenseTiles.LargestBlock];
-        var own = (int[])bias.Clone();
-        weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, laneWidth / 32));
-        own.CopyTo(this.bias, 0);
         tiles = DenseTiles.Of(rows, columns);
         offsets = new int[tiles.ChunkRows * columns];
         for (var pixel = 0; pixel < offsets.Length; pixel++)
@@ -98,6 +105,13 @@ internal sealed class DenseConvolution
         outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
         addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
     }
+
+    /// <summary>The same fully connected layer over several samples side by side, with the same weights in memory.</summary>
+    /// <param name="samples">The number of samples: the pixels of a row.</param>
+    /// <param name="input">The samples' inputs.</param>
+    /// <param name="tail">From accumulators to the samples' outputs.</param>
+    internal DenseConvolution ForSamples(int samples, ChannelsLastImage input, DenseTail tail) =>
+        new DenseConvolution((shape, weights, bias), input, 1, samples, 1, 1, tail);
 
     /// <summary>Runs one sample; places are in 16-bit elements.</summary>
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
@@ -133,6 +147,17 @@ internal sealed class DenseConvolution
                     totals);
             }
         }
+    }
+
+    private static (DenseShape Shape, DenseWeights Weights, int[] Bias) Pack(
+        DenseShape shape, ushort[] indices, int[] mantissas, int[] bias, int laneWidth)
+    {
+        var own = (int[])bias.Clone();
+        var weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, laneWidth / 32));
+
+        // Vectors of biases are read whole.
+        Array.Resize(ref own, own.Length + DenseTiles.LargestBlock);
+        return (shape, weights, own);
     }
 
     private void RunChunk(DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Wfn.Kernels;
 
@@ -7,6 +8,9 @@ internal sealed class DenseShape
 {
     /// <summary>Numbers of a piece.</summary>
     internal const int PieceLength = 3;
+
+    // Two weights of bytes, whatever they are.
+    private const int AnyPair = 256;
 
     /// <summary>Makes a shape.</summary>
     /// <param name="outputs">Output channels.</param>
@@ -98,6 +102,9 @@ internal sealed class DenseShape
     /// <summary>The byte that stands for 0.</summary>
     internal int Zero { get; }
 
+    /// <summary>In what products of bytes are added up: one of <see cref="ByteSums"/>.</summary>
+    internal int Sums { get; private set; }
+
     /// <summary>Steps of a run.</summary>
     internal int StepsPerRun { get; }
 
@@ -106,6 +113,34 @@ internal sealed class DenseShape
 
     /// <summary>Whether every output channel reads an input channel of its own.</summary>
     internal bool IsDepthwise => StepElements == 1;
+
+    /// <summary>
+    /// The same with products of bytes added up as said: in 32 bits sums end only where their factor changes, pieces that only 16 bits
+    /// have parted are one, and every visit of a step takes as much of its weights as bytes hold.
+    /// </summary>
+    internal DenseShape AddedUpIn(int sums)
+    {
+        if (sums == ByteSums.Int16 || StepElements != 4)
+        {
+            return this;
+        }
+
+        var joined = new List<int>(Pieces.Length);
+        var ends = new int[PieceEnds.Length];
+        for (var block = 0; block < ends.Length; block++)
+        {
+            Join(block == 0 ? 0 : PieceEnds[block - 1], PieceEnds[block], joined);
+            ends[block] = joined.Count;
+        }
+
+        // Inputs that are taken 128 lower have their zero there, too.
+        var zero = sums == ByteSums.Int32OfSigned ? Zero - 128 : Zero;
+        return new DenseShape(
+            Outputs, Groups, Inputs, KernelHeight, KernelWidth, StepElements, IsContiguous, RunOffsets, joined.ToArray(), ends, AnyPair, WeightScale, WeightShift, zero)
+        {
+            Sums = sums,
+        };
+    }
 
     /// <summary>Bytes from a pixel's first input to the end of its last.</summary>
     internal int Reach(int element)
@@ -117,5 +152,34 @@ internal sealed class DenseShape
         }
 
         return last + (((IsContiguous ? KernelWidth : 1) * Inputs * element) + ((Groups - 1) * Inputs * element));
+    }
+
+    private void Join(int start, int end, List<int> joined)
+    {
+        var first = joined.Count;
+        for (var i = start; i < end; i += PieceLength)
+        {
+            var (step, count, factor) = (Pieces[i], Math.Abs(Pieces[i + 1]), Pieces[i + 2]);
+            var last = joined.Count - PieceLength;
+            if (last >= first && joined[last + 2] == factor && joined[last] + joined[last + 1] == step && step % StepsPerRun != 0)
+            {
+                joined[last + 1] += count;
+                continue;
+            }
+
+            if (last >= first && joined[last + 2] != factor)
+            {
+                joined[last + 1] = -joined[last + 1];
+            }
+
+            joined.Add(step);
+            joined.Add(count);
+            joined.Add(factor);
+        }
+
+        if (joined.Count > first)
+        {
+            joined[joined.Count - 2] = -joined[joined.Count - 2];
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels of a vector of channels, each times the weights of its own, added up in 32 bits. Offsets are those of
-/// <see cref="ByteTile{TLanes, TShort, TInt}"/>; every piece is one step.
+/// <see cref="ByteTile{TLanes, TSums, TShort, TInt, TSum}"/>; every piece is one step.
 /// </summary>
 internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
@@ -30,14 +30,14 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
             var weight = TLanes.Load(ref weights);
-            total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
-            total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-            total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-            total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-            total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-            total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-            total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
-            total7 = TLanes.Add(total7, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel7)), weight));
+            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
+            total1 = TLanes.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+            total2 = TLanes.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+            total3 = TLanes.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+            total4 = TLanes.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+            total5 = TLanes.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+            total6 = TLanes.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+            total7 = TLanes.AddProducts(total7, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
@@ -68,13 +68,13 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
             var weight = TLanes.Load(ref weights);
-            total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
-            total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-            total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-            total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-            total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-            total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-            total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
+            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
+            total1 = TLanes.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+            total2 = TLanes.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+            total3 = TLanes.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+            total4 = TLanes.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+            total5 = TLanes.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+            total6 = TLanes.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
@@ -101,10 +101,10 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
             var weight = TLanes.Load(ref weights);
-            total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
-            total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-            total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-            total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
+            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
+            total1 = TLanes.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+            total2 = TLanes.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+            total3 = TLanes.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
@@ -125,7 +125,7 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
             var weight = TLanes.Load(ref weights);
-            total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TOperand.Load(ref x), weight));
+            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }

@@ -49,7 +49,45 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
                 AdvSimd.MultiplyWideningLower(left.GetLower(), right.GetLower()), AdvSimd.MultiplyWideningUpper(left, right));
         }
 
-        return (Even(left) * Even(right)) + (Odd(left) * Odd(right));
+        return (LowerHalf(left) * LowerHalf(right)) + (UpperHalf(left) * UpperHalf(right));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> AddBytes(Vector128<int> sum, Vector128<short> unsigned, Vector128<short> signed)
+    {
+#if NET10_0_OR_GREATER
+        if (AvxVnni.IsSupported)
+        {
+            return AvxVnni.MultiplyWideningAndAdd(sum, unsigned.AsByte(), signed.AsSByte());
+        }
+
+#endif
+        return sum + MultiplyShorts(unsigned & Vector128.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector128.ShiftRightLogical(unsigned, 8), Odd(signed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> AddSignedBytes(Vector128<int> sum, Vector128<short> unsigned, Vector128<short> signed)
+    {
+        var less128 = (unsigned.AsByte() ^ Vector128.Create((byte)128)).AsInt16();
+        if (Dp.IsSupported)
+        {
+            return Dp.DotProduct(sum, less128.AsSByte(), signed.AsSByte());
+        }
+
+        return sum + MultiplyShorts(Even(less128), Even(signed)) + MultiplyShorts(Odd(less128), Odd(signed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> AddProducts(Vector128<int> sum, Vector128<short> left, Vector128<short> right)
+    {
+#if NET10_0_OR_GREATER
+        if (AvxVnni.IsSupported)
+        {
+            return AvxVnni.MultiplyWideningAndAdd(sum, left, right);
+        }
+
+#endif
+        return sum + MultiplyShorts(left, right);
     }
 
     public static Vector128<short> Broadcast(short value) => Vector128.Create(value);
@@ -59,6 +97,10 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
     public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
 
     public static Vector128<int> Multiply(Vector128<int> left, int right) => left * right;
+
+    public static Vector128<int> Multiply(Vector128<int> left, Vector128<int> right) => left * right;
+
+    public static Vector128<int> BroadcastInt(int value) => Vector128.Create(value);
 
     public static Vector128<int> LoadInts(ref int source) => Vector128.LoadUnsafe(ref source);
 
@@ -79,8 +121,13 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
     public static void StoreShorts(Vector128<int> value, ref byte destination) =>
         Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(value, value).AsUInt64().ToScalar());
 
-    private static Vector128<int> Even(Vector128<short> value) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(value.AsInt32(), 16), 16);
+    private static Vector128<int> LowerHalf(Vector128<short> value) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(value.AsInt32(), 16), 16);
 
-    private static Vector128<int> Odd(Vector128<short> value) => Vector128.ShiftRightArithmetic(value.AsInt32(), 16);
+    private static Vector128<int> UpperHalf(Vector128<short> value) => Vector128.ShiftRightArithmetic(value.AsInt32(), 16);
+
+    // The bytes of each 16-bit lane with their signs.
+    private static Vector128<short> Even(Vector128<short> bytes) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(bytes, 8), 8);
+
+    private static Vector128<short> Odd(Vector128<short> bytes) => Vector128.ShiftRightArithmetic(bytes, 8);
 }
 #endif

@@ -28,6 +28,39 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
         : Vector256.Create(
             DotLanes128.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes128.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddBytes(Vector256<int> sum, Vector256<short> unsigned, Vector256<short> signed)
+    {
+#if NET10_0_OR_GREATER
+        if (AvxVnni.IsSupported)
+        {
+            return AvxVnni.MultiplyWideningAndAdd(sum, unsigned.AsByte(), signed.AsSByte());
+        }
+
+#endif
+        return sum + MultiplyShorts(unsigned & Vector256.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector256.ShiftRightLogical(unsigned, 8), Odd(signed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddSignedBytes(Vector256<int> sum, Vector256<short> unsigned, Vector256<short> signed)
+    {
+        var less128 = (unsigned.AsByte() ^ Vector256.Create((byte)128)).AsInt16();
+        return sum + MultiplyShorts(Even(less128), Even(signed)) + MultiplyShorts(Odd(less128), Odd(signed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddProducts(Vector256<int> sum, Vector256<short> left, Vector256<short> right)
+    {
+#if NET10_0_OR_GREATER
+        if (AvxVnni.IsSupported)
+        {
+            return AvxVnni.MultiplyWideningAndAdd(sum, left, right);
+        }
+
+#endif
+        return sum + MultiplyShorts(left, right);
+    }
+
     public static Vector256<short> Broadcast(short value) => Vector256.Create(value);
 
     public static Vector256<short> Add(Vector256<short> left, Vector256<short> right) => left + right;
@@ -35,6 +68,10 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
     public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
 
     public static Vector256<int> Multiply(Vector256<int> left, int right) => left * right;
+
+    public static Vector256<int> Multiply(Vector256<int> left, Vector256<int> right) => left * right;
+
+    public static Vector256<int> BroadcastInt(int value) => Vector256.Create(value);
 
     public static Vector256<int> LoadInts(ref int source) => Vector256.LoadUnsafe(ref source);
 
@@ -68,5 +105,10 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
 
     public static void StoreShorts(Vector256<int> value, ref byte destination) =>
         Vector128.Narrow(value.GetLower(), value.GetUpper()).AsByte().StoreUnsafe(ref destination);
+
+    // The bytes of each 16-bit lane with their signs.
+    private static Vector256<short> Even(Vector256<short> bytes) => Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(bytes, 8), 8);
+
+    private static Vector256<short> Odd(Vector256<short> bytes) => Vector256.ShiftRightArithmetic(bytes, 8);
 }
 #endif

@@ -28,6 +28,28 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         : Vector512.Create(
             DotLanes256.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> AddBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed)
+    {
+#if NET10_0_OR_GREATER
+        if (AvxVnniInt8.V512.IsSupported)
+        {
+            return AvxVnniInt8.V512.MultiplyWideningAndAdd(sum, signed.AsSByte(), unsigned.AsByte());
+        }
+
+#endif
+        return sum + MultiplyShorts(unsigned & Vector512.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector512.ShiftRightLogical(unsigned, 8), Odd(signed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> AddSignedBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed)
+    {
+        var less128 = (unsigned.AsByte() ^ Vector512.Create((byte)128)).AsInt16();
+        return sum + MultiplyShorts(Even(less128), Even(signed)) + MultiplyShorts(Odd(less128), Odd(signed));
+    }
+
+    public static Vector512<int> AddProducts(Vector512<int> sum, Vector512<short> left, Vector512<short> right) => sum + MultiplyShorts(left, right);
+
     public static Vector512<short> Broadcast(short value) => Vector512.Create(value);
 
     public static Vector512<short> Add(Vector512<short> left, Vector512<short> right) => left + right;
@@ -35,6 +57,10 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
     public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
 
     public static Vector512<int> Multiply(Vector512<int> left, int right) => left * right;
+
+    public static Vector512<int> Multiply(Vector512<int> left, Vector512<int> right) => left * right;
+
+    public static Vector512<int> BroadcastInt(int value) => Vector512.Create(value);
 
     public static Vector512<int> LoadInts(ref int source) => Vector512.LoadUnsafe(ref source);
 
@@ -71,5 +97,10 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         DotLanes256.StoreShorts(value.GetLower(), ref destination);
         DotLanes256.StoreShorts(value.GetUpper(), ref Unsafe.Add(ref destination, 16));
     }
+
+    // The bytes of each 16-bit lane with their signs.
+    private static Vector512<short> Even(Vector512<short> bytes) => Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(bytes, 8), 8);
+
+    private static Vector512<short> Odd(Vector512<short> bytes) => Vector512.ShiftRightArithmetic(bytes, 8);
 }
 #endif

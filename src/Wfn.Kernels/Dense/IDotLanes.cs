@@ -32,6 +32,15 @@ internal interface IDotLanes<TShort, TInt>
     /// <summary>16-bit lanes multiplied, neighbours added to 32 bits.</summary>
     static abstract TInt MultiplyShorts(TShort left, TShort right);
 
+    /// <summary>Unsigned times signed bytes, the products of each 32-bit lane added to it.</summary>
+    static abstract TInt AddBytes(TInt sum, TShort unsigned, TShort signed);
+
+    /// <summary>The same for unsigned bytes with 128 taken off.</summary>
+    static abstract TInt AddSignedBytes(TInt sum, TShort unsigned, TShort signed);
+
+    /// <summary>16-bit lanes multiplied, the products of each 32-bit lane added to it.</summary>
+    static abstract TInt AddProducts(TInt sum, TShort left, TShort right);
+
     /// <summary>A value in every 16-bit lane.</summary>
     static abstract TShort Broadcast(short value);
 
@@ -40,6 +49,11 @@ internal interface IDotLanes<TShort, TInt>
     static abstract TInt Add(TInt left, TInt right);
 
     static abstract TInt Multiply(TInt left, int right);
+
+    static abstract TInt Multiply(TInt left, TInt right);
+
+    /// <summary>A value in every 32-bit lane.</summary>
+    static abstract TInt BroadcastInt(int value);
 
     static abstract TInt LoadInts(ref int source);
 

@@ -5,7 +5,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels times the 16-bit weights of a vector of output channels, added up in 32 bits. Offsets and pieces are those of
-/// <see cref="ByteTile{TLanes, TShort, TInt}"/>; a step is two 16-bit values.
+/// <see cref="ByteTile{TLanes, TSums, TShort, TInt, TSum}"/>; a step is two 16-bit values.
 /// </summary>
 internal static class ShortTile<TLanes, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
@@ -32,14 +32,14 @@ internal static class ShortTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
-                total7 = TLanes.Add(total7, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight));
+                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
+                total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                total4 = TLanes.AddProducts(total4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                total5 = TLanes.AddProducts(total5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                total6 = TLanes.AddProducts(total6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                total7 = TLanes.AddProducts(total7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
@@ -76,13 +76,13 @@ internal static class ShortTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
-                total4 = TLanes.Add(total4, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight));
-                total5 = TLanes.Add(total5, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight));
-                total6 = TLanes.Add(total6, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight));
+                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
+                total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                total4 = TLanes.AddProducts(total4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                total5 = TLanes.AddProducts(total5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                total6 = TLanes.AddProducts(total6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
@@ -115,10 +115,10 @@ internal static class ShortTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
-                total1 = TLanes.Add(total1, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight));
-                total2 = TLanes.Add(total2, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight));
-                total3 = TLanes.Add(total3, TLanes.MultiplyShorts(TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight));
+                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
+                total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
@@ -145,7 +145,7 @@ internal static class ShortTile<TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.Add(total0, TLanes.MultiplyShorts(TLanes.Broadcast(ref x), weight));
+                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }

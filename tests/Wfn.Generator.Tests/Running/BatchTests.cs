@@ -1,7 +1,10 @@
+extern alias WfnGenerator;
+
 using CsCheck;
 using Wfn.Artifact;
 using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
+using WfnGenerator::Wfn.Generator;
 
 namespace Wfn.Generator.Tests.Running;
 
@@ -35,6 +38,47 @@ public class BatchTests
         },
         iter: 12,
         threads: 1);
+
+    /// <summary>Networks of fully connected layers, of which several samples run at once; outputs of 8 and of 16 bits.</summary>
+    [Theory]
+    [InlineData(8, false, "net10.0")]
+    [InlineData(8, true, "net10.0")]
+    [InlineData(12, false, "net10.0")]
+    [InlineData(8, true, "netstandard2.0")]
+    public void SamplesAtOnceGiveTheBitsOfSingleOnes(int bits, bool endsInRelu, string framework)
+    {
+        var graph = FullyConnected(bits, endsInRelu);
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits)), GeneratedModel.Options());
+        Assert.Contains("RunSamples(memory);", result.Sources[0].Text, StringComparison.Ordinal);
+        Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
+        var model = GeneratedModel.Load(result, GeneratedCompilation.ByName(framework));
+        foreach (var batch in new[] { 0, 1, 7, 8, 9, 16, 21 })
+        {
+            var samples = Artifacts.RandomSamples(graph, batch, batch);
+            Array.Fill(samples, 50f, 0, samples.Length / 3);
+            var expected = new float[batch * 20];
+            for (var i = 0; i < batch; i++)
+            {
+                model.Infer(samples.AsSpan(i * 37, 37), expected.AsSpan(i * 20, 20));
+            }
+
+            var batched = new float[expected.Length];
+            model.InferBatch(batch, samples, batched);
+            Assert.Equal(expected, batched);
+        }
+    }
+
+    private static NetworkGraph FullyConnected(int seed, bool endsInRelu)
+    {
+        var random = new Random(seed);
+        var builder = new NetworkBuilder();
+        var hidden = builder.Clip(builder.Linear(builder.Input(37), [50, 37], Weights(50 * 37), new float[50]), 0, 1);
+        var output = builder.Linear(hidden, [20, 50], Weights(20 * 50));
+        return builder.Build(endsInRelu ? builder.Relu(output) : output);
+
+        float[] Weights(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => (float)(((2 * random.Next(2)) - 1) * Math.Pow(2, -random.Next(9))))];
+    }
 
     [Fact]
     public void WhatDoesNotFitIsRefused()

@@ -47,12 +47,12 @@ internal sealed class GeneratedModel
         string wfnText, GeneratedNumerics numerics = GeneratedNumerics.Auto, GeneratedKernel kernel = GeneratedKernel.Auto) =>
         Load(ModelSource.Generate(wfnText, Options(numerics, kernel)), GeneratedCompilation.Net100);
 
-    public static GeneratedModel Load(GenerationResult result, TargetFramework framework)
+    public static GeneratedModel Load(GenerationResult result, TargetFramework framework, params ResourceDescription[] resources)
     {
         Assert.False(result.HasErrors, string.Join("\n", result.Diagnostics));
         var compilation = GeneratedCompilation.Compile(result, framework);
         using var stream = new MemoryStream();
-        var emitted = compilation.Emit(stream);
+        var emitted = compilation.Emit(stream, manifestResources: resources);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
         stream.Position = 0;
         // Not collectible: the test host crashed twice inside the runtime, of unknown cause; unloading is one suspect less this way.

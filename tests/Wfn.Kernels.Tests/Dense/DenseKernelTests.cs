@@ -26,9 +26,9 @@ public class DenseKernelTests
                 foreach (var input in Inputs(network, seed))
                 {
                     var expected = reference.RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
-                    foreach (var width in LaneWidths.All)
+                    foreach (var (width, sums) in LaneWidths.AllSums)
                     {
-                        if (DensePlanRunner.Run(plan, input, width) is { } actual)
+                        if (DensePlanRunner.Run(plan, input, width, sums) is { } actual)
                         {
                             Assert.Equal(expected, actual);
                             compared++;
@@ -68,9 +68,9 @@ public class DenseKernelTests
         network = network with { Operations = network.Operations.Select(o => o == convolution ? zero : o).ToEquatableArray() };
         var input = Inputs(network, 1).First();
         var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
-        foreach (var width in LaneWidths.All)
+        foreach (var (width, sums) in LaneWidths.AllSums)
         {
-            Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), input, width));
+            Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), input, width, sums));
         }
     }
 

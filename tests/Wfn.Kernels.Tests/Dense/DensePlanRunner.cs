@@ -3,7 +3,7 @@ using Wfn.Planning.Steps;
 
 namespace Wfn.Kernels.Tests.Dense;
 
-/// <summary>Runs a plan of dense and channels-last steps as generated code does, with vectors of a given width.</summary>
+/// <summary>Runs a plan of dense and channels-last steps as generated code does, with vectors of a given width and sums of a given kind.</summary>
 internal static class DensePlanRunner
 {
     // What stands in memory that nobody has written must make no difference.
@@ -13,7 +13,7 @@ internal static class DensePlanRunner
     private const int Behind = 512;
 
     /// <summary>Runs one sample of a network of one input and one output; null where the plan has steps of other kinds.</summary>
-    public static int[]? Run(ExecutionPlan plan, int[] input, int laneWidth)
+    public static int[]? Run(ExecutionPlan plan, int[] input, int laneWidth, int byteSums)
     {
         var memory = new short[plan.WorkspaceLength + Behind];
         Array.Fill(memory, Garbage);
@@ -25,7 +25,7 @@ internal static class DensePlanRunner
 
         foreach (var step in plan.Steps)
         {
-            if (!Run(step, workspace, laneWidth))
+            if (!Run(step, workspace, laneWidth, byteSums))
             {
                 return null;
             }
@@ -36,7 +36,7 @@ internal static class DensePlanRunner
         return [.. memory.AsSpan(region.Offset, region.Length).ToArray().Select(v => (int)v)];
     }
 
-    private static bool Run(PlanStep step, Span<short> workspace, int laneWidth)
+    private static bool Run(PlanStep step, Span<short> workspace, int laneWidth, int byteSums)
     {
         var from = workspace.Slice(step.Inputs[0].Offset, step.Inputs[0].Length);
         var to = workspace.Slice(step.Output.Offset, step.Output.Length);
@@ -44,7 +44,7 @@ internal static class DensePlanRunner
         {
             case DenseConvolutionStep dense:
                 Border(dense.Result, to);
-                Convolution(dense, laneWidth).Run(
+                Convolution(dense, laneWidth, byteSums).Run(
                     workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, dense.Addend is null ? 0 : step.Inputs[1].Offset);
                 return true;
             case ChannelsLastMaxPoolStep pool:
@@ -73,7 +73,7 @@ internal static class DensePlanRunner
         }
     }
 
-    private static DenseConvolution Convolution(DenseConvolutionStep step, int laneWidth) => new(
+    private static DenseConvolution Convolution(DenseConvolutionStep step, int laneWidth, int byteSums) => new(
         new DenseShape(
             step.Bias.Count,
             step.Groups,
@@ -98,7 +98,8 @@ internal static class DensePlanRunner
         step.Window.StrideHeight,
         step.Window.StrideWidth,
         new DenseTail(step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), Addend(step)),
-        laneWidth);
+        laneWidth,
+        byteSums);
 
     private static Kernels.DenseAddend? Addend(DenseConvolutionStep step) => step.Addend is not { } addend
         ? null

@@ -98,6 +98,8 @@ internal sealed class DenseLayers
         {
             case FixedPointConvolution convolution when tensors[input].Shape.Rank == 3:
                 return (input, DenseForms.Of(convolution, tensors[input].Shape));
+            case FixedPointLinear linear when InlineLayers.IsBestBesideDense(linear, tensors[input].Shape.ElementCount):
+                return (input, null);
             case FixedPointLinear linear when tensors[input].Shape.Rank <= 2:
                 var source = input;
                 while (tensors[input].Shape.Rank == 1 && readers.Producer(source) is FixedPointReshape reshape)

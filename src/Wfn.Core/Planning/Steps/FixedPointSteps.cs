@@ -63,6 +63,16 @@ public sealed record FixedPointLinearStep : SaturatingStep
     public required EquatableArray<int> Bias { get; init; }
 }
 
+/// <summary>Fully connected layer of one row, as additions, subtractions and shifts that stand in the code.</summary>
+public sealed record InlineLinearStep : SaturatingStep
+{
+    /// <summary>The matrix, [outputs, inputs].</summary>
+    public required IndexedWeights Weights { get; init; }
+
+    /// <summary>Bias of each output in accumulator units.</summary>
+    public required EquatableArray<int> Bias { get; init; }
+}
+
 /// <summary>Factor and offset for each channel.</summary>
 public sealed record FixedPointChannelAffineStep : SaturatingStep
 {

@@ -46,6 +46,16 @@ internal static class ChannelsLastEmitter
             Border(step, step.Layout, code);
         }
 
+        code.Run(step, What(step), Copy(step, code));
+    }
+
+    /// <summary>For several samples at once, whose layers need no padding.</summary>
+    public static void EmitSamples(ChannelsLastCopyStep step, ModelCode code) => code.RunSamples(step, What(step), Copy(step, code));
+
+    private static string What(ChannelsLastCopyStep step) => step.ToPlanes ? "to planes" : "channels side by side";
+
+    private static string Copy(ChannelsLastCopyStep step, ModelCode code)
+    {
         var kernel = code.Kernel("ChannelsLastCopy");
         var layer = code.Field(kernel, "Copy", CSharpText.Comment(step.Node), CallText.New(
             kernel,
@@ -53,10 +63,7 @@ internal static class ChannelsLastEmitter
             ("channels", CSharpText.Number(step.Layout.Channels)),
             ("height", CSharpText.Number(step.Layout.Height)),
             ("width", CSharpText.Number(step.Layout.Width))));
-        code.Run(
-            step,
-            step.ToPlanes ? "to planes" : "channels side by side",
-            $"{layer}.{(step.ToPlanes ? "ToPlanes" : "FromPlanes")}({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+        return $"{layer}.{(step.ToPlanes ? "ToPlanes" : "FromPlanes")}({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})";
     }
 
     /// <summary>An activation as kernels see it.</summary>

@@ -23,12 +23,8 @@ internal static class DenseEmitter
             ("columns", CSharpText.Number(step.Result.Width)),
             ("strideHeight", CSharpText.Number(step.Window.StrideHeight)),
             ("strideWidth", CSharpText.Number(step.Window.StrideWidth)),
-            ("tail", CallText.New(
-                code.Kernel("DenseTail"),
-                ("weightShift", CSharpText.Number(step.WeightShift)),
-                ("scale", Scale(step.Shift, step.Bounds, code)),
-                ("output", ChannelsLastEmitter.Image(step.Result, code)),
-                ("addend", Addend(step, code))))));
+            ("tail", Tail(step, code))));
+        code.DenseLayers.Add(layer);
         var places = new List<int> { step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset };
         if (step.Addend is not null)
         {
@@ -37,6 +33,28 @@ internal static class DenseEmitter
 
         code.Run(step, what, $"{layer}.Run(workspace, {string.Join(", ", places.Select(p => CSharpText.Number(p)))})");
     }
+
+    /// <summary>Several samples at once, by the layer of one.</summary>
+    public static void EmitSamples(DenseConvolutionStep step, string layer, ModelCode code)
+    {
+        var what = What(step);
+        var samples = code.Field("DenseConvolution", "Samples", CSharpText.Comment(step.Node) + ", several samples: " + what, CallText.Call(
+            layer + ".ForSamples",
+            ("samples", CSharpText.Number(step.Result.Width)),
+            ("input", ChannelsLastEmitter.Image(step.Source, code)),
+            ("tail", Tail(step, code))));
+        code.RunSamples(
+            step,
+            what,
+            $"{samples}.Run(workspace, {CSharpText.Number(step.Inputs[0].Offset)}, {CSharpText.Number(step.Output.Offset)}, {CSharpText.Number(step.Scratch.Offset)})");
+    }
+
+    private static string Tail(DenseConvolutionStep step, ModelCode code) => CallText.New(
+        code.Kernel("DenseTail"),
+        ("weightShift", CSharpText.Number(step.WeightShift)),
+        ("scale", Scale(step.Shift, step.Bounds, code)),
+        ("output", ChannelsLastEmitter.Image(step.Result, code)),
+        ("addend", Addend(step, code)));
 
     private static string Shape(DenseConvolutionStep step, ModelCode code)
     {

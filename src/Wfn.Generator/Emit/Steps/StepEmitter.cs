@@ -29,6 +29,9 @@ internal static class StepEmitter
             case ChannelsLastCopyStep copy:
                 ChannelsLastEmitter.Emit(copy, code);
                 break;
+            case InlineLinearStep linear:
+                InlineEmitter.Emit(linear, code);
+                break;
             case FixedPointLinearStep linear:
                 LinearEmitter.Emit(linear, code);
                 break;

@@ -1,0 +1,39 @@
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+#endif
+namespace Wfn.Kernels;
+
+/// <summary>In what products of bytes are added up; every choice gives the same bits.</summary>
+internal static class ByteSums
+{
+    /// <summary>16 bits, ended where the plan says so.</summary>
+    internal const int Int16 = 0;
+
+    /// <summary>32 bits, by instructions for unsigned times signed bytes.</summary>
+    internal const int Int32 = 1;
+
+    /// <summary>32 bits, by instructions for signed bytes.</summary>
+    internal const int Int32OfSigned = 2;
+
+    /// <summary>What the machine has an instruction for, for vectors of a given width.</summary>
+    internal static int Of(int laneWidth)
+    {
+#if NET10_0_OR_GREATER
+        if (laneWidth == 512 ? AvxVnniInt8.V512.IsSupported : laneWidth != LaneWidth.Scalar && AvxVnni.IsSupported)
+        {
+            return Int32;
+        }
+
+#endif
+#if NET8_0_OR_GREATER
+        if (laneWidth == 128 && Dp.IsSupported)
+        {
+            return Int32OfSigned;
+        }
+
+#endif
+        return Int16;
+    }
+}
