@@ -13,13 +13,16 @@ internal static class SamplesPlanner
     /// <summary>Samples side by side: as many as there are pixels that share a vector of weights.</summary>
     public const int Samples = 8;
 
+    // Elements of one sample's workspace; of more than this, several samples would not stay in any cache, nor surely fit a workspace.
+    private const int MostElements = 1 << 20;
+
     /// <summary>The plan, its steps being those of one sample, each over more pixels; or null where the network has no such plan.</summary>
     /// <param name="network">The network.</param>
     /// <param name="single">Its plan for one sample.</param>
     public static ExecutionPlan? Plan(FixedPointNetwork network, ExecutionPlan single)
     {
         if (!network.Operations.All(o => o is FixedPointLinear or FixedPointClamp) || !network.Tensors.All(t => t.Shape.Rank == 1)
-            || !single.Steps.All(IsDense))
+            || !single.Steps.All(IsDense) || single.WorkspaceLength > MostElements)
         {
             return null;
         }

@@ -1,5 +1,7 @@
 #if NET8_0_OR_GREATER
 using System.Runtime.Intrinsics.Arm;
+#endif
+#if NET10_0_OR_GREATER
 using System.Runtime.Intrinsics.X86;
 
 #endif
