@@ -15,7 +15,7 @@ internal sealed record ModelPort(PlanPort Port, string Prefix, string Parameter)
     public static (ModelPort[] Inputs, ModelPort[] Outputs) Name(ExecutionPlan plan)
     {
         var prefixes = new HashSet<string>(StringComparer.Ordinal) { "Input", "Output", "Workspace" };
-        var parameters = new HashSet<string>(StringComparer.Ordinal) 
+        var parameters = new HashSet<string>(StringComparer.Ordinal)
         {
             "workspace", "batch", "classes", "memory", "sample", "maxDegreeOfParallelism", "options", "threads", "parts", "part", "first", "count",
         };
