@@ -5,6 +5,9 @@ namespace Wfn.Training;
 /// <summary>How a network is retrained while its weights are fixed.</summary>
 public sealed record RetrainingOptions
 {
+    // Values of the codebook move less than free weights do, and further at once.
+    private const double PolishRateRatio = 3;
+
     /// <summary>
     /// How weights are fixed. Rounds cluster from scratch by default: retraining draws the weights together so that later
     /// rounds need fewer centres than earlier ones, which weights that never move again cannot profit from.
@@ -125,4 +128,11 @@ public sealed record RetrainingOptions
 
     /// <summary>Threads to compute with; 0 for one a core. Results are the same only for the same number.</summary>
     public int Threads { get; init; }
+
+    /// <summary>All epochs of training that these options ask for.</summary>
+    internal int TotalEpochs => (PolishOnly ? 0 : FirstEpochs + ((Fixing.Fractions.Count - 1) * Epochs)) + PolishEpochs;
+
+    /// <summary>The step length that polishing begins with.</summary>
+    /// <param name="learningRate">That of the rounds, as asked for or found.</param>
+    internal double PolishRate(double learningRate) => PolishLearningRate ?? (learningRate * PolishRateRatio);
 }

@@ -20,9 +20,6 @@ internal sealed class RetrainingRun : IDisposable
     // As many as the tool calibrates by.
     private const int CalibrationSamples = 256;
 
-    // Values of the codebook move less than free weights do, and further at once.
-    private const double PolishRateRatio = 3;
-
     private readonly RetrainingOptions options;
     private readonly IProgress<RetrainingProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -91,10 +88,6 @@ internal sealed class RetrainingRun : IDisposable
     }
 
     private int Rounds => options.Fixing.Fractions.Count;
-
-    private int TotalEpochs => (options.PolishOnly ? 0 : options.FirstEpochs + ((Rounds - 1) * options.Epochs)) + options.PolishEpochs;
-
-    private double PolishRate => options.PolishLearningRate ?? (state.LearningRate * PolishRateRatio);
 
     public RetrainedNetwork Run()
     {
@@ -172,7 +165,7 @@ internal sealed class RetrainingRun : IDisposable
     {
         state.Original = objective.Evaluate(validation, cancellation);
         accuracy = state.Original.Accuracy;
-        state.LearningRate = options.LearningRate ?? (TotalEpochs == 0 ? 0 : FindLearningRate());
+        state.LearningRate = options.LearningRate ?? (options.TotalEpochs == 0 ? 0 : FindLearningRate());
         if (options.PolishOnly)
         {
             state.Fixing = OwnCodebook.Of(weights.Values.AsSpan(0, weights.CodebookLength));
@@ -328,7 +321,7 @@ internal sealed class RetrainingRun : IDisposable
         weights,
         PolishingCentres.Of(state.Fixing!.Centres.AsSpan(), options.Fixing.ZeroThreshold),
         options,
-        PolishRate,
+        options.PolishRate(state.LearningRate),
         options.PolishEpochs * training.BatchCount,
         threads);
 
@@ -457,10 +450,10 @@ internal sealed class RetrainingRun : IDisposable
     // By the training of this sitting alone: measuring and clustering take little beside it, and an earlier one may have been slower.
     private double SecondsLeft(int batches)
     {
-        var (done, left) = (epochs.EpochsDone - epochsBefore + ((double)batches / training.BatchCount), TotalEpochs - epochs.EpochsDone);
+        var (done, left) = (epochs.EpochsDone - epochsBefore + ((double)batches / training.BatchCount), options.TotalEpochs - epochs.EpochsDone);
         return done <= 0 ? double.NaN : whole.Elapsed.TotalSeconds / done * (left - ((double)batches / training.BatchCount));
     }
 
     private double Done(int batches) =>
-        TotalEpochs == 0 ? 1 : Math.Min(1, (epochs.EpochsDone + ((double)batches / training.BatchCount)) / TotalEpochs);
+        options.TotalEpochs == 0 ? 1 : Math.Min(1, (epochs.EpochsDone + ((double)batches / training.BatchCount)) / options.TotalEpochs);
 }

@@ -35,7 +35,7 @@ internal sealed class WeightFixingRival(
         {
             Graph = retrained.Graph,
             Codebook = Codebook.FromValues(retrained.Graph.Parameters.Where(parameter => parameter.IsFixable).SelectMany(p => p.Values)),
-            Epochs = chosen.FirstEpochs + ((chosen.Fixing.Fractions.Count - 1) * chosen.Epochs) + chosen.PolishEpochs,
+            Epochs = chosen.TotalEpochs,
             Seconds = retrained.Seconds,
         };
     }

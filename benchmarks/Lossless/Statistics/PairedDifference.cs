@@ -1,3 +1,5 @@
+using Wfn.Training.Search;
+
 namespace Lossless.Statistics;
 
 /// <summary>How two classifiers differ on the same samples.</summary>
@@ -11,7 +13,7 @@ internal sealed record PairedDifference(double Difference, Interval Interval, in
     /// The probability that as few samples or fewer would be won, or lost, if either were as likely: McNemar's test (1947), exact and
     /// two-sided.
     /// </summary>
-    public double P => McNemar(Won, Lost);
+    public double P => PairedComparison.ExactMcNemar(Won, Lost);
 
     /// <summary>Compares a classifier with one that was trained several times, by the mean over its seeds.</summary>
     /// <param name="first">Which samples the one got right.</param>
@@ -32,21 +34,5 @@ internal sealed record PairedDifference(double Difference, Interval Interval, in
         var mean = sum / first.Length;
         var half = Interval.Quantile * Math.Sqrt(Math.Max(0, (squares / first.Length) - (mean * mean)) / first.Length);
         return new PairedDifference(mean, new Interval(mean - half, mean + half), won, lost);
-    }
-
-    private static double McNemar(int won, int lost)
-    {
-        var trials = won + lost;
-
-        // Σ C(trials, k) / 2^trials up to the smaller of the two; logarithms keep the first terms from vanishing.
-        var logarithm = -trials * Math.Log(2);
-        var tail = Math.Exp(logarithm);
-        for (var k = 1; k <= Math.Min(won, lost); k++)
-        {
-            logarithm += Math.Log((double)(trials - k + 1) / k);
-            tail += Math.Exp(logarithm);
-        }
-
-        return Math.Min(1, 2 * tail);
     }
 }

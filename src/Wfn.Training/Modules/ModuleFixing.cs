@@ -15,7 +15,6 @@ namespace Wfn.Training.Modules;
 public static class ModuleFixing
 {
     private const double DefaultLearningRate = 3e-4;
-    private const double PolishRateRatio = 3;
 
     /// <summary>Makes libtorch loadable. Call it before the first method that touches TorchSharp's types.</summary>
     /// <exception cref="WfnException">libtorch is not to be had (WFN3005).</exception>
@@ -93,7 +92,7 @@ public static class ModuleFixing
                 weights,
                 PolishingCentres.Of(fixing!.Centres.AsSpan(), options.Fixing.ZeroThreshold),
                 options,
-                options.PolishLearningRate ?? (rate * PolishRateRatio),
+                options.PolishRate(rate),
                 options.PolishEpochs * batches,
                 threads);
             training.Run(update, options.PolishEpochs);

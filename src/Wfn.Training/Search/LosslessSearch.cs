@@ -141,7 +141,7 @@ public sealed class LosslessSearch
             Fixing(start, options).Validate();
         }
 
-        var first = options.ControlEpochs + options.Retraining.FirstEpochs + ((options.Starts[0].Fractions.Count - 1) * options.Retraining.Epochs) + options.Retraining.PolishEpochs;
+        var first = options.ControlEpochs + (options.Retraining with { Fixing = Fixing(options.Starts[0], options) }).TotalEpochs;
         Retraining.Require(
             options.MaxEpochs is null || options.MaxEpochs >= first, $"a search of at most {options.MaxEpochs} epochs has no room for the control and its first try, which take {first}");
     }
@@ -243,7 +243,7 @@ public sealed class LosslessSearch
     private int EpochsDone => (hasControl ? options.ControlEpochs : 0) + state.Done.Sum(entry => entry.Try.Epochs);
 
     private bool IsInBudget(TryPlan plan) => options.MaxEpochs is not { } most || state.Done.Count == 0
-        || EpochsDone + Epochs(OptionsOf(plan)) <= most;
+        || EpochsDone + OptionsOf(plan).TotalEpochs <= most;
 
     private bool IsInTime(TryPlan plan)
     {
@@ -253,7 +253,7 @@ public sealed class LosslessSearch
         }
 
         var secondsAnEpoch = state.Done.Sum(entry => entry.Try.Seconds) / Math.Max(1, state.Done.Sum(entry => entry.Try.Epochs));
-        isOutOfTime = Seconds + (secondsAnEpoch * Epochs(OptionsOf(plan))) > budget.TotalSeconds;
+        isOutOfTime = Seconds + (secondsAnEpoch * OptionsOf(plan).TotalEpochs) > budget.TotalSeconds;
         return !isOutOfTime;
     }
 
@@ -291,7 +291,7 @@ public sealed class LosslessSearch
             Quality = quality.Average(),
             Comparison = comparison,
             IsLossless = isLossless,
-            Epochs = Epochs(used),
+            Epochs = used.TotalEpochs,
             Seconds = Seconds - before,
         };
         if (double.IsNaN(state.LearningRate))
@@ -332,9 +332,6 @@ public sealed class LosslessSearch
                 PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Try.BitPrice),
             };
     }
-
-    private static int Epochs(RetrainingOptions used) =>
-        (used.PolishOnly ? 0 : used.FirstEpochs + ((used.Fixing.Fractions.Count - 1) * used.Epochs)) + used.PolishEpochs;
 
     private float[] OnCodebook(NetworkGraph network)
     {

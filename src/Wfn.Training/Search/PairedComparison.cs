@@ -97,8 +97,13 @@ public sealed record PairedComparison
         };
     }
 
-    // Two-sided binomial test of one half: twice the smaller tail, summed up from its largest term so that nothing underflows early.
-    private static double ExactMcNemar(int won, int lost)
+    /// <summary>
+    /// McNemar's test, exact and two-sided: the probability that as few samples or fewer would be won, or lost, if either were as likely.
+    /// </summary>
+    /// <param name="won">Samples that only the second network has right.</param>
+    /// <param name="lost">Samples that only the first has right.</param>
+    // Twice the smaller tail of a binomial, summed up from its largest term so that nothing underflows early.
+    internal static double ExactMcNemar(int won, int lost)
     {
         var trials = won + lost;
         var fewer = Math.Min(won, lost);
