@@ -167,7 +167,7 @@ internal sealed class RegulariserTable
         ref var entries = ref MemoryMarshal.GetArrayDataReference(cubics);
         for (var i = 0; i < whole; i += count)
         {
-            var chosen = Mask(free.Slice(i, count));
+            var chosen = FreeMask.Load(free.Slice(i, count));
             var bits = Vector256.Create(weights.Slice(i, count)).AsUInt32();
             var magnitude = bits & Vector256.Create((uint)int.MaxValue);
             var cell = Vector256.ShiftRightLogical(magnitude, shift) - Vector256.Create(firstCell);
@@ -215,13 +215,6 @@ internal sealed class RegulariserTable
         lower.CopyTo(sums);
         upper.CopyTo(sums[Vector256<double>.Count..]);
         return whole;
-    }
-
-    private static Vector256<uint> Mask(ReadOnlySpan<bool> free)
-    {
-        var bytes = Vector128.CreateScalarUnsafe(MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(free))).AsByte();
-        var (low, high) = Vector128.Widen(Vector128.WidenLower(bytes));
-        return Vector256.GreaterThan(Vector256.Create(low, high), Vector256<uint>.Zero);
     }
 
     /// <summary>Loads an entry for each lane, and turns entries by lanes into lanes by coefficients.</summary>

@@ -29,7 +29,7 @@ internal static class RivalCatalogue
             3,
             epochs => Paper(epochs) with { LearningRate = 2e-5 }),
         new WeightFixingRival(
-            "wfn-adam", "The same with Adam 3e-4, our step length.", 3, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
+            "wfn-adam", "The same with Adam 3e-4, fifteen times that step length.", 1, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
         new SearchRival(
             NameOfOurs,
             "The search that `compress --data` makes by default, within as many epochs as the others have: tries that put the weights onto a codebook at once and polish them at a price for every bit, each going on with the weights of the one before, judged on 10 % of the training images by the paired difference to the original.",

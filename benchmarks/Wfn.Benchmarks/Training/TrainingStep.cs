@@ -55,15 +55,11 @@ internal sealed class TrainingStep : IDisposable
         if (isDrawn)
         {
             var scale = (float)(RegularisationRatio * loss / regulariser.Evaluate(weights.Values, free, pull, threads));
-            for (var i = 0; i < pull.Length; i++)
-            {
-                weights.Gradient[i] += scale * pull[i];
-            }
+            FreeGradient.KeepWith(weights.Gradient, free, pull, scale);
         }
-
-        for (var i = 0; i < free.Length; i++)
+        else
         {
-            weights.Gradient[i] = free[i] ? weights.Gradient[i] : 0;
+            FreeGradient.Keep(weights.Gradient, free);
         }
 
         GradientNorm.Clip(weights.Gradient, GradientClip);

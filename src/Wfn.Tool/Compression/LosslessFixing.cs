@@ -108,12 +108,12 @@ internal sealed class LosslessFixing
 
             if (value.Bar is { } bar)
             {
-                display.Note(TrainingProgressText.Bar(bar.Original, bar.Control));
+                display.Note(TrainingProgressText.Bar(bar.Original, bar.Control, value.Task == LearningTask.Regression));
             }
 
             if (value.Ended is { } ended)
             {
-                display.Note(TrainingProgressText.Of(value.Try + 1, ended));
+                display.Note(TrainingProgressText.Of(value.Try + 1, ended, value.Task == LearningTask.Regression));
             }
         }
     }

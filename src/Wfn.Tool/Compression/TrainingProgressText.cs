@@ -66,15 +66,17 @@ internal static class TrainingProgressText
     /// <summary>What tries are compared with.</summary>
     /// <param name="original">Quality of the original on held-back training data.</param>
     /// <param name="control">The same of the control.</param>
-    public static string Bar(double original, double control) => original <= 0 && control <= 0
+    /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
+    public static string Bar(double original, double control, bool isError) => isError
         ? $"held back: mean squared error {Figures.Real(-original)}, {Figures.Real(-control)} when trained on without what is held back; tries are compared with the larger"
         : $"held back: accuracy {Figures.Percent(original)}, {Figures.Percent(control)} when trained on without what is held back; tries are compared with the lower";
 
     /// <summary>What a try of a search came to.</summary>
     /// <param name="number">Its 1-based number.</param>
     /// <param name="ended">The try.</param>
-    public static string Of(int number, SearchTry ended) => Text(
-        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
+    /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
+    public static string Of(int number, SearchTry ended, bool isError) => Text(
+        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended, isError)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
 
     /// <summary>A comparison of two networks.</summary>
     /// <param name="comparison">The comparison.</param>
@@ -90,10 +92,9 @@ internal static class TrainingProgressText
         ? $"mean squared error {Figures.Real(round.LossBefore)} → {Figures.Real(round.LossAfter)}"
         : $"accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}";
 
-    // The quality of real numbers is their squared error below zero.
-    private static string Quality(SearchTry ended) => ended.Quality < 0
-        ? $"mean squared error {Figures.Real(-ended.Quality)} ({Of(ended.Comparison, isError: true)})"
-        : $"accuracy {Figures.Percent(ended.Quality)} ({Of(ended.Comparison, isError: false)})";
+    private static string Quality(SearchTry ended, bool isError) => isError
+        ? $"mean squared error {Figures.Real(-ended.Quality)} ({Of(ended.Comparison, isError)})"
+        : $"accuracy {Figures.Percent(ended.Quality)} ({Of(ended.Comparison, isError)})";
 
     private static string Duration(double seconds) => seconds < 90 ? Text($"{seconds:F0} s")
         : seconds < 5400 ? Text($"{seconds / 60:F0} min")

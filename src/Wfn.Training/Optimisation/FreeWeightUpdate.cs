@@ -21,14 +21,15 @@ internal sealed class FreeWeightUpdate(
     {
         var gradient = weights.Gradient;
         deviation?.Observe(gradient.AsSpan(0, weights.CodebookLength));
-        if (regulariser is not null)
+        var scale = regulariser is null ? 0 : Pull(loss, regulariser);
+        if (scale == 0)
         {
-            AddPull(loss, regulariser);
+            FreeGradient.Keep(gradient, free);
         }
-
-        for (var i = 0; i < gradient.Length; i++)
+        else
         {
-            gradient[i] = free[i] ? gradient[i] : 0;
+            FreeGradient.KeepWith(gradient.AsSpan(0, pull.Length), free, pull, scale);
+            FreeGradient.Keep(gradient.AsSpan(pull.Length), free.AsSpan(pull.Length));
         }
 
         GradientNorm.Clip(gradient, options.GradientClip);
@@ -42,18 +43,9 @@ internal sealed class FreeWeightUpdate(
     public void Read(BinaryReader reader) => optimiser.Read(reader);
 
     // The weight of the regulariser makes its value a fixed part of the loss, and is itself taken as a constant.
-    private void AddPull(double loss, ClusterRegulariser drawing)
+    private float Pull(double loss, ClusterRegulariser drawing)
     {
         var value = drawing.Evaluate(weights.Values.AsMemory(0, pull.Length), free.AsMemory(0, pull.Length), pull, threads);
-        if (value == 0)
-        {
-            return;
-        }
-
-        var scale = (float)(options.RegularisationRatio * loss / value);
-        for (var i = 0; i < pull.Length; i++)
-        {
-            weights.Gradient[i] += scale * pull[i];
-        }
+        return value == 0 ? 0 : (float)(options.RegularisationRatio * loss / value);
     }
 }

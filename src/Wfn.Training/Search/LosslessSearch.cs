@@ -31,6 +31,7 @@ public sealed class LosslessSearch
     private readonly string? checkpoint;
     private readonly CheckpointFile? file;
     private readonly SampleJudge judge;
+    private readonly LearningTask task;
     private readonly bool hasControl;
     private readonly IProgress<SearchProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -51,6 +52,7 @@ public sealed class LosslessSearch
         train = inputs.Train;
         validation = inputs.Validation;
         teacher = inputs.Teacher;
+        task = validation.Targets.Task!.Value;
         this.options = options with { Retraining = inputs.Options };
         this.judge = judge ?? JudgeInFloat;
         hasControl = inputs.IsHeldBack && options.ControlEpochs > 0;
@@ -235,6 +237,7 @@ public sealed class LosslessSearch
         {
             Try = 0,
             Tries = options.Tries,
+            Task = task,
             Bar = (state.Original!.Average(), state.Control.Average()),
             Done = 0,
         });
@@ -307,7 +310,7 @@ public sealed class LosslessSearch
             File.Delete(own);
         }
 
-        progress?.Report(new SearchProgress { Try = number, Tries = options.Tries, Ended = done, Done = (double)(number + 1) / options.Tries });
+        progress?.Report(new SearchProgress { Try = number, Tries = options.Tries, Task = task, Ended = done, Done = (double)(number + 1) / options.Tries });
     }
 
     private RetrainingOptions OptionsOf(TryPlan plan)
@@ -344,7 +347,7 @@ public sealed class LosslessSearch
     private float[] JudgeInFloat(NetworkGraph network, LabelledData data, CancellationToken stop)
     {
         using var torch = new TorchNetwork(network, options.Retraining.Device);
-        return TrainingObjective.Of(torch, data.Targets.Task!.Value)
+        return TrainingObjective.Of(torch, task)
             .Qualities(new BatchLoader(data, EvaluationBatch, options.Retraining.Device), stop);
     }
 
@@ -359,6 +362,7 @@ public sealed class LosslessSearch
     {
         Try = state.Done.Count,
         Tries = options.Tries,
+        Task = task,
         Training = training,
         IsControl = hasControl && state.Control is null,
         Checkpoint = file,

@@ -9,6 +9,9 @@ public sealed record SearchProgress
     /// <summary>The most tries there will be.</summary>
     public required int Tries { get; init; }
 
+    /// <summary>What the network learns, and so what qualities are: parts of what is right, or squared errors below zero.</summary>
+    public required LearningTask Task { get; init; }
+
     /// <summary>Where the try under way stands; null when it has just ended.</summary>
     public RetrainingProgress? Training { get; init; }
 
