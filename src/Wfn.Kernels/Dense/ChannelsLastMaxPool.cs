@@ -39,6 +39,20 @@ internal sealed class ChannelsLastMaxPool
     {
         var source = MemoryMarshal.AsBytes(from).Slice(input.Start);
         var destination = MemoryMarshal.AsBytes(to).Slice(output.Start);
+#if NET8_0_OR_GREATER
+        if (window.IsTwoByTwo && output.IsBytes && window.Channels >= Vector128<byte>.Count && laneWidth != LaneWidth.Scalar)
+        {
+            for (var row = 0; row < window.OutputHeight; row++)
+            {
+                var upper = source.Slice(2 * row * input.Row);
+                LargestOfFour.Pixels(
+                    upper, upper.Slice(strideHeight), destination.Slice(row * output.Row), window.OutputWidth, window.Channels, input.Pixel, output.Pixel);
+            }
+
+            return;
+        }
+
+#endif
         for (var row = 0; row < window.OutputHeight; row++)
         {
             for (var column = 0; column < window.OutputWidth; column++)

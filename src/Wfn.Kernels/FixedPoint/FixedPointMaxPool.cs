@@ -1,5 +1,6 @@
 using System;
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 #endif
 
@@ -40,6 +41,14 @@ internal sealed class FixedPointMaxPool
     /// <summary>The same with vectors of a given width.</summary>
     internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch, int laneWidth)
     {
+#if NET8_0_OR_GREATER
+        if (window.IsTwoByTwo && laneWidth != LaneWidth.Scalar && LargestOfFour.CanRun(window.OutputWidth))
+        {
+            RunTwoByTwo(input, output);
+            return;
+        }
+
+#endif
         var padded = scratch.Slice(0, RowLength(paddedWidth));
         var results = scratch.Slice(padded.Length, RowLength(window.OutputWidth));
         padded.Fill(short.MinValue);
@@ -95,6 +104,21 @@ internal sealed class FixedPointMaxPool
     }
 
 #if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunTwoByTwo(ReadOnlySpan<short> input, Span<short> output)
+    {
+        for (var channel = 0; channel < window.Channels; channel++)
+        {
+            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
+            for (var row = 0; row < window.OutputHeight; row++)
+            {
+                var upper = plane.Slice(2 * row * window.Width);
+                LargestOfFour.Row(upper, upper.Slice(window.DilationHeight * window.Width), output.Slice(0, window.OutputWidth));
+                output = output.Slice(window.OutputWidth);
+            }
+        }
+    }
+
     private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => laneWidth switch
     {
         512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),

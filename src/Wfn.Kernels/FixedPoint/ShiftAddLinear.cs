@@ -5,7 +5,10 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>A fully connected layer without a multiplication: shifts of each lane by a count of its own, or the weights' program.</summary>
+/// <summary>
+/// A fully connected layer without a multiplication: shifts of each lane by a count of its own or, where most weights are 0 and
+/// without vectors, the weights' program.
+/// </summary>
 internal sealed class ShiftAddLinear
 {
     private readonly int[] bias;
@@ -35,11 +38,13 @@ internal sealed class ShiftAddLinear
         this.laneWidth = laneWidth;
         inputs = indices.Length / bias.Length;
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (laneWidth != LaneWidth.Scalar && !ShiftAddRows.IsSparse(indices, mantissas))
         {
             rows = new ShiftAddRows(indices, mantissas, bias);
             return;
         }
+
+        this.laneWidth = LaneWidth.Scalar;
 
 #endif
         program = ShiftAddProgram.Build(

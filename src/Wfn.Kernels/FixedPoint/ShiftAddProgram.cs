@@ -102,24 +102,39 @@ internal sealed class ShiftAddProgram
             var sum = 0;
             for (; narrow > 0; narrow--)
             {
-                sum <<= Code[at++];
-                var added = Code[at++];
-                var subtracted = Code[at++];
-                for (; added > 0; added--)
-                {
-                    sum += input[Code[at++]];
-                }
-
-                for (; subtracted > 0; subtracted--)
-                {
-                    sum -= input[Code[at++]];
-                }
+                var added = Code[at + 1];
+                var subtracted = Code[at + 2];
+                sum <<= Code[at];
+                at += 3;
+                sum += Sum(Code.AsSpan(at, added), input) - Sum(Code.AsSpan(at + added, subtracted), input);
+                at += added + subtracted;
             }
 
             total = (total << wideShift) + sum;
         }
 
         return total << closing;
+    }
+
+    // Four sums, so that an addition need not wait for the one before.
+    private static int Sum(ReadOnlySpan<int> offsets, ReadOnlySpan<short> input)
+    {
+        int sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+        while (offsets.Length >= 4)
+        {
+            sum0 += input[offsets[0]];
+            sum1 += input[offsets[1]];
+            sum2 += input[offsets[2]];
+            sum3 += input[offsets[3]];
+            offsets = offsets.Slice(4);
+        }
+
+        foreach (var offset in offsets)
+        {
+            sum0 += input[offset];
+        }
+
+        return sum0 + sum1 + sum2 + sum3;
     }
 
     /// <summary>An output's program at eight neighbouring positions, with plain integers; there is no multiplication here.</summary>

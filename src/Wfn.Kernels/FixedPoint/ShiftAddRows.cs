@@ -16,7 +16,7 @@ internal sealed class ShiftAddRows
     private const int ExponentMask = 63;
     private const sbyte None = 32;
 
-    // A plane costs about as much as this many single digits a weight.
+    // A plane costs a weight about as much as a sixth of a digit added alone.
     private const int SinglesAPlane = 6;
 
     private readonly int inputs;
@@ -58,6 +58,24 @@ internal sealed class ShiftAddRows
         }
 
         singles = found.ToArray();
+    }
+
+    /// <summary>Whether the weights have so few digits that adding them one by one is faster than any plane.</summary>
+    internal static bool IsSparse(ushort[] indices, int[] mantissas)
+    {
+        var counts = new int[mantissas.Length];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = SignedDigits.Of(mantissas[i]).Length;
+        }
+
+        var digits = 0L;
+        foreach (var index in indices)
+        {
+            digits += counts[index];
+        }
+
+        return digits * SinglesAPlane < indices.Length;
     }
 
     /// <summary>Runs one row; there is no multiplication here.</summary>

@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -8,6 +11,14 @@ internal static class FloatPool
     /// <summary>Largest value under the window, padding excluded.</summary>
     internal static void Largest(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
     {
+#if NET8_0_OR_GREATER
+        if (window.IsTwoByTwo && LargestOfFour.CanRun(window.OutputWidth))
+        {
+            LargestOfTwoByTwo(window, input, output);
+            return;
+        }
+
+#endif
         var next = 0;
         for (var channel = 0; channel < window.Channels; channel++)
         {
@@ -39,6 +50,23 @@ internal static class FloatPool
         }
     }
 
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LargestOfTwoByTwo(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
+    {
+        for (var channel = 0; channel < window.Channels; channel++)
+        {
+            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
+            for (var row = 0; row < window.OutputHeight; row++)
+            {
+                var upper = plane.Slice(2 * row * window.Width);
+                LargestOfFour.Row(upper, upper.Slice(window.DilationHeight * window.Width), output.Slice(0, window.OutputWidth));
+                output = output.Slice(window.OutputWidth);
+            }
+        }
+    }
+
+#endif
     private static float Largest(PoolWindow window, ReadOnlySpan<float> plane, int row, int column)
     {
         var largest = float.NegativeInfinity;

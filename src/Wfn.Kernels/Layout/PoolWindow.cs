@@ -52,6 +52,7 @@ internal sealed class PoolWindow
         OutputWidth = outputWidth;
         rowTaps = Taps(height, kernelHeight, strideHeight, dilationHeight, padTop, outputHeight);
         columnTaps = Taps(width, kernelWidth, strideWidth, dilationWidth, padLeft, outputWidth);
+        IsTwoByTwo = dilationWidth == 1 && IsPairs(rowTaps) && IsPairs(columnTaps);
         countedRows = Counted(rowTaps, kernelHeight, strideHeight, dilationHeight, outputHeight, countedHeight);
         countedColumns = Counted(columnTaps, kernelWidth, strideWidth, dilationWidth, outputWidth, countedWidth);
     }
@@ -76,6 +77,11 @@ internal sealed class PoolWindow
 
     /// <summary>Columns of the output.</summary>
     internal int OutputWidth { get; }
+
+    /// <summary>
+    /// Whether every window is two rows of two neighbours in the plane, and each begins where the one before it ends.
+    /// </summary>
+    internal bool IsTwoByTwo { get; }
 
     /// <summary>The first row of the plane under an output row's window.</summary>
     internal int FirstRow(int row) => rowTaps[2 * row];
@@ -107,6 +113,19 @@ internal sealed class PoolWindow
         }
 
         return taps;
+    }
+
+    private static bool IsPairs(int[] taps)
+    {
+        for (var i = 0; i < taps.Length; i += 2)
+        {
+            if (taps[i] != i || taps[i + 1] != 2)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int[] Counted(int[] taps, int kernel, int stride, int dilation, int outputs, int counted)

@@ -1,6 +1,7 @@
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Tool.Output;
+using Wfn.Training;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
 

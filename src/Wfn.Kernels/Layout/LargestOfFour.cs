@@ -1,0 +1,129 @@
+#if NET8_0_OR_GREATER
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Wfn.Kernels;
+
+/// <summary>The largest under windows of two by two elements that lie side by side, as most networks pool (<see cref="PoolWindow.IsTwoByTwo"/>).</summary>
+internal static class LargestOfFour
+{
+    /// <summary>Outputs of a row that fill a vector; a row of fewer is left to others.</summary>
+    internal const int FewestOutputs = 4;
+
+    /// <summary>Whether a row of so many outputs can be run here.</summary>
+    internal static bool CanRun(int outputs) => outputs >= FewestOutputs && Vector128.IsHardwareAccelerated && BitConverter.IsLittleEndian;
+
+    /// <summary>A row of outputs from two rows of inputs, each twice as long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Row(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, Span<short> outputs)
+    {
+        var count = outputs.Length;
+        ref var first = ref MemoryMarshal.GetReference(upper.Slice(0, count + count));
+        ref var second = ref MemoryMarshal.GetReference(lower.Slice(0, count + count));
+        ref var to = ref MemoryMarshal.GetReference(outputs);
+        if (count < 8)
+        {
+            Four(ref first, ref second, ref to, 0);
+            Four(ref first, ref second, ref to, count - 4);
+            return;
+        }
+
+        nint at = 0;
+        for (; at < count - 8; at += 8)
+        {
+            Eight(ref first, ref second, ref to, at);
+        }
+
+        Eight(ref first, ref second, ref to, count - 8);
+    }
+
+    /// <summary>The same in float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Row(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> outputs)
+    {
+        var count = outputs.Length;
+        ref var first = ref MemoryMarshal.GetReference(upper.Slice(0, count + count));
+        ref var second = ref MemoryMarshal.GetReference(lower.Slice(0, count + count));
+        ref var to = ref MemoryMarshal.GetReference(outputs);
+        nint at = 0;
+        for (; at < count - 4; at += 4)
+        {
+            Four(ref first, ref second, ref to, at);
+        }
+
+        Four(ref first, ref second, ref to, count - 4);
+    }
+
+    /// <summary>A row of output pixels whose channels are bytes side by side, sixteen of them at least.</summary>
+    /// <param name="upper">The first pixel of the upper row.</param>
+    /// <param name="lower">The first pixel of the lower row.</param>
+    /// <param name="outputs">The first pixel of the outputs.</param>
+    /// <param name="count">The number of outputs.</param>
+    /// <param name="channels">Bytes of a pixel that are its channels.</param>
+    /// <param name="pixel">Distance between two input pixels.</param>
+    /// <param name="outputPixel">Distance between two output pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Pixels(
+        ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<byte> outputs, int count, int channels, int pixel, int outputPixel)
+    {
+        var reach = ((count + count - 1) * pixel) + channels;
+        ref var first = ref MemoryMarshal.GetReference(upper.Slice(0, reach));
+        ref var second = ref MemoryMarshal.GetReference(lower.Slice(0, reach));
+        ref var to = ref MemoryMarshal.GetReference(outputs.Slice(0, ((count - 1) * outputPixel) + channels));
+        nint last = channels - Vector128<byte>.Count;
+        for (; count > 0; count--)
+        {
+            nint channel = 0;
+            for (; channel < last; channel += Vector128<byte>.Count)
+            {
+                Pixel(ref first, ref second, ref to, channel, pixel);
+            }
+
+            Pixel(ref first, ref second, ref to, last, pixel);
+            first = ref Unsafe.Add(ref first, pixel + pixel);
+            second = ref Unsafe.Add(ref second, pixel + pixel);
+            to = ref Unsafe.Add(ref to, outputPixel);
+        }
+    }
+
+    private static void Pixel(ref byte first, ref byte second, ref byte to, nint channel, nint pixel)
+    {
+        var left = Vector128.Max(Vector128.LoadUnsafe(ref first, (nuint)channel), Vector128.LoadUnsafe(ref second, (nuint)channel));
+        var right = Vector128.Max(
+            Vector128.LoadUnsafe(ref first, (nuint)(channel + pixel)), Vector128.LoadUnsafe(ref second, (nuint)(channel + pixel)));
+        Vector128.Max(left, right).StoreUnsafe(ref to, (nuint)channel);
+    }
+
+    private static void Eight(ref short first, ref short second, ref short to, nint at)
+    {
+        var lower = Pairs(Vector128.LoadUnsafe(ref first, (nuint)(at + at)), Vector128.LoadUnsafe(ref second, (nuint)(at + at)));
+        var upper = Pairs(Vector128.LoadUnsafe(ref first, (nuint)(at + at + 8)), Vector128.LoadUnsafe(ref second, (nuint)(at + at + 8)));
+        Vector128.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)at);
+    }
+
+    private static void Four(ref short first, ref short second, ref short to, nint at)
+    {
+        var values = Pairs(Vector128.LoadUnsafe(ref first, (nuint)(at + at)), Vector128.LoadUnsafe(ref second, (nuint)(at + at)));
+        Unsafe.WriteUnaligned(ref Unsafe.As<short, byte>(ref Unsafe.Add(ref to, at)), Vector128.Narrow(values, values).AsInt64().ToScalar());
+    }
+
+    // The low half of every 32 bits is the larger of both halves.
+    private static Vector128<int> Pairs(Vector128<short> first, Vector128<short> second)
+    {
+        var larger = Vector128.Max(first, second);
+        return Vector128.Max(larger, Vector128.ShiftRightLogical(larger.AsInt32(), 16).AsInt16()).AsInt32();
+    }
+
+    private static void Four(ref float first, ref float second, ref float to, nint at)
+    {
+        var lower = Vector128.Max(Vector128.LoadUnsafe(ref first, (nuint)(at + at)), Vector128.LoadUnsafe(ref second, (nuint)(at + at)));
+        var upper = Vector128.Max(Vector128.LoadUnsafe(ref first, (nuint)(at + at + 4)), Vector128.LoadUnsafe(ref second, (nuint)(at + at + 4)));
+        var even = Vector128.Narrow(lower.AsUInt64(), upper.AsUInt64()).AsSingle();
+        var odd = Vector128.Narrow(
+            Vector128.ShiftRightLogical(lower.AsUInt64(), 32), Vector128.ShiftRightLogical(upper.AsUInt64(), 32)).AsSingle();
+        Vector128.Max(even, odd).StoreUnsafe(ref to, (nuint)at);
+    }
+}
+#endif
