@@ -1,7 +1,4 @@
 using System;
-#if NET8_0_OR_GREATER
-using System.Runtime.InteropServices;
-#endif
 
 namespace Wfn.Kernels;
 
@@ -76,13 +73,9 @@ internal sealed class PlaneCopy
 
         var row = 0;
 #if NET8_0_OR_GREATER
-        if (strideWidth == 2 && typeof(T) == typeof(short))
+        if (strideWidth == 2)
         {
-            row = EverySecond.Rows(MemoryMarshal.Cast<T, short>(source), sourcePitch, MemoryMarshal.Cast<T, short>(destination), pitch, rows, columns);
-        }
-        else if (strideWidth == 2 && typeof(T) == typeof(byte))
-        {
-            row = EverySecond.Rows(MemoryMarshal.AsBytes(source), sourcePitch, MemoryMarshal.AsBytes(destination), pitch, rows, columns);
+            row = EverySecond.Rows(source, sourcePitch, destination, pitch, rows, columns);
         }
 
 #endif
