@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -43,15 +46,47 @@ internal sealed class FixedPointAveragePool
 
     private int Sum(ReadOnlySpan<short> plane, int row, int column)
     {
-        var sum = 0;
         var rows = window.Rows(row);
         var columns = window.Columns(column);
-        for (int r = 0, line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column); r < rows; r++, line += window.DilationHeight * window.Width)
+        var line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column);
+        if (columns == window.Width && window.DilationWidth == 1 && window.DilationHeight == 1)
+        {
+            return Sum(plane.Slice(line, rows * columns));
+        }
+
+        var sum = 0;
+        for (var r = 0; r < rows; r++, line += window.DilationHeight * window.Width)
         {
             for (int c = 0, at = line; c < columns; c++, at += window.DilationWidth)
             {
                 sum += plane[at];
             }
+        }
+
+        return sum;
+    }
+
+    private static int Sum(ReadOnlySpan<short> values)
+    {
+        var sum = 0;
+#if NET8_0_OR_GREATER
+        if (Vector128.IsHardwareAccelerated)
+        {
+            var sums = Vector128<int>.Zero;
+            while (values.Length >= Vector128<short>.Count)
+            {
+                var next = Vector128.Create(values);
+                sums += Vector128.WidenLower(next) + Vector128.WidenUpper(next);
+                values = values.Slice(Vector128<short>.Count);
+            }
+
+            sum = Vector128.Sum(sums);
+        }
+
+#endif
+        foreach (var value in values)
+        {
+            sum += value;
         }
 
         return sum;

@@ -97,6 +97,7 @@ internal sealed class ShiftAddRows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Sum<TLanes, TShort, TInt>(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> input)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct

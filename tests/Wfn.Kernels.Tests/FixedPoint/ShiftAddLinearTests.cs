@@ -13,16 +13,46 @@ public class ShiftAddLinearTests
         Gen.Select(WeightedSums.Format, WeightedSums.Format, WeightedSums.Codebook, Gen.Int[-3, 14], Gen.Int)).Sample(
         (sizes, numbers) => Check(sizes, numbers), iter: 400);
 
+    [Fact]
+    public void EqualsTheReferenceWhereMostWeightsAreZero() => Gen.Select(
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 20], Gen.Int[1, 3]),
+        Gen.Select(WeightedSums.Format, WeightedSums.Format, WeightedSums.Codebook, Gen.Int[-3, 14], Gen.Int)).Sample(
+        (sizes, numbers) =>
+        {
+            var mantissas = numbers.Item3.Mantissas.Append(0).Distinct().Order().ToEquatableArray();
+            var codebook = new Codebook(0, mantissas);
+            var zero = (ushort)mantissas.ToList().IndexOf(0);
+            var random = new Random(numbers.Item5);
+            var weights = WeightedSums.Weights(codebook, sizes.Item1 * sizes.Item2, numbers.Item5);
+            Check(sizes, numbers with { Item3 = codebook }, weights with
+            {
+                Indices = weights.Indices.Select(index => random.Next(20) == 0 ? index : zero).ToEquatableArray(),
+            });
+        },
+        iter: 400);
+
+    [Fact]
+    public void FewDigitsAreSparse()
+    {
+        var indices = new ushort[60];
+        Assert.True(ShiftAddRows.IsSparse(indices, [0, 5]));
+        indices.AsSpan(0, 4).Fill(1);
+        Assert.True(ShiftAddRows.IsSparse(indices, [0, 5]));
+        indices[4] = 1;
+        Assert.False(ShiftAddRows.IsSparse(indices, [0, 5]));
+    }
+
     private static void Check(
         (int Inputs, int Outputs, int Rows) sizes,
-        (FixedPointFormat Input, FixedPointFormat Output, Codebook Codebook, int Shift, int Seed) numbers)
+        (FixedPointFormat Input, FixedPointFormat Output, Codebook Codebook, int Shift, int Seed) numbers,
+        IndexedWeights? weights = null)
     {
         var operation = new FixedPointLinear
         {
             Name = "linear",
             Inputs = new[] { "x" }.ToEquatableArray(),
             Output = "y",
-            Weights = WeightedSums.Weights(numbers.Codebook, sizes.Inputs * sizes.Outputs, numbers.Seed),
+            Weights = weights ?? WeightedSums.Weights(numbers.Codebook, sizes.Inputs * sizes.Outputs, numbers.Seed),
             Bias = WeightedSums.Bias(sizes.Outputs, numbers.Seed),
             Shift = numbers.Shift,
         };

@@ -1,0 +1,164 @@
+using CsCheck;
+
+namespace Wfn.Kernels.Tests.Pools;
+
+/// <summary>Pools beside loops over every window. A third of the windows are two by two, which have code of their own.</summary>
+public class PoolTests
+{
+    private static readonly Gen<Pool> Pools = Gen.OneOf(
+        Gen.Select(Gen.Int[1, 40], Gen.Int[2, 50], Gen.Int[2, 50], Gen.Int, (channels, height, width, seed) => new Pool(channels, height, width, 2, 2, 2, 0, seed)),
+        Gen.Select(
+            Gen.Select(Gen.Int[1, 20], Gen.Int[3, 20], Gen.Int[3, 20]),
+            Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 1]),
+            Gen.Int,
+            (sizes, window, seed) => new Pool(
+                sizes.Item1, sizes.Item2, sizes.Item3, window.Item1, window.Item2, window.Item3, Math.Min(window.Item4, Math.Min(window.Item1, window.Item2) - 1), seed)),
+        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int, (channels, height, width, seed) => new Pool(channels, height, width, height, width, 1, 0, seed)));
+
+    [Fact]
+    public void TheLargestOfPlanesIsThatOfEveryWindow() => Pools.Sample(pool =>
+    {
+        var input = pool.Shorts();
+        var expected = pool.Each(input, window => window.Max());
+        foreach (var laneWidth in LaneWidths.All)
+        {
+            var paddedWidth = pool.Width + (2 * pool.Pad) + pool.KernelWidth;
+            var scratch = new short[FixedPointMaxPool.RowLength(paddedWidth) + FixedPointMaxPool.RowLength(pool.OutputWidth)];
+            var output = new short[expected.Length];
+            new FixedPointMaxPool(pool.Window, pool.KernelWidth, pool.Stride, pool.Pad, paddedWidth).Run(input, output, scratch, laneWidth);
+            Assert.True(output.AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+        }
+    });
+
+    [Fact]
+    public void TheLargestOfFloatPlanesIsThatOfEveryWindow() => Pools.Sample(pool =>
+    {
+        var input = pool.Shorts().Select(value => value / 8f).ToArray();
+        var expected = pool.Each(input, window => window.Max());
+        var output = new float[expected.Length];
+        FloatPool.Largest(pool.Window, input, output);
+        Assert.Equal(expected, output);
+    });
+
+    [Fact]
+    public void TheLargestOfPixelsIsThatOfEveryWindow() => Pools.Sample(pool =>
+    {
+        var input = pool.Shorts();
+        var isBytes = (pool.Seed & 1) == 0;
+        if (isBytes)
+        {
+            input = [.. input.Select(value => (short)(value & 255))];
+        }
+
+        var expected = pool.Each(input, window => window.Max());
+        foreach (var laneWidth in LaneWidths.All)
+        {
+            var from = new PixelMemory(pool.Channels, pool.Height, pool.Width, isBytes);
+            var to = new PixelMemory(pool.Channels, pool.OutputHeight, pool.OutputWidth, isBytes);
+            from.Write(input);
+            new ChannelsLastMaxPool(pool.Window, from.Image, to.Image).Run(from.Memory, to.Memory, laneWidth);
+            Assert.True(to.Read().AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+        }
+    });
+
+    [Fact]
+    public void TheMeanOfPlanesIsThatOfEveryWindow() => Pools.Sample(pool =>
+    {
+        const int Bits = 12;
+        var input = pool.Shorts().Select(value => (short)(value >> 4)).ToArray();
+        var reciprocals = Enumerable.Range(0, (pool.KernelHeight * pool.KernelWidth) + 1).Select(n => n == 0 ? 0 : (1 << Bits) / n).ToArray();
+        var rescale = new Rescale(Bits, short.MinValue, short.MaxValue);
+        var expected = pool.Each(input, window =>
+        {
+            var values = window.ToArray();
+            return rescale.Apply(values.Sum(value => value) * reciprocals[values.Length]);
+        });
+        var output = new short[expected.Length];
+        new FixedPointAveragePool(pool.Window, 0, SignedDigits.Of(reciprocals), rescale).Run(input, output);
+        Assert.Equal(expected, output);
+    });
+
+    [Fact]
+    public void OnlyWindowsThatAreWholeAndSideBySideAreTwoByTwo()
+    {
+        Assert.True(new Pool(1, 6, 8, 2, 2, 2, 0, 0).Window.IsTwoByTwo);
+        Assert.True(new Pool(1, 7, 9, 2, 2, 2, 0, 0).Window.IsTwoByTwo);
+        Assert.False(new Pool(1, 6, 8, 2, 2, 1, 0, 0).Window.IsTwoByTwo);
+        Assert.False(new Pool(1, 6, 8, 3, 3, 2, 0, 0).Window.IsTwoByTwo);
+        Assert.False(new Pool(1, 6, 8, 2, 2, 2, 1, 0).Window.IsTwoByTwo);
+    }
+
+    private sealed record Pool(int Channels, int Height, int Width, int KernelHeight, int KernelWidth, int Stride, int Pad, int Seed)
+    {
+        public int OutputHeight => Math.Max(0, (Height + (2 * Pad) - KernelHeight) / Stride) + 1;
+
+        public int OutputWidth => Math.Max(0, (Width + (2 * Pad) - KernelWidth) / Stride) + 1;
+
+        public PoolWindow Window => new(
+            Channels, Height, Width, KernelHeight, KernelWidth, Stride, Stride, 1, 1, Pad, Pad, OutputHeight, OutputWidth, 0, 0);
+
+        public short[] Shorts()
+        {
+            var random = new Random(Seed);
+            return [.. Enumerable.Range(0, Channels * Height * Width).Select(_ => (short)random.Next(short.MinValue, short.MaxValue + 1))];
+        }
+
+        public T[] Each<T>(T[] input, Func<IEnumerable<T>, T> of) =>
+        [
+            .. from channel in Enumerable.Range(0, Channels)
+               from row in Enumerable.Range(0, OutputHeight)
+               from column in Enumerable.Range(0, OutputWidth)
+               select of(
+                   from r in Enumerable.Range((row * Stride) - Pad, KernelHeight)
+                   from c in Enumerable.Range((column * Stride) - Pad, KernelWidth)
+                   where r >= 0 && r < Height && c >= 0 && c < Width
+                   select input[(((channel * Height) + r) * Width) + c]),
+        ];
+    }
+
+    /// <summary>Pixels with room around them, as a layer's padding and the sharing of memory bring it about.</summary>
+    private sealed class PixelMemory(int channels, int height, int width, bool isBytes)
+    {
+        private const int Start = 6;
+        private readonly int element = isBytes ? 1 : 2;
+
+        public short[] Memory { get; } = new short[(Start + (height * ((width * (channels + 2)) + 4) * 2) + 64) / 2];
+
+        public ChannelsLastImage Image => new(Start, Row, Pixel, isBytes, 0);
+
+        private int Pixel => (channels + 2) * element;
+
+        private int Row => (width * Pixel) + (4 * element);
+
+        public void Write(short[] planes)
+        {
+            for (var i = 0; i < planes.Length; i++)
+            {
+                At(i, out var bytes);
+                if (isBytes)
+                {
+                    bytes[0] = (byte)planes[i];
+                }
+                else
+                {
+                    BitConverter.TryWriteBytes(bytes, planes[i]);
+                }
+            }
+        }
+
+        public short[] Read() =>
+        [
+            .. Enumerable.Range(0, channels * height * width).Select(i =>
+            {
+                At(i, out var bytes);
+                return isBytes ? bytes[0] : BitConverter.ToInt16(bytes);
+            }),
+        ];
+
+        private void At(int i, out Span<byte> bytes)
+        {
+            var (channel, row, column) = (i / (height * width), i / width % height, i % width);
+            bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(Memory.AsSpan()).Slice(Start + (row * Row) + (column * Pixel) + (channel * element));
+        }
+    }
+}
