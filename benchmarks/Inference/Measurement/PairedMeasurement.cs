@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Inference.Candidates;
 
 namespace Inference.Measurement;
@@ -17,7 +18,7 @@ internal static class PairedMeasurement
     // The JIT counts 30 calls before it compiles a method anew, in the background; on a busy machine that takes its time.
     private const int CallsOfPass = 60;
     private const int CalmPasses = 5;
-    private const int MostPasses = 40;
+    private const int MostPasses = 100;
     private const double StillFaster = 0.9;
 
     /// <summary>Measures.</summary>
@@ -40,7 +41,8 @@ internal static class PairedMeasurement
         return [.. candidates.Select((c, i) => new Timing(c.Name, seconds[i], AllocatedBytes(c)))];
     }
 
-    // Runs all candidates again and again until none gets faster any more; the JIT compiles in the background meanwhile.
+    // Runs all candidates again and again until none gets faster any more and the JIT has come to rest. It compiles in the background,
+    // and what compiled the candidates' code stands before that code in its queue: on a busy machine for seconds.
     private static double[] WarmUp(IReadOnlyList<ICandidate> candidates)
     {
         var best = candidates.Select(_ => double.PositiveInfinity).ToArray();
@@ -48,6 +50,7 @@ internal static class PairedMeasurement
         for (var pass = 0; pass < MostPasses && calm < CalmPasses; pass++)
         {
             calm++;
+            var compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < best.Length; i++)
             {
                 var seconds = SecondsOfPass(candidates[i]);
@@ -60,6 +63,10 @@ internal static class PairedMeasurement
             }
 
             Thread.Sleep(TieringDelay);
+            if (JitInfo.GetCompiledMethodCount() != compiled)
+            {
+                calm = 0;
+            }
         }
 
         return best;
