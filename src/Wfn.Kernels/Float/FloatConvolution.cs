@@ -10,11 +10,13 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// Two-dimensional convolution in float32. Output positions are numbered through over padded rows as in fixed point; four
-/// output channels share every input that is read, and their weights are decoded when the layer is made, side by side.
+/// output channels share every input that is read, and their weights are decoded when the layer is made, side by side. A group of
+/// one output channel runs alone.
 /// </summary>
 internal sealed class FloatConvolution
 {
     private const int Block = 4;
+    private const int WidestVector = 16;
     private readonly int[] offsets;
 
     // Of four channels after another the weights of one tap, then of the next; where a group's channels run out, the last one is there again.
@@ -95,7 +97,7 @@ internal sealed class FloatConvolution
         }
 
         var flatLength = ((height - 1) * pitch) + width;
-        var paddedLength = (flatLength + 31) & ~31;
+        var paddedLength = (flatLength + WidestVector - 1) & -WidestVector;
         var flat = workspace.Slice(scratch + planesLength, paddedLength * Block);
         var panelLength = offsets.Length * Block;
         for (int channel = 0, panel = 0; channel < bias.Length; panel += panelLength)
@@ -174,7 +176,7 @@ internal sealed class FloatConvolution
     }
 
 #if NET8_0_OR_GREATER
-    // The length is a multiple of 32: two vectors at least, of any width.
+    // The length is a number of whole vectors of any width.
     private void RunLanes<TLanes, TFloat>(
         int channel, int count, ReadOnlySpan<float> panel, ReadOnlySpan<float> source, Span<float> flat, int length)
         where TLanes : struct, IFloatLanes<TFloat>
@@ -185,21 +187,53 @@ internal sealed class FloatConvolution
         ref var weight = ref MemoryMarshal.GetReference(panel);
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(flat);
-        var start = new Vector4(Bias(channel, 0, count), Bias(channel, 1, count), Bias(channel, 2, count), Bias(channel, 3, count));
-        var position = 0;
-        if (TLanes.HasManyRegisters)
+        if (count == 1)
         {
-            for (; position + (4 * TLanes.Count) <= length; position += 4 * TLanes.Count)
-            {
-                FloatSums<TLanes, TFloat>.Run4(
-                    ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), length, start, bounds);
-            }
+            RunSingle<TLanes, TFloat>(ref first, ref end, ref weight, ref from, ref to, length, bias[channel]);
+            return;
         }
 
-        for (; position < length; position += 2 * TLanes.Count)
+        var start = new Vector4(Bias(channel, 0, count), Bias(channel, 1, count), Bias(channel, 2, count), Bias(channel, 3, count));
+        var most = TLanes.HasManyRegisters ? 4 : 2;
+        for (var position = 0; position < length;)
         {
-            FloatSums<TLanes, TFloat>.Run2(
-                ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), length, start, bounds);
+            var vectors = Math.Min(most, (length - position) / TLanes.Count);
+            ref var values = ref Unsafe.Add(ref from, position);
+            ref var results = ref Unsafe.Add(ref to, position);
+            switch (vectors)
+            {
+                case 4:
+                    FloatSums<TLanes, TFloat>.Run4(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    break;
+                case 3:
+                    FloatSums<TLanes, TFloat>.Run3(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    break;
+                case 2:
+                    FloatSums<TLanes, TFloat>.Run2(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    break;
+                default:
+                    FloatSums<TLanes, TFloat>.Run1(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    break;
+            }
+
+            position += vectors * TLanes.Count;
+        }
+    }
+
+    private void RunSingle<TLanes, TFloat>(
+        ref int first, ref int end, ref float weight, ref float from, ref float to, int length, float start)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        var position = 0;
+        for (; position + (8 * TLanes.Count) <= length; position += 8 * TLanes.Count)
+        {
+            FloatSums<TLanes, TFloat>.Single8(ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), start, bounds);
+        }
+
+        for (; position < length; position += TLanes.Count)
+        {
+            FloatSums<TLanes, TFloat>.Single1(ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), start, bounds);
         }
     }
 #endif

@@ -1,6 +1,7 @@
 using System;
 #if NET8_0_OR_GREATER
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 #endif
 
 namespace Wfn.Kernels;
@@ -85,15 +86,46 @@ internal static class FloatPool
 
     private static float Sum(PoolWindow window, ReadOnlySpan<float> plane, int row, int column)
     {
-        var sum = 0f;
         var rows = window.Rows(row);
         var columns = window.Columns(column);
-        for (int r = 0, line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column); r < rows; r++, line += window.DilationHeight * window.Width)
+        var line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column);
+        if (columns == window.Width && window.DilationWidth == 1 && window.DilationHeight == 1)
+        {
+            return Sum(plane.Slice(line, rows * columns));
+        }
+
+        var sum = 0f;
+        for (var r = 0; r < rows; r++, line += window.DilationHeight * window.Width)
         {
             for (int c = 0, at = line; c < columns; c++, at += window.DilationWidth)
             {
                 sum += plane[at];
             }
+        }
+
+        return sum;
+    }
+
+    private static float Sum(ReadOnlySpan<float> values)
+    {
+        var sum = 0f;
+#if NET8_0_OR_GREATER
+        if (Vector128.IsHardwareAccelerated)
+        {
+            var sums = Vector128<float>.Zero;
+            while (values.Length >= Vector128<float>.Count)
+            {
+                sums += Vector128.Create(values);
+                values = values.Slice(Vector128<float>.Count);
+            }
+
+            sum = Vector128.Sum(sums);
+        }
+
+#endif
+        foreach (var value in values)
+        {
+            sum += value;
         }
 
         return sum;

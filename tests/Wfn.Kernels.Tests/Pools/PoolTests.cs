@@ -79,6 +79,16 @@ public class PoolTests
     });
 
     [Fact]
+    public void TheMeanOfFloatPlanesIsCloseToThatOfEveryWindow() => Pools.Sample(pool =>
+    {
+        var input = pool.Shorts().Select(value => value / 32768f).ToArray();
+        var expected = pool.Each(input, window => window.Average());
+        var output = new float[expected.Length];
+        FloatPool.Average(pool.Window, input, output);
+        Assert.All(expected.Zip(output), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    });
+
+    [Fact]
     public void OnlyWindowsThatAreWholeAndSideBySideAreTwoByTwo()
     {
         Assert.True(new Pool(1, 6, 8, 2, 2, 2, 0, 0).Window.IsTwoByTwo);
