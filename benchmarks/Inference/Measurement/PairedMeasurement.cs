@@ -69,6 +69,11 @@ internal static class PairedMeasurement
             }
         }
 
+        if (calm < CalmPasses)
+        {
+            Console.Error.WriteLine($"after {MostPasses} passes the JIT was still compiling or somebody getting faster: the figures below may be of code that was not compiled well yet");
+        }
+
         return best;
     }
 

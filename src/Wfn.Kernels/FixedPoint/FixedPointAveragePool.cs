@@ -1,5 +1,6 @@
 using System;
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 #endif
 
@@ -49,7 +50,7 @@ internal sealed class FixedPointAveragePool
         var rows = window.Rows(row);
         var columns = window.Columns(column);
         var line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column);
-        if (columns == window.Width && window.DilationWidth == 1 && window.DilationHeight == 1)
+        if (window.IsRun(row, column))
         {
             return Sum(plane.Slice(line, rows * columns));
         }
@@ -66,6 +67,9 @@ internal sealed class FixedPointAveragePool
         return sum;
     }
 
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
     private static int Sum(ReadOnlySpan<short> values)
     {
         var sum = 0;

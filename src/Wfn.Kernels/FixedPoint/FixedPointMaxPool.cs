@@ -1,6 +1,5 @@
 using System;
 #if NET8_0_OR_GREATER
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 #endif
 
@@ -44,7 +43,7 @@ internal sealed class FixedPointMaxPool
 #if NET8_0_OR_GREATER
         if (window.IsTwoByTwo && laneWidth != LaneWidth.Scalar && LargestOfFour.CanRun(window.OutputWidth))
         {
-            RunTwoByTwo(input, output);
+            LargestOfFour.Planes(window, input, output);
             return;
         }
 
@@ -104,21 +103,6 @@ internal sealed class FixedPointMaxPool
     }
 
 #if NET8_0_OR_GREATER
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunTwoByTwo(ReadOnlySpan<short> input, Span<short> output)
-    {
-        for (var channel = 0; channel < window.Channels; channel++)
-        {
-            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
-            for (var row = 0; row < window.OutputHeight; row++)
-            {
-                var upper = plane.Slice(2 * row * window.Width);
-                LargestOfFour.Row(upper, upper.Slice(window.DilationHeight * window.Width), output.Slice(0, window.OutputWidth));
-                output = output.Slice(window.OutputWidth);
-            }
-        }
-    }
-
     private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => laneWidth switch
     {
         512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),

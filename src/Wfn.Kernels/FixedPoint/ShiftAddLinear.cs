@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// A fully connected layer without a multiplication: shifts of each lane by a count of its own or, where most weights are 0 and
-/// without vectors, the weights' program.
+/// A fully connected layer without a multiplication: shifts of each lane by a count of its own, or the weights' program where most
+/// weights are 0 or there are no vectors.
 /// </summary>
 internal sealed class ShiftAddLinear
 {
@@ -44,8 +44,6 @@ internal sealed class ShiftAddLinear
             return;
         }
 
-        this.laneWidth = LaneWidth.Scalar;
-
 #endif
         program = ShiftAddProgram.Build(
             indices, mantissas, TapOffsets.Of(inputs, 1, new int[1]), 0, bias.Length, short.MinValue, short.MaxValue, isNarrow: false);
@@ -58,7 +56,7 @@ internal sealed class ShiftAddLinear
         {
             var results = output.Slice(0, bias.Length);
 #if NET8_0_OR_GREATER
-            switch (laneWidth)
+            switch (rows == null ? LaneWidth.Scalar : laneWidth)
             {
                 case 512:
                     rows!.Run<IntegerLanes512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);

@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
 
 namespace Wfn.Kernels;
 
@@ -88,6 +91,9 @@ internal sealed class ShiftAddProgram
     }
 
     /// <summary>An output's program at one position, in 32 bits; there is no multiplication here.</summary>
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
     internal int Total(int output, ReadOnlySpan<short> input)
     {
         var at = Starts[output];
@@ -117,6 +123,9 @@ internal sealed class ShiftAddProgram
     }
 
     // Four sums, so that an addition need not wait for the one before.
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
     private static int Sum(ReadOnlySpan<int> offsets, ReadOnlySpan<short> input)
     {
         int sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;

@@ -16,8 +16,8 @@ internal sealed class ShiftAddRows
     private const int ExponentMask = 63;
     private const sbyte None = 32;
 
-    // A plane costs a weight about as much as a sixth of a digit added alone.
-    private const int SinglesAPlane = 6;
+    // A digit added alone costs about as much as this many weights of a plane.
+    private const int WeightsADigit = 6;
 
     private readonly int inputs;
     private readonly sbyte[][] planes;
@@ -75,7 +75,7 @@ internal sealed class ShiftAddRows
             digits += counts[index];
         }
 
-        return digits * SinglesAPlane < indices.Length;
+        return digits * WeightsADigit < indices.Length;
     }
 
     /// <summary>Runs one row; there is no multiplication here.</summary>
@@ -152,7 +152,7 @@ internal sealed class ShiftAddRows
         }
 
         var planes = 1;
-        while (planes < counts.Length && (long)counts[planes] * SinglesAPlane > indices.Length)
+        while (planes < counts.Length && (long)counts[planes] * WeightsADigit > indices.Length)
         {
             planes++;
         }

@@ -21,8 +21,12 @@ internal readonly struct FloatBounds
     /// <summary>The largest value.</summary>
     internal float Maximum => maximum;
 
-    /// <summary>One value.</summary>
-    internal float Apply(float value) => value < minimum ? minimum : value > maximum ? maximum : value;
+    /// <summary>One value: the smaller of the largest and of the larger of it and the smallest; what is not a number stays so.</summary>
+    internal float Apply(float value)
+    {
+        var raised = value < minimum ? minimum : value;
+        return raised > maximum ? maximum : raised;
+    }
 
     /// <summary>Values in place.</summary>
     internal void Apply(Span<float> values)

@@ -16,6 +16,8 @@ namespace Wfn.Kernels;
 internal sealed class FloatConvolution
 {
     private const int Block = 4;
+
+    // Floats of the widest vector.
     private const int WidestVector = 16;
     private readonly int[] offsets;
 
@@ -197,7 +199,10 @@ internal sealed class FloatConvolution
         var most = TLanes.HasManyRegisters ? 4 : 2;
         for (var position = 0; position < length;)
         {
-            var vectors = Math.Min(most, (length - position) / TLanes.Count);
+
+            // One and three are left over only of the widest vectors; five are three and two, for one alone has too few sums at once.
+            var rest = (length - position) / TLanes.Count;
+            var vectors = rest == 5 && most == 4 ? 3 : Math.Min(most, rest);
             ref var values = ref Unsafe.Add(ref from, position);
             ref var results = ref Unsafe.Add(ref to, position);
             switch (vectors)

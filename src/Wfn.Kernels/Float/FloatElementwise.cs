@@ -1,7 +1,8 @@
 using System;
 #if NET8_0_OR_GREATER
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 #endif
 
 namespace Wfn.Kernels;
@@ -14,21 +15,38 @@ internal static class FloatElementwise
         float Of(float left, float right);
 
 #if NET8_0_OR_GREATER
-        Vector<float> Of(Vector<float> left, Vector<float> right);
+        TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
+            where TLanes : struct, IFloatLanes<TFloat>
+            where TFloat : struct;
 #endif
     }
 
     /// <summary>a + b, bounded.</summary>
     internal static void Add(Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds) =>
-        Run<Sum>(layout, left, right, output, bounds);
+        Add(layout, left, right, output, bounds, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal static void Add(
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth) =>
+        Run<Sum>(layout, left, right, output, bounds, laneWidth);
 
     /// <summary>a − b, bounded.</summary>
     internal static void Subtract(Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds) =>
-        Run<Difference>(layout, left, right, output, bounds);
+        Subtract(layout, left, right, output, bounds, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal static void Subtract(
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth) =>
+        Run<Difference>(layout, left, right, output, bounds, laneWidth);
 
     /// <summary>a · b, bounded.</summary>
     internal static void Multiply(Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds) =>
-        Run<Product>(layout, left, right, output, bounds);
+        Multiply(layout, left, right, output, bounds, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal static void Multiply(
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth) =>
+        Run<Product>(layout, left, right, output, bounds, laneWidth);
 
     /// <summary>x · factor + offset for each channel, bounded.</summary>
     internal static void ChannelAffine(ReadOnlySpan<float> input, Span<float> output, float[] factors, float[] offsets, FloatBounds bounds)
@@ -46,17 +64,25 @@ internal static class FloatElementwise
     }
 
     /// <summary>Bounds alone.</summary>
-    internal static void Clamp(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds)
+    internal static void Clamp(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds) =>
+        Clamp(input, output, bounds, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal static void Clamp(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds, int laneWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        if (Vector.IsHardwareAccelerated)
+        switch (laneWidth)
         {
-            var (minimum, maximum) = (new Vector<float>(bounds.Minimum), new Vector<float>(bounds.Maximum));
-            for (; done + Vector<float>.Count <= input.Length; done += Vector<float>.Count)
-            {
-                Bounded(new Vector<float>(input.Slice(done)), minimum, maximum).CopyTo(output.Slice(done));
-            }
+            case 512:
+                done = ClampLanes<FloatLanes512, Vector512<float>>(input, output.Slice(0, input.Length), bounds);
+                break;
+            case 256:
+                done = ClampLanes<FloatLanes256, Vector256<float>>(input, output.Slice(0, input.Length), bounds);
+                break;
+            case 128:
+                done = ClampLanes<FloatLanes128, Vector128<float>>(input, output.Slice(0, input.Length), bounds);
+                break;
         }
 
 #endif
@@ -75,11 +101,8 @@ internal static class FloatElementwise
         }
     }
 
-#if NET8_0_OR_GREATER
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-#endif
     private static void Run<TOperation>(
-        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds)
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth)
         where TOperation : struct, IOperation
     {
         TOperation operation = default;
@@ -89,9 +112,24 @@ internal static class FloatElementwise
             var b = right.Slice(layout.RightStart(run));
             var done = 0;
 #if NET8_0_OR_GREATER
-            if (Vector.IsHardwareAccelerated)
+            if (layout.LeftStep <= 1 && layout.RightStep <= 1)
             {
-                done = RunVectors<TOperation>(a, layout.LeftStep, b, layout.RightStep, output.Slice(0, layout.RunLength), bounds);
+                // An operand's neighbours are neighbours in memory, or it is one element.
+                var first = a.Slice(0, layout.LeftStep == 0 ? 1 : layout.RunLength);
+                var second = b.Slice(0, layout.RightStep == 0 ? 1 : layout.RunLength);
+                var results = output.Slice(0, layout.RunLength);
+                switch (laneWidth)
+                {
+                    case 512:
+                        done = RunLanes<TOperation, FloatLanes512, Vector512<float>>(first, second, results, bounds);
+                        break;
+                    case 256:
+                        done = RunLanes<TOperation, FloatLanes256, Vector256<float>>(first, second, results, bounds);
+                        break;
+                    case 128:
+                        done = RunLanes<TOperation, FloatLanes128, Vector128<float>>(first, second, results, bounds);
+                        break;
+                }
             }
 
 #endif
@@ -103,36 +141,52 @@ internal static class FloatElementwise
     }
 
 #if NET8_0_OR_GREATER
-    // An operand's neighbours are neighbours in memory, or it is one element.
+    // Each returns how many elements it has done: whole vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int RunVectors<TOperation>(
-        ReadOnlySpan<float> a, int leftStep, ReadOnlySpan<float> b, int rightStep, Span<float> output, FloatBounds bounds)
+    private static int RunLanes<TOperation, TLanes, TFloat>(
+        ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds)
         where TOperation : struct, IOperation
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
     {
-        if (leftStep > 1 || rightStep > 1)
+        if (output.Length < TLanes.Count)
         {
             return 0;
         }
 
         TOperation operation = default;
-        var whole = output.Length - (output.Length % Vector<float>.Count);
-        var (minimum, maximum) = (new Vector<float>(bounds.Minimum), new Vector<float>(bounds.Maximum));
-        var (repeatedLeft, repeatedRight) = (new Vector<float>(a[0]), new Vector<float>(b[0]));
-        for (var i = 0; i < whole; i += Vector<float>.Count)
+        ref var a = ref MemoryMarshal.GetReference(left);
+        ref var b = ref MemoryMarshal.GetReference(right);
+        ref var to = ref MemoryMarshal.GetReference(output);
+        var whole = output.Length - (output.Length % TLanes.Count);
+        var (minimum, maximum) = (TLanes.Broadcast(bounds.Minimum), TLanes.Broadcast(bounds.Maximum));
+        var (repeatedLeft, repeatedRight) = (TLanes.Broadcast(a), TLanes.Broadcast(b));
+        var (isLeftRepeated, isRightRepeated) = (left.Length == 1, right.Length == 1);
+        for (var at = 0; at < whole; at += TLanes.Count)
         {
-            var value = operation.Of(
-                leftStep == 0 ? repeatedLeft : new Vector<float>(a.Slice(i)), rightStep == 0 ? repeatedRight : new Vector<float>(b.Slice(i)));
-            Bounded(value, minimum, maximum).CopyTo(output.Slice(i));
+            var value = operation.Of<TLanes, TFloat>(
+                isLeftRepeated ? repeatedLeft : TLanes.Load(ref a, at), isRightRepeated ? repeatedRight : TLanes.Load(ref b, at));
+            TLanes.Store(TLanes.Bound(value, minimum, maximum), ref to, at);
         }
 
         return whole;
     }
 
-    // What is not a number stays so.
-    private static Vector<float> Bounded(Vector<float> value, Vector<float> minimum, Vector<float> maximum)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ClampLanes<TLanes, TFloat>(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
     {
-        value = Vector.ConditionalSelect(Vector.LessThan(value, minimum), minimum, value);
-        return Vector.ConditionalSelect(Vector.GreaterThan(value, maximum), maximum, value);
+        ref var from = ref MemoryMarshal.GetReference(input);
+        ref var to = ref MemoryMarshal.GetReference(output);
+        var whole = input.Length - (input.Length % TLanes.Count);
+        var (minimum, maximum) = (TLanes.Broadcast(bounds.Minimum), TLanes.Broadcast(bounds.Maximum));
+        for (var at = 0; at < whole; at += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Bound(TLanes.Load(ref from, at), minimum, maximum), ref to, at);
+        }
+
+        return whole;
     }
 
 #endif
@@ -141,7 +195,9 @@ internal static class FloatElementwise
         public float Of(float left, float right) => left + right;
 
 #if NET8_0_OR_GREATER
-        public Vector<float> Of(Vector<float> left, Vector<float> right) => left + right;
+        public TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
+            where TLanes : struct, IFloatLanes<TFloat>
+            where TFloat : struct => TLanes.Add(left, right);
 #endif
     }
 
@@ -150,7 +206,9 @@ internal static class FloatElementwise
         public float Of(float left, float right) => left - right;
 
 #if NET8_0_OR_GREATER
-        public Vector<float> Of(Vector<float> left, Vector<float> right) => left - right;
+        public TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
+            where TLanes : struct, IFloatLanes<TFloat>
+            where TFloat : struct => TLanes.Subtract(left, right);
 #endif
     }
 
@@ -159,7 +217,9 @@ internal static class FloatElementwise
         public float Of(float left, float right) => left * right;
 
 #if NET8_0_OR_GREATER
-        public Vector<float> Of(Vector<float> left, Vector<float> right) => left * right;
+        public TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
+            where TLanes : struct, IFloatLanes<TFloat>
+            where TFloat : struct => TLanes.Multiply(left, right);
 #endif
     }
 }

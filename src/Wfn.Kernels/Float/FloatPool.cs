@@ -15,7 +15,7 @@ internal static class FloatPool
 #if NET8_0_OR_GREATER
         if (window.IsTwoByTwo && LargestOfFour.CanRun(window.OutputWidth))
         {
-            LargestOfTwoByTwo(window, input, output);
+            LargestOfFour.Planes(window, input, output);
             return;
         }
 
@@ -51,23 +51,6 @@ internal static class FloatPool
         }
     }
 
-#if NET8_0_OR_GREATER
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LargestOfTwoByTwo(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
-    {
-        for (var channel = 0; channel < window.Channels; channel++)
-        {
-            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
-            for (var row = 0; row < window.OutputHeight; row++)
-            {
-                var upper = plane.Slice(2 * row * window.Width);
-                LargestOfFour.Row(upper, upper.Slice(window.DilationHeight * window.Width), output.Slice(0, window.OutputWidth));
-                output = output.Slice(window.OutputWidth);
-            }
-        }
-    }
-
-#endif
     private static float Largest(PoolWindow window, ReadOnlySpan<float> plane, int row, int column)
     {
         var largest = float.NegativeInfinity;
@@ -89,7 +72,7 @@ internal static class FloatPool
         var rows = window.Rows(row);
         var columns = window.Columns(column);
         var line = (window.FirstRow(row) * window.Width) + window.FirstColumn(column);
-        if (columns == window.Width && window.DilationWidth == 1 && window.DilationHeight == 1)
+        if (window.IsRun(row, column))
         {
             return Sum(plane.Slice(line, rows * columns));
         }
@@ -106,6 +89,9 @@ internal static class FloatPool
         return sum;
     }
 
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+#endif
     private static float Sum(ReadOnlySpan<float> values)
     {
         var sum = 0f;

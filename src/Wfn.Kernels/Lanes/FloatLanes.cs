@@ -22,11 +22,18 @@ internal interface IFloatLanes<TFloat>
 
     static abstract TFloat Add(TFloat left, TFloat right);
 
+    static abstract TFloat Subtract(TFloat left, TFloat right);
+
+    static abstract TFloat Multiply(TFloat left, TFloat right);
+
     static abstract TFloat MultiplyAdd(TFloat left, TFloat right, TFloat addend);
 
     static abstract TFloat Min(TFloat left, TFloat right);
 
     static abstract TFloat Max(TFloat left, TFloat right);
+
+    /// <summary>As <see cref="FloatBounds.Apply(float)"/>: what is not a number stays so.</summary>
+    static abstract TFloat Bound(TFloat value, TFloat minimum, TFloat maximum);
 
     static abstract float Sum(TFloat value);
 }
@@ -46,6 +53,10 @@ internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
 
     public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
 
+    public static Vector512<float> Subtract(Vector512<float> left, Vector512<float> right) => left - right;
+
+    public static Vector512<float> Multiply(Vector512<float> left, Vector512<float> right) => left * right;
+
 #if NET9_0_OR_GREATER
     public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
         Vector512.FusedMultiplyAdd(left, right, addend);
@@ -56,6 +67,12 @@ internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.Min(left, right);
 
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+
+    public static Vector512<float> Bound(Vector512<float> value, Vector512<float> minimum, Vector512<float> maximum)
+    {
+        value = Vector512.ConditionalSelect(Vector512.LessThan(value, minimum), minimum, value);
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(value, maximum), maximum, value);
+    }
 
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 }
@@ -75,6 +92,10 @@ internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
 
     public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
 
+    public static Vector256<float> Subtract(Vector256<float> left, Vector256<float> right) => left - right;
+
+    public static Vector256<float> Multiply(Vector256<float> left, Vector256<float> right) => left * right;
+
 #if NET9_0_OR_GREATER
     public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
         Vector256.FusedMultiplyAdd(left, right, addend);
@@ -85,6 +106,12 @@ internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.Min(left, right);
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
+
+    public static Vector256<float> Bound(Vector256<float> value, Vector256<float> minimum, Vector256<float> maximum)
+    {
+        value = Vector256.ConditionalSelect(Vector256.LessThan(value, minimum), minimum, value);
+        return Vector256.ConditionalSelect(Vector256.GreaterThan(value, maximum), maximum, value);
+    }
 
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
 }
@@ -104,6 +131,10 @@ internal readonly struct FloatLanes128 : IFloatLanes<Vector128<float>>
 
     public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
 
+    public static Vector128<float> Subtract(Vector128<float> left, Vector128<float> right) => left - right;
+
+    public static Vector128<float> Multiply(Vector128<float> left, Vector128<float> right) => left * right;
+
 #if NET9_0_OR_GREATER
     public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
         Vector128.FusedMultiplyAdd(left, right, addend);
@@ -114,6 +145,12 @@ internal readonly struct FloatLanes128 : IFloatLanes<Vector128<float>>
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.Min(left, right);
 
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+
+    public static Vector128<float> Bound(Vector128<float> value, Vector128<float> minimum, Vector128<float> maximum)
+    {
+        value = Vector128.ConditionalSelect(Vector128.LessThan(value, minimum), minimum, value);
+        return Vector128.ConditionalSelect(Vector128.GreaterThan(value, maximum), maximum, value);
+    }
 
     public static float Sum(Vector128<float> value) => Vector128.Sum(value);
 }

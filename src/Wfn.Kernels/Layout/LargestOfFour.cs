@@ -9,51 +9,65 @@ namespace Wfn.Kernels;
 /// <summary>The largest under windows of two by two elements that lie side by side, as most networks pool (<see cref="PoolWindow.IsTwoByTwo"/>).</summary>
 internal static class LargestOfFour
 {
-    /// <summary>Outputs of a row that fill a vector; a row of fewer is left to others.</summary>
-    internal const int FewestOutputs = 4;
+    // A row of fewer outputs is left to others.
+    private const int FewestOutputs = 4;
 
-    /// <summary>Whether a row of so many outputs can be run here.</summary>
+    /// <summary>Whether planes whose rows have so many outputs can be run here.</summary>
     internal static bool CanRun(int outputs) => outputs >= FewestOutputs && Vector128.IsHardwareAccelerated && BitConverter.IsLittleEndian;
 
-    /// <summary>A row of outputs from two rows of inputs, each twice as long.</summary>
+    /// <summary>All planes of 16-bit or of float32 elements; <see cref="CanRun"/> says when.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Row(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, Span<short> outputs)
+    internal static void Planes<T>(PoolWindow window, ReadOnlySpan<T> input, Span<T> output)
+        where T : unmanaged
     {
-        var count = outputs.Length;
-        ref var first = ref MemoryMarshal.GetReference(upper.Slice(0, count + count));
-        ref var second = ref MemoryMarshal.GetReference(lower.Slice(0, count + count));
-        ref var to = ref MemoryMarshal.GetReference(outputs);
-        if (count < 8)
+        var (columns, distance) = (window.OutputWidth, window.DilationHeight * window.Width);
+        for (var channel = 0; channel < window.Channels; channel++)
         {
-            Four(ref first, ref second, ref to, 0);
-            Four(ref first, ref second, ref to, count - 4);
-            return;
+            var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
+            for (var row = 0; row < window.OutputHeight; row++)
+            {
+                var first = 2 * row * window.Width;
+                Row(
+                    ref MemoryMarshal.GetReference(plane.Slice(first, columns + columns)),
+                    ref MemoryMarshal.GetReference(plane.Slice(first + distance, columns + columns)),
+                    ref MemoryMarshal.GetReference(output.Slice(0, columns)),
+                    columns);
+                output = output.Slice(columns);
+            }
         }
-
-        nint at = 0;
-        for (; at < count - 8; at += 8)
-        {
-            Eight(ref first, ref second, ref to, at);
-        }
-
-        Eight(ref first, ref second, ref to, count - 8);
     }
 
-    /// <summary>The same in float32.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Row(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> outputs)
+    // The last vector of a row may write again what the one before it wrote.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<T>(ref T first, ref T second, ref T to, int count)
+        where T : unmanaged
     {
-        var count = outputs.Length;
-        ref var first = ref MemoryMarshal.GetReference(upper.Slice(0, count + count));
-        ref var second = ref MemoryMarshal.GetReference(lower.Slice(0, count + count));
-        ref var to = ref MemoryMarshal.GetReference(outputs);
+        var step = typeof(T) == typeof(float) || count < 8 ? 4 : 8;
         nint at = 0;
-        for (; at < count - 4; at += 4)
+        for (; at < count - step; at += step)
         {
-            Four(ref first, ref second, ref to, at);
+            Some(ref first, ref second, ref to, at, step);
         }
 
-        Four(ref first, ref second, ref to, count - 4);
+        Some(ref first, ref second, ref to, count - step, step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Some<T>(ref T first, ref T second, ref T to, nint at, int count)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Four(ref Unsafe.As<T, float>(ref first), ref Unsafe.As<T, float>(ref second), ref Unsafe.As<T, float>(ref to), at);
+        }
+        else if (count == 4)
+        {
+            Four(ref Unsafe.As<T, short>(ref first), ref Unsafe.As<T, short>(ref second), ref Unsafe.As<T, short>(ref to), at);
+        }
+        else
+        {
+            Eight(ref Unsafe.As<T, short>(ref first), ref Unsafe.As<T, short>(ref second), ref Unsafe.As<T, short>(ref to), at);
+        }
     }
 
     /// <summary>A row of output pixels whose channels are bytes side by side, sixteen of them at least.</summary>
@@ -118,12 +132,20 @@ internal static class LargestOfFour
 
     private static void Four(ref float first, ref float second, ref float to, nint at)
     {
-        var lower = Vector128.Max(Vector128.LoadUnsafe(ref first, (nuint)(at + at)), Vector128.LoadUnsafe(ref second, (nuint)(at + at)));
-        var upper = Vector128.Max(Vector128.LoadUnsafe(ref first, (nuint)(at + at + 4)), Vector128.LoadUnsafe(ref second, (nuint)(at + at + 4)));
+        var lower = Max(Vector128.LoadUnsafe(ref first, (nuint)(at + at)), Vector128.LoadUnsafe(ref second, (nuint)(at + at)));
+        var upper = Max(Vector128.LoadUnsafe(ref first, (nuint)(at + at + 4)), Vector128.LoadUnsafe(ref second, (nuint)(at + at + 4)));
         var even = Vector128.Narrow(lower.AsUInt64(), upper.AsUInt64()).AsSingle();
         var odd = Vector128.Narrow(
             Vector128.ShiftRightLogical(lower.AsUInt64(), 32), Vector128.ShiftRightLogical(upper.AsUInt64(), 32)).AsSingle();
-        Vector128.Max(even, odd).StoreUnsafe(ref to, (nuint)at);
+        Max(even, odd).StoreUnsafe(ref to, (nuint)at);
     }
+
+    // As Math.Max: what is not a number stays so. Before .NET 9 the vector's own function leaves that to the machine.
+#if NET9_0_OR_GREATER
+    private static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+#else
+    private static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(
+        Vector128.GreaterThan(left, right) | ~Vector128.Equals(left, left), left, right);
+#endif
 }
 #endif

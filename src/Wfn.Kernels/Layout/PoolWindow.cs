@@ -79,7 +79,8 @@ internal sealed class PoolWindow
     internal int OutputWidth { get; }
 
     /// <summary>
-    /// Whether every window is two rows of two neighbours in the plane, and each begins where the one before it ends.
+    /// Whether every window is two rows of two neighbours in the plane, <see cref="DilationHeight"/> rows apart, and begins two rows and two columns
+    /// after the one before it.
     /// </summary>
     internal bool IsTwoByTwo { get; }
 
@@ -94,6 +95,10 @@ internal sealed class PoolWindow
 
     /// <summary>Taps of an output column's window that lie in the plane.</summary>
     internal int Columns(int column) => columnTaps[column + column + 1];
+
+    /// <summary>Whether the elements under a window are neighbours in memory from the first to the last: whole rows of the plane.</summary>
+    internal bool IsRun(int row, int column) =>
+        Rows(row) > 0 && Columns(column) == Width && DilationWidth == 1 && DilationHeight == 1;
 
     /// <summary>The number of elements that an average divides by.</summary>
     internal int Counted(int row, int column) => countedRows[row] * countedColumns[column];

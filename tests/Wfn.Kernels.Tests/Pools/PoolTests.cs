@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 
 namespace Wfn.Kernels.Tests.Pools;
@@ -6,14 +7,27 @@ namespace Wfn.Kernels.Tests.Pools;
 public class PoolTests
 {
     private static readonly Gen<Pool> Pools = Gen.OneOf(
-        Gen.Select(Gen.Int[1, 40], Gen.Int[2, 50], Gen.Int[2, 50], Gen.Int, (channels, height, width, seed) => new Pool(channels, height, width, 2, 2, 2, 0, seed)),
+        Gen.Select(
+            Gen.Int[1, 40], Gen.Int[2, 50], Gen.Int[2, 50], Gen.Int, (channels, height, width, seed) => new Pool(channels, height, width, 2, 2, 2, 0, seed)),
         Gen.Select(
             Gen.Select(Gen.Int[1, 20], Gen.Int[3, 20], Gen.Int[3, 20]),
             Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 1]),
             Gen.Int,
             (sizes, window, seed) => new Pool(
-                sizes.Item1, sizes.Item2, sizes.Item3, window.Item1, window.Item2, window.Item3, Math.Min(window.Item4, Math.Min(window.Item1, window.Item2) - 1), seed)),
-        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int, (channels, height, width, seed) => new Pool(channels, height, width, height, width, 1, 0, seed)));
+                sizes.Item1,
+                sizes.Item2,
+                sizes.Item3,
+                window.Item1,
+                window.Item2,
+                window.Item3,
+                Math.Min(window.Item4, Math.Min(window.Item1, window.Item2) - 1),
+                seed)),
+        Gen.Select(
+            Gen.Int[1, 20],
+            Gen.Int[1, 12],
+            Gen.Int[1, 12],
+            Gen.Int,
+            (channels, height, width, seed) => new Pool(channels, height, width, height, width, 1, 0, seed)));
 
     [Fact]
     public void TheLargestOfPlanesIsThatOfEveryWindow() => Pools.Sample(pool =>
@@ -89,6 +103,33 @@ public class PoolTests
     });
 
     [Fact]
+    public void AWindowThatLiesInThePaddingAloneHasTheMeanZero()
+    {
+        // One pixel and two rows of padding below it, all of which count.
+        var window = new PoolWindow(1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 3, 1, 3, 1);
+        var floats = new float[3];
+        FloatPool.Average(window, [5], floats);
+        Assert.Equal([5, 0, 0], floats);
+        var shorts = new short[3];
+        new FixedPointAveragePool(window, 0, SignedDigits.Of([0, 1]), new Rescale(0, short.MinValue, short.MaxValue)).Run([5], shorts);
+        Assert.Equal([5, 0, 0], shorts);
+    }
+
+    [Fact]
+    public void WhatIsNotANumberIsTheLargest()
+    {
+        var window = new Pool(1, 2, 16, 2, 2, 2, 0, 0).Window;
+        for (var place = 0; place < 32; place++)
+        {
+            var input = Enumerable.Range(0, 32).Select(i => (float)i).ToArray();
+            input[place] = float.NaN;
+            var output = new float[8];
+            FloatPool.Largest(window, input, output);
+            Assert.Equal(Enumerable.Range(0, 8).Select(i => i == place % 16 / 2 ? float.NaN : 17 + (2 * i)), output);
+        }
+    }
+
+    [Fact]
     public void OnlyWindowsThatAreWholeAndSideBySideAreTwoByTwo()
     {
         Assert.True(new Pool(1, 6, 8, 2, 2, 2, 0, 0).Window.IsTwoByTwo);
@@ -144,31 +185,24 @@ public class PoolTests
         {
             for (var i = 0; i < planes.Length; i++)
             {
-                At(i, out var bytes);
                 if (isBytes)
                 {
-                    bytes[0] = (byte)planes[i];
+                    At(i)[0] = (byte)planes[i];
                 }
                 else
                 {
-                    BitConverter.TryWriteBytes(bytes, planes[i]);
+                    BitConverter.TryWriteBytes(At(i), planes[i]);
                 }
             }
         }
 
         public short[] Read() =>
-        [
-            .. Enumerable.Range(0, channels * height * width).Select(i =>
-            {
-                At(i, out var bytes);
-                return isBytes ? bytes[0] : BitConverter.ToInt16(bytes);
-            }),
-        ];
+            [.. Enumerable.Range(0, channels * height * width).Select(i => isBytes ? At(i)[0] : BitConverter.ToInt16(At(i)))];
 
-        private void At(int i, out Span<byte> bytes)
+        private Span<byte> At(int i)
         {
             var (channel, row, column) = (i / (height * width), i / width % height, i % width);
-            bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(Memory.AsSpan()).Slice(Start + (row * Row) + (column * Pixel) + (channel * element));
+            return MemoryMarshal.AsBytes(Memory.AsSpan()).Slice(Start + (row * Row) + (column * Pixel) + (channel * element));
         }
     }
 }
