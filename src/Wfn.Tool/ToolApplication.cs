@@ -9,6 +9,8 @@ namespace Wfn.Tool;
 internal static class ToolApplication
 {
     private const string Name = "dotnet wfn";
+    private const string InterruptedText =
+        "interrupted; no output was written (retraining goes on from its checkpoint when the same command is given again)";
 
     /// <summary>Runs <c>dotnet wfn</c> with these arguments.</summary>
     /// <param name="arguments">The command line without the command itself.</param>
@@ -43,7 +45,7 @@ internal static class ToolApplication
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("interrupted; no output was written (retraining goes on from its checkpoint when the same command is given again)");
+            console.Error.WriteLine(InterruptedText);
             return ExitCodes.Interrupted;
         }
         catch (Exception e)
@@ -54,6 +56,14 @@ internal static class ToolApplication
                 $"a failure of WfnBuild itself: {e.GetType().Name}: {e.Message} (please report it with the command line and, if you can, the model)");
             return ExitCodes.WrongInput;
         }
+    }
+
+    /// <summary>Ends the process at once, as an interruption does.</summary>
+    /// <param name="console">Where it is told.</param>
+    public static void EndInterrupted(ToolConsole console)
+    {
+        console.Error.WriteLine(InterruptedText);
+        Environment.Exit(ExitCodes.Interrupted);
     }
 
     private static void ReportErrors(ParseResult parsed, TextWriter writer)

@@ -51,7 +51,103 @@ public class KilledTests
         Assert.Equal(ExitCodes.Done, last.ExitCode);
         Assert.Contains("going on from the checkpoint", error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(folder.File("undisturbed.wfn")), File.ReadAllBytes(target));
-        Assert.Equal(["data-images", "data-labels", "killed.wfn", "undisturbed.wfn"], folder.Names().Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["data-images", "data-labels", "killed.report.json", "killed.wfn", "undisturbed.report.json", "undisturbed.wfn"],
+            folder.Names().Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task AnInterruptedRunEndsSoonAndKeepsItsCheckpoint(string signal)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 160);
+        var (target, checkpoint) = (folder.File("net.wfn"), folder.File("net.wfn.checkpoint"));
+
+        // Whoever runs the tests may have told his children to ignore Ctrl-C.
+        var start = new ProcessStartInfo("env",
+        [
+            "--default-signal=INT,TERM", "dotnet", typeof(ExitCodes).Assembly.Location, "compress", TestModels.Cnn, "--data", data, "--delta", "0.01",
+            "--epochs", "1000", "--batch-size", "32", "--threads", "1", "--learning-rate", "0.0001", "-o", target,
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && !File.Exists(checkpoint))
+        {
+            await Task.Delay(5);
+        }
+
+        Assert.False(process.HasExited, "the run was over before it was interrupted");
+        var watch = Stopwatch.StartNew();
+        using (var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+
+        // Asked for is a second; a machine that runs other tests besides may take longer, one that waits for an epoch takes far longer.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+        Assert.Equal(ExitCodes.Interrupted, process.ExitCode);
+        Assert.Contains("goes on from its checkpoint", await error, StringComparison.Ordinal);
+        Assert.True(File.Exists(checkpoint));
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public void AFullDiskIsToldAndLosesNothing()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 160);
+        string[] arguments =
+        [
+            "compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--fractions", "0.6,1", "--epochs", "2", "--polish-epochs", "2",
+            "--batch-size", "32", "--threads", "1", "--learning-rate", "0.0001",
+        ];
+        Assert.Equal(ExitCodes.Done, ToolRun.Of([.. arguments, "-o", folder.File("undisturbed.wfn")]).ExitCode);
+
+        // What is written to this device fails for want of space. The first epoch's checkpoint does at once, one that is there stays.
+        var (target, checkpoint) = (folder.File("net.wfn"), folder.File("net.wfn.checkpoint"));
+        File.CreateSymbolicLink(checkpoint + ".tmp", "/dev/full");
+        ToolRun.Of([.. arguments, "-o", target]).AssertRefused("WFN3005", checkpoint, "No space left on device", "none before it");
+        Assert.False(File.Exists(target));
+
+        // The same with room for one checkpoint: then the disk fills up, and when there is room again the run goes on from it.
+        using (var source = new CancellationTokenSource())
+        {
+            var watcher = Task.Run(async () =>
+            {
+                while (!File.Exists(checkpoint))
+                {
+                    await Task.Delay(1);
+                }
+
+                await source.CancelAsync();
+            });
+            Assert.Equal(ExitCodes.Interrupted, ToolRun.Of(source.Token, [.. arguments, "-o", target]).ExitCode);
+        }
+
+        var kept = File.ReadAllBytes(checkpoint);
+        File.CreateSymbolicLink(checkpoint + ".tmp", "/dev/full");
+        ToolRun.Of([.. arguments, "-o", target]).AssertRefused("WFN3005", checkpoint, "No space left on device", "is kept");
+        Assert.Equal(kept, File.ReadAllBytes(checkpoint));
+        Assert.Equal(ExitCodes.Done, ToolRun.Of([.. arguments, "-o", target]).ExitCode);
+        Assert.Equal(File.ReadAllBytes(folder.File("undisturbed.wfn")), File.ReadAllBytes(target));
     }
 
     private static Process Start(string[] arguments)

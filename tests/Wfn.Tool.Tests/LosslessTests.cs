@@ -34,7 +34,77 @@ public class LosslessTests
         Assert.Contains(artifact.Options, o => o.Name == "tries" && o.Value == JsonSerializer.Serialize(tries.GetArrayLength()));
         Assert.Contains("try 1:", run.Error, StringComparison.Ordinal);
         Assert.Contains("step length found", run.Error, StringComparison.Ordinal);
+        Assert.Equal(folder.File("c.report.json"), json.GetProperty("report").GetString());
+        Assert.Equal(run.Output, File.ReadAllText(folder.File("c.report.json")));
+        Assert.InRange(json.GetProperty("weightChange").GetDouble(), 1e-6, 1);
         Assert.DoesNotContain(folder.Names(), name => name.Contains("checkpoint", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheTableShowsEveryTry()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 240);
+
+        var run = ToolRun.Of(["compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), .. Quick]);
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        var tries = run.Output.Split('\n').SkipWhile(line => !line.StartsWith("Tries", StringComparison.Ordinal)).Skip(2).Where(line => line.Length > 0).ToArray();
+        Assert.InRange(tries.Length, 1, 3);
+        Assert.Single(tries, line => line.Contains("chosen", StringComparison.Ordinal));
+        Assert.Contains("the original", tries[0], StringComparison.Ordinal);
+        Assert.Contains("points", tries[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EvaluationDataDecidesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 240);
+        var wrong = TestModels.WriteIdx(other, "wrong", TestModels.Images(240), 28, 28, [.. Enumerable.Range(0, 240).Select(i => (byte)(i % 10))]);
+
+        WfnArtifact Compressed(string evaluation, string name)
+        {
+            var run = ToolRun.Of(
+                ["compress", TestModels.Cnn, "--data", data, "--eval", evaluation, "--max-accuracy-loss", "0.9", "-o", other.File(name), .. Quick]);
+            Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+            return WfnReader.Read(File.ReadAllText(other.File(name)), null);
+        }
+
+        var (first, second) = (Compressed(data, "first.wfn"), Compressed(wrong, "second.wfn"));
+
+        Assert.NotEqual(first.Measurements, second.Measurements);
+        Assert.Equal(first.Codebook, second.Codebook);
+        Assert.Equal(first.Graph, second.Graph);
+        Assert.Equal(first.ActivationFormats, second.ActivationFormats);
+    }
+
+    [Fact]
+    public void OptionsOfRoundsMakeASearchThatHasRounds()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 240);
+
+        var run = ToolRun.Of(
+            ["compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "--epochs", "1", "-o", folder.File("c.wfn"), "--json", .. Quick]);
+
+        Assert.All(run.Json().GetProperty("tries").EnumerateArray(), one => Assert.True(one.GetProperty("rounds").GetInt32() > 1));
+    }
+
+    [Fact]
+    public void ASearchWithoutSuccessGoesOnWithMoreTries()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 240);
+        string[] arguments = ["compress", TestModels.Cnn, "--data", data, "--values", "2", "-o", folder.File("c.wfn"), "--polish-epochs", "2", "--threads", "1", "--json"];
+
+        Assert.Equal(1, ToolRun.Of([.. arguments, "--tries", "1"]).Json().GetProperty("tries").GetArrayLength());
+        var second = ToolRun.Of([.. arguments, "--tries", "2"]);
+
+        Assert.Equal(2, second.Json().GetProperty("tries").GetArrayLength());
+        Assert.DoesNotContain("try 1:", second.Error, StringComparison.Ordinal);
+        Assert.Contains("try 2:", second.Error, StringComparison.Ordinal);
     }
 
     [Fact]

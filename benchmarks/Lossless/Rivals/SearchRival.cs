@@ -61,12 +61,12 @@ internal sealed class SearchRival(string name, string description, int seeds) : 
         {
             if (value.Bar is { } bar)
             {
-                report(TrainingProgressText.Bar(bar.Original, bar.Control, isError: false));
+                report(TrainingProgressText.Bar(bar.Original, bar.Control, value.Task));
             }
 
             if (value.Ended is { } ended)
             {
-                report(TrainingProgressText.Of(value.Try + 1, ended, isError: false));
+                report(TrainingProgressText.Of(value.Try + 1, ended, value.Task));
             }
             else if (value.Training is { Batch: > 0 } training && training.Batch == training.Batches)
             {

@@ -9,6 +9,9 @@ internal sealed record CompressionReport
     /// <summary>Path of the file written.</summary>
     public required string Output { get; init; }
 
+    /// <summary>Path of the file that keeps this report; null without training.</summary>
+    public required string? Report { get; init; }
+
     /// <summary>Weights on the codebook.</summary>
     public required long Parameters { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed record CompressionReport
     public required double ZeroFraction { get; init; }
 
     public required IReadOnlyList<long> WeightsPerOrder { get; init; }
+
+    /// <summary>The length of the move of all weights as a part of the length of the weights.</summary>
+    public required double WeightChange { get; init; }
 
     /// <summary>
     /// Top-1 accuracy of the model as it was given, a fraction of 1; null without --eval, and for regression. So are the next five.

@@ -16,6 +16,8 @@ namespace Wfn.Tool.Compression;
 /// <summary>Model and data → .wfn file.</summary>
 internal sealed class CompressionRun
 {
+    private const string ReportExtension = ".report.json";
+
     private readonly CompressionSettings settings;
     private readonly IProgressDisplay progress;
     private readonly CancellationToken cancellation;
@@ -43,6 +45,7 @@ internal sealed class CompressionRun
         }
 
         var target = OutputFile.Prepare(settings.Output);
+        OutputFile.Prepare(Path.ChangeExtension(settings.Output, ReportExtension));
         progress.Begin("reading model and data");
         var model = OnnxImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
         var data = CompressionData.Read(settings, model.Graph, progress);
@@ -70,13 +73,11 @@ internal sealed class CompressionRun
         var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
-        if (data.Training is not null)
+
+        // A search that ran out of time, or of tries before one was lossless, can go on.
+        if (data.Training is not null && outcome.Search is not { IsOutOfTime: true } && (outcome.Search is null || rejection is null))
         {
-            // A search that ran out of time can go on.
-            if (outcome.Search is not { IsOutOfTime: true })
-            {
-                LosslessSearch.DeleteCheckpoints(RetrainedFixing.CheckpointPath(settings));
-            }
+            LosslessSearch.DeleteCheckpoints(RetrainedFixing.CheckpointPath(settings));
         }
 
         var statistics = NetworkStatistics.Of(network).Total;
@@ -84,6 +85,7 @@ internal sealed class CompressionRun
         {
             Model = settings.Model,
             Output = written.Path,
+            Report = data.Training is null ? null : Path.ChangeExtension(written.Path, ReportExtension),
             Parameters = statistics.Parameters,
             UniqueWeights = statistics.UniqueWeights,
             UniqueWeightsNonZero = statistics.UniqueWeightsNonZero,
@@ -92,6 +94,7 @@ internal sealed class CompressionRun
             EntropyBitsNonZero = statistics.EntropyBitsNonZero,
             ZeroFraction = statistics.ZeroFraction,
             WeightsPerOrder = statistics.WeightsPerOrder,
+            WeightChange = WeightChange.Relative(model.Graph, network.Graph),
             AccuracyOriginal = (original as AccuracyMeasurement)?.Accuracy,
             AccuracyFloat = (inFloat as AccuracyMeasurement)?.Accuracy,
             AccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.Accuracy,
@@ -122,6 +125,11 @@ internal sealed class CompressionRun
             Calibrated = !formats.IsEmpty,
             Seconds = watch.Elapsed.TotalSeconds,
         };
+        if (report.Report is { } kept)
+        {
+            OutputFile.Prepare(kept).Write(JsonOutput.Text(report) + "\n");
+        }
+
         return new CompressionOutcome(report, rejection);
     }
 
@@ -193,7 +201,7 @@ internal sealed class CompressionRun
     {
         if (!search.Tries[search.Best].IsLossless)
         {
-            return "no try was lossless on the validation data; more epochs (--polish-epochs), tries (--tries) or values (--values) may help";
+            return "no try was lossless on the validation data; more tries (--tries) go on from the checkpoint, which is kept; more epochs (--polish-epochs) or values (--values) may help, too";
         }
 
         if (comparison is null)

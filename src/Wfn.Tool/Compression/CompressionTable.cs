@@ -14,6 +14,7 @@ internal static class CompressionTable
             ["weights on the codebook", Figures.Count(report.Parameters)],
             ["unique weights", $"{Figures.Count(report.UniqueWeights)} ({Figures.Count(report.UniqueWeightsNonZero)} without zero)"],
             ["entropy", $"{Figures.Bits(report.EntropyBits)} bits a weight ({Figures.Bits(report.EntropyBitsNonZero)} without zero)"],
+            ["weights moved by", $"{Figures.Percent(report.WeightChange)} of their length"],
             ["zeros", Figures.Percent(report.ZeroFraction)],
             ["weights by powers of two", Orders(report.WeightsPerOrder)],
             ["left off the codebook", report.LeftOut.Count == 0 ? "nothing" : string.Join(", ", report.LeftOut)],
@@ -43,7 +44,38 @@ internal static class CompressionTable
         rows.Add(["size", $"{Figures.Count(report.SourceBytes)} bytes → {Figures.Count(report.FileBytes)} bytes"]);
         rows.Add(["payload", $"{Figures.Bits(report.PayloadBitsPerWeight)} bits a weight"]);
         rows.Add(["time", $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s"]);
+        if (report.Report is { } file)
+        {
+            rows.Add(["report", file]);
+        }
+
         writer.Table(["figure", "value"], rows);
+        if (report.Tries.Count > 0)
+        {
+            WriteTries(writer, report.Tries);
+        }
+    }
+
+    // The frontier that the search saw.
+    private static void WriteTries(ResultWriter writer, IReadOnlyList<TryReport> tries)
+    {
+        writer.Heading("Tries, on held-back training data or --validation");
+        var isError = tries[0].MeanSquaredError is not null;
+        writer.Table(
+            ["#try", "from", "#price of a bit", "#values", "#bits", isError ? "#squared error" : "#accuracy", "#difference", "#epochs", "lossless", ""],
+            [.. tries.Select((one, index) => (string[])
+            [
+                Figures.Count(index + 1),
+                one.From is { } from ? $"try {Figures.Count(from + 1)}" : "the original",
+                Figures.Real(one.BitPrice),
+                Figures.Count(one.UniqueWeights),
+                Figures.Bits(one.EntropyBits),
+                isError ? Figures.Real(one.MeanSquaredError) : Figures.Percent(one.Accuracy),
+                isError ? Figures.Real(one.MeanSquaredErrorDifference) : TrainingProgressText.Points(one.AccuracyDifference!.Value),
+                Figures.Count(one.Epochs),
+                one.Lossless ? "yes" : "no",
+                one.Chosen ? "chosen" : "",
+            ])]);
     }
 
     private static string Orders(IReadOnlyList<long> weights) => string.Join(

@@ -1,7 +1,6 @@
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Tool.Output;
-using Wfn.Training;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
 
@@ -63,11 +62,16 @@ internal sealed class LosslessFixing
             TimeBudget = settings.TimeBudget is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Values = settings.Values,
             Starts = defaults.Starts
+                .Where(start => start.Fractions.Count > 1 || settings.Fractions is not null || !AsksForRounds(settings))
                 .Select(start => new SearchStart(
                     settings.Delta ?? start.Delta, settings.ZeroThreshold ?? start.ZeroThreshold, settings.Fractions ?? start.Fractions))
                 .Distinct().ToEquatableArray(),
         };
     }
+
+    // What happens between one clustering and the next is nothing where there is only one.
+    private static bool AsksForRounds(CompressionSettings settings) =>
+        settings.Epochs is not null || settings.Monotone || settings.NoiseReach is not null;
 
     private FixingOutcome Run(CancellationToken cancellation)
     {
@@ -109,12 +113,12 @@ internal sealed class LosslessFixing
 
             if (value.Bar is { } bar)
             {
-                display.Note(TrainingProgressText.Bar(bar.Original, bar.Control, value.Task == LearningTask.Regression));
+                display.Note(TrainingProgressText.Bar(bar.Original, bar.Control, value.Task));
             }
 
             if (value.Ended is { } ended)
             {
-                display.Note(TrainingProgressText.Of(value.Try + 1, ended, value.Task == LearningTask.Regression));
+                display.Note(TrainingProgressText.Of(value.Try + 1, ended, value.Task));
             }
         }
     }

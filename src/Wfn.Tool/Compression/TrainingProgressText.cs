@@ -66,17 +66,17 @@ internal static class TrainingProgressText
     /// <summary>What tries are compared with.</summary>
     /// <param name="original">Quality of the original on held-back training data.</param>
     /// <param name="control">The same of the control.</param>
-    /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
-    public static string Bar(double original, double control, bool isError) => isError
+    /// <param name="task">Whether qualities are squared errors below zero, or parts of what is right.</param>
+    public static string Bar(double original, double control, LearningTask task) => task == LearningTask.Regression
         ? $"held back: mean squared error {Figures.Real(-original)}, {Figures.Real(-control)} when trained on without what is held back; tries are compared with the larger"
         : $"held back: accuracy {Figures.Percent(original)}, {Figures.Percent(control)} when trained on without what is held back; tries are compared with the lower";
 
     /// <summary>What a try of a search came to.</summary>
     /// <param name="number">Its 1-based number.</param>
     /// <param name="ended">The try.</param>
-    /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
-    public static string Of(int number, SearchTry ended, bool isError) => Text(
-        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended, isError)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
+    /// <param name="task">Whether qualities are squared errors below zero, or parts of what is right.</param>
+    public static string Of(int number, SearchTry ended, LearningTask task) => Text(
+        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended, task == LearningTask.Regression)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
 
     /// <summary>A comparison of two networks.</summary>
     /// <param name="comparison">The comparison.</param>

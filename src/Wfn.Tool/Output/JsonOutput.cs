@@ -17,5 +17,8 @@ internal static class JsonOutput
     };
 
     /// <summary>Writes the object's public properties under their camel-case names; what is not known is null.</summary>
-    public static void Write(TextWriter writer, object result) => writer.WriteLine(JsonSerializer.Serialize(result, Options));
+    public static void Write(TextWriter writer, object result) => writer.WriteLine(Text(result));
+
+    /// <summary>The same as text.</summary>
+    public static string Text(object result) => JsonSerializer.Serialize(result, Options);
 }

@@ -54,7 +54,10 @@ internal sealed class CheckpointFile
         {
             TryDelete(temporary);
             throw new WfnException(
-                DiagnosticCodes.TrainingFailed, $"the checkpoint cannot be written: {exception.Message}", path, innerException: exception);
+                DiagnosticCodes.TrainingFailed,
+                $"the checkpoint cannot be written: {exception.Message}; {(File.Exists(path) ? "the one of the epoch before is kept, and the same run goes on from it" : "there was none before it")}",
+                path,
+                innerException: exception);
         }
     }
 
