@@ -70,13 +70,16 @@ internal static class ResultTables
         text.Append('\n');
     }
 
+    // One run fills all cells or, with a pattern, some: each comes out the same.
+    private static string Command(Cell cell) => cell.Command.Split(" --only ")[0];
+
     private static void Sources(StringBuilder text, IReadOnlyList<Cell> cells)
     {
         text.Append("### Where the figures are from\n\n");
         foreach (var line in cells
             .Select(cell => string.Create(
                 CultureInfo.InvariantCulture,
-                $"- Machine: {cell.Machine}; {cell.Threads} thread(s). {cell.TrainingSamples} training samples ({cell.TrainingData}), {cell.Float.Samples} test samples ({cell.TestData}). `{cell.Command}`"))
+                $"- Machine: {cell.Machine}; {cell.Threads} thread(s). {cell.TrainingSamples} training samples ({cell.TrainingData}), {cell.Float.Samples} test samples ({cell.TestData}). `{Command(cell)}`"))
             .Distinct().Order(StringComparer.Ordinal))
         {
             text.Append(line).Append('\n');

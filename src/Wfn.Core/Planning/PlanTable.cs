@@ -57,7 +57,9 @@ public static class PlanTable
             {
                 Shape = $"{Text(linear.Weights.Indices.Count / linear.Bias.Count)} → {Text(linear.Bias.Count)}",
                 Operations = Additions(linear.Weights),
-                Cost = Additions(linear.Weights) / (VectorBytes / elementBytes),
+
+                // Few digits are added one by one, else every weight has a lane.
+                Cost = Math.Min(Additions(linear.Weights), linear.Weights.Indices.Count / (VectorBytes / sizeof(int))),
             },
             FloatConvolutionStep convolution => Weighted(row, Shape(convolution.Layout, convolution.Outputs), MultiplyAdds(convolution), elementBytes),
             FloatLinearStep linear => Weighted(
