@@ -1,3 +1,5 @@
+using Wfn.Fixing;
+
 namespace Wfn.Training;
 
 /// <summary>
@@ -8,12 +10,20 @@ namespace Wfn.Training;
 /// <para>
 /// With d_j = |w − c_j| / |w| where |w| &gt; γ0, else d_j = |w − c_j| and d of the centre 0 equal to 0; p_j the softmin of
 /// d_j / τ; and L = Σ_j p_j d_j, the gradient is Σ_j p_j d′_j (1 − (d_j − L) / τ). The loss is the mean of L over the free
-/// weights.
+/// weights. With <see cref="DistanceKind.Euclidean"/> d_j = |w − c_j| for every weight, but for the 0 of small ones.
 /// </para>
 /// <para>
 /// Centres further from a weight than its nearest one by more than 16 τ are left out: each of them would weigh at most
-/// e^−16 ≈ 1.1e−7 of the nearest. For J centres L changes by less than (J − 1)·(d_min + 16 τ)·e^−16. Memory is linear in the
-/// weights.
+/// e^−16 ≈ 1.1e−7 of the nearest. For J centres L changes by less than (J − 1)·(d_min + 16 τ)·e^−16, and the gradient of L by less
+/// than 50·(J − 1)·max_j |d′_j|·e^−16. Memory is linear in the weights.
+/// </para>
+/// <para>
+/// The latter, for fewer than e^16 centres: let e_j = e^−x_j with x_j = (d_j − d_min) / τ, S the centres kept (x_j ≤ 16), O those left out,
+/// m their number, Z_S ≥ 1 and Z the sums of e_j over S and over all, L_S and g_S what S alone gives, D = max |d′_j|, and ε = e^−16. Then
+/// Z·(g − g_S) = −g_S Σ_O e_j + ((L − L_S) / τ) Σ_S e_j d′_j + Σ_O e_j d′_j (1 − (d_j − L) / τ). The first term is at most 17 D·mε, because
+/// d_j and L_S lie within 16 τ of each other in S; the second 16 mε·D, because L − L_S = Σ_O e_j (d_j − L_S) / Z is at most 16 τ·mε / Z (x e^−x
+/// falls past 1) and Σ_S e_j ≤ Z; the third 17 D·mε, because 1 − (d_j − L) / τ lies between 1 − x_j and 1 + 16 mε, and (x − 1) e^−x
+/// falls past 2.
 /// </para>
 /// <para>
 /// A weight's loss depends on nothing but its value. For many weights it is therefore read from a table (<see cref="RegulariserTable"/>),
@@ -31,11 +41,13 @@ public sealed class ClusterRegulariser
     /// <param name="centres">The centres, ascending; not empty.</param>
     /// <param name="zeroThreshold">γ0.</param>
     /// <param name="temperature">τ, positive.</param>
-    public ClusterRegulariser(ReadOnlySpan<float> centres, double zeroThreshold, double temperature)
+    /// <param name="distance">What d_j is.</param>
+    public ClusterRegulariser(
+        ReadOnlySpan<float> centres, double zeroThreshold, double temperature, DistanceKind distance = DistanceKind.Relative)
     {
         ArgumentOutOfRangeException.ThrowIfZero(centres.Length, nameof(centres));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        var loss = new WeightLoss(centres, zeroThreshold, temperature);
+        var loss = new WeightLoss(centres, zeroThreshold, temperature, distance);
         exact = loss;
         table = new Lazy<RegulariserTable?>(() => RegulariserTable.Create(loss));
     }

@@ -19,7 +19,8 @@ namespace Wfn.Training;
 /// <para>
 /// Intervals are so short that distances over τ change by about 0.1 at most in each, and the error of a cubic is h⁴/384 times the fourth
 /// derivative. The tests hold it to 2e-7 + 2e-6·L in the loss, and in the derivative to 1e-4 of itself or of 1/|w|, whichever is
-/// larger.
+/// larger. For euclidean distances that is 3e-4: leaving far centres out makes steps of up to 16 τ·e^−16 in the loss, which a cubic spreads over
+/// its interval, and intervals are shorter there.
 /// </para>
 /// </remarks>
 internal sealed class RegulariserTable
@@ -27,6 +28,8 @@ internal sealed class RegulariserTable
     private const int MantissaBits = 23;
     private const int ExponentBias = 127;
     private const double SharpestTemperature = 0.0025;
+    private const int FewestLeadingBits = 6;
+    private const int MostLeadingBits = 12;
     private const double SmallestThreshold = 1e-30;
     private const int MostOctaves = 40;
 
@@ -75,8 +78,13 @@ internal sealed class RegulariserTable
 
         var lowest = Math.ILogB(exact.ZeroThreshold) - OctavesBelowThreshold;
         var highest = Math.ILogB(Math.Max(largest, exact.ZeroThreshold)) + OctavesAboveCentres;
-        var leadingBits = Math.Clamp((int)Math.Ceiling(Math.Log2(10 / exact.Temperature)), 6, 12);
-        return highest - lowest > MostOctaves || highest > ExponentBias ? null : new RegulariserTable(exact, leadingBits, lowest, highest);
+
+        // Euclidean distances change by an interval's length, which grows with the weight; past all centres the loss is all but linear.
+        var steepest = exact.IsEuclidean ? Math.Max(1, largest) : 1;
+        var leadingBits = Math.Max((int)Math.Ceiling(Math.Log2(10 * steepest / exact.Temperature)), FewestLeadingBits);
+        return leadingBits > MostLeadingBits || highest - lowest > MostOctaves || highest > ExponentBias
+            ? null
+            : new RegulariserTable(exact, leadingBits, lowest, highest);
     }
 
     /// <summary>Adds up the losses of the free weights; the result is the same with and without vectors.</summary>

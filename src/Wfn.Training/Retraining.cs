@@ -87,6 +87,10 @@ public static class Retraining
         Require(options.FixedPointEpochs >= 0, "the number of epochs in fixed point is negative");
         Require(options.ActivationBits is >= 4 and <= 16, $"activations of {options.ActivationBits} bits are not possible; 4 to 16 are");
         Require(options.PolishValues >= 2, $"a codebook of {options.PolishValues} values is too small to polish on");
+        Require(options.Momentum is >= 0 and < 1, $"the momentum {options.Momentum} is not from 0 to below 1");
+        Require(options.Beta1 is >= 0 and < 1, $"Adam's β1, {options.Beta1}, is not from 0 to below 1");
+        Require(options.Beta2 is >= 0 and < 1, $"Adam's β2, {options.Beta2}, is not from 0 to below 1");
+        Require(options.WeightDecay is >= 0 and <= 1, $"the weight decay {options.WeightDecay} is not between 0 and 1");
         Require(options.GradientClip is > 0 and < double.PositiveInfinity, $"the gradient clip {options.GradientClip} is not positive");
         Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
         Require(options.NoiseReach is >= 0 and <= 100, $"a reach of {options.NoiseReach} standard deviations is not between 0 and 100");

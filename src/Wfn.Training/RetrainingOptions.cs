@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Training.Optimisation;
 
 namespace Wfn.Training;
 
@@ -28,6 +29,21 @@ public sealed record RetrainingOptions
 
     /// <summary>The step length; null for what a short test of step lengths on the trained network finds.</summary>
     public double? LearningRate { get; init; }
+
+    /// <summary>The momentum of <see cref="OptimiserKind.Sgd"/>: the part of a step's velocity that the next one keeps; 0 to below 1.</summary>
+    public double Momentum { get; init; } = MomentumDescent.DefaultMomentum;
+
+    /// <summary>β1 of <see cref="OptimiserKind.Adam"/>: the part of the mean gradient that a step keeps; 0 to below 1.</summary>
+    public double Beta1 { get; init; } = Adam.DefaultBeta1;
+
+    /// <summary>β2 of <see cref="OptimiserKind.Adam"/>: the part of the mean squared gradient that a step keeps; 0 to below 1.</summary>
+    public double Beta2 { get; init; } = Adam.DefaultBeta2;
+
+    /// <summary>
+    /// The part of itself that each free weight adds to its gradient in the rounds, 0 to 1. Polishing, in which a weight's size is that of its
+    /// value, has none.
+    /// </summary>
+    public double WeightDecay { get; init; }
 
     /// <summary>The longest gradient, as the norm over all free weights.</summary>
     public double GradientClip { get; init; } = 0.5;

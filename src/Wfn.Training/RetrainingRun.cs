@@ -202,7 +202,8 @@ internal sealed class RetrainingRun : IDisposable
             state.Round,
             options.Fixing,
             state.Fixing,
-            deviation is null ? default : deviation.Of(options.NoiseReach).AsSpan());
+            deviation is null ? default : deviation.Of(options.NoiseReach).AsSpan(),
+            threads);
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         weights.Write();
         var after = Measure();
@@ -313,7 +314,7 @@ internal sealed class RetrainingRun : IDisposable
     {
         var regulariser = state.Fixing is null || options.RegularisationRatio == 0
             ? null
-            : new ClusterRegulariser(state.Fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
+            : new ClusterRegulariser(state.Fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature, options.Fixing.Distance);
         return new FreeWeightUpdate(weights, free, regulariser, options, state.LearningRate, deviation, threads);
     }
 

@@ -1,3 +1,5 @@
+using Wfn.Fixing;
+
 namespace Wfn.Training;
 
 /// <summary>The cluster regulariser's loss of one weight, in float64; see <see cref="ClusterRegulariser"/> for its definition.</summary>
@@ -10,8 +12,10 @@ internal sealed class WeightLoss
     /// <param name="centres">The centres, ascending; not empty.</param>
     /// <param name="zeroThreshold">γ0.</param>
     /// <param name="temperature">τ, positive.</param>
-    public WeightLoss(ReadOnlySpan<float> centres, double zeroThreshold, double temperature)
+    /// <param name="distance">What d_j is.</param>
+    public WeightLoss(ReadOnlySpan<float> centres, double zeroThreshold, double temperature, DistanceKind distance = DistanceKind.Relative)
     {
+        IsEuclidean = distance == DistanceKind.Euclidean;
         this.centres = new double[centres.Length];
         for (var i = 0; i < centres.Length; i++)
         {
@@ -27,6 +31,9 @@ internal sealed class WeightLoss
 
     /// <summary>γ0.</summary>
     public double ZeroThreshold { get; }
+
+    /// <summary>Whether distances are not divided by the weight.</summary>
+    public bool IsEuclidean { get; }
 
     /// <summary>τ.</summary>
     public double Temperature { get; }
@@ -111,14 +118,20 @@ internal sealed class WeightLoss
         return true;
     }
 
-    private static double Distance(double weight, double centre, bool isSmall, int side, out double slope)
+    private double Distance(double weight, double centre, bool isSmall, int side, out double slope)
     {
         var difference = weight - centre;
         var sign = difference == 0 ? side : Math.Sign(difference);
-        if (isSmall)
+        if (isSmall && centre == 0)
         {
-            slope = centre == 0 ? 0 : sign;
-            return centre == 0 ? 0 : Math.Abs(difference);
+            slope = 0;
+            return 0;
+        }
+
+        if (isSmall || IsEuclidean)
+        {
+            slope = sign;
+            return Math.Abs(difference);
         }
 
         var magnitude = Math.Abs(weight);

@@ -164,6 +164,34 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("compress --help", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--highest-order", "-1", "from 0 to 30")]
+    [InlineData("--distance", "cosine", "cosine")]
+    [InlineData("--first-epochs", "-1", "from 0 to 100000")]
+    [InlineData("--regularisation", "-0.1", "from 0 to 100")]
+    [InlineData("--regularisation", "101", "from 0 to 100")]
+    [InlineData("--softmin-temperature", "0", "above 0 and at most 100")]
+    [InlineData("--gradient-clip", "0", "above 0 and at most 1000000")]
+    [InlineData("--gradient-clip", "NaN", "above 0 and at most 1000000")]
+    [InlineData("--validation-fraction", "0.6", "from 0 to 0.5")]
+    [InlineData("--momentum", "1", "from 0 to below 1")]
+    [InlineData("--weight-decay", "-1", "from 0 to 1")]
+    [InlineData("--beta1", "1", "from 0 to below 1")]
+    [InlineData("--beta2", "x", "from 0 to below 1")]
+    public void ConstantOutOfRange(string option, string value, string expected) =>
+        Compress(TestModels.Cnn, "--data", "x.npz", "--optimizer", option == "--momentum" ? "sgd" : "adam", option, value)
+            .AssertRefused("WFN3004", value, expected);
+
+    [Theory]
+    [InlineData("--momentum 0.5 --data x.npz", "--optimizer sgd")]
+    [InlineData("--beta1 0.5 --optimizer sgd --data x.npz", "--optimizer adam")]
+    [InlineData("--beta2 0.5 --optimizer sgd --data x.npz", "--optimizer adam")]
+    [InlineData("--validation-fraction 0.1 --validation y.npz --data x.npz", "--validation")]
+    [InlineData("--gradient-clip 1", "--data")]
+    [InlineData("--first-epochs 1 --data x.npz --no-retrain", "--data")]
+    public void ConstantOfSomethingElse(string options, string mentioned) =>
+        Compress(TestModels.Cnn, options.Split(' ')).AssertRefused("WFN3004", options.Split(' ')[0], mentioned);
+
     [Fact]
     public void LimitOutOfRangeOrWithoutData()
     {

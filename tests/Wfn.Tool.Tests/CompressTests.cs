@@ -1,5 +1,10 @@
 using System.Text.Json;
 using Wfn.Artifact;
+using Wfn.Fixing;
+using Wfn.Graph;
+using Wfn.Tool.Compression;
+using Wfn.Training;
+using Wfn.Training.Data;
 
 namespace Wfn.Tool.Tests;
 
@@ -105,6 +110,128 @@ public class CompressTests
     }
 
     [Fact]
+    public void ATeacherIsLearntFromAndRecorded()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 96);
+
+        var alone = Retrain(folder, data, "alone.wfn");
+        var own = Retrain(folder, data, "own.wfn", "--distillation", "0.5");
+        var taught = Retrain(folder, data, "taught.wfn", "--teacher", TestModels.ResNet, "--teacher-temperature", "2");
+        var softer = Retrain(folder, data, "softer.wfn", "--teacher", TestModels.ResNet, "--teacher-temperature", "4", "--distillation", "0.7");
+
+        Assert.DoesNotContain(alone.Options, o => o.Name is "teacher" or "distillation" or "teacherTemperature");
+        AssertRecorded(own, ("teacher", "fashion-cnn.onnx"), ("distillation", "0.5"), ("teacherTemperature", "3"));
+        AssertRecorded(taught, ("teacher", "fashion-resnet8.onnx"), ("distillation", "0.7"), ("teacherTemperature", "2"));
+        AssertRecorded(softer, ("teacher", "fashion-resnet8.onnx"), ("distillation", "0.7"), ("teacherTemperature", "4"));
+
+        // Each of them is another training.
+        Assert.Equal(4, new[] { alone, own, taught, softer }.Select(artifact => artifact.Graph.Parameters).Distinct().Count());
+    }
+
+    [Fact]
+    public void ATeacherThatIsNotThereIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 20);
+
+        ToolRun.Of("compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--teacher", folder.File("no.onnx"), "-o", folder.File("c.wfn"))
+            .AssertFailed("WFN1001");
+        ToolRun.Of("compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--distillation", "1.5", "-o", folder.File("c.wfn"), "--json")
+            .AssertRefused("WFN3004", "1.5");
+        ToolRun.Of("compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--teacher-temperature", "0", "-o", folder.File("c.wfn"), "--json")
+            .AssertRefused("WFN3004", "'0'");
+    }
+
+    [Fact]
+    public void WaysOfClusteringGoTogetherAndAreRecorded()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 96);
+
+        var artifact = Retrain(folder, data, "c.wfn", "--monotone", "--merge", "--entropy-aware", "--noise-reach", "2");
+
+        AssertRecorded(artifact, ("recluster", "false"), ("merge", "true"), ("entropyAware", "true"), ("noiseReach", "2"), ("delta", "0.01"));
+        Assert.DoesNotContain(Retrain(folder, data, "p.wfn").Options, o => o.Name is "merge" or "entropyAware" or "noiseReach");
+    }
+
+    [Fact]
+    public void ConstantsOfTheMethodAreRecordedWhereTheyAreGiven()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 96);
+
+        var adam = Retrain(
+            folder, data, "a.wfn", "--first-epochs", "1", "--regularisation", "0.2", "--softmin-temperature", "0.1", "--gradient-clip", "1",
+            "--validation-fraction", "0.25", "--weight-decay", "0.0005", "--beta1", "0.8", "--beta2", "0.99", "--highest-order", "3", "--distance", "euclidean");
+        var sgd = Retrain(folder, data, "s.wfn", "--optimizer", "sgd", "--momentum", "0.5");
+
+        AssertRecorded(
+            adam, ("firstEpochs", "1"), ("regularisation", "0.2"), ("softminTemperature", "0.1"), ("gradientClip", "1"), ("validationFraction", "0.25"),
+            ("weightDecay", "0.0005"), ("beta1", "0.8"), ("beta2", "0.99"), ("highestOrder", "3"), ("distance", "euclidean"));
+        AssertRecorded(sgd, ("momentum", "0.5"), ("optimizer", "sgd"));
+        Assert.DoesNotContain(sgd.Options, o => o.Name is "firstEpochs" or "regularisation" or "beta1" or "weightDecay" or "distance" or "highestOrder");
+    }
+
+    [Fact]
+    public void ConstantsOfTheMethodReachTheLibrary()
+    {
+        var settings = new CompressionSettings
+        {
+            Model = "m.onnx",
+            Output = "m.wfn",
+            Fixing = new FixingOptions { Distance = DistanceKind.Euclidean, HighestOrder = 3 },
+            Constants = new TrainingConstants
+            {
+                FirstEpochs = 1,
+                Regularisation = 0.2,
+                SoftminTemperature = 0.1,
+                GradientClip = 1,
+                ValidationFraction = 0.25,
+                Momentum = 0.5,
+                WeightDecay = 0.0005,
+                Beta1 = 0.8,
+                Beta2 = 0.99,
+            },
+        };
+        var training = new LabelledData(new float[4], TensorShape.Of(2), [0, 1]);
+        var defaults = new RetrainingOptions();
+
+        foreach (var options in new[] { RetrainedFixing.Options(settings), LosslessFixing.Options(settings, training).Retraining })
+        {
+            Assert.Equal((1, 0.2, 0.1, 1.0), (options.FirstEpochs, options.RegularisationRatio, options.Temperature, options.GradientClip));
+            Assert.Equal((0.25, 0.5, 0.0005), (options.ValidationFraction, options.Momentum, options.WeightDecay));
+            Assert.Equal((0.8, 0.99), (options.Beta1, options.Beta2));
+            Assert.Equal(DistanceKind.Euclidean, options.Fixing.Distance);
+            Assert.Equal(3, options.Fixing.HighestOrder);
+        }
+
+        var plain = RetrainedFixing.Options(settings with { Constants = new TrainingConstants() });
+        Assert.Equal(
+            (defaults.RegularisationRatio, defaults.GradientClip, defaults.ValidationFraction, defaults.Momentum),
+            (plain.RegularisationRatio, plain.GradientClip, plain.ValidationFraction, plain.Momentum));
+        Assert.Equal(0.1, LosslessFixing.Options(settings with { Constants = new TrainingConstants() }, training).Retraining.ValidationFraction);
+    }
+
+    [Fact]
+    public void OrderZeroGivesPowersOfTwoOnAnyNumberOfThreads()
+    {
+        using var folder = new TemporaryFolder();
+        string[] common = ["compress", TestModels.ResNet, "--highest-order", "0", "--distance", "euclidean", "--json"];
+
+        // 77,418 weights: enough for several threads to share the clustering.
+        ToolRun.Of([.. common, "-o", folder.File("a.wfn"), "--threads", "1"]).Json();
+        ToolRun.Of([.. common, "-o", folder.File("b.wfn"), "--threads", "2"]).Json();
+
+        Assert.Equal(File.ReadAllBytes(folder.File("a.wfn")), File.ReadAllBytes(folder.File("b.wfn")));
+        var artifact = WfnReader.Read(File.ReadAllText(folder.File("a.wfn")), null);
+        var values = Enumerable.Range(0, artifact.Codebook.Count).Select(artifact.Codebook.Value).Where(value => value != 0).ToArray();
+        Assert.NotEmpty(values);
+        Assert.All(values, value => Assert.True(float.IsPow2(Math.Abs(value)), $"{value}"));
+        AssertRecorded(artifact, ("highestOrder", "0"), ("distance", "euclidean"));
+    }
+
+    [Fact]
     public void ExcludedNodeStaysOffTheCodebook()
     {
         using var folder = new TemporaryFolder();
@@ -179,6 +306,18 @@ public class CompressTests
         Assert.Equal("", run.Output);
         Assert.Empty(folder.Names());
     }
+
+    // A training that is over soon.
+    private static WfnArtifact Retrain(TemporaryFolder folder, string data, string name, params string[] options)
+    {
+        ToolRun.Of([
+            "compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
+            "--polish-epochs", "1", "--learning-rate", "0.001", "--threads", "1", "-o", folder.File(name), "--json", .. options]).Json();
+        return WfnReader.Read(File.ReadAllText(folder.File(name)), null);
+    }
+
+    private static void AssertRecorded(WfnArtifact artifact, params (string Name, string Value)[] expected) =>
+        Assert.All(expected, option => Assert.Contains(new ArtifactProperty(option.Name, option.Value), artifact.Options));
 
     [Fact]
     public void OutputDefaultsToTheModelsName()

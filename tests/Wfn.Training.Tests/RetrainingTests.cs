@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
@@ -132,6 +133,85 @@ public sealed class RetrainingTests
     }
 
     [Fact]
+    public void The_best_epoch_of_a_round_is_the_one_that_is_clustered()
+    {
+        // Labels of noise and long steps: the loss on other data goes up and down.
+        var (train, validation) = (Noise(200, 1), Noise(100, 2));
+        const int Most = 6;
+        RetrainedNetwork After(int epochs, bool best) => Retraining.Run(Network(), train, validation, Quick with
+        {
+            FirstEpochs = 0,
+            Epochs = epochs,
+            PolishEpochs = 0,
+            LearningRate = 0.03,
+            BestOfRound = best,
+            Fixing = Quick.Fixing with { Fractions = [0.5, 1], Recluster = true },
+        });
+        var last = Enumerable.Range(1, Most).Select(epochs => After(epochs, best: false)).ToArray();
+        var winner = last.MinBy(run => run.History[1].LossBefore)!;
+        Assert.NotSame(last[^1], winner);
+
+        var chosen = After(Most, best: true);
+
+        Assert.Equal(winner.History[1].LossBefore, chosen.History[1].LossBefore);
+        Assert.Equal(winner.Graph, chosen.Graph);
+        Assert.NotEqual(last[^1].Graph, chosen.Graph);
+    }
+
+    [Theory]
+    [InlineData("regularisation")]
+    [InlineData("temperature")]
+    [InlineData("clip")]
+    [InlineData("first epochs")]
+    [InlineData("held back")]
+    [InlineData("momentum")]
+    [InlineData("beta1")]
+    [InlineData("beta2")]
+    [InlineData("weight decay")]
+    [InlineData("distance")]
+    [InlineData("highest order")]
+    public void Every_constant_of_the_method_changes_the_result_and_the_runs_fingerprint(string constant)
+    {
+        var basis = Quick with { Optimiser = constant is "momentum" or "clip" ? OptimiserKind.Sgd : OptimiserKind.Adam, FirstEpochs = 1, PolishEpochs = 0 };
+        var changed = constant switch
+        {
+            "regularisation" => basis with { RegularisationRatio = 1 },
+            "temperature" => basis with { Temperature = 0.5 },
+            "clip" => basis with { GradientClip = 0.01 },
+            "first epochs" => basis with { FirstEpochs = 2 },
+            "held back" => basis with { ValidationFraction = 0.4 },
+            "momentum" => basis with { Momentum = 0.5 },
+            "beta1" => basis with { Beta1 = 0.5 },
+            "beta2" => basis with { Beta2 = 0.5 },
+            "weight decay" => basis with { WeightDecay = 0.1 },
+            "distance" => basis with { Fixing = basis.Fixing with { Distance = DistanceKind.Euclidean } },
+            _ => basis with { Fixing = basis.Fixing with { HighestOrder = 0 } },
+        };
+
+        // What a checkpoint is told apart by.
+        Assert.NotEqual(JsonSerializer.Serialize(basis), JsonSerializer.Serialize(changed));
+        Assert.NotEqual(
+            Retraining.Run(Network(), Clusters(200, 1), null, basis).Graph, Retraining.Run(Network(), Clusters(200, 1), null, changed).Graph);
+    }
+
+    [Fact]
+    public void Weight_decay_draws_free_weights_to_zero_and_no_other()
+    {
+        var still = Quick with { FirstEpochs = 0, Epochs = 5, PolishEpochs = 0, LearningRate = 0.001, Optimiser = OptimiserKind.Sgd, BestOfRound = false };
+        var fixedBefore = WeightFixing.Cluster(Values(Network()), 0, Quick.Fixing, null);
+
+        var plain = Values(Retraining.Run(Network(), Clusters(300, 1), null, still).Graph);
+        var decayed = Values(Retraining.Run(Network(), Clusters(300, 1), null, still with { WeightDecay = 1 }).Graph);
+
+        Assert.True(FreeNorm(decayed) < 0.95 * FreeNorm(plain), $"{FreeNorm(decayed)} against {FreeNorm(plain)}");
+        Assert.All(
+            Enumerable.Range(0, plain.Length).Where(i => fixedBefore.Assignment[i] >= 0),
+            i => Assert.Equal(fixedBefore.Centres[fixedBefore.Assignment[i]], decayed[i]));
+
+        double FreeNorm(float[] values) => Math.Sqrt(values.Where((_, i) => fixedBefore.Assignment[i] < 0).Sum(value => value * (double)value));
+    }
+
+    [Fact]
     public void Polishing_leaves_no_more_values_than_asked_for()
     {
         var result = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick with { PolishValues = 4 });
@@ -212,6 +292,10 @@ public sealed class RetrainingTests
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { PolishOnly = true, PolishEpochs = 0 }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { ActivationBits = 3 }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { BatchSize = 0 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Momentum = 1 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Beta1 = -0.1 }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Beta2 = double.NaN }).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { WeightDecay = 1.5 }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Exclude = ["nothing"] }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Augmentation = new Augmentation { Flip = true } }).Code);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { Fixing = new FixingOptions { Delta = 0 } }).Code);
@@ -244,6 +328,15 @@ public sealed class RetrainingTests
 
         return new LabelledData(samples, TensorShape.Of(Features), labels);
     }
+
+    // What was learnt of one half of it is wrong of the other.
+    private static LabelledData Noise(int count, int seed)
+    {
+        var random = new SeededRandom(seed, 5);
+        return Clusters(count, seed).With(new ClassTargets(Enumerable.Range(0, count).Select(_ => random.Next(Classes)).ToArray()));
+    }
+
+    private static float[] Values(NetworkGraph graph) => [.. graph.Parameters.SelectMany(parameter => parameter.Values)];
 
     private static double Accuracy(NetworkGraph graph, LabelledData data)
     {

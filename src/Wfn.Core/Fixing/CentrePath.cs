@@ -63,7 +63,7 @@ internal sealed class CentrePath
     }
 
     /// <summary>Starts at the weight passed as number <paramref name="skipped"/>.</summary>
-    public Walker Walk(float[] values, float centre, int skipped) => new(this, values, centre, skipped);
+    public Walker Walk(float[] values, float centre, WeightDistance distance, int skipped) => new(this, values, centre, distance, skipped);
 
     /// <summary>Stands at one weight of the path after the other; past the end <see cref="Key"/> is infinite.</summary>
     internal struct Walker
@@ -71,6 +71,7 @@ internal sealed class CentrePath
         private readonly List<PositionRange> ranges;
         private readonly float[] values;
         private readonly float centre;
+        private readonly WeightDistance measure;
         private readonly int step;
         private float weight;
         private int range;
@@ -78,11 +79,11 @@ internal sealed class CentrePath
         private int end;
 
         /// <summary>Starts a walk.</summary>
-        public Walker(CentrePath path, float[] values, float centre, int skipped)
+        public Walker(CentrePath path, float[] values, float centre, WeightDistance distance, int skipped)
         {
             (ranges, step) = (path.ranges, path.step);
-            (this.values, this.centre) = (values, centre);
-            (weight, Distance, Key) = (0, 0, double.PositiveInfinity);
+            (this.values, this.centre, measure) = (values, centre, distance);
+            (weight, Distance, Key) = (float.NaN, 0, double.PositiveInfinity);
             (position, end) = (0, 0);
             for (range = 0; range < ranges.Count; range++)
             {
@@ -133,8 +134,8 @@ internal sealed class CentrePath
             if (value != weight)
             {
                 weight = value;
-                Key = RelativeDistance.Exact(value, centre);
-                Distance = RelativeDistance.Rounded(value, centre);
+                Key = measure.Exact(value, centre);
+                Distance = measure.Rounded(value, centre);
             }
         }
     }

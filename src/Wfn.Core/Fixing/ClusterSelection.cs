@@ -12,6 +12,7 @@ internal sealed class ClusterSelection
     private readonly FreeWindows free;
     private readonly float zeroThreshold;
     private readonly bool asAuthors;
+    private readonly WeightDistance distance;
     private readonly int negativeEnd;
     private readonly int positiveStart;
     private readonly CentrePath outward = new();
@@ -23,14 +24,16 @@ internal sealed class ClusterSelection
     /// <summary>Prepares for a round's weights.</summary>
     /// <param name="sorted">The weights.</param>
     /// <param name="free">Which of them are free.</param>
-    /// <param name="zeroThreshold">γ0.</param>
-    /// <param name="asAuthors">Whether to repeat the accident of the authors' code, see <see cref="TakesAllByAccident"/>.</param>
-    public ClusterSelection(SortedWeights sorted, FreeWindows free, float zeroThreshold, bool asAuthors)
+    /// <param name="options">
+    /// γ0 and the distance, and whether this is re-clustering, which repeats an accident of the authors' code, see <see cref="TakesAllByAccident"/>.
+    /// </param>
+    public ClusterSelection(SortedWeights sorted, FreeWindows free, FixingOptions options)
     {
-        this.asAuthors = asAuthors;
+        asAuthors = options.Recluster;
+        distance = new WeightDistance(options.Distance);
         this.sorted = sorted;
         this.free = free;
-        this.zeroThreshold = zeroThreshold;
+        zeroThreshold = (float)options.ZeroThreshold;
         negativeEnd = sorted.LowerBound(0, 0, sorted.Count);
         positiveStart = sorted.UpperBound(0, negativeEnd, sorted.Count);
     }
@@ -129,7 +132,7 @@ internal sealed class ClusterSelection
             }
         }
 
-        return RelativeDistance.Between(sorted.Values[last], centre, zeroThreshold) <= single;
+        return distance.Between(sorted.Values[last], centre, zeroThreshold) <= single;
     }
 
     /// <returns>How many, and the first distance above zero.</returns>
@@ -138,9 +141,16 @@ internal sealed class ClusterSelection
         var equalStart = sorted.LowerBound(centre, 0, sorted.Count);
         var equalEnd = sorted.UpperBound(centre, equalStart, sorted.Count);
 
-        // Past the largest weights of the centre's sign the relative distance goes on rising with the largest of the other sign.
-        if (centre > 0)
+        if (distance.IsEuclidean)
         {
+            outward.Reset(1);
+            outward.Append(free, equalStart, sorted.Count);
+            inward.Reset(-1);
+            inward.Append(free, 0, equalStart);
+        }
+        else if (centre > 0)
+        {
+            // Past the largest weights of the centre's sign the relative distance goes on rising with the largest of the other sign.
             outward.Reset(1);
             outward.Append(free, equalStart, sorted.Count);
             outward.Append(free, 0, negativeEnd);
@@ -156,9 +166,17 @@ internal sealed class ClusterSelection
             inward.Append(free, equalEnd, negativeEnd);
         }
 
-        var equal = free.CountIn(equalStart, equalEnd);
+        return SelectAlongPaths(centre, free.CountIn(equalStart, equalEnd), allowed, most);
+    }
+
+    /// <param name="centre">The centre.</param>
+    /// <param name="zeros">The number of free weights at distance 0: the head of the outward path.</param>
+    /// <param name="allowed">a: the largest running mean.</param>
+    /// <param name="most">The cap.</param>
+    private (int Count, float First) SelectAlongPaths(float centre, int zeros, double allowed, int most)
+    {
         var prefix = ClosestPrefix.Find(
-            outward.Walk(sorted.Values, centre, equal), inward.Walk(sorted.Values, centre, 0), equal, allowed, most);
+            outward.Walk(sorted.Values, centre, distance, zeros), inward.Walk(sorted.Values, centre, distance, 0), zeros, allowed, most);
         Clear();
         if (prefix.Count > 0)
         {
@@ -204,7 +222,7 @@ internal sealed class ClusterSelection
     private double KeyAt(CentrePath path, int ordinal, float centre, double outside)
     {
         var position = ordinal < 0 ? -1 : path.PositionAt(ordinal);
-        return position < 0 ? outside : RelativeDistance.Exact(sorted.Values[position], centre);
+        return position < 0 ? outside : distance.Exact(sorted.Values[position], centre);
     }
 
     /// <summary>Selects the first <paramref name="count"/> weights of two runs in the caller's order.</summary>
@@ -242,7 +260,7 @@ internal sealed class ClusterSelection
     }
 
     /// <summary>
-    /// For the centre zero: weights below γ0 are at distance 0, all others at distance 1.
+    /// For the centre zero: weights below γ0 are at distance 0, all others at relative distance 1.
     /// </summary>
     /// <returns>How many, and the first distance above zero.</returns>
     private (int Count, float First) SelectForZero(double allowed, int most)
@@ -256,6 +274,15 @@ internal sealed class ClusterSelection
             free.AddFree(start, end, thinned);
             Thin(small, most);
             return (most, 1);
+        }
+
+        if (distance.IsEuclidean)
+        {
+            outward.Reset(1);
+            outward.Append(free, start, sorted.Count);
+            inward.Reset(-1);
+            inward.Append(free, 0, start);
+            return SelectAlongPaths(0, small, allowed, most);
         }
 
         free.AddFree(start, end, selected);
@@ -303,7 +330,7 @@ internal sealed class ClusterSelection
             }
         }
 
-        lastSource = (int)(RadixSort.ByUpperHalf(entries, spare, total)[count - 1] >> 32);
+        lastSource = (int)(RadixSort.ByUpperHalf(entries, spare, total, sorted.Threads)[count - 1] >> 32);
         ArrayPool<ulong>.Shared.Return(entries);
         ArrayPool<ulong>.Shared.Return(spare);
     }

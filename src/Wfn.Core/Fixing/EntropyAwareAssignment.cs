@@ -13,10 +13,10 @@ internal static class EntropyAwareAssignment
     /// <param name="weights">The weights before the round.</param>
     /// <param name="round">The round.</param>
     /// <param name="before">The assignment before the round: weights that were fixed then stay; empty when none was.</param>
-    /// <param name="zeroThreshold">γ0: smaller weights may become zero.</param>
+    /// <param name="options">γ0, below which weights may become zero, and the distance that tolerances are of.</param>
     /// <param name="deviations">How far each weight may move besides; empty for not at all.</param>
     public static FixingRound Of(
-        ReadOnlySpan<float> weights, FixingRound round, ReadOnlySpan<int> before, double zeroThreshold, ReadOnlySpan<float> deviations)
+        ReadOnlySpan<float> weights, FixingRound round, ReadOnlySpan<int> before, FixingOptions options, ReadOnlySpan<float> deviations)
     {
         var centres = round.Centres.ToArray();
         var assignment = round.Assignment.ToArray();
@@ -31,8 +31,9 @@ internal static class EntropyAwareAssignment
 
                     // Clustering bounds the mean move: single weights were moved further than the tolerance, and another centre is as good then.
                     var moved = Math.Abs(weights[i] - round.Centres[round.Assignment[i]]);
-                    var reach = Math.Max(Math.Max((float)round.Tolerance * Math.Abs(weights[i]), moved), deviation);
-                    assignment[i] = MostFrequent(weights[i], reach, centres, counts, assignment[i], zeroThreshold);
+                    var unit = options.Distance == DistanceKind.Euclidean ? 1 : Math.Abs(weights[i]);
+                    var reach = Math.Max(Math.Max((float)round.Tolerance * unit, moved), deviation);
+                    assignment[i] = MostFrequent(weights[i], reach, centres, counts, assignment[i], options.ZeroThreshold);
                 }
             }
         }

@@ -30,8 +30,17 @@ public sealed record FixingOptions
     /// </summary>
     public bool EntropyAware { get; init; }
 
+    /// <summary>What δ is a distance in, see <see cref="DistanceKind"/>.</summary>
+    public DistanceKind Distance { get; init; }
+
+    /// <summary>
+    /// The most powers of two beyond the first that a new centre is the sum of, 0 or more: once centres of that order take no weight, the
+    /// tolerance doubles until one does. Null for as many as it takes (the tolerance then doubles from order 20 on, as in the authors' code).
+    /// </summary>
+    public int? HighestOrder { get; init; }
+
     /// <summary>Refuses values that make no sense.</summary>
-    /// <exception cref="WfnException">δ, γ0 or a fraction is out of its range (WFN3004, naming the option and its value).</exception>
+    /// <exception cref="WfnException">δ, γ0, the highest order or a fraction is out of its range (WFN3004, naming the option and its value).</exception>
     public void Validate()
     {
         if (!(Delta > 0 && Delta < 1))
@@ -42,6 +51,11 @@ public sealed record FixingOptions
         if (!(ZeroThreshold >= SmallestZeroThreshold && ZeroThreshold <= float.MaxValue))
         {
             throw Bad("zero threshold", ZeroThreshold, "is no number from 2^-30 up");
+        }
+
+        if (HighestOrder < 0)
+        {
+            throw Bad("highest order", HighestOrder.Value, "is negative");
         }
 
         var last = 0.0;

@@ -15,11 +15,12 @@ internal sealed class FixingSession : IDisposable
     /// <summary>Starts.</summary>
     /// <param name="weights">The weights, finite; overwritten by their centres in the course of the rounds.</param>
     /// <param name="options">The options, valid.</param>
-    public FixingSession(float[] weights, FixingOptions options)
+    /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
+    public FixingSession(float[] weights, FixingOptions options, int threads = 0)
     {
         this.options = options;
         this.weights = weights;
-        sorted = SortedWeights.OfAll(weights);
+        sorted = SortedWeights.OfAll(weights, threads);
     }
 
     /// <summary>What each round did so far.</summary>

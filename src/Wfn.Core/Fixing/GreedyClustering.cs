@@ -21,17 +21,19 @@ internal sealed class GreedyClustering
     private readonly SortedWeights sorted;
     private readonly FreeWindows free;
     private readonly ClusterSelection selection;
+    private readonly int highestOrder;
     private readonly List<Cluster> clusters = [];
     private readonly int[] weightsPerOrder = new int[HighestCountedOrder + 1];
 
     /// <summary>Prepares a round.</summary>
     /// <param name="sorted">The weights that are free.</param>
-    /// <param name="options">γ0, and whether this is re-clustering, which repeats the authors' code to the letter.</param>
+    /// <param name="options">γ0, the distance and the highest order, and whether this is re-clustering, which repeats the authors' code to the letter.</param>
     public GreedyClustering(SortedWeights sorted, FixingOptions options)
     {
         this.sorted = sorted;
         free = new FreeWindows(sorted.Count);
-        selection = new ClusterSelection(sorted, free, (float)options.ZeroThreshold, options.Recluster);
+        selection = new ClusterSelection(sorted, free, options);
+        highestOrder = options.HighestOrder ?? int.MaxValue;
     }
 
     /// <summary>What was taken.</summary>
@@ -96,9 +98,10 @@ internal sealed class GreedyClustering
             {
                 allowed = tolerance;
             }
-            else if (++order > LastStrictOrder)
+            else
             {
-                allowed *= 2;
+                allowed *= order >= Math.Min(highestOrder, LastStrictOrder) ? 2 : 1;
+                order = Math.Min(order, highestOrder - 1) + 1;
             }
         }
     }

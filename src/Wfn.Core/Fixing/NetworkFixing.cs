@@ -11,18 +11,19 @@ public static class NetworkFixing
     /// <param name="graph">The network.</param>
     /// <param name="options">The options.</param>
     /// <param name="exclude">Names of parameters, or of nodes with parameters, that keep their values.</param>
+    /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
     /// <exception cref="WfnException">
     /// An option is out of range, a name to exclude is unknown, or a weight is too large for a codebook with this γ0 (WFN3004); a
     /// weight is not finite (WFN1004); there are too many (WFN1005).
     /// </exception>
-    public static FixedNetwork Fix(NetworkGraph graph, FixingOptions options, IReadOnlyCollection<string> exclude)
+    public static FixedNetwork Fix(NetworkGraph graph, FixingOptions options, IReadOnlyCollection<string> exclude, int threads = 0)
     {
         options.Validate();
         var fixable = FixableWeights.Of(graph, exclude);
         var weights = fixable.Flatten(graph);
         CheckRange(fixable, weights, options);
 
-        using var session = new FixingSession(weights, options);
+        using var session = new FixingSession(weights, options, threads);
         while (!session.IsDone)
         {
             session.RunRound();

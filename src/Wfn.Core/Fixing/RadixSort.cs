@@ -15,11 +15,12 @@ internal static class RadixSort
     /// <param name="entries">The entries; overwritten.</param>
     /// <param name="spare">Room for as many.</param>
     /// <param name="count">How many.</param>
+    /// <param name="threads">The most threads; 0 for one a core.</param>
     /// <returns>Which of the two arrays holds the sorted entries.</returns>
-    public static ulong[] ByUpperHalf(ulong[] entries, ulong[] spare, int count)
+    public static ulong[] ByUpperHalf(ulong[] entries, ulong[] spare, int count, int threads)
     {
         var (source, target) = (entries, spare);
-        var parts = Ranges.PartsFor(count);
+        var parts = Ranges.PartsFor(count, threads);
         var places = new int[parts][];
         for (var part = 0; part < parts; part++)
         {
@@ -36,7 +37,9 @@ internal static class RadixSort
     }
 
     /// <summary>Sorts numbers that are not negative.</summary>
-    public static void Ascending(Span<int> numbers)
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="threads">The most threads; 0 for one a core.</param>
+    public static void Ascending(Span<int> numbers, int threads)
     {
         var entries = ArrayPool<ulong>.Shared.Rent(numbers.Length);
         var spare = ArrayPool<ulong>.Shared.Rent(numbers.Length);
@@ -45,7 +48,7 @@ internal static class RadixSort
             entries[i] = (ulong)(uint)numbers[i] << 32;
         }
 
-        var sorted = ByUpperHalf(entries, spare, numbers.Length);
+        var sorted = ByUpperHalf(entries, spare, numbers.Length, threads);
         for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = (int)(sorted[i] >> 32);

@@ -1,21 +1,24 @@
 namespace Wfn.Fixing;
 
-/// <summary>Splits work over an index range into one contiguous part a core.</summary>
+/// <summary>Splits work over an index range into one contiguous part a thread.</summary>
 internal static class Ranges
 {
     /// <summary>Fewer elements than this are not worth a thread.</summary>
     private const int LeastOfPart = 1 << 14;
 
     /// <summary>In how many parts so many elements are worked on.</summary>
-    public static int PartsFor(int count) => Math.Max(1, Math.Min(count / LeastOfPart, Environment.ProcessorCount));
+    /// <param name="count">How many.</param>
+    /// <param name="threads">The most threads; 0 for one a core.</param>
+    public static int PartsFor(int count, int threads) =>
+        Math.Max(1, Math.Min(count / LeastOfPart, threads == 0 ? Environment.ProcessorCount : threads));
 
     /// <summary>The first element of a part.</summary>
     public static int Start(int count, int parts, int part) => (int)((long)count * part / parts);
 
     /// <summary>Runs <paramref name="work"/>(start, end) for each part, at once where it pays.</summary>
-    public static void ForEach(int count, Action<int, int> work)
+    public static void ForEach(int count, int threads, Action<int, int> work)
     {
-        var parts = PartsFor(count);
+        var parts = PartsFor(count, threads);
         ForEachPart(parts, part => work(Start(count, parts, part), Start(count, parts, part + 1)));
     }
 

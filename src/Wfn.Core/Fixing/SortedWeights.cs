@@ -9,15 +9,19 @@ namespace Wfn.Fixing;
 /// </remarks>
 internal sealed class SortedWeights : IDisposable
 {
-    private SortedWeights(int count)
+    private SortedWeights(int count, int threads)
     {
         Count = count;
+        Threads = threads;
         Values = ArrayPool<float>.Shared.Rent(count);
         Sources = ArrayPool<int>.Shared.Rent(count);
     }
 
     /// <summary>The number of weights.</summary>
     public int Count { get; }
+
+    /// <summary>The most threads to work on them with; 0 for one a core.</summary>
+    public int Threads { get; }
 
     /// <summary>The weights, ascending, then anything; zeros are all positive.</summary>
     public float[] Values { get; }
@@ -27,7 +31,8 @@ internal sealed class SortedWeights : IDisposable
 
     /// <summary>Sorts all weights.</summary>
     /// <param name="weights">The weights, finite.</param>
-    public static SortedWeights OfAll(ReadOnlySpan<float> weights)
+    /// <param name="threads">The most threads to work on them with; 0 for one a core.</param>
+    public static SortedWeights OfAll(ReadOnlySpan<float> weights, int threads)
     {
         var entries = ArrayPool<ulong>.Shared.Rent(weights.Length);
         var bits = MemoryMarshal.Cast<float, uint>(weights);
@@ -36,13 +41,14 @@ internal sealed class SortedWeights : IDisposable
             entries[i] = Entry(bits[i], i);
         }
 
-        return Sort(entries, weights.Length);
+        return Sort(entries, weights.Length, threads);
     }
 
     /// <summary>Sorts the weights that are on no centre.</summary>
     /// <param name="weights">The weights, finite.</param>
     /// <param name="assignment">The centre of every weight, or -1 while it is free.</param>
-    public static SortedWeights OfFree(ReadOnlySpan<float> weights, ReadOnlySpan<int> assignment)
+    /// <param name="threads">The most threads to work on them with; 0 for one a core.</param>
+    public static SortedWeights OfFree(ReadOnlySpan<float> weights, ReadOnlySpan<int> assignment, int threads)
     {
         var free = 0;
         var entries = ArrayPool<ulong>.Shared.Rent(weights.Length);
@@ -53,7 +59,7 @@ internal sealed class SortedWeights : IDisposable
             free -= assignment[i] >> 31;
         }
 
-        return Sort(entries, free);
+        return Sort(entries, free, threads);
     }
 
     /// <summary>
@@ -65,7 +71,7 @@ internal sealed class SortedWeights : IDisposable
     public SortedWeights After(IReadOnlyCollection<Cluster> clusters, float[] centres)
     {
         var counts = centres.Select(centre => clusters.Where(c => c.Centre == centre).Sum(c => c.Count)).ToArray();
-        var next = new SortedWeights(Count - clusters.Sum(c => c.Count) + counts.Sum());
+        var next = new SortedWeights(Count - clusters.Sum(c => c.Count) + counts.Sum(), Threads);
         var (filled, run) = (0, 0);
         var from = 0;
         foreach (var cluster in clusters.OrderBy(c => c.Range.Start))
@@ -132,7 +138,7 @@ internal sealed class SortedWeights : IDisposable
     public void Scatter<T>(Cluster cluster, T[] target, T value)
     {
         var (first, last) = (cluster.Range.Start, cluster.LastSource);
-        Ranges.ForEach(cluster.Range.Length, (start, end) =>
+        Ranges.ForEach(cluster.Range.Length, Threads, (start, end) =>
         {
             foreach (var source in Sources.AsSpan(first + start, end - start))
             {
@@ -152,7 +158,7 @@ internal sealed class SortedWeights : IDisposable
         {
             if (sources[i] < sources[i - 1])
             {
-                RadixSort.Ascending(sources);
+                RadixSort.Ascending(sources, Threads);
                 return;
             }
         }
@@ -207,11 +213,11 @@ internal sealed class SortedWeights : IDisposable
     private static ulong Entry(uint bits, int source) => ((ulong)WeightBits.Key(bits) << 32) | (uint)source;
 
     /// <summary>Sorts entries, and gives their array back.</summary>
-    private static SortedWeights Sort(ulong[] entries, int count)
+    private static SortedWeights Sort(ulong[] entries, int count, int threads)
     {
         var spare = ArrayPool<ulong>.Shared.Rent(count);
-        var sorted = new SortedWeights(count);
-        sorted.Unpack(RadixSort.ByUpperHalf(entries, spare, count));
+        var sorted = new SortedWeights(count, threads);
+        sorted.Unpack(RadixSort.ByUpperHalf(entries, spare, count, threads));
         ArrayPool<ulong>.Shared.Return(spare);
         ArrayPool<ulong>.Shared.Return(entries);
         return sorted;
@@ -236,7 +242,7 @@ internal sealed class SortedWeights : IDisposable
         return cluster.Count;
     }
 
-    private void Unpack(ulong[] entries) => Ranges.ForEach(Count, (start, end) =>
+    private void Unpack(ulong[] entries) => Ranges.ForEach(Count, Threads, (start, end) =>
     {
         var bits = MemoryMarshal.Cast<float, uint>(Values.AsSpan());
         for (var i = start; i < end; i++)

@@ -18,11 +18,17 @@ public static class WeightFixing
     /// How far each weight may move besides, because it is not known better than that; empty for not at all. Only read where the result is
     /// <see cref="FixingOptions.EntropyAware"/>.
     /// </param>
+    /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
     /// <exception cref="WfnException">
     /// An option is out of range, or the weights span more than a codebook can hold (WFN3004); a weight is not finite (WFN1004).
     /// </exception>
     public static FixingRound Cluster(
-        ReadOnlySpan<float> weights, int round, FixingOptions options, FixingRound? previous, ReadOnlySpan<float> deviations = default)
+        ReadOnlySpan<float> weights,
+        int round,
+        FixingOptions options,
+        FixingRound? previous,
+        ReadOnlySpan<float> deviations = default,
+        int threads = 0)
     {
         options.Validate();
         if (round < 0 || round >= options.Fractions.Count)
@@ -44,9 +50,9 @@ public static class WeightFixing
             assignment.AsSpan().Fill(-1);
         }
 
-        using var sorted = SortedWeights.OfFree(weights, assignment);
+        using var sorted = SortedWeights.OfFree(weights, assignment, threads);
         var clustered = ClusteredRound.Of(sorted, weights.Length, largest, kept, round, options);
-        Renumber(assignment, kept, clustered.Centres);
+        Renumber(assignment, kept, clustered.Centres, threads);
         foreach (var cluster in clustered.Clusters)
         {
             sorted.Scatter(cluster, assignment, Array.BinarySearch(clustered.Centres, cluster.Centre));
@@ -63,7 +69,7 @@ public static class WeightFixing
             Assignment = EquatableArray.TakeOwnership(assignment),
         };
         return options.EntropyAware
-            ? EntropyAwareAssignment.Of(weights, result, before is null ? default : before.Assignment.AsSpan(), options.ZeroThreshold, deviations)
+            ? EntropyAwareAssignment.Of(weights, result, before is null ? default : before.Assignment.AsSpan(), options, deviations)
             : result;
     }
 
@@ -84,7 +90,7 @@ public static class WeightFixing
     }
 
     /// <summary>Gives the centres of the round before the numbers that they have among old and new ones.</summary>
-    private static void Renumber(int[] assignment, float[] kept, float[] centres)
+    private static void Renumber(int[] assignment, float[] kept, float[] centres, int threads)
     {
         if (kept.Length == 0 || kept.Length == centres.Length)
         {
@@ -92,7 +98,7 @@ public static class WeightFixing
         }
 
         int[] numbers = [-1, .. kept.Select(centre => Array.BinarySearch(centres, centre))];
-        Ranges.ForEach(assignment.Length, (start, end) =>
+        Ranges.ForEach(assignment.Length, threads, (start, end) =>
         {
             foreach (ref var centre in assignment.AsSpan(start, end - start))
             {

@@ -65,6 +65,17 @@ internal sealed class CompressCommand : Command
         "expected are ascending numbers above 0, the last one 1",
         f => f[0] > 0 && f[^1] == 1 && f.Zip(f.Skip(1)).All(pair => pair.First < pair.Second));
 
+    private readonly Option<string?> distance = new("--distance")
+    {
+        Description = "What weights are moved by, and what --delta is a part of: |w - c| / |w|, or |w - c| (default: relative).",
+    };
+
+    private readonly Option<int?> highestOrder = NumberOption.Whole(
+        "--highest-order",
+        "The most powers of two beyond the first that rounds make a value of; 0 for powers of two alone (default: as many as it takes).",
+        0,
+        30);
+
     private readonly Option<int?> epochs = NumberOption.Whole("--epochs", "Epochs of training in each round (default: 3; 1 in a search).", 0, 100_000);
 
     private readonly Option<int?> polishEpochs = NumberOption.Whole(
@@ -86,6 +97,8 @@ internal sealed class CompressCommand : Command
         "--learning-rate", "The step length (default: found by a short test of step lengths).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
 
     private readonly Option<string?> optimizer = new("--optimizer") { Description = "How gradients become steps (default: adam)." };
+
+    private readonly TrainingConstantOptions constants = new();
 
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "Samples a training step (default: 128).", 1, 1_000_000);
     private readonly Option<double?> distillation = NumberOption.Real(
@@ -184,13 +197,15 @@ internal sealed class CompressCommand : Command
     {
         activationBits.AcceptOnlyFromAmong("8", "16");
         optimizer.AcceptOnlyFromAmong("adam", "sgd");
+        distance.AcceptOnlyFromAmong(CompressionSettings.RelativeName, CompressionSettings.EuclideanName);
         device.AcceptOnlyFromAmong(CompressionSettings.CpuName, CompressionSettings.CudaName);
         task.AcceptOnlyFromAmong(TaskNames.Classes, TaskNames.Sequences, TaskNames.Regression);
         Add(model);
         Option[] options =
         [
             output, data, evaluation, validation, calibration, labelColumn, targetColumns, lossless, tries, maxEpochs, timeBudget, delta, zeroThreshold, fractions,
-            epochs, polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, distillation, teacher, teacherTemperature, task, flip, shift,
+            distance, highestOrder, epochs, polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, .. constants.All,
+            distillation, teacher, teacherTemperature, task, flip, shift,
             seed, threads, device, noRetrain, recluster, monotone, entropyAware, noiseReach, merge,
             exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
@@ -234,6 +249,7 @@ internal sealed class CompressCommand : Command
                 }
             }
 
+            constants.Check(result, HasTraining(result), optimizer, validation);
             foreach (var option in new Option[] { values, fixedPointEpochs, polishEpochs })
             {
                 if (result.GetResult(option) is not null && result.GetValue(recluster))
@@ -295,6 +311,8 @@ internal sealed class CompressCommand : Command
                 Fractions = parsed.GetValue(fractions) is { Length: > 0 } given ? EquatableArray.Create<double>(given) : defaults.Fractions,
                 Recluster = parsed.GetValue(recluster),
                 EntropyAware = parsed.GetValue(entropyAware),
+                Distance = parsed.GetValue(distance) == CompressionSettings.EuclideanName ? DistanceKind.Euclidean : DistanceKind.Relative,
+                HighestOrder = parsed.GetValue(highestOrder),
             },
             Monotone = parsed.GetValue(monotone),
             NoiseReach = parsed.GetValue(noiseReach),
@@ -313,6 +331,7 @@ internal sealed class CompressCommand : Command
             PolishEpochs = parsed.GetValue(polishEpochs),
             Values = parsed.GetValue(values),
             LearningRate = parsed.GetValue(learningRate),
+            Constants = constants.Read(parsed),
             BatchSize = parsed.GetValue(batchSize),
             Distillation = parsed.GetValue(distillation),
             Teacher = parsed.GetValue(teacher),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wfn.Artifact;
+using Wfn.Fixing;
 using Wfn.Training;
 using Wfn.Training.Data;
 
@@ -21,6 +22,16 @@ internal static class CompressionOptions
             new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
             new("retrain", data.Training is null ? "false" : "true"),
         ];
+        if (settings.Fixing.Distance == DistanceKind.Euclidean)
+        {
+            options.Add(new("distance", CompressionSettings.EuclideanName));
+        }
+
+        if (settings.Fixing.HighestOrder is { } highest)
+        {
+            options.Add(new("highestOrder", Text(highest)));
+        }
+
         if (settings.Fixing.EntropyAware)
         {
             options.Add(new("entropyAware", "true"));
@@ -45,6 +56,7 @@ internal static class CompressionOptions
                 new("batchSize", Text(used.BatchSize)),
                 new("seed", Text(used.Seed)),
             ]);
+            options.AddRange(settings.Constants.Record());
             if (used.Merge)
             {
                 options.Add(new("merge", "true"));

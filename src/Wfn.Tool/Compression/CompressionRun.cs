@@ -157,7 +157,7 @@ internal sealed class CompressionRun
         }
 
         progress.Begin("fixing the weights without training");
-        var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude);
+        var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude, settings.Threads);
         cancellation.ThrowIfCancellationRequested();
         return new FixingOutcome(network, [.. network.Rounds.Select(r => new RoundReport
         {

@@ -13,6 +13,12 @@ internal sealed record CompressionSettings
     /// <inheritdoc cref="CpuName"/>
     public const string CudaName = "cuda";
 
+    /// <summary>What the distances are called on the command line and in artifacts.</summary>
+    public const string RelativeName = "relative";
+
+    /// <inheritdoc cref="RelativeName"/>
+    public const string EuclideanName = "euclidean";
+
     /// <summary>Path of the model.</summary>
     public required string Model { get; init; }
 
@@ -84,6 +90,9 @@ internal sealed record CompressionSettings
 
     /// <summary>The step length; null for what a test of step lengths finds.</summary>
     public double? LearningRate { get; init; }
+
+    /// <summary>The method's other constants.</summary>
+    public TrainingConstants Constants { get; init; } = new();
 
     /// <summary>Samples a step.</summary>
     public int? BatchSize { get; init; }

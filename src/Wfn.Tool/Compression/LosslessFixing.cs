@@ -51,7 +51,7 @@ internal sealed class LosslessFixing
         {
             Epochs = settings.Epochs ?? defaults.Retraining.Epochs,
             PolishEpochs = settings.PolishEpochs ?? defaults.Retraining.PolishEpochs,
-            ValidationFraction = defaults.Retraining.ValidationFraction,
+            ValidationFraction = settings.Constants.ValidationFraction ?? defaults.Retraining.ValidationFraction,
         };
         return defaults with
         {

@@ -74,7 +74,7 @@ internal static class RetrainedFixing
     /// <summary>The library's options for these settings; what is excluded is left to <see cref="Run"/>.</summary>
     public static RetrainingOptions Options(CompressionSettings settings)
     {
-        var defaults = new RetrainingOptions();
+        var defaults = settings.Constants.In(new RetrainingOptions());
         return defaults with
         {
             // Asked for with --recluster, the result is the authors' method's and is not polished.

@@ -73,11 +73,11 @@ public static class ModuleFixing
         {
             var regulariser = fixing is null || options.RegularisationRatio == 0
                 ? null
-                : new ClusterRegulariser(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature);
+                : new ClusterRegulariser(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature, options.Fixing.Distance);
             var update = new FreeWeightUpdate(weights, free, regulariser, options, rate, null, threads);
             training.Run(update, round == 0 ? options.FirstEpochs : options.Epochs);
             var onCodebook = weights.Values.AsSpan(0, weights.CodebookLength);
-            fixing = WeightFixing.Cluster(onCodebook, round, options.Fixing, fixing);
+            fixing = WeightFixing.Cluster(onCodebook, round, options.Fixing, fixing, threads: threads);
             WeightFixing.Apply(onCodebook, fixing);
             weights.Write();
             for (var i = 0; i < weights.CodebookLength; i++)

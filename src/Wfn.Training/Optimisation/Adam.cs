@@ -4,12 +4,20 @@ namespace Wfn.Training.Optimisation;
 
 /// <summary>Adam without weight decay (Kingma and Ba, 2015) on one vector of weights.</summary>
 /// <param name="length">The number of weights.</param>
-internal sealed class Adam(int length) : IOptimiser
+/// <param name="beta1">β1: the part of the mean gradient that is kept, 0 to below 1.</param>
+/// <param name="beta2">β2: the part of the mean squared gradient that is kept, 0 to below 1.</param>
+internal sealed class Adam(int length, double beta1 = Adam.DefaultBeta1, double beta2 = Adam.DefaultBeta2) : IOptimiser
 {
-    private const float FirstDecay = 0.9f;
-    private const float SecondDecay = 0.999f;
+    /// <summary>The paper's β1.</summary>
+    public const double DefaultBeta1 = 0.9;
+
+    /// <summary>The paper's β2.</summary>
+    public const double DefaultBeta2 = 0.999;
+
     private const float Epsilon = 1e-8f;
 
+    private readonly float firstDecay = (float)beta1;
+    private readonly float secondDecay = (float)beta2;
     private readonly float[] first = new float[length];
     private readonly float[] second = new float[length];
     private int steps;
@@ -18,13 +26,14 @@ internal sealed class Adam(int length) : IOptimiser
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double learningRate)
     {
         steps++;
-        var size = (float)(learningRate / (1 - Math.Pow(FirstDecay, steps)));
-        var correction = (float)(1 / Math.Sqrt(1 - Math.Pow(SecondDecay, steps)));
+        var (kept, keptSquare) = (firstDecay, secondDecay);
+        var size = (float)(learningRate / (1 - Math.Pow(firstDecay, steps)));
+        var correction = (float)(1 / Math.Sqrt(1 - Math.Pow(secondDecay, steps)));
         for (var i = 0; i < weights.Length; i++)
         {
             var slope = gradient[i];
-            first[i] = (FirstDecay * first[i]) + ((1 - FirstDecay) * slope);
-            second[i] = (SecondDecay * second[i]) + ((1 - SecondDecay) * slope * slope);
+            first[i] = (kept * first[i]) + ((1 - kept) * slope);
+            second[i] = (keptSquare * second[i]) + ((1 - keptSquare) * slope * slope);
             weights[i] -= size * first[i] / ((MathF.Sqrt(second[i]) * correction) + Epsilon);
         }
     }

@@ -73,7 +73,7 @@ internal sealed class EpochTraining(
         network.WriteStatistics(writer);
         network.IsTraining = true;
         var losses = new List<double>();
-        var optimiser = Optimisers.Create(options.Optimiser, weights.Values.Length);
+        var optimiser = Optimisers.Create(options, weights.Values.Length);
 
         foreach (var (samples, labels) in Endless())
         {

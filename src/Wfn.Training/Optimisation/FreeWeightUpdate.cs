@@ -4,7 +4,7 @@ namespace Wfn.Training.Optimisation;
 /// <param name="weights">The weights.</param>
 /// <param name="free">Which of them are free.</param>
 /// <param name="regulariser">What draws them, or null.</param>
-/// <param name="options">Optimiser, clipping and the regulariser's ratio.</param>
+/// <param name="options">Optimiser, clipping, weight decay and the regulariser's ratio.</param>
 /// <param name="learningRate">The step length.</param>
 /// <param name="deviation">Told every gradient, or null.</param>
 /// <param name="threads">Threads to compute with.</param>
@@ -13,7 +13,7 @@ internal sealed class FreeWeightUpdate(
     : IWeightUpdate
 {
     // A round begins with empty moments, so that weights fixed since then have none that could move them.
-    private readonly IOptimiser optimiser = Optimisers.Create(options.Optimiser, weights.Values.Length);
+    private readonly IOptimiser optimiser = Optimisers.Create(options, weights.Values.Length);
     private readonly float[] pull = new float[regulariser is null ? 0 : weights.CodebookLength];
 
     /// <inheritdoc/>
@@ -33,6 +33,7 @@ internal sealed class FreeWeightUpdate(
         }
 
         GradientNorm.Clip(gradient, options.GradientClip);
+        Decay(gradient);
         optimiser.Step(weights.Values, gradient, learningRate);
     }
 
@@ -41,6 +42,16 @@ internal sealed class FreeWeightUpdate(
 
     /// <inheritdoc/>
     public void Read(BinaryReader reader) => optimiser.Read(reader);
+
+    // After clipping, as where an optimiser decays. Fixed weights have to stay, so that the optimiser itself does not.
+    private void Decay(Span<float> gradient)
+    {
+        var decay = (float)options.WeightDecay;
+        for (var i = 0; decay > 0 && i < gradient.Length; i++)
+        {
+            gradient[i] += free[i] ? decay * weights.Values[i] : 0;
+        }
+    }
 
     // The weight of the regulariser makes its value a fixed part of the loss, and is itself taken as a constant.
     private float Pull(double loss, ClusterRegulariser drawing)

@@ -3,13 +3,16 @@ using Wfn.Training.Checkpoints;
 namespace Wfn.Training.Optimisation;
 
 /// <summary>
-/// Stochastic gradient descent with momentum, without weight decay, which would move fixed weights.
+/// Stochastic gradient descent with momentum, without weight decay, which would move fixed weights (<see cref="FreeWeightUpdate"/> has it).
 /// </summary>
 /// <param name="length">The number of weights.</param>
-internal sealed class MomentumDescent(int length) : IOptimiser
+/// <param name="momentum">The part of the last step's velocity that is kept, 0 to below 1.</param>
+internal sealed class MomentumDescent(int length, double momentum = MomentumDescent.DefaultMomentum) : IOptimiser
 {
-    private const float Momentum = 0.9f;
+    /// <summary>The usual momentum.</summary>
+    public const double DefaultMomentum = 0.9;
 
+    private readonly float kept = (float)momentum;
     private readonly float[] velocity = new float[length];
 
     /// <inheritdoc/>
@@ -18,7 +21,7 @@ internal sealed class MomentumDescent(int length) : IOptimiser
         var size = (float)learningRate;
         for (var i = 0; i < weights.Length; i++)
         {
-            velocity[i] = (Momentum * velocity[i]) + gradient[i];
+            velocity[i] = (kept * velocity[i]) + gradient[i];
             weights[i] -= size * velocity[i];
         }
     }

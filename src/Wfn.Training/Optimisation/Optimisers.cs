@@ -4,12 +4,12 @@ namespace Wfn.Training.Optimisation;
 internal static class Optimisers
 {
     /// <summary>A new one, its memory empty.</summary>
-    /// <param name="kind">Which.</param>
+    /// <param name="options">Which, and its constants.</param>
     /// <param name="length">The number of weights.</param>
-    public static IOptimiser Create(OptimiserKind kind, int length) => kind switch
+    public static IOptimiser Create(RetrainingOptions options, int length) => options.Optimiser switch
     {
-        OptimiserKind.Adam => new Adam(length),
-        OptimiserKind.Sgd => new MomentumDescent(length),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        OptimiserKind.Adam => new Adam(length, options.Beta1, options.Beta2),
+        OptimiserKind.Sgd => new MomentumDescent(length, options.Momentum),
+        _ => throw new ArgumentOutOfRangeException(nameof(options)),
     };
 }

@@ -46,7 +46,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         this.threads = threads;
         projection = new CodebookProjection(centres);
         sensitivity = new TensorSensitivity(weights);
-        optimiser = Optimisers.Create(options.Optimiser, weights.Values.Length);
+        optimiser = Optimisers.Create(options, weights.Values.Length);
         hidden = (float[])weights.Values.Clone();
         assignment = new int[weights.CodebookLength];
         Project();

@@ -11,7 +11,7 @@ public class EntropyAwareAssignmentTests
         float[] weights = [0.49f, 0.5f, 0.51f, 0.52f, 0.25f];
         var round = Round(0.1, [0.25f, 0.5f, 0.53125f], [1, 1, 1, 2, 0]);
 
-        var result = EntropyAwareAssignment.Of(weights, round, default, 1.0 / 128, default);
+        var result = EntropyAwareAssignment.Of(weights, round, default, new FixingOptions(), default);
 
         Assert.Equal([0.25f, 0.5f], result.Centres);
         Assert.Equal([1, 1, 1, 1, 0], result.Assignment);
@@ -24,9 +24,23 @@ public class EntropyAwareAssignmentTests
         var round = Round(0.01, [0.25f, 0.5f], [1, 1, 0, 0]);
         float[] deviations = [0, 0, 0.3f, 0];
 
-        var result = EntropyAwareAssignment.Of([.. weights, 0.5f], round with { Assignment = [1, 1, 0, 0, 1] }, default, 1.0 / 128, [.. deviations, 0]);
+        var result = EntropyAwareAssignment.Of([.. weights, 0.5f], round with { Assignment = [1, 1, 0, 0, 1] }, default, new FixingOptions(), [.. deviations, 0]);
 
         Assert.Equal([1, 1, 1, 0, 1], result.Assignment);
+    }
+
+    [Fact]
+    public void EuclideanTolerancesAreTheSameForAllWeights()
+    {
+        float[] weights = [0.5f, 0.5f, 0.5f, 0.625f, 0.75f];
+        var round = Round(0.125, [0.5f, 0.625f, 0.75f], [0, 0, 0, 1, 2]);
+
+        var relative = EntropyAwareAssignment.Of(weights, round, default, new FixingOptions(), default);
+        var euclidean = EntropyAwareAssignment.Of(weights, round, default, new FixingOptions { Distance = DistanceKind.Euclidean }, default);
+
+        Assert.Equal([0, 0, 0, 1, 2], relative.Assignment);
+        Assert.Equal([0.5f, 0.75f], euclidean.Centres);
+        Assert.Equal([0, 0, 0, 0, 1], euclidean.Assignment);
     }
 
     [Fact]
@@ -36,7 +50,7 @@ public class EntropyAwareAssignmentTests
         var round = Round(0.1, [0f, 0.0078125f, 0.5f, 0.53125f], [0, 0, 1, -1, 3]);
         int[] before = [-1, -1, -1, -1, 3];
 
-        var result = EntropyAwareAssignment.Of(weights, round, before, 1.0 / 128, default);
+        var result = EntropyAwareAssignment.Of(weights, round, before, new FixingOptions(), default);
 
         Assert.Equal([0f, 0.53125f], result.Centres);
         Assert.Equal([0, 0, 0, -1, 1], result.Assignment);

@@ -18,6 +18,7 @@ public class FixingOptionsTests
         { Default with { ZeroThreshold = -0.01 }, "zero threshold -0.01" },
         { Default with { ZeroThreshold = double.PositiveInfinity }, "zero threshold" },
         { Default with { ZeroThreshold = double.NaN }, "zero threshold NaN" },
+        { Default with { HighestOrder = -1 }, "highest order -1" },
         { Default with { Fractions = [] }, "last fraction" },
         { Default with { Fractions = [0.5] }, "last fraction 0.5" },
         { Default with { Fractions = [0.5, 0.4, 1] }, "fraction 0.4" },

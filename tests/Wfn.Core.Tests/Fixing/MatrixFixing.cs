@@ -38,13 +38,15 @@ internal static class MatrixFixing
             }
         }
 
+        var highest = options.HighestOrder ?? int.MaxValue;
         for (var (order, allowed) = (0, tolerance); needed > 0;)
         {
             var distances = step.Measure(Proposals(tolerance, options.ZeroThreshold, step.Largest, order));
             var taken = step.Take(distances, Array.IndexOf(distances.Counts, distances.Counts.Max()), allowed, needed, order);
             needed -= taken;
             order += taken > 0 ? 0 : 1;
-            allowed = taken > 0 ? tolerance : order > 20 ? allowed * 2 : allowed;
+            allowed = taken > 0 ? tolerance : order > Math.Min(20, highest) ? allowed * 2 : allowed;
+            order = Math.Min(order, highest);
         }
 
         var used = assigned.Where(c => !float.IsNaN(c)).Distinct().Order().ToArray();
@@ -148,8 +150,8 @@ internal static class MatrixFixing
                 relative[k] = new float[free.Length];
                 for (var i = 0; i < free.Length; i++)
                 {
-                    var size = MathF.Abs(weights[free[i]]);
-                    relative[k][i] = centres[k] == 0 && size < (float)options.ZeroThreshold ? 0 : absolute[k][i] / size;
+                    var size = Size(weights[free[i]]);
+                    relative[k][i] = centres[k] == 0 && MathF.Abs(weights[free[i]]) < (float)options.ZeroThreshold ? 0 : absolute[k][i] / size;
                 }
             }
 
@@ -161,7 +163,7 @@ internal static class MatrixFixing
             var (free, centre, distances) = (matrices.Free, matrices.Centres[k], matrices.Relative[k]);
             Picked.Add(centre);
             var closest = Enumerable.Range(0, free.Length)
-                .OrderBy(i => centre == 0 ? distances[i] : Math.Abs((double)weights[free[i]] - centre) / Math.Abs((double)weights[free[i]]))
+                .OrderBy(i => centre == 0 ? distances[i] : Math.Abs((double)weights[free[i]] - centre) / Size(weights[free[i]]))
                 .ThenBy(i => i)
                 .ToArray();
             var zeros = distances.Count(d => d <= 0);
@@ -182,6 +184,9 @@ internal static class MatrixFixing
             PerOrder[Math.Min(order, 14)] += taken;
             return taken;
         }
+
+        /// <summary>What the distance to a centre is divided by.</summary>
+        private float Size(float weight) => options.Distance == DistanceKind.Relative ? MathF.Abs(weight) : 1;
     }
 
     /// <summary>What a step knows: the free weights, the centres, how many weights are nearest to each, and all distances.</summary>

@@ -19,6 +19,18 @@ public sealed class MomentumDescentTests
     }
 
     [Fact]
+    public void Its_momentum_is_that_of_the_options()
+    {
+        var optimiser = Optimisers.Create(new RetrainingOptions { Optimiser = OptimiserKind.Sgd, Momentum = 0.5 }, 1);
+        float[] weights = [1];
+        optimiser.Step(weights, [2], 0.1);
+        optimiser.Step(weights, [1], 0.1);
+
+        // Velocities 2, and 0.5·2 + 1.
+        Assert.Equal(0.6f, weights[0], 1e-6f);
+    }
+
+    [Fact]
     public void Its_memory_goes_through_a_checkpoint()
     {
         var (first, second) = (new MomentumDescent(1), new MomentumDescent(1));
