@@ -15,10 +15,13 @@ public static class WeightChange
         var (moved, length) = (0.0, 0.0);
         foreach (var parameter in after.Parameters.Where(parameter => parameter.IsFixable && originals.ContainsKey(parameter.Name)))
         {
-            foreach (var (weight, now) in originals[parameter.Name].Values.Zip(parameter.Values))
+            var weights = originals[parameter.Name].Values.AsSpan();
+            var fixedWeights = parameter.Values.AsSpan();
+            for (var i = 0; i < weights.Length; i++)
             {
-                moved += ((double)now - weight) * ((double)now - weight);
-                length += (double)weight * weight;
+                var move = (double)fixedWeights[i] - weights[i];
+                moved += move * move;
+                length += (double)weights[i] * weights[i];
             }
         }
 
