@@ -109,7 +109,7 @@ public sealed record RetrainingOptions
     public double NoiseReach { get; init; }
 
     /// <summary>
-    /// Whether values are taken out of the finished codebook, the rarest first, as long as the loss on the validation data does not grow.
+    /// Whether values are taken out of the finished codebook, the rarest first, as long as neither loss nor accuracy on the validation data gets worse.
     /// </summary>
     public bool Merge { get; init; }
 

@@ -270,13 +270,14 @@ internal sealed class RetrainingRun : IDisposable
 
     private void Merge()
     {
-        var best = Measure().Loss;
+        // Both: the loss of a network that is too sure of itself falls with every large value that it loses, and its accuracy with it.
+        var best = Measure();
         ValueMerging.Run(weights.Values.AsMemory(0, weights.CodebookLength), () =>
         {
             weights.Write();
-            var loss = Measure().Loss;
-            var isNoWorse = loss <= best;
-            best = Math.Min(best, loss);
+            var measured = Measure();
+            var isNoWorse = measured.Loss <= best.Loss && !(measured.Accuracy < best.Accuracy);
+            best = isNoWorse ? measured : best;
             return isNoWorse;
         });
 

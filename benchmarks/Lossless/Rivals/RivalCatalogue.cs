@@ -46,7 +46,7 @@ internal static class RivalCatalogue
         Without("no-bit-price", "polishing to the cheapest value by sensitivity alone, bits for free", o => o with { PolishBitPrice = 0 }),
         Without("no-value-limit", "no limit on values", o => o with { PolishValues = 4096 }),
         Without("no-fixed-point", "no epochs with activations in fixed point", o => o with { FixedPointEpochs = 0 }),
-        Without("merged", "values merged in the end while the held-back loss allows", o => o with { Merge = true }),
+        Without("merged", "values merged in the end while held-back loss and accuracy allow", o => o with { Merge = true }),
         Without("distilled", "70 % of the loss from the original network's outputs", o => o with { Distillation = 0.7 }),
         Without("sgd", "stochastic gradient descent with momentum", o => o with { Optimiser = OptimiserKind.Sgd }),
     ];

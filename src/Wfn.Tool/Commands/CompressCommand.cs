@@ -166,7 +166,7 @@ internal sealed class CompressCommand : Command
 
     private readonly Option<bool> merge = new("--merge")
     {
-        Description = "After retraining, take values out of the codebook, the rarest first, as long as the loss on held-back data does not grow.",
+        Description = "After retraining, take values out of the codebook, the rarest first, as long as neither accuracy nor loss on held-back data gets worse.",
     };
 
     private readonly Option<string[]> exclude = new("--exclude")
