@@ -25,5 +25,5 @@ return await ToolApplication.RunAsync(args, console, interruption.Token);
 /// <summary>The command line's entry point.</summary>
 internal static partial class Program
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(350);
 }

@@ -63,7 +63,8 @@ internal static class ToolApplication
     public static void EndInterrupted(ToolConsole console)
     {
         console.Error.WriteLine(InterruptedText);
-        Environment.Exit(ExitCodes.Interrupted);
+        console.Error.Flush();
+        ImmediateExit.With(ExitCodes.Interrupted);
     }
 
     private static void ReportErrors(ParseResult parsed, TextWriter writer)
