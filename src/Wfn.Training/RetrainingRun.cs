@@ -311,13 +311,7 @@ internal sealed class RetrainingRun : IDisposable
 
     private int EpochsOfRound => state.Round == 0 ? options.FirstEpochs : options.Epochs;
 
-    private FreeWeightUpdate RoundUpdate()
-    {
-        var regulariser = state.Fixing is null || options.RegularisationRatio == 0
-            ? null
-            : new ClusterRegulariser(state.Fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature, options.Fixing.Distance);
-        return new FreeWeightUpdate(weights, free, regulariser, options, state.LearningRate, deviation, threads);
-    }
+    private FreeWeightUpdate RoundUpdate() => new(weights, free, state.Fixing, options, state.LearningRate, deviation, threads);
 
     private ProjectedUpdate PolishUpdate() => new(
         weights,

@@ -45,12 +45,12 @@ internal sealed class CompressionRun
         }
 
         var target = OutputFile.Prepare(settings.Output);
-        OutputFile.Prepare(Path.ChangeExtension(settings.Output, ReportExtension));
         progress.Begin("reading model and data");
         var model = OnnxImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is not null)
         {
+            OutputFile.Prepare(Path.ChangeExtension(settings.Output, ReportExtension));
             RetrainedFixing.Prepare(settings, progress);
         }
 

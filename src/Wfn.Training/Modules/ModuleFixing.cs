@@ -71,10 +71,7 @@ public static class ModuleFixing
         FixingRound? fixing = null;
         for (var round = 0; round < options.Fixing.Fractions.Count; round++)
         {
-            var regulariser = fixing is null || options.RegularisationRatio == 0
-                ? null
-                : new ClusterRegulariser(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature, options.Fixing.Distance);
-            var update = new FreeWeightUpdate(weights, free, regulariser, options, rate, null, threads);
+            var update = new FreeWeightUpdate(weights, free, fixing, options, rate, null, threads);
             training.Run(update, round == 0 ? options.FirstEpochs : options.Epochs);
             var onCodebook = weights.Values.AsSpan(0, weights.CodebookLength);
             fixing = WeightFixing.Cluster(onCodebook, round, options.Fixing, fixing, threads: threads);

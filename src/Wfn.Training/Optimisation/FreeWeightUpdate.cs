@@ -1,20 +1,25 @@
+using Wfn.Fixing;
+
 namespace Wfn.Training.Optimisation;
 
 /// <summary>A round's training: the free weights follow the loss and are drawn towards the centres; fixed ones stay.</summary>
 /// <param name="weights">The weights.</param>
 /// <param name="free">Which of them are free.</param>
-/// <param name="regulariser">What draws them, or null.</param>
+/// <param name="fixing">The round before, whose centres draw them; null in the first one.</param>
 /// <param name="options">Optimiser, clipping, weight decay and the regulariser's ratio.</param>
 /// <param name="learningRate">The step length.</param>
 /// <param name="deviation">Told every gradient, or null.</param>
 /// <param name="threads">Threads to compute with.</param>
 internal sealed class FreeWeightUpdate(
-    WeightVector weights, bool[] free, ClusterRegulariser? regulariser, RetrainingOptions options, double learningRate, WeightDeviation? deviation, int threads)
+    WeightVector weights, bool[] free, FixingRound? fixing, RetrainingOptions options, double learningRate, WeightDeviation? deviation, int threads)
     : IWeightUpdate
 {
     // A round begins with empty moments, so that weights fixed since then have none that could move them.
     private readonly IOptimiser optimiser = Optimisers.Create(options, weights.Values.Length);
-    private readonly float[] pull = new float[regulariser is null ? 0 : weights.CodebookLength];
+    private readonly ClusterRegulariser? regulariser = fixing is null || options.RegularisationRatio == 0
+        ? null
+        : new ClusterRegulariser(fixing.Centres.AsSpan(), options.Fixing.ZeroThreshold, options.Temperature, options.Fixing.Distance);
+    private readonly float[] pull = new float[weights.CodebookLength];
 
     /// <inheritdoc/>
     public void Apply(double loss)
