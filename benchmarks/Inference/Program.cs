@@ -5,6 +5,7 @@ using Inference.Commands;
 var root = new RootCommand("Measures generated code beside ONNX Runtime, TorchSharp and plain loops.")
 {
     PairedCommand.Create(),
+    StepsCommand.Create(),
     BenchmarkDotNetCommand.Create(),
     FirstAnswerCommand.Create(),
     BuildTimeCommand.Create(),

@@ -14,10 +14,15 @@ internal sealed class GeneratedCandidate : ICandidate
 
     /// <summary>Loads the code.</summary>
     public GeneratedCandidate(string name, PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel, float[] inputs, int batch)
+        : this(name, GeneratedCode.Load(network, numerics, kernel), network, inputs, batch)
+    {
+    }
+
+    /// <summary>Takes code that was loaded.</summary>
+    public GeneratedCandidate(string name, Type model, PreparedNetwork network, float[] inputs, int batch)
     {
         (Name, this.inputs, this.batch) = (name, inputs, batch);
         outputs = new float[batch * network.OutputLength];
-        var model = GeneratedCode.Load(network, numerics, kernel);
         WorkspaceBytes = (int)model.GetField("WorkspaceBytes")!.GetRawConstantValue()!;
         if (batch == 1)
         {

@@ -16,6 +16,7 @@ internal static class GeneratedCode
 {
     private const string Namespace = "Inference.Generated";
     private const string ClassName = "Model";
+    private const int HashLength = 16;
 
     // The preprocessor symbols of net10.0, by which generated code chooses its instruction sets.
     private static readonly string[] Symbols =
@@ -24,7 +25,18 @@ internal static class GeneratedCode
     ];
 
     /// <summary>Generates, compiles and loads; gives the generated class.</summary>
-    public static Type Load(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)
+    public static Type Load(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel) =>
+        Load($"{network.Network.Name}.{numerics}.{kernel}", Generate(network, numerics, kernel));
+
+    /// <summary>The same with a clock read between the steps of a sample; see <see cref="TimedSteps"/>.</summary>
+    public static (Type Model, IReadOnlyList<string> Steps) LoadTimed(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)
+    {
+        var sources = Generate(network, numerics, kernel);
+        var (timed, steps) = TimedSteps.Of(sources[0], ClassName);
+        return (Load($"{network.Network.Name}.{numerics}.{kernel}.timed", [timed, .. sources.Skip(1)]), steps);
+    }
+
+    private static IReadOnlyList<string> Generate(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)
     {
         var options = new GenerationOptions
         {
@@ -40,17 +52,21 @@ internal static class GeneratedCode
             throw new InvalidOperationException($"{network.Network.Name}: {error.Code}: {error.Message}");
         }
 
-        var name = $"{network.Network.Name}.{numerics}.{kernel}";
-        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(generated.Sources.Select(s => s.Text)))));
-        var file = Path.Combine(RepositoryPaths.Output("generated"), $"{name}.{hash[..16]}.dll");
+        return [.. generated.Sources.Select(s => s.Text)];
+    }
+
+    private static Type Load(string name, IReadOnlyList<string> sources)
+    {
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(sources))));
+        var file = Path.Combine(RepositoryPaths.Output("generated"), $"{name}.{hash[..HashLength]}.dll");
         if (!File.Exists(file))
         {
-            foreach (var old in Directory.GetFiles(Path.GetDirectoryName(file)!, name + ".*.dll"))
+            foreach (var old in Directory.GetFiles(Path.GetDirectoryName(file)!, $"{name}.{new string('?', HashLength)}.dll"))
             {
                 File.Delete(old);
             }
 
-            File.WriteAllBytes(file, Compile(name, generated.Sources.Select(s => s.Text)));
+            File.WriteAllBytes(file, Compile(name, sources));
         }
 
         return new AssemblyLoadContext(name).LoadFromAssemblyPath(file).GetType($"{Namespace}.{ClassName}", throwOnError: true)!;

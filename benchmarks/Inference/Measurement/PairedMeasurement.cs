@@ -27,7 +27,7 @@ internal static class PairedMeasurement
     /// <returns>For every candidate the seconds of one call, round by round, and the bytes that a call allocates.</returns>
     public static IReadOnlyList<Timing> Run(IReadOnlyList<ICandidate> candidates, int rounds)
     {
-        var calls = WarmUp(candidates).Select(seconds => (int)Math.Clamp(Math.Ceiling(Turn.TotalSeconds / seconds), 1, 1 << 20)).ToArray();
+        var calls = WarmUp(candidates).Select(CallsOfTurn).ToArray();
         var seconds = candidates.Select(_ => new double[rounds]).ToArray();
         for (var round = 0; round < rounds; round++)
         {
@@ -40,6 +40,31 @@ internal static class PairedMeasurement
 
         return [.. candidates.Select((c, i) => new Timing(c.Name, seconds[i], AllocatedBytes(c)))];
     }
+
+    /// <summary>Runs one candidate for a turn again and again, once it is warm.</summary>
+    /// <param name="candidate">What to run.</param>
+    /// <param name="rounds">The number of turns.</param>
+    /// <param name="take">Takes what the candidate noted since it was last called.</param>
+    /// <returns>The calls of a turn, and what was taken after each.</returns>
+    public static (int Calls, IReadOnlyList<T> Taken) Watched<T>(ICandidate candidate, int rounds, Func<T> take)
+    {
+        var calls = CallsOfTurn(WarmUp([candidate])[0]);
+        var taken = new List<T>();
+        for (var round = 0; round < rounds; round++)
+        {
+            take();
+            for (var call = 0; call < calls; call++)
+            {
+                candidate.Run();
+            }
+
+            taken.Add(take());
+        }
+
+        return (calls, taken);
+    }
+
+    private static int CallsOfTurn(double seconds) => (int)Math.Clamp(Math.Ceiling(Turn.TotalSeconds / seconds), 1, 1 << 20);
 
     // Runs all candidates again and again until none gets faster any more and the JIT has come to rest. It compiles in the background,
     // and what compiled the candidates' code stands before that code in its queue: on a busy machine for seconds.
