@@ -29,11 +29,11 @@ internal static class GeneratedCode
         Load($"{network.Network.Name}.{numerics}.{kernel}", Generate(network, numerics, kernel));
 
     /// <summary>The same with a clock read between the steps of a sample; see <see cref="TimedSteps"/>.</summary>
-    public static (Type Model, IReadOnlyList<string> Steps) LoadTimed(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)
+    public static (Type Model, TimedSteps Steps) LoadTimed(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)
     {
         var sources = Generate(network, numerics, kernel);
-        var (timed, steps) = TimedSteps.Of(sources[0], ClassName);
-        return (Load($"{network.Network.Name}.{numerics}.{kernel}.timed", [timed, .. sources.Skip(1)]), steps);
+        var steps = TimedSteps.Of(sources[0], ClassName);
+        return (Load($"{network.Network.Name}.{numerics}.{kernel}.timed", [steps.Source, .. sources.Skip(1)]), steps);
     }
 
     private static IReadOnlyList<string> Generate(PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)

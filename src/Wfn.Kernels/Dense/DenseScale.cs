@@ -51,6 +51,14 @@ internal sealed class DenseScale
     internal static TInt Apply<TLanes, TShort, TInt>(TInt value, TInt half, TInt minimum, TInt maximum, int left, int right, bool hasSign)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
+        where TInt : struct =>
+        TLanes.Min(TLanes.Max(Shift<TLanes, TShort, TInt>(value, half, left, right, hasSign), minimum), maximum);
+
+    /// <summary>The same without saturation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TInt Shift<TLanes, TShort, TInt>(TInt value, TInt half, int left, int right, bool hasSign)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TShort : struct
         where TInt : struct
     {
         if (hasSign)
@@ -63,7 +71,7 @@ internal sealed class DenseScale
             value = TLanes.ShiftLeft(value, left);
         }
 
-        return TLanes.Min(TLanes.Max(TLanes.ShiftRight(value, right), minimum), maximum);
+        return TLanes.ShiftRight(value, right);
     }
 #endif
 }

@@ -112,6 +112,28 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
     public static Vector128<int> WidenShorts(ref byte source) =>
         Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref source)).AsInt16());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSaturated(
+        Vector128<int> value0,
+        Vector128<int> value1,
+        Vector128<int> value2,
+        Vector128<int> value3,
+        bool isSigned,
+        Vector128<short> minimum,
+        Vector128<short> maximum,
+        ref byte destination,
+        nint step)
+    {
+        var bytes = isSigned
+            ? SaturateToSigned(Saturate(value0, value1), Saturate(value2, value3)) ^ Vector128.Create((byte)128)
+            : SaturateToUnsigned(Saturate(value0, value1), Saturate(value2, value3));
+        var lanes = Vector128.Min(Vector128.Max(bytes, minimum.AsByte()), maximum.AsByte()).AsInt32();
+        Unsafe.WriteUnaligned(ref destination, lanes.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, step), lanes.GetElement(1));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 2 * step), lanes.GetElement(2));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 3 * step), lanes.GetElement(3));
+    }
+
     public static void StoreBytes(Vector128<int> value, ref byte destination)
     {
         var shorts = Vector128.Narrow(value, value);
@@ -129,5 +151,63 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
     private static Vector128<short> Even(Vector128<short> bytes) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(bytes, 8), 8);
 
     private static Vector128<short> Odd(Vector128<short> bytes) => Vector128.ShiftRightArithmetic(bytes, 8);
+
+    private static Vector128<short> Saturate(Vector128<int> lower, Vector128<int> upper)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.PackSignedSaturate(lower, upper);
+        }
+
+        if (AdvSimd.IsSupported)
+        {
+            return AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(lower), upper);
+        }
+
+        if (PackedSimd.IsSupported)
+        {
+            return PackedSimd.ConvertNarrowingSaturateSigned(lower, upper);
+        }
+
+        var (minimum, maximum) = (Vector128.Create((int)short.MinValue), Vector128.Create((int)short.MaxValue));
+        return Vector128.Narrow(Vector128.Min(Vector128.Max(lower, minimum), maximum), Vector128.Min(Vector128.Max(upper, minimum), maximum));
+    }
+
+    private static Vector128<byte> SaturateToUnsigned(Vector128<short> lower, Vector128<short> upper)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.PackUnsignedSaturate(lower, upper);
+        }
+
+        if (AdvSimd.IsSupported)
+        {
+            return AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(lower), upper);
+        }
+
+        return PackedSimd.IsSupported
+            ? PackedSimd.ConvertNarrowingSaturateUnsigned(lower, upper)
+            : Narrow(lower, upper, Vector128<short>.Zero, Vector128.Create((short)byte.MaxValue)).AsByte();
+    }
+
+    private static Vector128<byte> SaturateToSigned(Vector128<short> lower, Vector128<short> upper)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.PackSignedSaturate(lower, upper).AsByte();
+        }
+
+        if (AdvSimd.IsSupported)
+        {
+            return AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(lower), upper).AsByte();
+        }
+
+        return PackedSimd.IsSupported
+            ? PackedSimd.ConvertNarrowingSaturateSigned(lower, upper).AsByte()
+            : Narrow(lower, upper, Vector128.Create((short)sbyte.MinValue), Vector128.Create((short)sbyte.MaxValue)).AsByte();
+    }
+
+    private static Vector128<sbyte> Narrow(Vector128<short> lower, Vector128<short> upper, Vector128<short> minimum, Vector128<short> maximum) =>
+        Vector128.Narrow(Vector128.Min(Vector128.Max(lower, minimum), maximum), Vector128.Min(Vector128.Max(upper, minimum), maximum));
 }
 #endif

@@ -97,6 +97,41 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
             : Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSaturated(
+        Vector256<int> value0,
+        Vector256<int> value1,
+        Vector256<int> value2,
+        Vector256<int> value3,
+        bool isSigned,
+        Vector256<short> minimum,
+        Vector256<short> maximum,
+        ref byte destination,
+        nint step)
+    {
+        if (!Avx2.IsSupported)
+        {
+            DotLanes128.StoreSaturated(
+                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, step);
+            DotLanes128.StoreSaturated(
+                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 4), step);
+            return;
+        }
+
+        // Packing works within 128 bits, each of which then has four lanes of every vector.
+        var shorts0 = Avx2.PackSignedSaturate(value0, value1);
+        var shorts1 = Avx2.PackSignedSaturate(value2, value3);
+        var bytes = isSigned
+            ? Avx2.PackSignedSaturate(shorts0, shorts1).AsByte() ^ Vector256.Create((byte)128)
+            : Avx2.PackUnsignedSaturate(shorts0, shorts1);
+        bytes = Vector256.Min(Vector256.Max(bytes, minimum.AsByte()), maximum.AsByte());
+        var ordered = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
+        Unsafe.WriteUnaligned(ref destination, ordered.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, step), ordered.GetElement(1));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 2 * step), ordered.GetElement(2));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 3 * step), ordered.GetElement(3));
+    }
+
     public static void StoreBytes(Vector256<int> value, ref byte destination)
     {
         var shorts = Vector128.Narrow(value.GetLower(), value.GetUpper());

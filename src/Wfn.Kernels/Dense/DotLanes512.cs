@@ -74,6 +74,47 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         ? Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(ref source).AsInt16())
         : Vector512.Create(DotLanes256.WidenShorts(ref source), DotLanes256.WidenShorts(ref Unsafe.Add(ref source, 16)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSaturated(
+        Vector512<int> value0,
+        Vector512<int> value1,
+        Vector512<int> value2,
+        Vector512<int> value3,
+        bool isSigned,
+        Vector512<short> minimum,
+        Vector512<short> maximum,
+        ref byte destination,
+        nint step)
+    {
+        if (!Avx512BW.IsSupported)
+        {
+            DotLanes256.StoreSaturated(
+                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, step);
+            DotLanes256.StoreSaturated(
+                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), step);
+            return;
+        }
+
+        // Packing works within 128 bits, each of which then has four lanes of every vector.
+        var shorts0 = Avx512BW.PackSignedSaturate(value0, value1);
+        var shorts1 = Avx512BW.PackSignedSaturate(value2, value3);
+        var bytes = isSigned
+            ? Avx512BW.PackSignedSaturate(shorts0, shorts1).AsByte() ^ Vector512.Create((byte)128)
+            : Avx512BW.PackUnsignedSaturate(shorts0, shorts1);
+        bytes = Vector512.Min(Vector512.Max(bytes, minimum.AsByte()), maximum.AsByte());
+        var ordered = Avx512F.PermuteVar16x32(bytes.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
+        if (step == 16)
+        {
+            ordered.StoreUnsafe(ref destination);
+            return;
+        }
+
+        ordered.GetLower().GetLower().StoreUnsafe(ref destination);
+        ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, step));
+        ordered.GetUpper().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, 2 * step));
+        ordered.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, 3 * step));
+    }
+
     public static void StoreBytes(Vector512<int> value, ref byte destination)
     {
         if (Avx512F.IsSupported)

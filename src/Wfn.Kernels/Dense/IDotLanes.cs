@@ -65,6 +65,22 @@ internal interface IDotLanes<TShort, TInt>
     /// <summary>As many 16-bit values as there are lanes, with their signs.</summary>
     static abstract TInt WidenShorts(ref byte source);
 
+    /// <summary>
+    /// The lanes of four vectors, saturated to bytes, at four places: unsigned bytes, or signed ones plus 128. Bounds hold for the bytes
+    /// that are stored.
+    /// </summary>
+    /// <param name="value0">The first vector.</param>
+    /// <param name="value1">The second.</param>
+    /// <param name="value2">The third.</param>
+    /// <param name="value3">The fourth.</param>
+    /// <param name="isSigned">Whether 128 is added.</param>
+    /// <param name="minimum">The smallest byte, in every byte.</param>
+    /// <param name="maximum">The largest byte, in every byte.</param>
+    /// <param name="destination">Where the first vector's bytes go.</param>
+    /// <param name="step">Bytes from one place to the next.</param>
+    static abstract void StoreSaturated(
+        TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum, ref byte destination, nint step);
+
     /// <summary>The lowest 8 bits of each lane.</summary>
     static abstract void StoreBytes(TInt value, ref byte destination);
 
