@@ -43,8 +43,8 @@ internal sealed partial class ApiEmitter
     {
         var samples = CSharpText.Number(ExecutionPlanner.SamplesAtOnce);
         writer.Open($"if (batch >= {samples})")
-            .Line($"threadSamples ??= new {code.Element}[{CSharpText.Number(plan.WorkspaceLength)}];")
-            .Line($"var memory = new global::System.Span<{code.Element}>(threadSamples);")
+            .Line($"threadSamples ??= CacheLine.NewMemory<{code.Element}>({CSharpText.Number(plan.WorkspaceLength)});")
+            .Line($"var memory = CacheLine.Elements(threadSamples, {CSharpText.Number(plan.WorkspaceLength)});")
             .Open($"for (; sample <= batch - {samples}; sample += {samples})");
         foreach (var (input, region) in inputs.Zip(plan.Inputs, (i, p) => (i, p.Region)))
         {

@@ -235,8 +235,8 @@ internal sealed partial class ApiEmitter
 
     private void WriteWorkspace() => writer
         .Open("private static global::System.Span<byte> ThreadWorkspace()")
-        .Line($"threadWorkspace ??= new {code.Element}[WorkspaceBytes / sizeof({code.Element})];")
-        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes(new global::System.Span<{code.Element}>(threadWorkspace));")
+        .Line($"threadWorkspace ??= CacheLine.NewMemory<{code.Element}>(WorkspaceBytes / sizeof({code.Element}));")
+        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes(CacheLine.Elements(threadWorkspace, WorkspaceBytes / sizeof({code.Element})));")
         .Close()
         .Line();
 

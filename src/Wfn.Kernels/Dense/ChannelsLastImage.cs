@@ -36,6 +36,9 @@ internal sealed class ChannelsLastImage
     /// <summary>Bytes of an element.</summary>
     internal int Element => IsBytes ? 1 : 2;
 
+    /// <summary>A pixel's distance from the first one in bytes.</summary>
+    internal int Distance(int row, int column) => (row * Row) + (column * Pixel);
+
     /// <summary>Bytes from the start of the activation's memory to the end of its last pixel.</summary>
     internal int Reach(int rows, int columns, int channels) => Start + ((rows - 1) * Row) + ((columns - 1) * Pixel) + (channels * Element);
 }

@@ -45,16 +45,17 @@ internal sealed class DenseAddend
     }
 
 #if NET8_0_OR_GREATER
-    /// <summary>Accumulators of neighbouring pixels to the sum's results, in place.</summary>
+    /// <summary>Accumulators of some pixels to the sum's results, in place.</summary>
     /// <param name="totals">The accumulators, pixel by pixel.</param>
-    /// <param name="columns">The number of pixels.</param>
+    /// <param name="pixels">The number of pixels.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="other">The first pixel's first addend.</param>
+    /// <param name="places">Every pixel's distance from there, in bytes.</param>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
     /// <param name="first">From accumulator to the convolution's result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Scale<TLanes, TDot, TShort, TInt>(
-        ref int totals, int columns, ref int biases, ref byte other, int weightShift, DenseScale first)
+        ref int totals, int pixels, ref int biases, ref byte other, ref int places, int weightShift, DenseScale first)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
@@ -65,9 +66,13 @@ internal sealed class DenseAddend
         var (left, right, hasSign) = (first.Left, first.Right, first.HasSign);
         var (lastHalf, lastMinimum, lastMaximum) = (TLanes.Broadcast(scale.Half), TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
         var (lastLeft, lastRight, lastHasSign) = (scale.Left, scale.Right, scale.HasSign);
-        var (resultSigns, addendSigns, zero) = (TLanes.Broadcast(resultSign), TLanes.Broadcast(addendSign), TLanes.Broadcast(Image.Zero));
-        var (resultLeft, addendLeft, isBytes, pixel) = (resultShift, addendShift, Image.IsBytes, Image.Pixel);
-        for (var column = 0; column < columns; column++)
+        var (resultSigns, addendSigns) = (TLanes.Broadcast(resultSign), TLanes.Broadcast(addendSign));
+        var (resultLeft, addendLeft, isBytes, hasNegated) = (resultShift, addendShift, Image.IsBytes, (resultSign | addendSign) != 0);
+
+        // What rounding adds, and the byte that stands for 0 taken off.
+        var zero = Image.Zero << addendLeft;
+        var lastBias = TLanes.Broadcast(scale.Half + (addendSign == 0 ? -zero : zero));
+        for (; pixels > 0; pixels--)
         {
             var value = TDot.LoadInts(ref totals);
             if (weightShift != 0)
@@ -76,14 +81,19 @@ internal sealed class DenseAddend
             }
 
             value = DenseScale.Apply<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, minimum, maximum, left, right, hasSign);
-            value = TLanes.ShiftLeft(TLanes.Subtract(TLanes.Xor(value, resultSigns), resultSigns), resultLeft);
-            var added = isBytes ? TLanes.Subtract(TDot.WidenBytes(ref other), zero) : TDot.WidenShorts(ref other);
-            added = TLanes.ShiftLeft(TLanes.Subtract(TLanes.Xor(added, addendSigns), addendSigns), addendLeft);
-            value = DenseScale.Apply<TLanes, TShort, TInt>(
-                TLanes.Add(TLanes.Add(value, added), lastHalf), lastHalf, lastMinimum, lastMaximum, lastLeft, lastRight, lastHasSign);
-            TDot.StoreInts(value, ref totals);
+            ref var source = ref Unsafe.AddByteOffset(ref other, places);
+            var added = isBytes ? TDot.WidenBytes(ref source) : TDot.WidenShorts(ref source);
+            if (hasNegated)
+            {
+                value = TLanes.Subtract(TLanes.Xor(value, resultSigns), resultSigns);
+                added = TLanes.Subtract(TLanes.Xor(added, addendSigns), addendSigns);
+            }
+
+            value = TLanes.Add(TLanes.ShiftLeft(value, resultLeft), TLanes.Add(TLanes.ShiftLeft(added, addendLeft), lastBias));
+            TDot.StoreInts(
+                DenseScale.Apply<TLanes, TShort, TInt>(value, lastHalf, lastMinimum, lastMaximum, lastLeft, lastRight, lastHasSign), ref totals);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
-            other = ref Unsafe.Add(ref other, pixel);
+            places = ref Unsafe.Add(ref places, 1);
         }
     }
 #endif

@@ -26,10 +26,13 @@ internal sealed class DenseConvolution
     private readonly int[] bias;
     private readonly DenseTiles tiles;
     private readonly int[] offsets;
+    private readonly int[] places;
+    private readonly int[] addendPlaces;
+    private readonly int vectors;
+    private readonly int[] vectorPlaces;
     private readonly int rows;
     private readonly int columns;
     private readonly int strideHeight;
-    private readonly bool isWhole;
     private readonly int inputReach;
     private readonly int outputReach;
     private readonly int addendReach;
@@ -95,12 +98,28 @@ internal sealed class DenseConvolution
         this.tail = tail;
         tiles = DenseTiles.Of(rows, columns);
         offsets = new int[tiles.ChunkRows * columns];
+        places = new int[offsets.Length];
+        addendPlaces = tail.Addend == null ? places : new int[offsets.Length];
         for (var pixel = 0; pixel < offsets.Length; pixel++)
         {
-            offsets[pixel] = (pixel / columns * strideHeight * input.Row) + (pixel % columns * strideWidth * input.Pixel);
+            var (row, column) = (pixel / columns, pixel % columns);
+            offsets[pixel] = (row * strideHeight * input.Row) + (column * strideWidth * input.Pixel);
+            places[pixel] = tail.Output.Distance(row, column);
+            if (tail.Addend != null)
+            {
+                addendPlaces[pixel] = tail.Addend.Image.Distance(row, column);
+            }
         }
 
-        isWhole = tail.Output.Row == columns * tail.Output.Pixel && (tail.Addend == null || tail.Addend.Image.Row == columns * tail.Addend.Image.Pixel);
+        // Blocks that a single pixel runs through at once: the first ones, as long as they are whole vectors of one width.
+        var lanes = weights.Blocks[0].Lanes;
+        vectorPlaces = new[] { 0, lanes, 2 * lanes, 3 * lanes };
+        if (lanes > 1 && rows * columns == 1 && shape.StepElements == 4 && shape.Groups == 1 && tail.Addend == null && tail.Output.IsBytes)
+        {
+            var other = Array.FindIndex(weights.Blocks, b => b.Lanes != lanes || b.Valid != lanes);
+            vectors = other < 0 ? weights.Blocks.Length : other;
+        }
+
         inputReach = input.Start + ((rows - 1) * strideHeight * input.Row) + ((columns - 1) * strideWidth * input.Pixel) + shape.Reach(input.Element);
         outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
         addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
@@ -124,7 +143,7 @@ internal sealed class DenseConvolution
         var memory = MemoryMarshal.AsBytes(workspace);
         if (memory.Length < Math.Max(
             Math.Max((2 * input) + inputReach + LargestVector, (2 * output) + outputReach),
-            Math.Max((2 * scratch) + (offsets.Length * DenseTiles.LargestBlock * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
+            Math.Max((2 * scratch) + (Math.Max(offsets.Length, vectors) * DenseTiles.LargestBlock * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }
@@ -133,11 +152,15 @@ internal sealed class DenseConvolution
         var to = memory.Slice((2 * output) + tail.Output.Start);
         var other = tail.Addend == null ? to : memory.Slice((2 * addend) + tail.Addend.Image.Start);
         var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
+#if NET8_0_OR_GREATER
+        RunVectors(from, to, totals);
+#endif
         for (var row = 0; row < rows; row += tiles.ChunkRows)
         {
             var chunkRows = Math.Min(tiles.ChunkRows, rows - row);
-            foreach (var block in weights.Blocks)
+            for (var i = vectors; i < weights.Blocks.Length; i++)
             {
+                var block = weights.Blocks[i];
                 RunChunk(
                     block,
                     chunkRows,
@@ -179,14 +202,41 @@ internal sealed class DenseConvolution
 #endif
         for (var pixel = 0; pixel < chunkRows * columns; pixel++)
         {
-            var (row, column) = (pixel / columns, pixel % columns);
             var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes);
-            var addend = tail.Addend == null ? other : other.Slice((row * tail.Addend.Image.Row) + (column * tail.Addend.Image.Pixel));
-            tail.Run(total, bias[block.FirstOutput], to.Slice((row * tail.Output.Row) + (column * tail.Output.Pixel)), addend);
+            var addend = tail.Addend == null ? other : other.Slice(addendPlaces[pixel]);
+            tail.Run(total, bias[block.FirstOutput], to.Slice(places[pixel]), addend);
         }
     }
 
 #if NET8_0_OR_GREATER
+    // The whole vectors of a single pixel, all at once.
+    private void RunVectors(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
+    {
+        switch (vectors == 0 ? 0 : weights.Blocks[0].Lanes)
+        {
+            case 16:
+                RunVectors<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, totals);
+                break;
+            case 8:
+                RunVectors<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, totals);
+                break;
+            case 4:
+                RunVectors<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(from, to, totals);
+                break;
+        }
+    }
+
+    private void RunVectors<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        ref var total = ref MemoryMarshal.GetReference(totals);
+        DenseVector<TDot, TShort, TInt>.Run(shape.Sums, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
+        tail.RunVectors<TLanes, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunLanes<TLanes, TDot, TShort, TInt>(
         DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
@@ -197,21 +247,15 @@ internal sealed class DenseConvolution
     {
         DenseChunk<TDot, TShort, TInt>.Run(
             shape, weights, block, chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest, from, offsets, input.IsBytes, totals);
-        ref var total = ref MemoryMarshal.GetReference(totals);
-        ref var biases = ref bias[block.FirstOutput];
-        if (isWhole)
-        {
-            tail.Run<TLanes, TDot, TShort, TInt>(ref total, chunkRows * columns, ref biases, ref to[0], ref MemoryMarshal.GetReference(other), block.Valid);
-            return;
-        }
-
-        for (var row = 0; row < chunkRows; row++)
-        {
-            var addend = tail.Addend == null ? other : other.Slice(row * tail.Addend.Image.Row);
-            tail.Run<TLanes, TDot, TShort, TInt>(
-                ref total, columns, ref biases, ref to[row * tail.Output.Row], ref MemoryMarshal.GetReference(addend), block.Valid);
-            total = ref Unsafe.Add(ref total, columns * TDot.Count);
-        }
+        tail.Run<TLanes, TDot, TShort, TInt>(
+            ref MemoryMarshal.GetReference(totals),
+            chunkRows * columns,
+            ref bias[block.FirstOutput],
+            ref to[0],
+            ref places[0],
+            ref MemoryMarshal.GetReference(other),
+            ref addendPlaces[0],
+            block.Valid);
     }
 #endif
 }

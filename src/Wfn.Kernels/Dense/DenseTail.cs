@@ -52,15 +52,18 @@ internal sealed class DenseTail
     }
 
 #if NET8_0_OR_GREATER
-    /// <summary>A vector of output channels of neighbouring pixels.</summary>
+    /// <summary>A vector of output channels of some pixels.</summary>
     /// <param name="totals">The accumulators, pixel by pixel.</param>
-    /// <param name="columns">The number of pixels.</param>
+    /// <param name="pixels">The number of pixels.</param>
     /// <param name="biases">The biases of the output channels.</param>
-    /// <param name="to">The first pixel's first output.</param>
-    /// <param name="other">The first pixel's first addend.</param>
+    /// <param name="to">The first output of the first pixel.</param>
+    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    /// <param name="other">The first addend of the first pixel.</param>
+    /// <param name="otherPlaces">Every pixel's distance from there, in bytes.</param>
     /// <param name="valid">Output channels that there are.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Run<TLanes, TDot, TShort, TInt>(ref int totals, int columns, ref int biases, ref byte to, ref byte other, int valid)
+    internal void Run<TLanes, TDot, TShort, TInt>(
+        ref int totals, int pixels, ref int biases, ref byte to, ref int places, ref byte other, ref int otherPlaces, int valid)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
@@ -68,31 +71,67 @@ internal sealed class DenseTail
     {
         if (Addend != null)
         {
-            Addend.Scale<TLanes, TDot, TShort, TInt>(ref totals, columns, ref biases, ref other, weightShift, scale);
+            Addend.Scale<TLanes, TDot, TShort, TInt>(ref totals, pixels, ref biases, ref other, ref otherPlaces, weightShift, scale);
         }
 
-        // The accumulators' own memory takes vectors of which only a part is written.
-        var isWhole = valid == TDot.Count;
-        ref var result = ref isWhole ? ref to : ref Unsafe.As<int, byte>(ref totals);
-        nint step = isWhole ? Output.Pixel : sizeof(int) * TDot.Count;
-        if (Output.IsBytes)
+        var fours = Output.IsBytes && valid == TDot.Count ? pixels & ~3 : 0;
+        if (fours > 0)
         {
-            StoreBytes<TLanes, TDot, TShort, TInt>(ref totals, columns, ref biases, ref result, step);
-        }
-        else
-        {
-            StoreShorts<TLanes, TDot, TShort, TInt>(ref totals, columns, ref biases, ref result, step);
+            StoreFours<TLanes, TDot, TShort, TInt>(ref totals, fours, ref biases, ref to, ref places);
         }
 
-        if (!isWhole)
+        if (fours < pixels)
         {
-            CopyParts(ref Unsafe.As<int, byte>(ref totals), sizeof(int) * TDot.Count, ref to, columns, valid * Output.Element);
+            totals = ref Unsafe.Add(ref totals, fours * TDot.Count);
+            StoreOnes<TLanes, TDot, TShort, TInt>(ref totals, pixels - fours, ref biases, ref to, ref Unsafe.Add(ref places, fours), valid);
+        }
+    }
+
+    /// <summary>Many vectors of output channels of one pixel; without an addend, and to bytes.</summary>
+    /// <param name="totals">The accumulators, vector by vector.</param>
+    /// <param name="vectors">The number of vectors.</param>
+    /// <param name="biases">The biases of the output channels.</param>
+    /// <param name="to">The first output.</param>
+    /// <param name="places">The distances of four vectors from the first, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void RunVectors<TLanes, TDot, TShort, TInt>(ref int totals, int vectors, ref int biases, ref byte to, ref int places)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var half = TLanes.Broadcast(scale.Half);
+        var (before, left, right, hasSign, isSigned) = (weightShift, scale.Left, scale.Right, scale.HasSign, Output.Zero != 0);
+        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(scale.Minimum), BytesOf<TLanes, TShort, TInt>(scale.Maximum));
+        for (; vectors >= 4; vectors -= 4)
+        {
+            TDot.StoreSaturated(
+                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign),
+                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, TDot.Count, half, before, left, right, hasSign),
+                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 2 * TDot.Count, half, before, left, right, hasSign),
+                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 3 * TDot.Count, half, before, left, right, hasSign),
+                isSigned,
+                minimum,
+                maximum,
+                ref to,
+                ref places);
+            totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
+            biases = ref Unsafe.Add(ref biases, 4 * TDot.Count);
+            to = ref Unsafe.Add(ref to, 4 * TDot.Count);
+        }
+
+        for (; vectors > 0; vectors--)
+        {
+            StoreOnes<TLanes, TDot, TShort, TInt>(ref totals, 1, ref biases, ref to, ref places, TDot.Count);
+            totals = ref Unsafe.Add(ref totals, TDot.Count);
+            biases = ref Unsafe.Add(ref biases, TDot.Count);
+            to = ref Unsafe.Add(ref to, TDot.Count);
         }
     }
 
     // Four pixels at once: saturation is a part of packing them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreBytes<TLanes, TDot, TShort, TInt>(ref int totals, int columns, ref int biases, ref byte to, nint step)
+    private void StoreFours<TLanes, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
@@ -102,20 +141,17 @@ internal sealed class DenseTail
         var isDone = Addend != null;
         var half = TLanes.Broadcast(isDone ? 0 : scale.Half);
         var bias = isDone ? half : TLanes.Add(TDot.LoadInts(ref biases), half);
-        var (before, left, right) = isDone ? (0, 0, 0) : (weightShift, scale.Left, scale.Right);
-        var (hasSign, isSigned) = (!isDone && scale.HasSign, Output.Zero != 0);
-        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(scale.Minimum), BytesOf<TLanes, TShort, TInt>(scale.Maximum));
-        if (isDone)
-        {
-            (minimum, maximum) = (TLanes.BroadcastShort(0), TLanes.BroadcastShort(-1));
-        }
+        var (before, left, right, hasSign) = isDone ? (0, 0, 0, false) : (weightShift, scale.Left, scale.Right, scale.HasSign);
+        var isSigned = Output.Zero != 0;
+        var minimum = BytesOf<TLanes, TShort, TInt>(isDone ? -Output.Zero : scale.Minimum);
+        var maximum = BytesOf<TLanes, TShort, TInt>(isDone ? byte.MaxValue - Output.Zero : scale.Maximum);
 
-        // Where nothing tells signs apart, the weights' common power of two can be taken off the bias and the shift: for whole numbers,
-        // floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)).
+        // Where nothing tells signs apart, the weights' common power of two can be taken off the bias and the shift: for whole
+        // numbers, floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)).
         if (!hasSign && left == 0 && before <= right)
         {
-            (bias, before, right) = (TLanes.ShiftRight(bias, before), 0, right - before);
-            for (; columns >= 4; columns -= 4)
+            (bias, right) = (TLanes.ShiftRight(bias, before), right - before);
+            for (; pixels > 0; pixels -= 4)
             {
                 TDot.StoreSaturated(
                     TLanes.ShiftRight(TLanes.Add(bias, TDot.LoadInts(ref totals)), right),
@@ -126,13 +162,15 @@ internal sealed class DenseTail
                     minimum,
                     maximum,
                     ref to,
-                    step);
+                    ref places);
                 totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
-                to = ref Unsafe.AddByteOffset(ref to, 4 * step);
+                places = ref Unsafe.Add(ref places, 4);
             }
+
+            return;
         }
 
-        for (; columns >= 4; columns -= 4)
+        for (; pixels > 0; pixels -= 4)
         {
             TDot.StoreSaturated(
                 Value<TLanes, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign),
@@ -143,26 +181,14 @@ internal sealed class DenseTail
                 minimum,
                 maximum,
                 ref to,
-                step);
+                ref places);
             totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
-            to = ref Unsafe.AddByteOffset(ref to, 4 * step);
-        }
-
-        var (smallest, largest) = isDone
-            ? (TLanes.Broadcast(int.MinValue), TLanes.Broadcast(int.MaxValue))
-            : (TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
-        var zero = TLanes.Broadcast(Output.Zero);
-        for (; columns > 0; columns--)
-        {
-            var value = Value<TLanes, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign);
-            TDot.StoreBytes(TLanes.Add(TLanes.Min(TLanes.Max(value, smallest), largest), zero), ref to);
-            totals = ref Unsafe.Add(ref totals, TDot.Count);
-            to = ref Unsafe.AddByteOffset(ref to, step);
+            places = ref Unsafe.Add(ref places, 4);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreShorts<TLanes, TDot, TShort, TInt>(ref int totals, int columns, ref int biases, ref byte to, nint step)
+    private void StoreOnes<TLanes, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places, int valid)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
@@ -171,14 +197,41 @@ internal sealed class DenseTail
         var (half, minimum, maximum) = (TLanes.Broadcast(scale.Half), TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
         var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
         var (before, left, right, hasSign, isDone) = (weightShift, scale.Left, scale.Right, scale.HasSign, Addend != null);
-        for (; columns > 0; columns--)
+        var (zero, hasZero) = (TLanes.Broadcast(Output.Zero), Output.Zero != 0);
+        var (isBytes, isWhole, bytes) = (Output.IsBytes, valid == TDot.Count, valid * Output.Element);
+        for (; pixels > 0; pixels--)
         {
-            var value = isDone
-                ? TDot.LoadInts(ref totals)
-                : TLanes.Min(TLanes.Max(Value<TLanes, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign), minimum), maximum);
-            TDot.StoreShorts(value, ref to);
+            var value = TDot.LoadInts(ref totals);
+            if (!isDone)
+            {
+                value = Value<TLanes, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign);
+                value = TLanes.Min(TLanes.Max(value, minimum), maximum);
+            }
+
+            if (hasZero)
+            {
+                value = TLanes.Add(value, zero);
+            }
+
+            // The accumulators' own memory takes vectors of which only a part is written.
+            ref var place = ref Unsafe.AddByteOffset(ref to, places);
+            ref var result = ref isWhole ? ref place : ref Unsafe.As<int, byte>(ref totals);
+            if (isBytes)
+            {
+                TDot.StoreBytes(value, ref result);
+            }
+            else
+            {
+                TDot.StoreShorts(value, ref result);
+            }
+
+            if (!isWhole)
+            {
+                Unsafe.CopyBlockUnaligned(ref place, ref result, (uint)bytes);
+            }
+
             totals = ref Unsafe.Add(ref totals, TDot.Count);
-            to = ref Unsafe.AddByteOffset(ref to, step);
+            places = ref Unsafe.Add(ref places, 1);
         }
     }
 
@@ -198,21 +251,24 @@ internal sealed class DenseTail
         return DenseScale.Shift<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, left, right, hasSign);
     }
 
+    // A total to which the bias of its own is added.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TInt Own<TLanes, TDot, TShort, TInt>(
+        ref int totals, ref int biases, int at, TInt half, int before, int left, int right, bool hasSign)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var bias = TLanes.Add(TDot.LoadInts(ref Unsafe.Add(ref biases, at)), half);
+        return Value<TLanes, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, at), bias, half, before, left, right, hasSign);
+    }
+
     // A bound as the byte that is stored for it, in every byte.
     private TShort BytesOf<TLanes, TShort, TInt>(int bound)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
         TLanes.BroadcastShort(unchecked((short)((bound + Output.Zero) * 0x101)));
-
-    private void CopyParts(ref byte from, int step, ref byte to, int columns, int bytes)
-    {
-        for (var column = 0; column < columns; column++)
-        {
-            Unsafe.CopyBlockUnaligned(ref to, ref from, (uint)bytes);
-            from = ref Unsafe.Add(ref from, step);
-            to = ref Unsafe.Add(ref to, Output.Pixel);
-        }
-    }
 #endif
 }

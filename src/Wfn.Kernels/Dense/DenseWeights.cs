@@ -13,7 +13,6 @@ namespace Wfn.Kernels;
 internal sealed class DenseWeights
 {
     private const int StepBytes = 4;
-    private const int Alignment = 64;
 
     private DenseWeights(DenseBlock[] blocks, int[] pieces, byte[] packed, int start)
     {
@@ -54,8 +53,8 @@ internal sealed class DenseWeights
             }
         }
 
-        var packed = NewMemory(checked((int)(steps * StepBytes)) + Alignment);
-        var start = (int)(-Address(packed) & (Alignment - 1));
+        var packed = CacheLine.NewMemory<byte>(checked((int)(steps * StepBytes)));
+        var start = CacheLine.ElementsBefore<byte>(packed);
         var rows = new int[shape.RowLength * lanes];
         var rests = new int[shape.WeightScale == 0 ? 0 : rows.Length];
         foreach (var block in blocks)
@@ -173,18 +172,4 @@ internal sealed class DenseWeights
 
     private static int Clamp(int weight, int down, int up) =>
         Math.Min(Math.Max(weight, Math.Max(-down, sbyte.MinValue)), Math.Min(up, sbyte.MaxValue));
-
-    private static byte[] NewMemory(int length) =>
-#if NET8_0_OR_GREATER
-        GC.AllocateArray<byte>(length, pinned: true);
-#else
-        new byte[length];
-#endif
-
-    private static long Address(byte[] memory) =>
-#if NET8_0_OR_GREATER
-        (long)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-#else
-        memory.Length & 0;
-#endif
 }

@@ -122,16 +122,16 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
         Vector128<short> minimum,
         Vector128<short> maximum,
         ref byte destination,
-        nint step)
+        ref int places)
     {
         var bytes = isSigned
             ? SaturateToSigned(Saturate(value0, value1), Saturate(value2, value3)) ^ Vector128.Create((byte)128)
             : SaturateToUnsigned(Saturate(value0, value1), Saturate(value2, value3));
         var lanes = Vector128.Min(Vector128.Max(bytes, minimum.AsByte()), maximum.AsByte()).AsInt32();
-        Unsafe.WriteUnaligned(ref destination, lanes.ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, step), lanes.GetElement(1));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 2 * step), lanes.GetElement(2));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 3 * step), lanes.GetElement(3));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), lanes.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), lanes.GetElement(1));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)), lanes.GetElement(2));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 3)), lanes.GetElement(3));
     }
 
     public static void StoreBytes(Vector128<int> value, ref byte destination)

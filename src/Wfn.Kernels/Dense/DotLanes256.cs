@@ -107,14 +107,14 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
         Vector256<short> minimum,
         Vector256<short> maximum,
         ref byte destination,
-        nint step)
+        ref int places)
     {
         if (!Avx2.IsSupported)
         {
             DotLanes128.StoreSaturated(
-                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, step);
+                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref places);
             DotLanes128.StoreSaturated(
-                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 4), step);
+                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 4), ref places);
             return;
         }
 
@@ -126,10 +126,10 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
             : Avx2.PackUnsignedSaturate(shorts0, shorts1);
         bytes = Vector256.Min(Vector256.Max(bytes, minimum.AsByte()), maximum.AsByte());
         var ordered = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
-        Unsafe.WriteUnaligned(ref destination, ordered.ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, step), ordered.GetElement(1));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 2 * step), ordered.GetElement(2));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, 3 * step), ordered.GetElement(3));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), ordered.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), ordered.GetElement(1));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)), ordered.GetElement(2));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 3)), ordered.GetElement(3));
     }
 
     public static void StoreBytes(Vector256<int> value, ref byte destination)

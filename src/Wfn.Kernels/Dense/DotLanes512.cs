@@ -84,14 +84,14 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         Vector512<short> minimum,
         Vector512<short> maximum,
         ref byte destination,
-        nint step)
+        ref int places)
     {
         if (!Avx512BW.IsSupported)
         {
             DotLanes256.StoreSaturated(
-                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, step);
+                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref places);
             DotLanes256.StoreSaturated(
-                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), step);
+                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), ref places);
             return;
         }
 
@@ -103,16 +103,10 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
             : Avx512BW.PackUnsignedSaturate(shorts0, shorts1);
         bytes = Vector512.Min(Vector512.Max(bytes, minimum.AsByte()), maximum.AsByte());
         var ordered = Avx512F.PermuteVar16x32(bytes.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
-        if (step == 16)
-        {
-            ordered.StoreUnsafe(ref destination);
-            return;
-        }
-
-        ordered.GetLower().GetLower().StoreUnsafe(ref destination);
-        ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, step));
-        ordered.GetUpper().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, 2 * step));
-        ordered.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, 3 * step));
+        ordered.GetLower().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
+        ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)));
+        ordered.GetUpper().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)));
+        ordered.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 3)));
     }
 
     public static void StoreBytes(Vector512<int> value, ref byte destination)

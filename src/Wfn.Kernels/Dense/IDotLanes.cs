@@ -76,10 +76,10 @@ internal interface IDotLanes<TShort, TInt>
     /// <param name="isSigned">Whether 128 is added.</param>
     /// <param name="minimum">The smallest byte, in every byte.</param>
     /// <param name="maximum">The largest byte, in every byte.</param>
-    /// <param name="destination">Where the first vector's bytes go.</param>
-    /// <param name="step">Bytes from one place to the next.</param>
+    /// <param name="destination">What places are counted from.</param>
+    /// <param name="places">Where the bytes of each vector go.</param>
     static abstract void StoreSaturated(
-        TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum, ref byte destination, nint step);
+        TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum, ref byte destination, ref int places);
 
     /// <summary>The lowest 8 bits of each lane.</summary>
     static abstract void StoreBytes(TInt value, ref byte destination);

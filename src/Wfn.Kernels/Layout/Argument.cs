@@ -26,7 +26,7 @@ internal static class Argument
         }
     }
 
-    /// <summary>A caller's workspace as elements.</summary>
+    /// <summary>A caller's workspace as elements, from the start of a cache line where it is long enough.</summary>
     internal static Span<T> Workspace<T>(Span<byte> workspace, int bytes, string name)
         where T : struct
     {
@@ -36,6 +36,7 @@ internal static class Argument
                 string.Format(CultureInfo.InvariantCulture, "The workspace has {0} bytes; {1} are needed.", workspace.Length, bytes), name);
         }
 
-        return MemoryMarshal.Cast<byte, T>(workspace.Slice(0, bytes));
+        var start = CacheLine.ElementsBefore(workspace);
+        return MemoryMarshal.Cast<byte, T>(workspace.Slice(start <= workspace.Length - bytes ? start : 0, bytes));
     }
 }

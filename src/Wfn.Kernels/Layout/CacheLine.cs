@@ -12,6 +12,20 @@ internal static class CacheLine
     /// <summary>Bytes of a line.</summary>
     internal const int Bytes = 64;
 
+    /// <summary>Memory for elements that start a line; the collector leaves it where it is.</summary>
+    internal static T[] NewMemory<T>(int length)
+        where T : unmanaged =>
+#if NET8_0_OR_GREATER
+        GC.AllocateArray<T>(length + (Bytes / Unsafe.SizeOf<T>()), pinned: true);
+#else
+        new T[length];
+#endif
+
+    /// <summary>The elements of such memory.</summary>
+    internal static Span<T> Elements<T>(T[] memory, int length)
+        where T : unmanaged =>
+        memory.AsSpan(ElementsBefore<T>(memory), length);
+
     /// <summary>Elements of a span in front of the first that starts a line; 0 where the address is unknown.</summary>
     internal static int ElementsBefore<T>(Span<T> span)
         where T : unmanaged

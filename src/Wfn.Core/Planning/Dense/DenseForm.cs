@@ -24,9 +24,16 @@ internal sealed record DenseForm
     // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
     private const int ChunkPixels = 112;
 
-    /// <summary>16-bit elements that hold the 32-bit accumulators of a chunk of rows.</summary>
-    public static long ScratchLength(ChannelsLastLayout result) =>
-        2L * BlockOutputs * Math.Max(result.Width, Math.Min(ChunkPixels, (long)result.Height * result.Width));
+    /// <summary>
+    /// 16-bit elements that hold 32-bit accumulators: those of a block of output channels for a chunk of rows, or those of all channels
+    /// for a single pixel.
+    /// </summary>
+    public static long ScratchLength(ChannelsLastLayout result)
+    {
+        var pixels = (long)result.Height * result.Width;
+        var blocks = pixels == 1 ? (result.Channels + BlockOutputs - 1) / BlockOutputs : 1;
+        return 2L * BlockOutputs * Math.Max(blocks, Math.Max(result.Width, Math.Min(ChunkPixels, pixels)));
+    }
 
     /// <summary>Output channels.</summary>
     public required int Outputs { get; init; }

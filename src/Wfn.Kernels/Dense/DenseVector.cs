@@ -1,0 +1,76 @@
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// The accumulators of one pixel, for many vectors of output channels one after another: with a single pixel a call for each would
+/// take longer than its sums. Pieces are those of <see cref="ByteTile{TLanes, TSums, TShort, TInt, TSum}"/>.
+/// </summary>
+internal static class DenseVector<TLanes, TShort, TInt>
+    where TLanes : struct, IDotLanes<TShort, TInt>
+    where TShort : struct
+    where TInt : struct
+{
+    /// <summary>Works them out.</summary>
+    /// <param name="sums">In what products are added up: one of <see cref="ByteSums"/>.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="count">The number of vectors: the first blocks of the weights.</param>
+    /// <param name="input">The pixel's first input.</param>
+    /// <param name="totals">Receives the accumulators.</param>
+    internal static void Run(int sums, DenseWeights weights, int count, ref byte input, ref int totals)
+    {
+        switch (sums)
+        {
+            case ByteSums.Int32:
+                Run<IntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                break;
+            case ByteSums.Int32OfSigned:
+                Run<SignedIntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                break;
+            default:
+                Run<ShortSums<TLanes, TShort, TInt>, TShort>(weights, count, ref input, ref totals);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TSums, TSum>(DenseWeights weights, int count, ref byte input, ref int totals)
+        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSum : struct
+    {
+        ref var weight = ref weights.Packed[weights.Start];
+        ref var first = ref MemoryMarshal.GetArrayDataReference(weights.Pieces);
+        for (var i = 0; i < count; i++)
+        {
+            var block = weights.Blocks[i];
+            ref var piece = ref Unsafe.Add(ref first, block.PieceStart);
+            TInt total = default;
+            TSum sum = default;
+            for (var pieces = block.PieceCount; pieces > 0; pieces--)
+            {
+                ref var x = ref Unsafe.AddByteOffset(ref input, piece);
+                var steps = Unsafe.Add(ref piece, 1);
+                for (var rest = steps < 0 ? -steps : steps; rest > 0; rest--)
+                {
+                    sum = TSums.Add(sum, TLanes.Broadcast(ref x), TLanes.Load(ref weight));
+                    weight = ref Unsafe.Add(ref weight, 4 * TLanes.Count);
+                    x = ref Unsafe.Add(ref x, 4);
+                }
+
+                if (steps < 0)
+                {
+                    total = TSums.End(total, sum, TSums.Factor(Unsafe.Add(ref piece, 2)));
+                    sum = default;
+                }
+
+                piece = ref Unsafe.Add(ref piece, DenseShape.PieceLength);
+            }
+
+            TLanes.StoreInts(total, ref totals);
+            totals = ref Unsafe.Add(ref totals, TLanes.Count);
+        }
+    }
+}
+#endif
