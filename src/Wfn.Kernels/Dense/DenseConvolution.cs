@@ -29,6 +29,7 @@ internal sealed class DenseConvolution
     private readonly int[] places;
     private readonly int[] addendPlaces;
     private readonly int vectors;
+    private readonly int totalsLength;
     private readonly int[] vectorPlaces;
     private readonly int rows;
     private readonly int columns;
@@ -114,12 +115,13 @@ internal sealed class DenseConvolution
         // Blocks that a single pixel runs through at once: the first ones, as long as they are whole vectors of one width.
         var lanes = weights.Blocks[0].Lanes;
         vectorPlaces = new[] { 0, lanes, 2 * lanes, 3 * lanes };
-        if (lanes > 1 && rows * columns == 1 && shape.StepElements == 4 && shape.Groups == 1 && tail.Addend == null && tail.Output.IsBytes)
+        if (lanes > 1 && rows * columns == 1 && shape.StepElements == 4 && shape.Groups == 1 && tail.Addend == null)
         {
             var other = Array.FindIndex(weights.Blocks, b => b.Lanes != lanes || b.Valid != lanes);
             vectors = other < 0 ? weights.Blocks.Length : other;
         }
 
+        totalsLength = Math.Max(offsets.Length * DenseTiles.LargestBlock, vectors * lanes);
         inputReach = input.Start + ((rows - 1) * strideHeight * input.Row) + ((columns - 1) * strideWidth * input.Pixel) + shape.Reach(input.Element);
         outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
         addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
@@ -143,7 +145,7 @@ internal sealed class DenseConvolution
         var memory = MemoryMarshal.AsBytes(workspace);
         if (memory.Length < Math.Max(
             Math.Max((2 * input) + inputReach + LargestVector, (2 * output) + outputReach),
-            Math.Max((2 * scratch) + (Math.Max(offsets.Length, vectors) * DenseTiles.LargestBlock * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
+            Math.Max((2 * scratch) + (totalsLength * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }

@@ -87,7 +87,7 @@ internal sealed class DenseTail
         }
     }
 
-    /// <summary>Many vectors of output channels of one pixel; without an addend, and to bytes.</summary>
+    /// <summary>Many vectors of output channels of one pixel, without an addend.</summary>
     /// <param name="totals">The accumulators, vector by vector.</param>
     /// <param name="vectors">The number of vectors.</param>
     /// <param name="biases">The biases of the output channels.</param>
@@ -103,6 +103,21 @@ internal sealed class DenseTail
         var half = TLanes.Broadcast(scale.Half);
         var (before, left, right, hasSign, isSigned) = (weightShift, scale.Left, scale.Right, scale.HasSign, Output.Zero != 0);
         var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(scale.Minimum), BytesOf<TLanes, TShort, TInt>(scale.Maximum));
+        if (!Output.IsBytes)
+        {
+            var (smallest, largest) = (TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
+            for (; vectors > 0; vectors--)
+            {
+                var value = Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign);
+                TDot.StoreShorts(TLanes.Min(TLanes.Max(value, smallest), largest), ref to);
+                totals = ref Unsafe.Add(ref totals, TDot.Count);
+                biases = ref Unsafe.Add(ref biases, TDot.Count);
+                to = ref Unsafe.Add(ref to, sizeof(short) * TDot.Count);
+            }
+
+            return;
+        }
+
         for (; vectors >= 4; vectors -= 4)
         {
             TDot.StoreSaturated(
