@@ -74,6 +74,20 @@ public static class PlanTable
     private static PlanRow Dense(PlanRow row, DenseConvolutionStep step)
     {
         var pixels = (long)step.Result.Height * step.Result.Width;
+        if (step.Arithmetic == DenseArithmetic.DepthwiseBytes)
+        {
+            var vectors = ((pixels * step.Bias.Count) + VectorBytes - 1) / VectorBytes;
+            return row with
+            {
+                Shape = Shape(step.Source, step.Result),
+                Tiles = $"{Text(VectorBytes)} of a row",
+                Widenings = step.Widenings,
+                Operations = step.MultiplyAdds,
+                Bytes = row.Bytes + (step.StepCount * sizeof(int) * step.Bias.Count),
+                Cost = (long)(vectors * ((step.StepCount * DenseChoice.DepthwiseStepCost) + (step.Widenings * DenseProgram.WideningCost * DenseForm.StepElements(step.Arithmetic)))),
+            };
+        }
+
         var weights = step.StepCount * VectorBytes;
         return row with
         {
@@ -122,7 +136,8 @@ public static class PlanTable
     {
         DenseConvolutionStep { Arithmetic: DenseArithmetic.Bytes } => "dense, bytes",
         DenseConvolutionStep { Arithmetic: DenseArithmetic.Shorts } => "dense, 16 bits",
-        DenseConvolutionStep => "dense, depthwise",
+        DenseConvolutionStep { Arithmetic: DenseArithmetic.DepthwiseBytes } => "depthwise, bytes",
+        DenseConvolutionStep => "depthwise, 16 bits",
         FixedPointConvolutionStep or FixedPointLinearStep => "shift-add",
         InlineLinearStep => "inline",
         FloatConvolutionStep or FloatLinearStep => "float32",

@@ -25,6 +25,18 @@ internal sealed class DenseTail
         Addend = addend;
     }
 
+    /// <summary>The power of two that all weights have in common.</summary>
+    internal int WeightShift => weightShift;
+
+    /// <summary>From accumulator to output.</summary>
+    internal DenseScale Scale => scale;
+
+    /// <summary>
+    /// Whether that power can be taken off the bias and the shift. For whole numbers it can, as long as nothing tells signs apart:
+    /// floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)).
+    /// </summary>
+    internal bool CanFold => !scale.HasSign && scale.Left == 0 && weightShift <= scale.Right;
+
     /// <summary>The output.</summary>
     internal ChannelsLastImage Output { get; }
 
@@ -161,9 +173,7 @@ internal sealed class DenseTail
         var minimum = BytesOf<TLanes, TShort, TInt>(isDone ? -Output.Zero : scale.Minimum);
         var maximum = BytesOf<TLanes, TShort, TInt>(isDone ? byte.MaxValue - Output.Zero : scale.Maximum);
 
-        // Where nothing tells signs apart, the weights' common power of two can be taken off the bias and the shift: for whole
-        // numbers, floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)).
-        if (!hasSign && left == 0 && before <= right)
+        if (isDone || CanFold)
         {
             (bias, right) = (TLanes.ShiftRight(bias, before), right - before);
             for (; pixels > 0; pixels -= 4)
@@ -250,21 +260,35 @@ internal sealed class DenseTail
         }
     }
 
+    /// <summary>An accumulator shifted to the output's scale, saturated not yet.</summary>
+    /// <param name="total">The accumulator.</param>
+    /// <param name="bias">The bias of its channel, with what rounding adds.</param>
+    /// <param name="half">What rounding adds.</param>
+    /// <param name="before">The power of two that all weights have in common.</param>
+    /// <param name="left">Bits to the left.</param>
+    /// <param name="right">Bits to the right.</param>
+    /// <param name="hasSign">Whether ties below 0 are told from those above.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TInt Shift<TLanes, TShort, TInt>(TInt total, TInt bias, TInt half, int before, int left, int right, bool hasSign)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        if (before != 0)
+        {
+            total = TLanes.ShiftLeft(total, before);
+        }
+
+        return DenseScale.Shift<TLanes, TShort, TInt>(TLanes.Add(total, bias), half, left, right, hasSign);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TInt Value<TLanes, TDot, TShort, TInt>(ref int total, TInt bias, TInt half, int before, int left, int right, bool hasSign)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
-        where TInt : struct
-    {
-        var value = TDot.LoadInts(ref total);
-        if (before != 0)
-        {
-            value = TLanes.ShiftLeft(value, before);
-        }
-
-        return DenseScale.Shift<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, left, right, hasSign);
-    }
+        where TInt : struct =>
+        Shift<TLanes, TShort, TInt>(TDot.LoadInts(ref total), bias, half, before, left, right, hasSign);
 
     // A total to which the bias of its own is added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -279,8 +303,8 @@ internal sealed class DenseTail
         return Value<TLanes, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, at), bias, half, before, left, right, hasSign);
     }
 
-    // A bound as the byte that is stored for it, in every byte.
-    private TShort BytesOf<TLanes, TShort, TInt>(int bound)
+    /// <summary>A bound as the byte that is stored for it, in every byte.</summary>
+    internal TShort BytesOf<TLanes, TShort, TInt>(int bound)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct =>

@@ -111,8 +111,8 @@ internal sealed class DenseWeights
         }
     }
 
-    // Weights in units of 2^scale, and what is left of them.
-    private static void Split(int[] rows, int[] rests, int scale)
+    /// <summary>Weights in units of 2 to the power of <paramref name="scale"/>, and what is left of them.</summary>
+    internal static void Split(int[] rows, int[] rests, int scale)
     {
         for (var i = 0; i < rests.Length; i++)
         {
@@ -159,8 +159,8 @@ internal sealed class DenseWeights
         }
     }
 
-    // As much of two weights as bytes hold whose products add up to 16 bits; the rest is left for a further visit of the step.
-    private static void TakePair(ref int first, ref int second, int limit, Span<byte> pair)
+    /// <summary>As much of two weights as bytes hold whose products add up to 16 bits; the rest is left for a further visit of the step.</summary>
+    internal static void TakePair(ref int first, ref int second, int limit, Span<byte> pair)
     {
         var a = Clamp(first, limit, limit);
         var b = Clamp(second, a < 0 ? limit + a : limit, a > 0 ? limit - a : limit);

@@ -112,6 +112,66 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
     public static Vector128<int> WidenShorts(ref byte source) =>
         Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref source)).AsInt16());
 
+    public static Vector128<short> ZipBytesLower(Vector128<short> even, Vector128<short> odd)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackLow(even.AsByte(), odd.AsByte()).AsInt16();
+        }
+
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipLow(even.AsByte(), odd.AsByte()).AsInt16()
+            : (Vector128.WidenLower(even.AsByte()) | Vector128.ShiftLeft(Vector128.WidenLower(odd.AsByte()), 8)).AsInt16();
+    }
+
+    public static Vector128<short> ZipBytesUpper(Vector128<short> even, Vector128<short> odd)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16();
+        }
+
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipHigh(even.AsByte(), odd.AsByte()).AsInt16()
+            : (Vector128.WidenUpper(even.AsByte()) | Vector128.ShiftLeft(Vector128.WidenUpper(odd.AsByte()), 8)).AsInt16();
+    }
+
+    public static Vector128<short> ZipShortsLower(Vector128<short> even, Vector128<short> odd)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackLow(even, odd);
+        }
+
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipLow(even, odd)
+            : (Vector128.WidenLower(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenLower(odd.AsUInt16()), 16)).AsInt16();
+    }
+
+    public static Vector128<short> ZipShortsUpper(Vector128<short> even, Vector128<short> odd)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackHigh(even, odd);
+        }
+
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipHigh(even, odd)
+            : (Vector128.WidenUpper(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenUpper(odd.AsUInt16()), 16)).AsInt16();
+    }
+
+    public static void Store(Vector128<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> PackSaturated(
+        Vector128<int> value0, Vector128<int> value1, Vector128<int> value2, Vector128<int> value3, bool isSigned, Vector128<short> minimum, Vector128<short> maximum)
+    {
+        var bytes = isSigned
+            ? SaturateToSigned(Saturate(value0, value1), Saturate(value2, value3)) ^ Vector128.Create((byte)128)
+            : SaturateToUnsigned(Saturate(value0, value1), Saturate(value2, value3));
+        return Vector128.Min(Vector128.Max(bytes, minimum.AsByte()), maximum.AsByte()).AsInt16();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSaturated(
         Vector128<int> value0,
@@ -124,10 +184,7 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
         ref byte destination,
         ref int places)
     {
-        var bytes = isSigned
-            ? SaturateToSigned(Saturate(value0, value1), Saturate(value2, value3)) ^ Vector128.Create((byte)128)
-            : SaturateToUnsigned(Saturate(value0, value1), Saturate(value2, value3));
-        var lanes = Vector128.Min(Vector128.Max(bytes, minimum.AsByte()), maximum.AsByte()).AsInt32();
+        var lanes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum).AsInt32();
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), lanes.ToScalar());
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), lanes.GetElement(1));
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)), lanes.GetElement(2));

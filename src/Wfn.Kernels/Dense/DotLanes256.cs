@@ -97,6 +97,45 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
             : Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
     }
 
+    public static Vector256<short> ZipBytesLower(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
+        ? Avx2.UnpackLow(even.AsByte(), odd.AsByte()).AsInt16()
+        : Vector256.Create(DotLanes128.ZipBytesLower(even.GetLower(), odd.GetLower()), DotLanes128.ZipBytesLower(even.GetUpper(), odd.GetUpper()));
+
+    public static Vector256<short> ZipBytesUpper(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
+        ? Avx2.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16()
+        : Vector256.Create(DotLanes128.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotLanes128.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
+
+    public static Vector256<short> ZipShortsLower(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
+        ? Avx2.UnpackLow(even, odd)
+        : Vector256.Create(DotLanes128.ZipShortsLower(even.GetLower(), odd.GetLower()), DotLanes128.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
+
+    public static Vector256<short> ZipShortsUpper(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
+        ? Avx2.UnpackHigh(even, odd)
+        : Vector256.Create(DotLanes128.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotLanes128.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
+
+    public static void Store(Vector256<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> PackSaturated(
+        Vector256<int> value0, Vector256<int> value1, Vector256<int> value2, Vector256<int> value3, bool isSigned, Vector256<short> minimum, Vector256<short> maximum)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Vector256.Create(
+                DotLanes128.PackSaturated(
+                    value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower()),
+                DotLanes128.PackSaturated(
+                    value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower()));
+        }
+
+        var shorts0 = Avx2.PackSignedSaturate(value0, value1);
+        var shorts1 = Avx2.PackSignedSaturate(value2, value3);
+        var bytes = isSigned
+            ? Avx2.PackSignedSaturate(shorts0, shorts1).AsByte() ^ Vector256.Create((byte)128)
+            : Avx2.PackUnsignedSaturate(shorts0, shorts1);
+        return Vector256.Min(Vector256.Max(bytes, minimum.AsByte()), maximum.AsByte()).AsInt16();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSaturated(
         Vector256<int> value0,
@@ -118,13 +157,7 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
             return;
         }
 
-        // Packing works within 128 bits, each of which then has four lanes of every vector.
-        var shorts0 = Avx2.PackSignedSaturate(value0, value1);
-        var shorts1 = Avx2.PackSignedSaturate(value2, value3);
-        var bytes = isSigned
-            ? Avx2.PackSignedSaturate(shorts0, shorts1).AsByte() ^ Vector256.Create((byte)128)
-            : Avx2.PackUnsignedSaturate(shorts0, shorts1);
-        bytes = Vector256.Min(Vector256.Max(bytes, minimum.AsByte()), maximum.AsByte());
+        var bytes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum);
         var ordered = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), ordered.ToScalar());
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), ordered.GetElement(1));

@@ -74,6 +74,45 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         ? Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(ref source).AsInt16())
         : Vector512.Create(DotLanes256.WidenShorts(ref source), DotLanes256.WidenShorts(ref Unsafe.Add(ref source, 16)));
 
+    public static Vector512<short> ZipBytesLower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
+        ? Avx512BW.UnpackLow(even.AsByte(), odd.AsByte()).AsInt16()
+        : Vector512.Create(DotLanes256.ZipBytesLower(even.GetLower(), odd.GetLower()), DotLanes256.ZipBytesLower(even.GetUpper(), odd.GetUpper()));
+
+    public static Vector512<short> ZipBytesUpper(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
+        ? Avx512BW.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16()
+        : Vector512.Create(DotLanes256.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotLanes256.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
+
+    public static Vector512<short> ZipShortsLower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
+        ? Avx512BW.UnpackLow(even, odd)
+        : Vector512.Create(DotLanes256.ZipShortsLower(even.GetLower(), odd.GetLower()), DotLanes256.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
+
+    public static Vector512<short> ZipShortsUpper(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
+        ? Avx512BW.UnpackHigh(even, odd)
+        : Vector512.Create(DotLanes256.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotLanes256.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
+
+    public static void Store(Vector512<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> PackSaturated(
+        Vector512<int> value0, Vector512<int> value1, Vector512<int> value2, Vector512<int> value3, bool isSigned, Vector512<short> minimum, Vector512<short> maximum)
+    {
+        if (!Avx512BW.IsSupported)
+        {
+            return Vector512.Create(
+                DotLanes256.PackSaturated(
+                    value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower()),
+                DotLanes256.PackSaturated(
+                    value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower()));
+        }
+
+        var shorts0 = Avx512BW.PackSignedSaturate(value0, value1);
+        var shorts1 = Avx512BW.PackSignedSaturate(value2, value3);
+        var bytes = isSigned
+            ? Avx512BW.PackSignedSaturate(shorts0, shorts1).AsByte() ^ Vector512.Create((byte)128)
+            : Avx512BW.PackUnsignedSaturate(shorts0, shorts1);
+        return Vector512.Min(Vector512.Max(bytes, minimum.AsByte()), maximum.AsByte()).AsInt16();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSaturated(
         Vector512<int> value0,
@@ -95,13 +134,7 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
             return;
         }
 
-        // Packing works within 128 bits, each of which then has four lanes of every vector.
-        var shorts0 = Avx512BW.PackSignedSaturate(value0, value1);
-        var shorts1 = Avx512BW.PackSignedSaturate(value2, value3);
-        var bytes = isSigned
-            ? Avx512BW.PackSignedSaturate(shorts0, shorts1).AsByte() ^ Vector512.Create((byte)128)
-            : Avx512BW.PackUnsignedSaturate(shorts0, shorts1);
-        bytes = Vector512.Min(Vector512.Max(bytes, minimum.AsByte()), maximum.AsByte());
+        var bytes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum);
         var ordered = Avx512F.PermuteVar16x32(bytes.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
         ordered.GetLower().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
         ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)));

@@ -65,6 +65,26 @@ internal interface IDotLanes<TShort, TInt>
     /// <summary>As many 16-bit values as there are lanes, with their signs.</summary>
     static abstract TInt WidenShorts(ref byte source);
 
+    /// <summary>The bytes of both, alternating, from the first half of every 128 bits.</summary>
+    static abstract TShort ZipBytesLower(TShort even, TShort odd);
+
+    /// <summary>The same from the second half.</summary>
+    static abstract TShort ZipBytesUpper(TShort even, TShort odd);
+
+    /// <summary>The 16-bit lanes of both, alternating, from the first half of every 128 bits.</summary>
+    static abstract TShort ZipShortsLower(TShort even, TShort odd);
+
+    /// <summary>The same from the second half.</summary>
+    static abstract TShort ZipShortsUpper(TShort even, TShort odd);
+
+    static abstract void Store(TShort value, ref byte destination);
+
+    /// <summary>
+    /// The lanes of four vectors, saturated to bytes as by <see cref="StoreSaturated"/>; every 128 bits of the result have four lanes
+    /// of each vector.
+    /// </summary>
+    static abstract TShort PackSaturated(TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum);
+
     /// <summary>
     /// The lanes of four vectors, saturated to bytes, at four places: unsigned bytes, or signed ones plus 128. Bounds hold for the bytes
     /// that are stored.

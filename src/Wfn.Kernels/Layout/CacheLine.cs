@@ -27,6 +27,10 @@ internal static class CacheLine
         memory.AsSpan(ElementsBefore<T>(memory), length);
 
     /// <summary>Elements of a span in front of the first that starts a line; 0 where the address is unknown.</summary>
+#if NET8_0_OR_GREATER
+    // Inlined, the null reference makes the JIT give up optimising the caller (seen with .NET 10).
+    [MethodImpl(MethodImplOptions.NoInlining)]
+#endif
     internal static int ElementsBefore<T>(Span<T> span)
         where T : unmanaged
     {

@@ -19,7 +19,7 @@ internal sealed class DenseNetworks
 
     private FixedPointNetwork? Make()
     {
-        var groups = Pick(1, 1, 1, 2, 3, 8, 20);
+        var groups = Pick(1, 1, 1, 2, 3, 8, 20, 24, 64);
         var isDepthwise = groups > 1 && Pick(0, 1) == 1;
         var inputs = groups * (isDepthwise ? 1 : random.Next(1, 7));
         var outputs = groups * (isDepthwise ? 1 : Pick(1, 4, 5, 8, 10, 16, 17, 33));

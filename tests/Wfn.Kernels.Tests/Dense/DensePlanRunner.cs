@@ -42,6 +42,10 @@ internal static class DensePlanRunner
         var to = workspace.Slice(step.Output.Offset, step.Output.Length);
         switch (step)
         {
+            case DenseConvolutionStep { Arithmetic: DenseArithmetic.DepthwiseBytes } depthwise:
+                Border(depthwise.Result, to);
+                Depthwise(depthwise, laneWidth, byteSums).Run(workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset);
+                return true;
             case DenseConvolutionStep dense:
                 Border(dense.Result, to);
                 Convolution(dense, laneWidth, byteSums).Run(
@@ -98,6 +102,24 @@ internal static class DensePlanRunner
         step.Window.StrideHeight,
         step.Window.StrideWidth,
         new DenseTail(step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), Addend(step)),
+        laneWidth,
+        byteSums);
+
+    private static DepthwiseConvolution Depthwise(DenseConvolutionStep step, int laneWidth, int byteSums) => new(
+        step.Bias.Count,
+        step.RunOffsets.ToArray(),
+        step.Pieces.ToArray(),
+        step.PairLimit,
+        step.WeightScale,
+        step.Weights.Indices.ToArray(),
+        step.Weights.Codebook.Mantissas.ToArray(),
+        step.Bias.ToArray(),
+        Image(step.Source, step.Window.PadTop, step.Window.PadLeft),
+        step.Result.Height,
+        step.Result.Width,
+        step.Window.StrideHeight,
+        step.Window.StrideWidth,
+        new DenseTail(step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), addend: null),
         laneWidth,
         byteSums);
 

@@ -9,6 +9,18 @@ namespace Wfn.Planning;
 /// <param name="PairLimit">The largest sum of two byte weights of one sign.</param>
 internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, DenseProgram Program, int PairLimit)
 {
+    /// <summary>
+    /// What a step of four taps costs for 64 bytes of depthwise outputs, where a step of other convolutions costs 1, being a load, a
+    /// multiplication and an addition: here it is four of each, and eight operations that zip.
+    /// </summary>
+    public const double DepthwiseStepCost = 20.0 / 3;
+
+    // A tap by itself, for 16 outputs each: four times a load, a multiplication and an addition.
+    private const int TapCost = 4;
+
+    // An end takes each of the four vectors.
+    private const double EndCost = 4 * DenseProgram.WideningCost;
+
     /// <summary>16-bit arithmetic, which takes every input.</summary>
     public static DenseChoice Wide(DenseForm form)
     {
@@ -21,14 +33,27 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     /// <param name="bounds">The input's bounds, as bytes hold it.</param>
     public static DenseChoice? Narrow(DenseForm form, OutputBounds bounds)
     {
+        var limit = DenseProgram.ByteLimit(bounds.Maximum);
         if (form.IsDepthwise)
         {
-            return Wide(form);
+            return DepthwiseBytes(form, limit) ?? Wide(form);
         }
 
-        var limit = DenseProgram.ByteLimit(bounds.Maximum);
         var program = DenseProgram.OfBytes(form, limit);
         var choice = program is null ? null : new DenseChoice(form, DenseArithmetic.Bytes, program, limit);
         return choice is not null && choice.Program.Cost < Wide(form).Program.Cost ? choice : null;
+    }
+
+    private static DenseChoice? DepthwiseBytes(DenseForm form, int limit)
+    {
+        if (!form.CanBringTapsTogether)
+        {
+            return null;
+        }
+
+        var together = form with { BringsTapsTogether = true };
+        var program = DenseProgram.OfBytes(together, limit);
+        var isCheaper = program is not null && (program.Steps * DepthwiseStepCost) + (program.Widenings * EndCost) < TapCost * together.RunLength;
+        return isCheaper ? new DenseChoice(together, DenseArithmetic.DepthwiseBytes, program!, limit) : null;
     }
 }

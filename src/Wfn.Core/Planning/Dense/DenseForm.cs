@@ -13,6 +13,9 @@ public enum DenseArithmetic
 
     /// <summary>As <see cref="Shorts"/>, every output channel with an input channel of its own.</summary>
     Depthwise,
+
+    /// <summary>As <see cref="Bytes"/>, every output channel with an input channel of its own, whose taps are taken four at a time.</summary>
+    DepthwiseBytes,
 }
 
 /// <summary>A convolution as dense kernels see it: what is multiplied with what, and what may be done with its weights.</summary>
@@ -20,6 +23,10 @@ internal sealed record DenseForm
 {
     /// <summary>Output channels that are planned together: lanes of the widest vector.</summary>
     public const int BlockOutputs = 16;
+
+    // Vectors of 64 bytes start at as many places within a pixel as there are phases: channels divided by what both have in common.
+    private const int LeastChannels = 8;
+    private const int LargestVector = 64;
 
     // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
     private const int ChunkPixels = 112;
@@ -65,11 +72,18 @@ internal sealed record DenseForm
     /// <summary>Whether the pixels under a row of the window are neighbours in memory, so that a step may span taps.</summary>
     public bool IsContiguous => Groups == 1 && (Window.DilationWidth == 1 || Window.KernelWidth == 1);
 
+    /// <summary>Whether a step of a depthwise convolution is of several taps, which the kernels bring together; all channels are then one block.</summary>
+    public bool BringsTapsTogether { get; init; }
+
+    /// <summary>Whether taps can be brought together: vectors are stretches of a row, or whole parts of a pixel.</summary>
+    public bool CanBringTapsTogether =>
+        IsDepthwise && (Window.StrideWidth == 1 ? Outputs % LeastChannels == 0 : Outputs % LargestVector == 0);
+
     /// <summary>Runs of inputs that lie side by side.</summary>
-    public int Runs => IsContiguous ? Window.KernelHeight : Window.KernelHeight * Window.KernelWidth;
+    public int Runs => BringsTapsTogether ? 1 : IsContiguous ? Window.KernelHeight : Window.KernelHeight * Window.KernelWidth;
 
     /// <summary>Inputs of a run.</summary>
-    public int RunLength => IsContiguous ? Window.KernelWidth * Inputs : Inputs;
+    public int RunLength => BringsTapsTogether ? Window.KernelHeight * Window.KernelWidth : IsContiguous ? Window.KernelWidth * Inputs : Inputs;
 
     /// <summary>Steps of a run.</summary>
     public int StepsPerRun(DenseArithmetic arithmetic) => (RunLength + StepElements(arithmetic) - 1) / StepElements(arithmetic);
@@ -77,7 +91,7 @@ internal sealed record DenseForm
     /// <summary>Inputs of a step.</summary>
     public static int StepElements(DenseArithmetic arithmetic) => arithmetic switch
     {
-        DenseArithmetic.Bytes => 4,
+        DenseArithmetic.Bytes or DenseArithmetic.DepthwiseBytes => 4,
         DenseArithmetic.Shorts => 2,
         _ => 1,
     };
@@ -85,7 +99,8 @@ internal sealed record DenseForm
     /// <summary>Where each run begins, in bytes from the first input of an output's window.</summary>
     public EquatableArray<int> RunOffsets(ChannelsLastLayout input)
     {
-        var offsets = new int[Runs];
+        // Taps that are brought together have a place each, too.
+        var offsets = new int[BringsTapsTogether ? RunLength : Runs];
         for (var run = 0; run < offsets.Length; run++)
         {
             var (row, column) = IsContiguous ? (run, 0) : (run / Window.KernelWidth, run % Window.KernelWidth);
@@ -111,10 +126,18 @@ internal sealed record DenseForm
         }
 
         var taps = Window.KernelHeight * Window.KernelWidth;
+        if (BringsTapsTogether)
+        {
+            return Weights[(output * taps) + element];
+        }
+
         var tap = IsContiguous ? (run * Window.KernelWidth) + (element / Inputs) : run;
         var input = IsContiguous ? element % Inputs : element;
         return Weights[(((output * Inputs) + input) * taps) + tap];
     }
+
+    /// <summary>Output channels of a block.</summary>
+    public int BlockLength => BringsTapsTogether ? Outputs : BlockOutputs;
 
     /// <summary>Number of blocks of output channels that are planned together.</summary>
     public int BlockCount
@@ -122,7 +145,7 @@ internal sealed record DenseForm
         get
         {
             var groups = IsDepthwise ? 1 : Groups;
-            return groups * (((Outputs / groups) + BlockOutputs - 1) / BlockOutputs);
+            return groups * (((Outputs / groups) + BlockLength - 1) / BlockLength);
         }
     }
 
@@ -133,9 +156,9 @@ internal sealed record DenseForm
         var outputs = Outputs / groups;
         for (var group = 0; group < groups; group++)
         {
-            for (var first = 0; first < outputs; first += BlockOutputs)
+            for (var first = 0; first < outputs; first += BlockLength)
             {
-                yield return ((group * outputs) + first, Math.Min(BlockOutputs, outputs - first));
+                yield return ((group * outputs) + first, Math.Min(BlockLength, outputs - first));
             }
         }
     }

@@ -100,7 +100,13 @@ internal sealed class DensePlanner
         var bounds = FuseClamps(ref output);
         var addend = FuseSum(ref output);
         var result = layers.Layout(output);
-        var (form, program) = (layer.Choice.Form, layer.Choice.Program);
+        var choice = layer.Choice;
+        if (choice.Arithmetic == DenseArithmetic.DepthwiseBytes && (addend is not null || !result.IsBytes))
+        {
+            choice = DenseChoice.Wide(choice.Form with { BringsTapsTogether = false });
+        }
+
+        var (form, program) = (choice.Form, choice.Program);
         var step = new DenseConvolutionStep
         {
             Node = layer.Operation.Name,
@@ -108,12 +114,12 @@ internal sealed class DensePlanner
             Bias = bias,
             Window = form.Window,
             Groups = form.Groups,
-            Arithmetic = layer.Choice.Arithmetic,
+            Arithmetic = choice.Arithmetic,
             IsContiguous = form.IsContiguous,
             RunOffsets = form.RunOffsets(source),
             Pieces = program.Pieces,
             PieceEnds = program.PieceEnds,
-            PairLimit = layer.Choice.PairLimit,
+            PairLimit = choice.PairLimit,
             WeightScale = program.Scale,
             WeightShift = form.WeightShift,
             StepCount = program.Steps,

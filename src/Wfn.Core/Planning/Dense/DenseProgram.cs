@@ -55,7 +55,7 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
     public static DenseProgram? OfBytes(DenseForm form, int limit)
     {
         // A few blocks tell which unit is cheapest; a large layer is laid out only once.
-        var tried = (int)Math.Max(1, MostWeightsTried / ((long)form.Runs * form.RunLength * DenseForm.BlockOutputs));
+        var tried = (int)Math.Max(1, MostWeightsTried / ((long)form.Runs * form.RunLength * form.BlockLength));
         DenseProgram? best = null;
         for (var scale = 0; scale <= LargestScale; scale++)
         {

@@ -8,17 +8,17 @@ namespace Wfn.Planning;
 internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
 {
     private const int StepElements = 4;
-    private const int Pairs = DenseForm.BlockOutputs * StepElements / 2;
+    private readonly int pairs = form.BlockLength * StepElements / 2;
     private readonly List<int> pieces = [];
     private readonly List<int> ends = [];
     private readonly int stepsPerRun = form.StepsPerRun(DenseArithmetic.Bytes);
     private readonly int stepCount = form.Runs * form.StepsPerRun(DenseArithmetic.Bytes);
-    private readonly int[] whole = new int[form.Runs * form.StepsPerRun(DenseArithmetic.Bytes) * StepElements * DenseForm.BlockOutputs];
-    private readonly int[] rest = new int[form.Runs * form.StepsPerRun(DenseArithmetic.Bytes) * StepElements * DenseForm.BlockOutputs];
-    private readonly int[] positive = new int[Pairs];
-    private readonly int[] negative = new int[Pairs];
-    private readonly int[] up = new int[Pairs];
-    private readonly int[] down = new int[Pairs];
+    private readonly int[] whole = new int[form.Runs * form.StepsPerRun(DenseArithmetic.Bytes) * StepElements * form.BlockLength];
+    private readonly int[] rest = new int[form.Runs * form.StepsPerRun(DenseArithmetic.Bytes) * StepElements * form.BlockLength];
+    private readonly int[] positive = new int[form.BlockLength * StepElements / 2];
+    private readonly int[] negative = new int[form.BlockLength * StepElements / 2];
+    private readonly int[] up = new int[form.BlockLength * StepElements / 2];
+    private readonly int[] down = new int[form.BlockLength * StepElements / 2];
     private int blockStart;
     private long steps;
     private int widenings;
@@ -57,7 +57,7 @@ internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
                 {
                     var weight = form.Weight(firstOutput + lane, run, element);
                     var step = (run * stepsPerRun) + (element / StepElements);
-                    var at = (((step * DenseForm.BlockOutputs) + lane) * StepElements) + (element % StepElements);
+                    var at = (((step * form.BlockLength) + lane) * StepElements) + (element % StepElements);
                     whole[at] = (weight + half) >> scale;
                     rest[at] = weight - (whole[at] << scale);
                 }
@@ -69,7 +69,7 @@ internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
     {
         for (var step = 0; step < stepCount; step++)
         {
-            for (var isFirst = true; Take(weights, step * Pairs * 2); isFirst = false)
+            for (var isFirst = true; Take(weights, step * pairs * 2); isFirst = false)
             {
                 Visit(step, factor, isFirst);
                 if (++steps - before > 2L * stepCount)
@@ -86,7 +86,7 @@ internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
     private bool Take(int[] weights, int start)
     {
         var any = 0;
-        for (var i = 0; i < Pairs; i++)
+        for (var i = 0; i < pairs; i++)
         {
             var (first, second) = (weights[start + (2 * i)], weights[start + (2 * i) + 1]);
             var a = Clamp(first, limit, limit);
@@ -106,7 +106,7 @@ internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
 
     private void Visit(int step, int factor, bool isFirst)
     {
-        for (var i = 0; i < Pairs; i++)
+        for (var i = 0; i < pairs; i++)
         {
             if (positive[i] + up[i] > limit || negative[i] + down[i] > limit)
             {
@@ -115,7 +115,7 @@ internal sealed class DenseProgramBuilder(DenseForm form, int limit, int scale)
             }
         }
 
-        for (var i = 0; i < Pairs; i++)
+        for (var i = 0; i < pairs; i++)
         {
             positive[i] += up[i];
             negative[i] += down[i];

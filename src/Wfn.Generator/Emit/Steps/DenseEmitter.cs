@@ -9,6 +9,12 @@ internal static class DenseEmitter
     public static void Emit(DenseConvolutionStep step, ModelCode code)
     {
         ChannelsLastEmitter.Border(step, step.Result, code);
+        if (step.Arithmetic == DenseArithmetic.DepthwiseBytes)
+        {
+            EmitDepthwise(step, code);
+            return;
+        }
+
         var comment = CSharpText.Comment(step.Node);
         var what = What(step);
         var kernel = code.Kernel("DenseConvolution");
@@ -32,6 +38,33 @@ internal static class DenseEmitter
         }
 
         code.Run(step, what, $"{layer}.Run(workspace, {string.Join(", ", places.Select(p => CSharpText.Number(p)))})");
+    }
+
+    private static void EmitDepthwise(DenseConvolutionStep step, ModelCode code)
+    {
+        var comment = CSharpText.Comment(step.Node);
+        var what = What(step);
+        var kernel = code.Kernel("DepthwiseConvolution");
+        var layer = code.Field(kernel, "Convolution", comment + ": " + what, CallText.New(
+            kernel,
+            ("channels", CSharpText.Number(step.Bias.Count)),
+            ("tapOffsets", code.Integers("Taps", comment + ", where taps are", step.RunOffsets)),
+            ("pieces", code.Integers("Pieces", comment + ", pieces of taps", step.Pieces)),
+            ("pairLimit", CSharpText.Number(step.PairLimit)),
+            ("weightScale", CSharpText.Number(step.WeightScale)),
+            ("indices", code.Indices(step.Weights)),
+            ("mantissas", code.Mantissas(step.Weights)),
+            ("bias", code.Integers("Bias", comment + ", bias", step.Bias)),
+            ("input", ChannelsLastEmitter.Image(step.Source, code, step.Window.PadTop, step.Window.PadLeft)),
+            ("rows", CSharpText.Number(step.Result.Height)),
+            ("columns", CSharpText.Number(step.Result.Width)),
+            ("strideHeight", CSharpText.Number(step.Window.StrideHeight)),
+            ("strideWidth", CSharpText.Number(step.Window.StrideWidth)),
+            ("tail", Tail(step, code))));
+        code.Run(
+            step,
+            what,
+            $"{layer}.Run(workspace, {CSharpText.Number(step.Inputs[0].Offset)}, {CSharpText.Number(step.Output.Offset)}, {CSharpText.Number(step.Scratch.Offset)})");
     }
 
     /// <summary>Several samples at once, by the layer of one.</summary>

@@ -1,0 +1,478 @@
+using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+#endif
+using System.Runtime.InteropServices;
+#if NET8_0_OR_GREATER
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>
+/// Convolution of every channel with a window of its own, over bytes whose channels lie side by side: a vector is a stretch of a row
+/// of outputs, whatever pixels and channels that are. Four taps at a time are zipped into 32-bit lanes, as byte products need them.
+/// </summary>
+internal sealed class DepthwiseConvolution
+{
+    private const int StepElements = 4;
+    private const int VisitLength = StepElements + 1;
+
+    // Bytes that may be read past the last input.
+    private const int LargestVector = 64;
+
+    private readonly DenseTail tail;
+    private readonly ChannelsLastImage input;
+    private readonly int channels;
+    private readonly int[] tapOffsets;
+    private readonly int rows;
+    private readonly int columns;
+    private readonly int strideHeight;
+    private readonly int strideWidth;
+    private readonly int laneWidth;
+    private readonly int sums;
+    private readonly int inputReach;
+    private readonly int outputReach;
+
+    // Plain loops take the weights as they are, vectors the visits of steps: fives of where four taps are, and what sums are then
+    // multiplied with, 0 where they go on.
+    private readonly int[] plain;
+    private readonly int[] bias;
+    private readonly int[] visits;
+    private readonly int phases;
+    private readonly byte[] packed;
+    private readonly int[] packedBias;
+    private readonly int[] places;
+
+    /// <summary>Makes a convolution.</summary>
+    /// <param name="channels">Channels.</param>
+    /// <param name="tapOffsets">Where each tap of the window is, in bytes from a pixel's first input.</param>
+    /// <param name="pieces">Threes of a piece's first step, a step being four taps; its steps, negative where 16-bit sums end; and what these are then multiplied with.</param>
+    /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
+    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</param>
+    /// <param name="indices">The codebook index of each weight, [channels, taps].</param>
+    /// <param name="mantissas">The codebook's integers.</param>
+    /// <param name="bias">The bias of each channel, in accumulator units.</param>
+    /// <param name="input">The input, in bytes; its first pixel is the first one under the window.</param>
+    /// <param name="rows">Rows of the output.</param>
+    /// <param name="columns">Columns of the output.</param>
+    /// <param name="strideHeight">Rows between two outputs.</param>
+    /// <param name="strideWidth">Columns between two outputs; above 1 the number of channels is a multiple of 64.</param>
+    /// <param name="tail">From accumulators to the output, which is bytes; without an addend.</param>
+    internal DepthwiseConvolution(
+        int channels,
+        int[] tapOffsets,
+        int[] pieces,
+        int pairLimit,
+        int weightScale,
+        ushort[] indices,
+        int[] mantissas,
+        int[] bias,
+        ChannelsLastImage input,
+        int rows,
+        int columns,
+        int strideHeight,
+        int strideWidth,
+        DenseTail tail)
+        : this(
+            channels, tapOffsets, pieces, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, BestSums)
+    {
+    }
+
+    /// <summary>Makes a convolution for vectors of a given width and sums of a given kind.</summary>
+    internal DepthwiseConvolution(
+        int channels,
+        int[] tapOffsets,
+        int[] pieces,
+        int pairLimit,
+        int weightScale,
+        ushort[] indices,
+        int[] mantissas,
+        int[] bias,
+        ChannelsLastImage input,
+        int rows,
+        int columns,
+        int strideHeight,
+        int strideWidth,
+        DenseTail tail,
+        int laneWidth,
+        int byteSums)
+    {
+        this.channels = channels;
+        this.tapOffsets = tapOffsets;
+        this.input = input;
+        this.rows = rows;
+        this.columns = columns;
+        this.strideHeight = strideHeight;
+        this.strideWidth = strideWidth;
+        this.tail = tail;
+        this.laneWidth = laneWidth;
+        sums = byteSums;
+        var last = 0;
+        foreach (var offset in tapOffsets)
+        {
+            last = Math.Max(last, offset);
+        }
+
+        inputReach = input.Start + last + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
+        outputReach = tail.Output.Reach(rows, columns, channels);
+
+        // Inputs that are taken 128 lower have their zero there, too.
+        var zero = byteSums == ByteSums.Int32OfSigned && laneWidth != LaneWidth.Scalar ? input.Zero - 128 : input.Zero;
+        (plain, this.bias) = Read(indices, mantissas, bias, tail.WeightShift, zero);
+        (visits, packed, packedBias, places) = (Array.Empty<int>(), Array.Empty<byte>(), Array.Empty<int>(), Array.Empty<int>());
+        if (laneWidth == LaneWidth.Scalar)
+        {
+            return;
+        }
+
+        var vector = laneWidth / 8;
+        var (factors, steps) = Visits(pieces);
+        visits = new int[steps.Length * VisitLength];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            for (var j = 0; j < StepElements; j++)
+            {
+                // Taps that fill up a step have weights of 0, wherever they are.
+                var tap = (steps[i] * StepElements) + j;
+                visits[(i * VisitLength) + j] = tap < tapOffsets.Length ? tapOffsets[tap] : tapOffsets[0];
+            }
+
+            visits[(i * VisitLength) + StepElements] = factors[i];
+        }
+
+        phases = channels / Divisor(channels, vector);
+        packed = Pack(Take(pieces, steps, pairLimit, weightScale), steps.Length, vector);
+        packedBias = PackBias(vector);
+        places = Places(vector);
+    }
+
+    // In 16 bits wherever there are vectors of more than 128 bits: in 32 bits a sum takes as long, and its end longer.
+    private static int BestSums => LaneWidth.Best == 128 && ByteSums.Of(LaneWidth.Best) == ByteSums.Int32OfSigned ? ByteSums.Int32OfSigned : ByteSums.Int16;
+
+    /// <summary>Runs one sample; places are in 16-bit elements.</summary>
+    /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
+    /// <param name="input">Where the input's memory starts.</param>
+    /// <param name="output">Where the output's memory starts.</param>
+    /// <param name="scratch">Where room for a vector starts.</param>
+    internal void Run(Span<short> workspace, int input, int output, int scratch)
+    {
+        var memory = MemoryMarshal.AsBytes(workspace);
+        if (memory.Length < Math.Max((2 * input) + inputReach + LargestVector, Math.Max((2 * output) + outputReach, (2 * scratch) + LargestVector)))
+        {
+            throw new ArgumentException("The workspace is too short.", nameof(workspace));
+        }
+
+        var from = memory.Slice((2 * input) + this.input.Start);
+        var to = memory.Slice((2 * output) + tail.Output.Start);
+#if NET8_0_OR_GREATER
+        switch (laneWidth)
+        {
+            case 512:
+                Run<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
+                return;
+            case 256:
+                Run<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
+                return;
+            case 128:
+                Run<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
+                return;
+        }
+
+#endif
+        for (var row = 0; row < rows; row++)
+        {
+            RunRow(from.Slice(row * strideHeight * this.input.Row), to.Slice(row * tail.Output.Row, columns * channels));
+        }
+    }
+
+    private void RunRow(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        for (var i = 0; i < to.Length; i++)
+        {
+            var channel = i % channels;
+            var first = (i / channels * strideWidth * input.Pixel) + channel;
+            var total = 0;
+            for (var tap = 0; tap < tapOffsets.Length; tap++)
+            {
+                total = unchecked(total + (plain[(channel * tapOffsets.Length) + tap] * from[first + tapOffsets[tap]]));
+            }
+
+            tail.Run(total, bias[channel], to.Slice(i), to);
+        }
+    }
+
+    // The weights without their common power of two, and biases with what bytes that stand for other values than themselves need.
+    private (int[] Weights, int[] Bias) Read(ushort[] indices, int[] mantissas, int[] given, int weightShift, int zero)
+    {
+        var weights = new int[indices.Length];
+        var own = (int[])given.Clone();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var weight = mantissas[indices[i]];
+            weights[i] = weight >> weightShift;
+            own[i / tapOffsets.Length] = unchecked(own[i / tapOffsets.Length] - (weight * zero));
+        }
+
+        return (weights, own);
+    }
+
+    // Steps one by one: what sums are multiplied with after each, 0 where they go on, and which step it is.
+    private static (int[] Factors, int[] Steps) Visits(int[] pieces)
+    {
+        var count = 0;
+        for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        {
+            count += Math.Abs(pieces[i + 1]);
+        }
+
+        var (factors, steps, visit) = (new int[count], new int[count], 0);
+        for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        {
+            for (var step = 0; step < Math.Abs(pieces[i + 1]); step++)
+            {
+                steps[visit++] = pieces[i] + step;
+            }
+
+            if (pieces[i + 1] < 0)
+            {
+                factors[visit - 1] = pieces[i + 2];
+            }
+        }
+
+        return (factors, steps);
+    }
+
+    // The bytes of every visit, channel by channel its four taps'.
+    private byte[] Take(int[] pieces, int[] steps, int pairLimit, int weightScale)
+    {
+        var row = (tapOffsets.Length + StepElements - 1) / StepElements * StepElements;
+        var whole = new int[channels * row];
+        for (var i = 0; i < plain.Length; i++)
+        {
+            whole[(i / tapOffsets.Length * row) + (i % tapOffsets.Length)] = plain[i];
+        }
+
+        var rests = new int[weightScale == 0 ? 0 : whole.Length];
+        DenseWeights.Split(whole, rests, weightScale);
+        var taken = new byte[steps.Length * channels * StepElements];
+        for (int i = 0, visit = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        {
+            var values = pieces[i + 2] == 1 << weightScale ? whole : rests;
+            for (var end = visit + Math.Abs(pieces[i + 1]); visit < end; visit++)
+            {
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    var from = (channel * row) + (steps[visit] * StepElements);
+                    var to = taken.AsSpan(((visit * channels) + channel) * StepElements, StepElements);
+                    DenseWeights.TakePair(ref values[from], ref values[from + 1], pairLimit, to);
+                    DenseWeights.TakePair(ref values[from + 2], ref values[from + 3], pairLimit, to.Slice(2));
+                }
+            }
+        }
+
+        return taken;
+    }
+
+    // For every phase, where in a pixel's channels a vector starts, and every visit: four vectors, as zipping orders them.
+    private byte[] Pack(byte[] taken, int visits, int vector)
+    {
+        var memory = CacheLine.NewMemory<byte>(phases * visits * StepElements * vector);
+        var bytes = CacheLine.Elements(memory, phases * visits * StepElements * vector);
+        var next = 0;
+        for (var phase = 0; phase < phases; phase++)
+        {
+            for (var visit = 0; visit < visits; visit++)
+            {
+                for (var lane = 0; lane < vector; lane++, next += StepElements)
+                {
+                    taken.AsSpan(((visit * channels) + Channel(phase, lane, vector)) * StepElements, StepElements).CopyTo(bytes.Slice(next));
+                }
+            }
+        }
+
+        return memory;
+    }
+
+    private int[] PackBias(int vector)
+    {
+        var half = tail.Scale.Half;
+        var memory = CacheLine.NewMemory<int>(phases * vector);
+        var biases = CacheLine.Elements(memory, phases * vector);
+        for (var i = 0; i < biases.Length; i++)
+        {
+            var value = unchecked(bias[Channel(i / vector, i % vector, vector)] + half);
+            biases[i] = tail.CanFold ? value >> tail.WeightShift : value;
+        }
+
+        return memory;
+    }
+
+    // The inputs of each vector of a row of outputs: pixels follow one another, or are whole vectors.
+    private int[] Places(int vector)
+    {
+        var offsets = new int[((columns * channels) + vector - 1) / vector];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = strideWidth == 1 ? i * vector : (i * vector / channels * strideWidth * input.Pixel) + (i * vector % channels);
+        }
+
+        return offsets;
+    }
+
+    // Zipping takes each 128 bits by itself, and puts four of their channels into each of four vectors.
+    private int Channel(int phase, int lane, int vector)
+    {
+        var (quarter, within) = (lane / (vector / 4), lane % (vector / 4));
+        return ((phase * vector) + (within / 4 * 16) + (quarter * 4) + (within % 4)) % channels;
+    }
+
+    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
+
+#if NET8_0_OR_GREATER
+    private void Run<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        switch (sums)
+        {
+            case ByteSums.Int32:
+                Run<TLanes, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                break;
+            case ByteSums.Int32OfSigned:
+                Run<TLanes, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                break;
+            default:
+                Run<TLanes, TDot, ShortSums<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TShort : struct
+        where TInt : struct
+        where TSum : struct
+    {
+        var scale = tail.Scale;
+        var minimum = tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum);
+        var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
+        var (canFold, isSigned, right) = (tail.CanFold, tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
+        var vector = 4 * TDot.Count;
+        var visitCount = visits.Length / VisitLength;
+        nint phaseLength = visitCount * StepElements * vector;
+        ref var firstWeight = ref MemoryMarshal.GetReference(CacheLine.Elements(packed, 0));
+        ref var firstBias = ref MemoryMarshal.GetReference(CacheLine.Elements(packedBias, 0));
+        ref var input = ref MemoryMarshal.GetReference(from);
+        ref var output = ref MemoryMarshal.GetReference(to);
+        for (var row = 0; row < rows; row++)
+        {
+            nint weightOffset = 0;
+            ref var biases = ref firstBias;
+            ref var result = ref output;
+            var phase = phases;
+            var rest = columns * channels;
+            for (var i = 0; i < places.Length; i++)
+            {
+                TInt total0 = default, total1 = default, total2 = default, total3 = default;
+                TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+                ref var x = ref Unsafe.Add(ref input, places[i]);
+                ref var weight = ref Unsafe.AddByteOffset(ref firstWeight, weightOffset);
+                ref var visit = ref MemoryMarshal.GetArrayDataReference(visits);
+                for (var left = visitCount; left > 0; left--)
+                {
+                    var a = TDot.Load(ref Unsafe.Add(ref x, visit));
+                    var b = TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 1)));
+                    var c = TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 2)));
+                    var d = TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 3)));
+                    var lower0 = TDot.ZipBytesLower(a, b);
+                    var lower1 = TDot.ZipBytesLower(c, d);
+                    var upper0 = TDot.ZipBytesUpper(a, b);
+                    var upper1 = TDot.ZipBytesUpper(c, d);
+                    sum0 = TSums.Add(sum0, TDot.ZipShortsLower(lower0, lower1), TDot.Load(ref weight));
+                    sum1 = TSums.Add(sum1, TDot.ZipShortsUpper(lower0, lower1), TDot.Load(ref Unsafe.Add(ref weight, vector)));
+                    sum2 = TSums.Add(sum2, TDot.ZipShortsLower(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
+                    sum3 = TSums.Add(sum3, TDot.ZipShortsUpper(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
+                    var factor = Unsafe.Add(ref visit, StepElements);
+                    if (factor != 0)
+                    {
+                        var factors = TSums.Factor(factor);
+                        total0 = TSums.End(total0, sum0, factors);
+                        total1 = TSums.End(total1, sum1, factors);
+                        total2 = TSums.End(total2, sum2, factors);
+                        total3 = TSums.End(total3, sum3, factors);
+                        sum0 = default;
+                        sum1 = default;
+                        sum2 = default;
+                        sum3 = default;
+                    }
+
+                    weight = ref Unsafe.Add(ref weight, 4 * vector);
+                    visit = ref Unsafe.Add(ref visit, VisitLength);
+                }
+
+                if (canFold)
+                {
+                    total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
+                    total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = TLanes.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                }
+                else
+                {
+                    total0 = Prepare<TLanes, TShort, TInt>(total0, TDot.LoadInts(ref biases));
+                    total1 = Prepare<TLanes, TShort, TInt>(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = Prepare<TLanes, TShort, TInt>(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = Prepare<TLanes, TShort, TInt>(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                }
+
+                var bytes = TDot.PackSaturated(
+                    TLanes.ShiftRight(total0, right),
+                    TLanes.ShiftRight(total1, right),
+                    TLanes.ShiftRight(total2, right),
+                    TLanes.ShiftRight(total3, right),
+                    isSigned,
+                    minimum,
+                    maximum);
+                if (rest >= vector)
+                {
+                    TDot.Store(bytes, ref result);
+                }
+                else
+                {
+                    TDot.Store(bytes, ref MemoryMarshal.GetReference(part));
+                    Unsafe.CopyBlockUnaligned(ref result, ref MemoryMarshal.GetReference(part), (uint)rest);
+                }
+
+                rest -= vector;
+                result = ref Unsafe.Add(ref result, vector);
+                biases = ref Unsafe.Add(ref biases, vector);
+                weightOffset += phaseLength;
+                if (--phase == 0)
+                {
+                    phase = phases;
+                    weightOffset = 0;
+                    biases = ref firstBias;
+                }
+            }
+
+            input = ref Unsafe.Add(ref input, strideHeight * this.input.Row);
+            output = ref Unsafe.Add(ref output, tail.Output.Row);
+        }
+    }
+
+    // What comes before the shift to the right where the weights' common power of two stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TInt Prepare<TLanes, TShort, TInt>(TInt total, TInt bias)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct =>
+        DenseTail.Shift<TLanes, TShort, TInt>(
+            total, bias, TLanes.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
+#endif
+}
