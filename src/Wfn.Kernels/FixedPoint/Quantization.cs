@@ -1,5 +1,6 @@
 using System;
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 #endif
@@ -9,6 +10,10 @@ namespace Wfn.Kernels;
 /// <summary>Between real numbers and their integers.</summary>
 internal static class Quantization
 {
+#if NET8_0_OR_GREATER
+    private const float BelowHalf = 0.49999997f;
+
+#endif
     /// <summary>round(value · scale), ties away from zero, saturated; NaN becomes 0.</summary>
     /// <param name="values">The real numbers.</param>
     /// <param name="output">Their integers.</param>
@@ -25,14 +30,7 @@ internal static class Quantization
 #if NET8_0_OR_GREATER
         if (laneWidth != LaneWidth.Scalar)
         {
-            ref var from = ref MemoryMarshal.GetReference(values);
-            ref var to = ref MemoryMarshal.GetReference(output);
-            for (; done + Vector256<short>.Count <= values.Length; done += Vector256<short>.Count)
-            {
-                var lower = Rounded(Vector256.LoadUnsafe(ref from, (nuint)done), scale, minimum, maximum);
-                var upper = Rounded(Vector256.LoadUnsafe(ref from, (nuint)(done + Vector256<float>.Count)), scale, minimum, maximum);
-                Vector256.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)done);
-            }
+            done = QuantizeVectors(values, output, scale, minimum, maximum, laneWidth);
         }
 
 #endif
@@ -57,19 +55,61 @@ internal static class Quantization
     }
 
 #if NET8_0_OR_GREATER
-    private static Vector256<int> Rounded(Vector256<float> values, float scale, int minimum, int maximum)
+    // Gives the number of values that whole vectors took.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int QuantizeVectors(ReadOnlySpan<float> values, Span<short> output, float scale, int minimum, int maximum, int laneWidth)
     {
-        var scaled = values * scale;
+        ref var from = ref MemoryMarshal.GetReference(values);
+        ref var to = ref MemoryMarshal.GetReference(output);
+        var done = 0;
+        if (laneWidth == 512)
+        {
+            var (scale512, minimum512, maximum512) = (Vector512.Create(scale), Vector512.Create((float)minimum), Vector512.Create((float)maximum));
+            for (; done + Vector512<short>.Count <= values.Length; done += Vector512<short>.Count)
+            {
+                var lower = Rounded(Vector512.LoadUnsafe(ref from, (nuint)done) * scale512, minimum512, maximum512);
+                var upper = Rounded(Vector512.LoadUnsafe(ref from, (nuint)(done + Vector512<float>.Count)) * scale512, minimum512, maximum512);
+                Vector512.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)done);
+            }
+        }
 
-        // A comparison with NaN is false, and so it becomes 0.
+        var (scales, smallest, largest) = (Vector256.Create(scale), Vector256.Create((float)minimum), Vector256.Create((float)maximum));
+        for (; done + Vector256<short>.Count <= values.Length; done += Vector256<short>.Count)
+        {
+            var lower = Rounded(Vector256.LoadUnsafe(ref from, (nuint)done) * scales, smallest, largest);
+            var upper = Rounded(Vector256.LoadUnsafe(ref from, (nuint)(done + Vector256<float>.Count)) * scales, smallest, largest);
+            Vector256.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)done);
+        }
+
+        return done;
+    }
+
+    // A comparison with NaN is false, and so it becomes 0. Halves go away from 0: what is added is the largest number below a half, as
+    // with a half itself the sum of the number below a half would be rounded up to 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Rounded(Vector512<float> scaled, Vector512<float> minimum, Vector512<float> maximum)
+    {
+        scaled &= Vector512.Equals(scaled, scaled);
+#if NET9_0_OR_GREATER
+        scaled = Vector512.MinNative(Vector512.MaxNative(scaled, minimum), maximum);
+        return Vector512.ConvertToInt32Native(scaled + ((scaled & Vector512.Create(-0f)) | Vector512.Create(BelowHalf)));
+#else
+        scaled = Vector512.Min(Vector512.Max(scaled, minimum), maximum);
+        return Vector512.ConvertToInt32(scaled + ((scaled & Vector512.Create(-0f)) | Vector512.Create(BelowHalf)));
+#endif
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Rounded(Vector256<float> scaled, Vector256<float> minimum, Vector256<float> maximum)
+    {
         scaled &= Vector256.Equals(scaled, scaled);
-        scaled = Vector256.Min(Vector256.Max(scaled, Vector256.Create((float)minimum)), Vector256.Create((float)maximum));
-        var whole = Vector256.ConvertToInt32(scaled);
-        var rest = scaled - Vector256.ConvertToSingle(whole);
-
-        // What holds is -1 in every bit.
-        whole -= Vector256.GreaterThanOrEqual(rest, Vector256.Create(0.5f)).AsInt32();
-        return whole + Vector256.LessThanOrEqual(rest, Vector256.Create(-0.5f)).AsInt32();
+#if NET9_0_OR_GREATER
+        scaled = Vector256.MinNative(Vector256.MaxNative(scaled, minimum), maximum);
+        return Vector256.ConvertToInt32Native(scaled + ((scaled & Vector256.Create(-0f)) | Vector256.Create(BelowHalf)));
+#else
+        scaled = Vector256.Min(Vector256.Max(scaled, minimum), maximum);
+        return Vector256.ConvertToInt32(scaled + ((scaled & Vector256.Create(-0f)) | Vector256.Create(BelowHalf)));
+#endif
     }
 #endif
 }
