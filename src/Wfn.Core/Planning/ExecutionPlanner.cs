@@ -41,7 +41,13 @@ public static class ExecutionPlanner
     /// <exception cref="Diagnostics.WfnException">
     /// The graph contradicts itself (WFN1006), or the activations exceed 2^28 elements (WFN1005).
     /// </exception>
-    public static ExecutionPlan Plan(NetworkGraph graph) => FloatPlanner.Plan(graph);
+    public static ExecutionPlan Plan(NetworkGraph graph)
+    {
+        var index = new GraphIndex(graph);
+        var planes = FloatPlanner.Plan(index);
+        var pixels = FloatPixelPlanner.Plan(index);
+        return FloatPlanCost.Of(pixels) < FloatPlanCost.Of(planes) ? pixels : planes;
+    }
 
     /// <summary>A length rounded up to whole vectors.</summary>
     internal static long WholeVectors(long length) => (length + VectorElements - 1) / VectorElements * VectorElements;

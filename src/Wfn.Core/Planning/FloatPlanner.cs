@@ -7,51 +7,72 @@ using Wfn.Planning.Steps;
 
 namespace Wfn.Planning;
 
-/// <summary>Turns graph nodes into float32 steps.</summary>
+/// <summary>Turns graph nodes into float32 steps on planes, one for each channel.</summary>
 internal sealed class FloatPlanner
 {
     // Output channels that a convolution works on at once.
     private const int ChannelBlock = 4;
 
     private readonly GraphIndex index;
-    private readonly PlanDraft draft = new();
+    private readonly PlanDraft draft;
 
-    private FloatPlanner(GraphIndex index) => this.index = index;
-
-    public static ExecutionPlan Plan(NetworkGraph graph)
+    /// <summary>A planner that adds its steps to a draft.</summary>
+    public FloatPlanner(GraphIndex index, PlanDraft draft)
     {
-        var planner = new FloatPlanner(new GraphIndex(graph));
-        foreach (var input in graph.Inputs)
-        {
-            planner.draft.AddInput(input.Name, planner.Length(input.Name));
-        }
-
-        for (var i = 0; i < graph.Nodes.Count; i++)
-        {
-            var node = graph.Nodes[i];
-            var next = i + 1 < graph.Nodes.Count ? graph.Nodes[i + 1] : null;
-            var bounds = next is null ? null : BoundsOf(next);
-            if (bounds is not null && planner.IsFusable(node, next!))
-            {
-                planner.Add(node, next!.Output, bounds.Value);
-                i++;
-            }
-            else
-            {
-                planner.Add(node, node.Output, FloatBounds.None);
-            }
-        }
-
-        foreach (var output in graph.Outputs)
-        {
-            planner.draft.Keep(output.Name);
-        }
-
-        return planner.draft.Finish(
-            sizeof(float), graph.Inputs.Select(i => planner.Port(i.Name)), graph.Outputs.Select(o => planner.Port(o.Name)));
+        this.index = index;
+        this.draft = draft;
     }
 
-    private static FloatBounds? BoundsOf(Node node) => node switch
+    public static ExecutionPlan Plan(GraphIndex index)
+    {
+        var planner = new FloatPlanner(index, new PlanDraft());
+        var graph = index.Graph;
+        foreach (var input in graph.Inputs)
+        {
+            planner.AddInput(input.Name);
+        }
+
+        for (var i = 0; i < graph.Nodes.Count;)
+        {
+            i += planner.AddAt(i);
+        }
+
+        return planner.Finish();
+    }
+
+    /// <summary>Declares an input of the network.</summary>
+    public void AddInput(string tensor) => draft.AddInput(tensor, Length(tensor));
+
+    /// <summary>Adds the node of that number, with the clamp behind it where it can be part of it; gives the number of nodes.</summary>
+    public int AddAt(int number)
+    {
+        var nodes = index.Graph.Nodes;
+        var node = nodes[number];
+        var next = number + 1 < nodes.Count ? nodes[number + 1] : null;
+        var bounds = next is null ? null : BoundsOf(next);
+        if (bounds is not null && IsFusable(node, next!))
+        {
+            Add(node, next!.Output, bounds.Value);
+            return 2;
+        }
+
+        Add(node, node.Output, FloatBounds.None);
+        return 1;
+    }
+
+    /// <summary>The finished plan.</summary>
+    public ExecutionPlan Finish()
+    {
+        foreach (var output in index.Graph.Outputs)
+        {
+            draft.Keep(output.Name);
+        }
+
+        return draft.Finish(sizeof(float), index.Graph.Inputs.Select(i => Port(i.Name)), index.Graph.Outputs.Select(o => Port(o.Name)));
+    }
+
+    /// <summary>The bounds of a node that is nothing else, or null.</summary>
+    public static FloatBounds? BoundsOf(Node node) => node switch
     {
         ReluNode => new FloatBounds(0, float.PositiveInfinity),
         ClipNode clip => new FloatBounds(clip.Minimum, clip.Maximum),

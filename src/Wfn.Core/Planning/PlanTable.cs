@@ -62,6 +62,13 @@ public static class PlanTable
                 Cost = Math.Min(Additions(linear.Weights), linear.Weights.Indices.Count / (VectorBytes / sizeof(int))),
             },
             FloatConvolutionStep convolution => Weighted(row, Shape(convolution.Layout, convolution.Outputs), MultiplyAdds(convolution), elementBytes),
+            FloatPixelConvolutionStep convolution => Weighted(
+                row with { Node = convolution.SumNode is null ? row.Node : $"{row.Node} + {convolution.SumNode}" },
+                $"{Extents(convolution.Channels, convolution.Height, convolution.Width)} → {Extents(convolution.Result.Channels, convolution.Result.Height, convolution.Result.Width)}",
+                convolution.MultiplyAdds,
+                elementBytes),
+            FloatDepthwiseStep depthwise => Weighted(row, Shape(depthwise.Source, depthwise.Result), depthwise.MultiplyAdds, elementBytes),
+            FloatPixelPoolStep pool => row with { Shape = Shape(pool.Source, pool.Result) },
             FloatLinearStep linear => Weighted(
                 row, $"{Text(linear.RowLength)} → {Text(linear.Outputs)}", (long)linear.RowLength * linear.Outputs, elementBytes),
             ChannelsLastMaxPoolStep pool => row with { Shape = Shape(pool.Source, pool.Result) },
@@ -141,6 +148,9 @@ public static class PlanTable
         FixedPointConvolutionStep or FixedPointLinearStep => "shift-add",
         InlineLinearStep => "inline",
         FloatConvolutionStep or FloatLinearStep => "float32",
+        FloatPixelConvolutionStep => "float32, pixels",
+        FloatDepthwiseStep => "float32, depthwise",
+        FloatPixelPoolStep pool => pool.IsLargest ? "largest" : "mean",
         ChannelsLastMaxPoolStep or FixedPointMaxPoolStep or FloatMaxPoolStep => "largest",
         ChannelsLastAveragePoolStep or FixedPointAveragePoolStep or FloatAveragePoolStep => "mean",
         ChannelsLastCopyStep { ToPlanes: true } => "to planes",

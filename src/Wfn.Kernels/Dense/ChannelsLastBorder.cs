@@ -30,6 +30,9 @@ internal sealed class ChannelsLastBorder
         this.value = (byte)value;
     }
 
+    /// <summary>Fills it around floats.</summary>
+    internal void Run(Span<float> activation) => Run(MemoryMarshal.Cast<float, short>(activation));
+
     /// <summary>Fills it.</summary>
     internal void Run(Span<short> activation)
     {

@@ -9,10 +9,24 @@ internal sealed class PadCopy
     private readonly int[] extents;
     private readonly int[][] sources;
 
+    // Of the last axis, what comes from the source in its order.
+    private readonly int first;
+    private readonly int count;
+
     private PadCopy(int[] extents, int[][] sources)
     {
         this.extents = extents;
         this.sources = sources;
+        var last = sources[sources.Length - 1];
+        while (first < last.Length && last[first] == Constant)
+        {
+            first++;
+        }
+
+        while (first + count < last.Length && last[first + count] == last[first] + count)
+        {
+            count++;
+        }
     }
 
     /// <summary>Added elements have a constant value.</summary>
@@ -65,20 +79,45 @@ internal sealed class PadCopy
     // Fills the destination from its start and returns how much that was.
     private int Run<T>(ReadOnlySpan<T> source, Span<T> destination, T constant, int axis, int index)
     {
+        var positions = sources[axis];
+        if (axis == sources.Length - 1)
+        {
+            RunRow(source, destination.Slice(0, positions.Length), constant, index == Constant ? Constant : index * extents[axis]);
+            return positions.Length;
+        }
+
         var written = 0;
-        foreach (var position in sources[axis])
+        foreach (var position in positions)
         {
             var next = position == Constant || index == Constant ? Constant : (index * extents[axis]) + position;
-            if (axis < sources.Length - 1)
-            {
-                written += Run(source, destination.Slice(written), constant, axis + 1, next);
-            }
-            else
-            {
-                destination[written++] = next == Constant ? constant : source[next];
-            }
+            written += Run(source, destination.Slice(written), constant, axis + 1, next);
         }
 
         return written;
+    }
+
+    private void RunRow<T>(ReadOnlySpan<T> source, Span<T> destination, T constant, int start)
+    {
+        if (start == Constant)
+        {
+            destination.Fill(constant);
+            return;
+        }
+
+        var positions = sources[sources.Length - 1];
+        for (var i = 0; i < first; i++)
+        {
+            destination[i] = constant;
+        }
+
+        if (count > 0)
+        {
+            source.Slice(start + positions[first], count).CopyTo(destination.Slice(first));
+        }
+
+        for (var i = first + count; i < destination.Length; i++)
+        {
+            destination[i] = positions[i] == Constant ? constant : source[start + positions[i]];
+        }
     }
 }

@@ -1,8 +1,10 @@
+using Wfn.Graph.Nodes;
+
 namespace Wfn.Planning;
 
 /// <summary>
 /// An activation whose pixels hold their channels side by side, with as much padding around it as the convolutions that read it
-/// need. Activations of up to 8 bits lie in bytes, others in 16-bit elements.
+/// need. In fixed point activations of up to 8 bits lie in bytes, others in 16-bit elements; else they lie in floats.
 /// </summary>
 public sealed record ChannelsLastLayout
 {
@@ -15,17 +17,17 @@ public sealed record ChannelsLastLayout
     /// <summary>Columns.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Whether elements are bytes.</summary>
-    public required bool IsBytes { get; init; }
+    /// <summary>Bytes of an element: 1, 2, or 4 for floats.</summary>
+    public required int ElementBytes { get; init; }
 
     /// <summary>The byte that stands for 0: 128 where a signed activation lies in bytes.</summary>
-    public required int Zero { get; init; }
+    public int Zero { get; init; }
 
     /// <summary>The padding in memory.</summary>
     public ChannelsLastBorder Border { get; init; }
 
-    /// <summary>Bytes of an element.</summary>
-    public int ElementBytes => IsBytes ? 1 : 2;
+    /// <summary>Whether elements are bytes.</summary>
+    public bool IsBytes => ElementBytes == 1;
 
     /// <summary>Bytes from a pixel to the next.</summary>
     public int PixelBytes => Channels * ElementBytes;
@@ -39,10 +41,10 @@ public sealed record ChannelsLastLayout
     /// <summary>Bytes in all.</summary>
     public long TotalBytes => (long)(Border.Top + Height + Border.Bottom) * RowBytes;
 
-    /// <summary>16-bit elements that hold it.</summary>
-    public long Length => (TotalBytes + 1) / 2;
+    /// <summary>Elements of the workspace that hold it, which are of 16 bits where its own are bytes.</summary>
+    public long Length => ElementBytes == sizeof(float) ? TotalBytes / sizeof(float) : (TotalBytes + 1) / 2;
 
-    /// <summary>Whether it lies in memory just as 16-bit row-major elements with the channels last would.</summary>
+    /// <summary>Whether it lies in memory just as row-major elements of the workspace with the channels last would.</summary>
     public bool IsPlain => !IsBytes && Border == default;
 }
 
@@ -53,7 +55,17 @@ public sealed record ChannelsLastLayout
 /// <param name="Right">Columns to the right.</param>
 public readonly record struct ChannelsLastBorder(int Top, int Left, int Bottom, int Right)
 {
+    /// <summary>The padding that a window needs around an input in memory: no more than is read.</summary>
+    public static ChannelsLastBorder Of(SlidingWindow window, int height, int width) => new(
+        window.PadTop,
+        window.PadLeft,
+        Behind(height, window.OutputHeight(height), window.StrideHeight, window.KernelHeight, window.DilationHeight, window.PadTop),
+        Behind(width, window.OutputWidth(width), window.StrideWidth, window.KernelWidth, window.DilationWidth, window.PadLeft));
+
     /// <summary>What satisfies both.</summary>
     public ChannelsLastBorder Union(ChannelsLastBorder other) => new(
         Math.Max(Top, other.Top), Math.Max(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Max(Right, other.Right));
+
+    private static int Behind(int extent, int outputs, int stride, int kernel, int dilation, int before) =>
+        Math.Max(0, ((outputs - 1) * stride) + ((kernel - 1) * dilation) + 1 - before - extent);
 }

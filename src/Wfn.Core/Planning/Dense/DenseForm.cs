@@ -111,11 +111,7 @@ internal sealed record DenseForm
     }
 
     /// <summary>The padding that the input needs in memory: no more than is read.</summary>
-    public ChannelsLastBorder Border => new(
-        Window.PadTop,
-        Window.PadLeft,
-        Behind(Height, Window.OutputHeight(Height), Window.StrideHeight, Window.KernelHeight, Window.DilationHeight, Window.PadTop),
-        Behind(Width, Window.OutputWidth(Width), Window.StrideWidth, Window.KernelWidth, Window.DilationWidth, Window.PadLeft));
+    public ChannelsLastBorder Border => ChannelsLastBorder.Of(Window, Height, Width);
 
     /// <summary>The weight of an output channel at a place of its row of runs and steps; 0 where a step reads past its run.</summary>
     public int Weight(int output, int run, int element)
@@ -162,7 +158,4 @@ internal sealed record DenseForm
             }
         }
     }
-
-    private static int Behind(int extent, int outputs, int stride, int kernel, int dilation, int before) =>
-        Math.Max(0, ((outputs - 1) * stride) + ((kernel - 1) * dilation) + 1 - before - extent);
 }

@@ -68,7 +68,7 @@ internal sealed class DenseLayers
             Channels = extents.Channels,
             Height = extents.Height,
             Width = extents.Width,
-            IsBytes = isBytes,
+            ElementBytes = isBytes ? 1 : 2,
             Zero = isBytes ? Zero(tensor) : 0,
             Border = border,
         };

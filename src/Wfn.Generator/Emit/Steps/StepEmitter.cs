@@ -17,6 +17,15 @@ internal static class StepEmitter
             case FloatConvolutionStep convolution:
                 ConvolutionEmitter.Emit(convolution, code);
                 break;
+            case FloatPixelConvolutionStep convolution:
+                FloatPixelEmitter.Emit(convolution, code);
+                break;
+            case FloatDepthwiseStep convolution:
+                FloatPixelEmitter.Emit(convolution, code);
+                break;
+            case FloatPixelPoolStep pool:
+                FloatPixelEmitter.Emit(pool, code);
+                break;
             case DenseConvolutionStep convolution:
                 DenseEmitter.Emit(convolution, code);
                 break;

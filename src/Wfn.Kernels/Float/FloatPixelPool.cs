@@ -1,0 +1,104 @@
+using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>Pooling in float32 of pixels whose channels lie side by side.</summary>
+internal sealed class FloatPixelPool
+{
+    private readonly PoolWindow window;
+    private readonly FloatImage input;
+    private readonly FloatImage output;
+
+    /// <summary>Makes a pool.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="output">The output.</param>
+    internal FloatPixelPool(PoolWindow window, FloatImage input, FloatImage output)
+    {
+        this.window = window;
+        this.input = input;
+        this.output = output;
+    }
+
+    /// <summary>Largest value under the window, padding excluded.</summary>
+    internal void Largest(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: true, LaneWidth.Best);
+
+    /// <summary>Mean of the values under the window.</summary>
+    internal void Average(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: false, LaneWidth.Best);
+
+    /// <summary>One of both, with vectors of a given width.</summary>
+    internal void Run(ReadOnlySpan<float> from, Span<float> to, bool isLargest, int laneWidth)
+    {
+        for (var row = 0; row < window.OutputHeight; row++)
+        {
+            for (var column = 0; column < window.OutputWidth; column++)
+            {
+                var (rows, columns) = (window.Rows(row), window.Columns(column));
+                var first = rows * columns == 0 ? 0 : input.Start + input.Distance(window.FirstRow(row), window.FirstColumn(column));
+                var result = to.Slice(output.Start + output.Distance(row, column), window.Channels);
+                var reach = rows * columns == 0 ? 0 : input.Distance((rows - 1) * window.DilationHeight, (columns - 1) * window.DilationWidth) + window.Channels;
+                RunPixel(from.Slice(first, reach), result, rows, columns, isLargest, window.Counted(row, column), laneWidth);
+            }
+        }
+    }
+
+    private void RunPixel(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, bool isLargest, int counted, int laneWidth)
+    {
+        var done = 0;
+#if NET8_0_OR_GREATER
+        done = laneWidth >= 512 ? RunLanes<FloatLanes512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = laneWidth >= 256 ? RunLanes<FloatLanes256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = laneWidth >= 128 ? RunLanes<FloatLanes128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+#endif
+        for (var channel = done; channel < to.Length; channel++)
+        {
+            var result = isLargest ? float.NegativeInfinity : 0;
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < columns; column++)
+                {
+                    var value = from[input.Distance(row * window.DilationHeight, column * window.DilationWidth) + channel];
+                    result = isLargest ? Math.Max(result, value) : result + value;
+                }
+            }
+
+            to[channel] = isLargest ? result : result / counted;
+        }
+    }
+
+#if NET8_0_OR_GREATER
+    // Whole vectors from a channel on; gives the channel behind them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int RunLanes<TLanes, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isLargest, int counted)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        ref var source = ref MemoryMarshal.GetReference(from);
+        ref var result = ref MemoryMarshal.GetReference(to);
+        var (nextRow, nextColumn) = (window.DilationHeight * input.Row, window.DilationWidth * input.Pixel);
+        var share = TLanes.Broadcast(1f / counted);
+        for (; channel + TLanes.Count <= to.Length; channel += TLanes.Count)
+        {
+            var value = TLanes.Broadcast(isLargest ? float.NegativeInfinity : 0);
+            for (var row = 0; row < rows; row++)
+            {
+                var at = (row * nextRow) + channel;
+                for (var column = 0; column < columns; column++, at += nextColumn)
+                {
+                    var other = TLanes.Load(ref source, at);
+                    value = isLargest ? TLanes.Max(value, other) : TLanes.Add(value, other);
+                }
+            }
+
+            TLanes.Store(isLargest ? value : TLanes.Multiply(value, share), ref result, channel);
+        }
+
+        return channel;
+    }
+#endif
+}
