@@ -1,0 +1,279 @@
+using CsCheck;
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
+using Wfn.Planning;
+using Wfn.Planning.Steps;
+
+namespace Wfn.Kernels.Tests.Float;
+
+public class FloatPixelTests
+{
+    private const float Garbage = float.NaN;
+
+    private static readonly Gen<(SlidingWindow Window, int Height, int Width)> Windows = Gen.Select(
+        Gen.Int[1, 4].Array[2],
+        Gen.Int[1, 2].Array[4],
+        Gen.Int[0, 2].Array[4],
+        Gen.Int[1, 17].Array[2],
+        (kernel, steps, padding, size) => (
+            new SlidingWindow
+            {
+                KernelHeight = kernel[0],
+                KernelWidth = kernel[1],
+                StrideHeight = steps[0],
+                StrideWidth = steps[1],
+                DilationHeight = steps[2],
+                DilationWidth = steps[3],
+                PadTop = padding[0],
+                PadLeft = padding[1],
+                PadBottom = padding[2],
+                PadRight = padding[3],
+            },
+            size[0],
+            size[1])).Where(w => w.Item1.OutputHeight(w.Item2) > 0 && w.Item1.OutputWidth(w.Item3) > 0);
+
+    [Fact]
+    public void ConvolutionsAreCloseToPlainLoopsAtEveryWidth() => Gen.Select(
+        Windows, Gen.Int[1, 7], Gen.OneOfConst(4, 8, 12, 16, 20, 32, 36, 60), Gen.Bool, Gen.Bool, Gen.Int).Sample(
+        (window, inputs, outputs, isOfPlanes, hasAddend, seed) =>
+            new Case(window.Window, inputs, outputs, 1, window.Height, window.Width, seed).CheckConvolution(isOfPlanes, hasAddend),
+        iter: 300);
+
+    [Fact]
+    public void DepthwiseConvolutionsAreCloseToPlainLoopsAtEveryWidth() => Gen.Select(
+        Windows, Gen.OneOfConst(4, 8, 12, 16, 20, 24, 32, 48, 64), Gen.Int).Sample(
+        (window, channels, seed) => new Case(window.Window, 1, channels, channels, window.Height, window.Width, seed).CheckDepthwise(),
+        iter: 300);
+
+    [Fact]
+    public void PoolsAreCloseToPlainLoopsAtEveryWidth() => Gen.Select(
+        Windows, Gen.Int[1, 40], Gen.Bool, Gen.Int).Sample(
+        (window, channels, isLargest, seed) => new Case(window.Window, 1, channels, channels, window.Height, window.Width, seed).CheckPool(isLargest),
+        iter: 300);
+
+    // A layer with inputs and weights drawn at random.
+    private sealed class Case
+    {
+        private readonly SlidingWindow window;
+        private readonly int inputs;
+        private readonly int outputs;
+        private readonly int groups;
+        private readonly int height;
+        private readonly int width;
+        private readonly float[] input;
+        private readonly float[] weights;
+        private readonly float[] bias;
+        private readonly float[] added;
+
+        public Case(SlidingWindow window, int inputs, int outputs, int groups, int height, int width, int seed)
+        {
+            (this.window, this.inputs, this.outputs, this.groups, this.height, this.width) = (window, inputs, outputs, groups, height, width);
+            var random = new Random(seed);
+            input = Values(groups * inputs * height * width);
+            weights = Values(outputs * inputs * Taps);
+            bias = Values(outputs);
+            added = Values(outputs * Rows * Columns);
+
+            float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+        }
+
+        private int Taps => window.KernelHeight * window.KernelWidth;
+
+        private int Rows => window.OutputHeight(height);
+
+        private int Columns => window.OutputWidth(width);
+
+        private ChannelsLastLayout Source => Layout(groups * inputs, height, width, Planning.ChannelsLastBorder.Of(window, height, width));
+
+        // With some padding of its own, which nobody but the border's kernel writes.
+        private ChannelsLastLayout Result => Layout(outputs, Rows, Columns, new Planning.ChannelsLastBorder(1, 2, 0, 1));
+
+        public void CheckConvolution(bool isOfPlanes, bool hasAddend)
+        {
+            var border = Planning.ChannelsLastBorder.Of(window, height, width);
+            var (paddedHeight, paddedWidth) = (border.Top + height + border.Bottom, border.Left + width + border.Right);
+            var source = isOfPlanes ? new FloatSource(0, paddedWidth, 1, paddedHeight * paddedWidth) : FloatSource.Of(Source, window);
+            var step = new FloatPixelConvolutionStep
+            {
+                Node = "conv",
+                Weight = "w",
+                Bias = "b",
+                Channels = inputs,
+                Height = height,
+                Width = width,
+                Window = window,
+                Source = source,
+                Result = Result,
+            };
+            var memory = isOfPlanes ? PaddedPlanes(border, paddedHeight, paddedWidth) : Pixels(Source, input, 0);
+            var expected = Convolution(hasAddend);
+            foreach (var lanes in LaneWidths.All)
+            {
+                var kernel = new FloatPixelConvolution(
+                    new FloatWeights(weights),
+                    bias,
+                    new FloatBounds(-3, 5),
+                    inputs,
+                    step.RunTaps,
+                    [.. step.Runs],
+                    source.PlaneLength,
+                    new FloatImage(source.Start, source.Row, source.Pixel),
+                    Rows,
+                    Columns,
+                    window.StrideHeight,
+                    window.StrideWidth,
+                    Image(Result),
+                    hasAddend ? Image(Result) : null,
+                    lanes);
+                Check(expected, memory, (workspace, output, other) => kernel.Run(workspace, 0, output, other));
+            }
+        }
+
+        public void CheckDepthwise()
+        {
+            var step = new FloatDepthwiseStep { Node = "conv", Weight = "w", Bias = "b", Window = window, Source = Source, Result = Result };
+            var source = FloatSource.Of(Source, window);
+            var expected = Convolution(hasAddend: false);
+            foreach (var lanes in LaneWidths.All)
+            {
+                var kernel = new FloatDepthwiseConvolution(
+                    new FloatWeights(weights),
+                    [.. step.Taps],
+                    bias,
+                    new FloatBounds(-3, 5),
+                    new FloatImage(source.Start, source.Row, source.Pixel),
+                    Rows,
+                    Columns,
+                    window.StrideHeight,
+                    window.StrideWidth,
+                    Image(Result),
+                    lanes);
+                Check(expected, Pixels(Source, input, 0), (workspace, output, _) => kernel.Run(workspace, 0, output));
+            }
+        }
+
+        public void CheckPool(bool isLargest)
+        {
+            var layout = PoolLayout.Of(TensorShape.Of(outputs, height, width), window);
+            var geometry = new PoolWindow(
+                outputs,
+                height,
+                width,
+                window.KernelHeight,
+                window.KernelWidth,
+                window.StrideHeight,
+                window.StrideWidth,
+                window.DilationHeight,
+                window.DilationWidth,
+                window.PadTop,
+                window.PadLeft,
+                Rows,
+                Columns,
+                layout.CountedHeight,
+                layout.CountedWidth);
+
+            // Padding does not count: whatever stands there must make no difference.
+            var memory = Pixels(Source, input, Garbage);
+            var kernel = new FloatPixelPool(geometry, Image(Source), Image(Result));
+            foreach (var lanes in LaneWidths.All)
+            {
+                Check(
+                    Pool(isLargest),
+                    memory,
+                    (workspace, output, _) => kernel.Run(workspace.AsSpan(0, (int)Source.Length), workspace.AsSpan(output, (int)Result.Length), isLargest, lanes));
+            }
+        }
+
+        // The input in front, the addend and the output behind it.
+        private void Check(float[] expected, float[] memory, Action<float[], int, int> run)
+        {
+            var other = memory.Length;
+            var output = other + (int)Result.Length;
+            var workspace = new float[output + (int)Result.Length + 64];
+            memory.CopyTo(workspace, 0);
+            Pixels(Result, added, Garbage).CopyTo(workspace, other);
+            workspace.AsSpan(output).Fill(Garbage);
+            run(workspace, output, other);
+            for (var channel = 0; channel < outputs; channel++)
+            {
+                for (var pixel = 0; pixel < Rows * Columns; pixel++)
+                {
+                    var actual = workspace[output + Place(Result, channel, pixel / Columns, pixel % Columns)];
+                    var value = expected[(channel * Rows * Columns) + pixel];
+                    Assert.True(value.Equals(actual) || Math.Abs(value - actual) < 1e-4, $"{actual} instead of {value}");
+                }
+            }
+
+            var written = workspace.AsSpan(output).ToArray().Count(v => !float.IsNaN(v));
+            Assert.True(written <= outputs * Rows * Columns, "padding was written");
+        }
+
+        private float[] Convolution(bool hasAddend) => Outputs((output, row, column) =>
+        {
+            double sum = bias[output];
+            for (var term = 0; term < inputs * Taps; term++)
+            {
+                var channel = (output * groups / outputs * inputs) + (term / Taps);
+                if (At(row, column, term % Taps) is { } place)
+                {
+                    sum += (double)weights[(output * inputs * Taps) + term] * input[(channel * height * width) + place];
+                }
+            }
+
+            return (float)Math.Clamp(sum + (hasAddend ? added[(((output * Rows) + row) * Columns) + column] : 0), -3, 5);
+        });
+
+        private float[] Pool(bool isLargest) => Outputs((output, row, column) =>
+        {
+            var values = Enumerable.Range(0, Taps).Select(tap => At(row, column, tap)).Where(place => place is not null)
+                .Select(place => input[(output * height * width) + place!.Value]).ToArray();
+            return isLargest ? values.Append(float.NegativeInfinity).Max() : values.Sum() / values.Length;
+        });
+
+        private float[] Outputs(Func<int, int, int, float> value) =>
+            [.. Enumerable.Range(0, outputs * Rows * Columns).Select(i => value(i / (Rows * Columns), i / Columns % Rows, i % Columns))];
+
+        // Where a tap's input is in its plane; null in the padding.
+        private int? At(int row, int column, int tap)
+        {
+            var y = (row * window.StrideHeight) + (tap / window.KernelWidth * window.DilationHeight) - window.PadTop;
+            var x = (column * window.StrideWidth) + (tap % window.KernelWidth * window.DilationWidth) - window.PadLeft;
+            return y >= 0 && y < height && x >= 0 && x < width ? (y * width) + x : null;
+        }
+
+        private float[] PaddedPlanes(Planning.ChannelsLastBorder border, int paddedHeight, int paddedWidth)
+        {
+            var planes = new float[inputs * paddedHeight * paddedWidth];
+            var copy = PadCopy.WithConstant([inputs, height, width], [0, border.Top, border.Left], [0, border.Bottom, border.Right]);
+            copy.Run<float>(input, planes, 0);
+            return planes;
+        }
+
+        private static float[] Pixels(ChannelsLastLayout layout, float[] planes, float padding)
+        {
+            var memory = new float[layout.Length];
+            Array.Fill(memory, padding);
+            for (var i = 0; i < planes.Length; i++)
+            {
+                memory[Place(layout, i / (layout.Height * layout.Width), i / layout.Width % layout.Height, i % layout.Width)] = planes[i];
+            }
+
+            return memory;
+        }
+
+        private static int Place(ChannelsLastLayout layout, int channel, int row, int column) =>
+            ((layout.StartBytes + (row * layout.RowBytes) + (column * layout.PixelBytes)) / sizeof(float)) + channel;
+
+        private static FloatImage Image(ChannelsLastLayout layout) =>
+            new(layout.StartBytes / sizeof(float), layout.RowBytes / sizeof(float), layout.Channels);
+
+        private static ChannelsLastLayout Layout(int channels, int height, int width, Planning.ChannelsLastBorder border) => new()
+        {
+            Channels = channels,
+            Height = height,
+            Width = width,
+            ElementBytes = sizeof(float),
+            Border = border,
+        };
+    }
+}
