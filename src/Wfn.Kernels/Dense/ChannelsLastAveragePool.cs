@@ -113,41 +113,83 @@ internal sealed class ChannelsLastAveragePool
         where TInt : struct
     {
         var (rows, columns) = (window.Rows(row), window.Columns(column));
+        var (rowStep, columnStep) = (window.DilationHeight * input.Row, window.DilationWidth * input.Pixel);
+        var (isBytes, element, vector) = (input.IsBytes, input.Element, TDot.Count * input.Element);
+        var reach = rows * columns == 0 ? 0 : ((rows - 1) * rowStep) + ((columns - 1) * columnStep) + (window.Channels * element);
+        ref var values = ref MemoryMarshal.GetReference(first.Slice(0, reach));
+        var zero = TLanes.Broadcast(input.Zero * rows * columns);
         var reciprocal = reciprocals[window.Counted(row, column)];
+        for (; done + (4 * TDot.Count) <= window.Channels; done += 4 * TDot.Count)
+        {
+            // Four sums at once: one would wait for itself.
+            TInt sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            for (var r = 0; r < rows; r++)
+            {
+                ref var at = ref Unsafe.Add(ref values, (r * rowStep) + (done * element));
+                for (var c = columns; c > 0; c--)
+                {
+                    sum0 = TLanes.Add(sum0, Widen<TDot, TShort, TInt>(ref at, isBytes));
+                    sum1 = TLanes.Add(sum1, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, vector), isBytes));
+                    sum2 = TLanes.Add(sum2, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, 2 * vector), isBytes));
+                    sum3 = TLanes.Add(sum3, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, 3 * vector), isBytes));
+                    at = ref Unsafe.Add(ref at, columnStep);
+                }
+            }
+
+            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum0, zero), reciprocal, result, done);
+            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum1, zero), reciprocal, result, done + TDot.Count);
+            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum2, zero), reciprocal, result, done + (2 * TDot.Count));
+            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum3, zero), reciprocal, result, done + (3 * TDot.Count));
+        }
+
         for (; done + TDot.Count <= window.Channels; done += TDot.Count)
         {
             TInt sum = default;
             for (var r = 0; r < rows; r++)
             {
-                for (var c = 0; c < columns; c++)
+                ref var at = ref Unsafe.Add(ref values, (r * rowStep) + (done * element));
+                for (var c = columns; c > 0; c--)
                 {
-                    var at = first.Slice(
-                        (r * window.DilationHeight * input.Row) + (c * window.DilationWidth * input.Pixel) + (done * input.Element), TDot.Count * input.Element);
-                    ref var values = ref MemoryMarshal.GetReference(at);
-                    sum = TLanes.Add(sum, input.IsBytes ? TDot.WidenBytes(ref values) : TDot.WidenShorts(ref values));
+                    sum = TLanes.Add(sum, Widen<TDot, TShort, TInt>(ref at, isBytes));
+                    at = ref Unsafe.Add(ref at, columnStep);
                 }
             }
 
-            sum = TLanes.Subtract(sum, TLanes.Broadcast(input.Zero * rows * columns));
-            if (sumShift > 0)
-            {
-                sum = TLanes.Add(sum, TLanes.Add(TLanes.Broadcast(1 << (sumShift - 1)), TLanes.ShiftRight(sum, 31)));
-                sum = TLanes.ShiftRight(sum, sumShift);
-            }
-
-            var mean = TLanes.Add(rescale.Apply<TLanes, TShort, TInt>(TDot.Multiply(sum, reciprocal)), TLanes.Broadcast(output.Zero));
-            ref var to = ref MemoryMarshal.GetReference(result.Slice(done * output.Element, TDot.Count * output.Element));
-            if (output.IsBytes)
-            {
-                TDot.StoreBytes(mean, ref to);
-            }
-            else
-            {
-                TDot.StoreShorts(mean, ref to);
-            }
+            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum, zero), reciprocal, result, done);
         }
 
         return done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TInt Widen<TDot, TShort, TInt>(ref byte values, bool isBytes)
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct =>
+        isBytes ? TDot.WidenBytes(ref values) : TDot.WidenShorts(ref values);
+
+    private void Store<TLanes, TDot, TShort, TInt>(TInt sum, int reciprocal, Span<byte> result, int channel)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        if (sumShift > 0)
+        {
+            sum = TLanes.Add(sum, TLanes.Add(TLanes.Broadcast(1 << (sumShift - 1)), TLanes.ShiftRight(sum, 31)));
+            sum = TLanes.ShiftRight(sum, sumShift);
+        }
+
+        var mean = TLanes.Add(rescale.Apply<TLanes, TShort, TInt>(TDot.Multiply(sum, reciprocal)), TLanes.Broadcast(output.Zero));
+        ref var to = ref MemoryMarshal.GetReference(result.Slice(channel * output.Element, TDot.Count * output.Element));
+        if (output.IsBytes)
+        {
+            TDot.StoreBytes(mean, ref to);
+        }
+        else
+        {
+            TDot.StoreShorts(mean, ref to);
+        }
     }
 #endif
 }
