@@ -39,6 +39,8 @@ internal sealed class DepthwiseConvolution
     private readonly int[] plain;
     private readonly int[] bias;
     private readonly int[] visits;
+    private readonly bool endsOnce;
+    private readonly bool isOfThreeColumns;
     private readonly int phases;
     private readonly byte[] packed;
     private readonly int[] packedBias;
@@ -47,7 +49,8 @@ internal sealed class DepthwiseConvolution
     /// <summary>Makes a convolution.</summary>
     /// <param name="channels">Channels.</param>
     /// <param name="tapOffsets">Where each tap of the window is, in bytes from a pixel's first input.</param>
-    /// <param name="pieces">Threes of a piece's first step, a step being four taps; its steps, negative where 16-bit sums end; and what these are then multiplied with.</param>
+    /// <param name="tapOrder">The taps of all steps, four a step, -1 where there is none.</param>
+    /// <param name="pieces">Threes of a piece's first step; its steps, negative where 16-bit sums end; and what these are then multiplied with.</param>
     /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
     /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</param>
     /// <param name="indices">The codebook index of each weight, [channels, taps].</param>
@@ -62,6 +65,7 @@ internal sealed class DepthwiseConvolution
     internal DepthwiseConvolution(
         int channels,
         int[] tapOffsets,
+        int[] tapOrder,
         int[] pieces,
         int pairLimit,
         int weightScale,
@@ -75,7 +79,7 @@ internal sealed class DepthwiseConvolution
         int strideWidth,
         DenseTail tail)
         : this(
-            channels, tapOffsets, pieces, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, BestSums)
+            channels, tapOffsets, tapOrder, pieces, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, BestSums)
     {
     }
 
@@ -83,6 +87,7 @@ internal sealed class DepthwiseConvolution
     internal DepthwiseConvolution(
         int channels,
         int[] tapOffsets,
+        int[] tapOrder,
         int[] pieces,
         int pairLimit,
         int weightScale,
@@ -133,16 +138,19 @@ internal sealed class DepthwiseConvolution
         {
             for (var j = 0; j < StepElements; j++)
             {
-                // Taps that fill up a step have weights of 0, wherever they are.
-                var tap = (steps[i] * StepElements) + j;
-                visits[(i * VisitLength) + j] = tap < tapOffsets.Length ? tapOffsets[tap] : tapOffsets[0];
+                // Where there is no tap the weight is 0, whatever is read: the step's first tap.
+                var tap = Tap(tapOrder, (steps[i] * StepElements) + j);
+                tap = tap < 0 ? tapOrder[steps[i] * StepElements] : tap;
+                visits[(i * VisitLength) + j] = tapOffsets[tap];
             }
 
             visits[(i * VisitLength) + StepElements] = factors[i];
         }
 
+        endsOnce = tail.CanFold && EndsOnce();
+        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && endsOnce && IsOfThreeColumns();
         phases = channels / Divisor(channels, vector);
-        packed = Pack(Take(pieces, steps, pairLimit, weightScale), steps.Length, vector);
+        packed = Pack(Take(tapOrder, pieces, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
         places = Places(vector);
     }
@@ -243,14 +251,45 @@ internal sealed class DepthwiseConvolution
         return (factors, steps);
     }
 
-    // The bytes of every visit, channel by channel its four taps'.
-    private byte[] Take(int[] pieces, int[] steps, int pairLimit, int weightScale)
+    private static int Tap(int[] tapOrder, int element) => element < tapOrder.Length ? tapOrder[element] : -1;
+
+    // Whether sums end with the last visit only.
+    private bool EndsOnce()
     {
-        var row = (tapOffsets.Length + StepElements - 1) / StepElements * StepElements;
-        var whole = new int[channels * row];
-        for (var i = 0; i < plain.Length; i++)
+        for (var i = StepElements; i < visits.Length - 1; i += VisitLength)
         {
-            whole[(i / tapOffsets.Length * row) + (i % tapOffsets.Length)] = plain[i];
+            if (visits[i] != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Whether every visit is the column behind that of the one before it, and there are three.
+    private bool IsOfThreeColumns()
+    {
+        for (var i = VisitLength; i < visits.Length; i++)
+        {
+            if (i % VisitLength != StepElements && visits[i] != visits[i - VisitLength] + input.Pixel)
+            {
+                return false;
+            }
+        }
+
+        return visits.Length == 3 * VisitLength;
+    }
+
+    // The bytes of every visit, channel by channel its four taps'.
+    private byte[] Take(int[] tapOrder, int[] pieces, int[] steps, int pairLimit, int weightScale)
+    {
+        var row = (tapOrder.Length + StepElements - 1) / StepElements * StepElements;
+        var whole = new int[channels * row];
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var tap = Tap(tapOrder, i % row);
+            whole[i] = tap < 0 ? 0 : plain[(i / row * tapOffsets.Length) + tap];
         }
 
         var rests = new int[weightScale == 0 ? 0 : whole.Length];
@@ -339,19 +378,42 @@ internal sealed class DepthwiseConvolution
         switch (sums)
         {
             case ByteSums.Int32:
-                Run<TLanes, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TLanes, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             case ByteSums.Int32OfSigned:
-                Run<TLanes, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TLanes, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             default:
-                Run<TLanes, TDot, ShortSums<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
+                Choose<TLanes, TDot, ShortSums<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
                 break;
         }
     }
 
+    private void Choose<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TShort : struct
+        where TInt : struct
+        where TSum : struct
+    {
+        if (isOfThreeColumns)
+        {
+            RunThreeColumns<TLanes, TDot, TSums, TShort, TInt, TSum>(from, to);
+        }
+        else if (endsOnce)
+        {
+            Run<PlainEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to, part);
+        }
+        else
+        {
+            Run<AnyEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to, part);
+        }
+    }
+
+    // Along a row, each column of the window is zipped once, for the three outputs that read it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void RunThreeColumns<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TSums : struct, IByteSums<TShort, TInt, TSum>
@@ -362,7 +424,107 @@ internal sealed class DepthwiseConvolution
         var scale = tail.Scale;
         var minimum = tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum);
         var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
-        var (canFold, isSigned, right) = (tail.CanFold, tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
+        var (isSigned, right) = (tail.Output.Zero != 0, scale.Right - tail.WeightShift);
+        var vector = 4 * TDot.Count;
+        ref var firstWeight = ref MemoryMarshal.GetReference(CacheLine.Elements(packed, 0));
+        ref var firstBias = ref MemoryMarshal.GetReference(CacheLine.Elements(packedBias, 0));
+        nint tap1 = visits[1] - visits[0], tap2 = visits[2] - visits[0], tap3 = visits[3] - visits[0];
+        var factors = TSums.Factor(visits[(2 * VisitLength) + StepElements]);
+        nint pixel = input.Pixel;
+        for (var row = 0; row < rows; row++)
+        {
+            for (var chunk = 0; chunk < phases; chunk++)
+            {
+                ref var weight = ref Unsafe.Add(ref firstWeight, chunk * 3 * StepElements * vector);
+                ref var biases = ref Unsafe.Add(ref firstBias, chunk * vector);
+                ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), (row * tail.Output.Row) + (chunk * vector));
+                ref var x = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), (row * strideHeight * input.Row) + (chunk * vector) + visits[0]);
+                TShort a = TDot.Load(ref x), b = TDot.Load(ref Unsafe.Add(ref x, tap1)), c = TDot.Load(ref Unsafe.Add(ref x, tap2)), d = TDot.Load(ref Unsafe.Add(ref x, tap3));
+                TShort low = TDot.ZipBytesLower(a, b), high = TDot.ZipBytesLower(c, d);
+                TShort left0 = TDot.ZipShortsLower(low, high), left1 = TDot.ZipShortsUpper(low, high);
+                low = TDot.ZipBytesUpper(a, b);
+                high = TDot.ZipBytesUpper(c, d);
+                TShort left2 = TDot.ZipShortsLower(low, high), left3 = TDot.ZipShortsUpper(low, high);
+                x = ref Unsafe.Add(ref x, pixel);
+                a = TDot.Load(ref x);
+                b = TDot.Load(ref Unsafe.Add(ref x, tap1));
+                c = TDot.Load(ref Unsafe.Add(ref x, tap2));
+                d = TDot.Load(ref Unsafe.Add(ref x, tap3));
+                low = TDot.ZipBytesLower(a, b);
+                high = TDot.ZipBytesLower(c, d);
+                TShort middle0 = TDot.ZipShortsLower(low, high), middle1 = TDot.ZipShortsUpper(low, high);
+                low = TDot.ZipBytesUpper(a, b);
+                high = TDot.ZipBytesUpper(c, d);
+                TShort middle2 = TDot.ZipShortsLower(low, high), middle3 = TDot.ZipShortsUpper(low, high);
+                for (var rest = columns; rest > 0; rest--)
+                {
+                    x = ref Unsafe.Add(ref x, pixel);
+                    a = TDot.Load(ref x);
+                    b = TDot.Load(ref Unsafe.Add(ref x, tap1));
+                    c = TDot.Load(ref Unsafe.Add(ref x, tap2));
+                    d = TDot.Load(ref Unsafe.Add(ref x, tap3));
+                    low = TDot.ZipBytesLower(a, b);
+                    high = TDot.ZipBytesLower(c, d);
+                    TShort right0 = TDot.ZipShortsLower(low, high), right1 = TDot.ZipShortsUpper(low, high);
+                    low = TDot.ZipBytesUpper(a, b);
+                    high = TDot.ZipBytesUpper(c, d);
+                    TShort right2 = TDot.ZipShortsLower(low, high), right3 = TDot.ZipShortsUpper(low, high);
+
+                    var sum0 = TSums.Add(default, left0, TDot.Load(ref weight));
+                    var sum1 = TSums.Add(default, left1, TDot.Load(ref Unsafe.Add(ref weight, vector)));
+                    var sum2 = TSums.Add(default, left2, TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
+                    var sum3 = TSums.Add(default, left3, TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
+                    sum0 = TSums.Add(sum0, middle0, TDot.Load(ref Unsafe.Add(ref weight, 4 * vector)));
+                    sum1 = TSums.Add(sum1, middle1, TDot.Load(ref Unsafe.Add(ref weight, 5 * vector)));
+                    sum2 = TSums.Add(sum2, middle2, TDot.Load(ref Unsafe.Add(ref weight, 6 * vector)));
+                    sum3 = TSums.Add(sum3, middle3, TDot.Load(ref Unsafe.Add(ref weight, 7 * vector)));
+                    var total0 = TSums.End(default, TSums.Add(sum0, right0, TDot.Load(ref Unsafe.Add(ref weight, 8 * vector))), factors);
+                    var total1 = TSums.End(default, TSums.Add(sum1, right1, TDot.Load(ref Unsafe.Add(ref weight, 9 * vector))), factors);
+                    var total2 = TSums.End(default, TSums.Add(sum2, right2, TDot.Load(ref Unsafe.Add(ref weight, 10 * vector))), factors);
+                    var total3 = TSums.End(default, TSums.Add(sum3, right3, TDot.Load(ref Unsafe.Add(ref weight, 11 * vector))), factors);
+                    total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
+                    total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = TLanes.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    TDot.Store(
+                        TDot.PackSaturated(
+                            TLanes.ShiftRight(total0, right),
+                            TLanes.ShiftRight(total1, right),
+                            TLanes.ShiftRight(total2, right),
+                            TLanes.ShiftRight(total3, right),
+                            isSigned,
+                            minimum,
+                            maximum),
+                        ref result);
+                    result = ref Unsafe.Add(ref result, channels);
+                    left0 = middle0;
+                    left1 = middle1;
+                    left2 = middle2;
+                    left3 = middle3;
+                    middle0 = right0;
+                    middle1 = right1;
+                    middle2 = right2;
+                    middle3 = right3;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run<TEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TEnd : struct, IDepthwiseEnd
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TShort : struct
+        where TInt : struct
+        where TSum : struct
+    {
+        var scale = tail.Scale;
+        var minimum = tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum);
+        var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
+        var (isSigned, right) = (tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
+        var lastFactors = TSums.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
         var vector = 4 * TDot.Count;
         var visitCount = visits.Length / VisitLength;
         nint phaseLength = visitCount * StepElements * vector;
@@ -399,7 +561,7 @@ internal sealed class DepthwiseConvolution
                     sum2 = TSums.Add(sum2, TDot.ZipShortsLower(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
                     sum3 = TSums.Add(sum3, TDot.ZipShortsUpper(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
                     var factor = Unsafe.Add(ref visit, StepElements);
-                    if (factor != 0)
+                    if (!TEnd.IsPlain && factor != 0)
                     {
                         var factors = TSums.Factor(factor);
                         total0 = TSums.End(total0, sum0, factors);
@@ -416,8 +578,12 @@ internal sealed class DepthwiseConvolution
                     visit = ref Unsafe.Add(ref visit, VisitLength);
                 }
 
-                if (canFold)
+                if (TEnd.IsPlain)
                 {
+                    total0 = TSums.End(total0, sum0, lastFactors);
+                    total1 = TSums.End(total1, sum1, lastFactors);
+                    total2 = TSums.End(total2, sum2, lastFactors);
+                    total3 = TSums.End(total3, sum3, lastFactors);
                     total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
                     total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
                     total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
@@ -466,13 +632,15 @@ internal sealed class DepthwiseConvolution
         }
     }
 
-    // What comes before the shift to the right where the weights' common power of two stays.
+    // What comes before the shift to the right: where the weights' common power of two could be taken off, only the bias.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TInt Prepare<TLanes, TShort, TInt>(TInt total, TInt bias)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        DenseTail.Shift<TLanes, TShort, TInt>(
-            total, bias, TLanes.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
+        tail.CanFold
+            ? TLanes.Add(total, bias)
+            : DenseTail.Shift<TLanes, TShort, TInt>(
+                total, bias, TLanes.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
 #endif
 }

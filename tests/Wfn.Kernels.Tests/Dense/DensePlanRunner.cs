@@ -108,6 +108,7 @@ internal static class DensePlanRunner
     private static DepthwiseConvolution Depthwise(DenseConvolutionStep step, int laneWidth, int byteSums) => new(
         step.Bias.Count,
         step.RunOffsets.ToArray(),
+        step.TapOrder.ToArray(),
         step.Pieces.ToArray(),
         step.PairLimit,
         step.WeightScale,

@@ -51,7 +51,7 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
             return null;
         }
 
-        var together = form with { BringsTapsTogether = true };
+        var together = form.WithTapsTogether();
         var program = DenseProgram.OfBytes(together, limit);
         var isCheaper = program is not null && (program.Steps * DepthwiseStepCost) + (program.Widenings * EndCost) < TapCost * together.RunLength;
         return isCheaper ? new DenseChoice(together, DenseArithmetic.DepthwiseBytes, program!, limit) : null;

@@ -28,6 +28,9 @@ internal sealed record DenseForm
     private const int LeastChannels = 8;
     private const int LargestVector = 64;
 
+    // Taps of a step.
+    private const int StepTaps = 4;
+
     // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
     private const int ChunkPixels = 112;
 
@@ -72,18 +75,37 @@ internal sealed record DenseForm
     /// <summary>Whether the pixels under a row of the window are neighbours in memory, so that a step may span taps.</summary>
     public bool IsContiguous => Groups == 1 && (Window.DilationWidth == 1 || Window.KernelWidth == 1);
 
-    /// <summary>Whether a step of a depthwise convolution is of several taps, which the kernels bring together; all channels are then one block.</summary>
-    public bool BringsTapsTogether { get; init; }
+    /// <summary>
+    /// In which order the taps of a depthwise convolution are brought together, -1 where there is none; empty where they are taken one by
+    /// one. All channels are then one block.
+    /// </summary>
+    public EquatableArray<int> TapOrder { get; init; }
+
+    /// <summary>Whether a step is of several taps, which the kernels bring together.</summary>
+    public bool BringsTapsTogether => !TapOrder.IsEmpty;
 
     /// <summary>Whether taps can be brought together: vectors are stretches of a row, or whole parts of a pixel.</summary>
     public bool CanBringTapsTogether =>
         IsDepthwise && (Window.StrideWidth == 1 ? Outputs % LeastChannels == 0 : Outputs % LargestVector == 0);
 
+    /// <summary>
+    /// The same with taps brought together, four a step: a column of the window where that takes no more steps, so that neighbouring
+    /// outputs have all but one of their columns in common; else row by row.
+    /// </summary>
+    public DenseForm WithTapsTogether()
+    {
+        var (rows, columns) = (Window.KernelHeight, Window.KernelWidth);
+        var order = rows <= StepTaps && columns <= ((rows * columns) + StepTaps - 1) / StepTaps
+            ? Enumerable.Range(0, columns * StepTaps).Select(i => i % StepTaps < rows ? (i % StepTaps * columns) + (i / StepTaps) : -1)
+            : Enumerable.Range(0, rows * columns);
+        return this with { TapOrder = order.ToEquatableArray() };
+    }
+
     /// <summary>Runs of inputs that lie side by side.</summary>
     public int Runs => BringsTapsTogether ? 1 : IsContiguous ? Window.KernelHeight : Window.KernelHeight * Window.KernelWidth;
 
     /// <summary>Inputs of a run.</summary>
-    public int RunLength => BringsTapsTogether ? Window.KernelHeight * Window.KernelWidth : IsContiguous ? Window.KernelWidth * Inputs : Inputs;
+    public int RunLength => BringsTapsTogether ? TapOrder.Count : IsContiguous ? Window.KernelWidth * Inputs : Inputs;
 
     /// <summary>Steps of a run.</summary>
     public int StepsPerRun(DenseArithmetic arithmetic) => (RunLength + StepElements(arithmetic) - 1) / StepElements(arithmetic);
@@ -99,8 +121,7 @@ internal sealed record DenseForm
     /// <summary>Where each run begins, in bytes from the first input of an output's window.</summary>
     public EquatableArray<int> RunOffsets(ChannelsLastLayout input)
     {
-        // Taps that are brought together have a place each, too.
-        var offsets = new int[BringsTapsTogether ? RunLength : Runs];
+        var offsets = new int[Runs];
         for (var run = 0; run < offsets.Length; run++)
         {
             var (row, column) = IsContiguous ? (run, 0) : (run / Window.KernelWidth, run % Window.KernelWidth);
@@ -124,7 +145,7 @@ internal sealed record DenseForm
         var taps = Window.KernelHeight * Window.KernelWidth;
         if (BringsTapsTogether)
         {
-            return Weights[(output * taps) + element];
+            return TapOrder[element] < 0 ? 0 : Weights[(output * taps) + TapOrder[element]];
         }
 
         var tap = IsContiguous ? (run * Window.KernelWidth) + (element / Inputs) : run;

@@ -103,7 +103,7 @@ internal sealed class DensePlanner
         var choice = layer.Choice;
         if (choice.Arithmetic == DenseArithmetic.DepthwiseBytes && (addend is not null || !result.IsBytes))
         {
-            choice = DenseChoice.Wide(choice.Form with { BringsTapsTogether = false });
+            choice = DenseChoice.Wide(choice.Form with { TapOrder = default });
         }
 
         var (form, program) = (choice.Form, choice.Program);
@@ -116,7 +116,8 @@ internal sealed class DensePlanner
             Groups = form.Groups,
             Arithmetic = choice.Arithmetic,
             IsContiguous = form.IsContiguous,
-            RunOffsets = form.RunOffsets(source),
+            RunOffsets = (form with { TapOrder = default }).RunOffsets(source),
+            TapOrder = form.TapOrder,
             Pieces = program.Pieces,
             PieceEnds = program.PieceEnds,
             PairLimit = choice.PairLimit,

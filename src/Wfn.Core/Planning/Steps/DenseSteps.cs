@@ -30,6 +30,9 @@ public sealed record DenseConvolutionStep : SaturatingStep
     /// <summary>Where each run begins, in bytes from the first input of an output's window.</summary>
     public required EquatableArray<int> RunOffsets { get; init; }
 
+    /// <summary>In which order taps are brought together, four a step, -1 where there is none; empty where they are not.</summary>
+    public EquatableArray<int> TapOrder { get; init; }
+
     /// <summary>
     /// For every 16 output channels of a group: threes of a piece's first step; its steps, negative where 16-bit sums end; and what
     /// these are then multiplied with.

@@ -49,6 +49,7 @@ internal static class DenseEmitter
             kernel,
             ("channels", CSharpText.Number(step.Bias.Count)),
             ("tapOffsets", code.Integers("Taps", comment + ", where taps are", step.RunOffsets)),
+            ("tapOrder", code.Integers("TapOrder", comment + ", four taps a step", step.TapOrder)),
             ("pieces", code.Integers("Pieces", comment + ", pieces of taps", step.Pieces)),
             ("pairLimit", CSharpText.Number(step.PairLimit)),
             ("weightScale", CSharpText.Number(step.WeightScale)),
