@@ -523,7 +523,7 @@ internal sealed class DepthwiseConvolution
         var scale = tail.Scale;
         var minimum = tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum);
         var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
-        var (isSigned, right) = (tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
+        var (canFold, isSigned, right) = (tail.CanFold, tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
         var lastFactors = TSums.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
         var vector = 4 * TDot.Count;
         var visitCount = visits.Length / VisitLength;
@@ -584,6 +584,10 @@ internal sealed class DepthwiseConvolution
                     total1 = TSums.End(total1, sum1, lastFactors);
                     total2 = TSums.End(total2, sum2, lastFactors);
                     total3 = TSums.End(total3, sum3, lastFactors);
+                }
+
+                if (TEnd.IsPlain || canFold)
+                {
                     total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
                     total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
                     total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
@@ -632,15 +636,13 @@ internal sealed class DepthwiseConvolution
         }
     }
 
-    // What comes before the shift to the right: where the weights' common power of two could be taken off, only the bias.
+    // What comes before the shift to the right where the weights' common power of two stays.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TInt Prepare<TLanes, TShort, TInt>(TInt total, TInt bias)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        tail.CanFold
-            ? TLanes.Add(total, bias)
-            : DenseTail.Shift<TLanes, TShort, TInt>(
-                total, bias, TLanes.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
+        DenseTail.Shift<TLanes, TShort, TInt>(
+            total, bias, TLanes.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
 #endif
 }

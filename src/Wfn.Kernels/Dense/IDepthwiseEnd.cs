@@ -14,7 +14,7 @@ internal readonly struct PlainEnd : IDepthwiseEnd
     public static bool IsPlain => true;
 }
 
-/// <summary>Any number of ends, and whatever comes before the shift to the right.</summary>
+/// <summary>Any number of ends, and whatever comes before that shift.</summary>
 internal readonly struct AnyEnd : IDepthwiseEnd
 {
     public static bool IsPlain => false;
