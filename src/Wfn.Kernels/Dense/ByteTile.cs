@@ -19,71 +19,80 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
     where TInt : struct
     where TSum : struct
 {
-    /// <summary>Eight pixels.</summary>
+    /// <summary>Eight pixels, and the next eight, as often as said: a call takes as long as some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals, int times)
     {
-        nint first = offsets;
-        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
-        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
-        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
-        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
-        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-        TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
-        TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
-        for (var i = 0; i < pieceCount; i++)
+        ref var firstWeights = ref weights;
+        ref var firstPieces = ref pieces;
+        for (; times > 0; times--)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var count = Unsafe.Add(ref pieces, 1);
-            for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+            weights = ref firstWeights;
+            pieces = ref firstPieces;
+            nint first = offsets;
+            var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+            var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+            var pixel3 = Unsafe.Add(ref offsets, 3) - first;
+            var pixel4 = Unsafe.Add(ref offsets, 4) - first;
+            var pixel5 = Unsafe.Add(ref offsets, 5) - first;
+            var pixel6 = Unsafe.Add(ref offsets, 6) - first;
+            var pixel7 = Unsafe.Add(ref offsets, 7) - first;
+            TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
+            TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
+            for (var i = 0; i < pieceCount; i++)
             {
-                var weight = TLanes.Load(ref weights);
-                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
-                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-                sum7 = TSums.Add(sum7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
-                weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
-                x = ref Unsafe.Add(ref x, 4);
+                ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+                var count = Unsafe.Add(ref pieces, 1);
+                for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+                {
+                    var weight = TLanes.Load(ref weights);
+                    sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                    sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                    sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                    sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                    sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                    sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                    sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                    sum7 = TSums.Add(sum7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
+                    weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+                    x = ref Unsafe.Add(ref x, 4);
+                }
+
+                if (count < 0)
+                {
+                    var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                    total0 = TSums.End(total0, sum0, factor);
+                    total1 = TSums.End(total1, sum1, factor);
+                    total2 = TSums.End(total2, sum2, factor);
+                    total3 = TSums.End(total3, sum3, factor);
+                    total4 = TSums.End(total4, sum4, factor);
+                    total5 = TSums.End(total5, sum5, factor);
+                    total6 = TSums.End(total6, sum6, factor);
+                    total7 = TSums.End(total7, sum7, factor);
+                    sum0 = default;
+                    sum1 = default;
+                    sum2 = default;
+                    sum3 = default;
+                    sum4 = default;
+                    sum5 = default;
+                    sum6 = default;
+                    sum7 = default;
+                }
+
+                pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            if (count < 0)
-            {
-                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
-                total0 = TSums.End(total0, sum0, factor);
-                total1 = TSums.End(total1, sum1, factor);
-                total2 = TSums.End(total2, sum2, factor);
-                total3 = TSums.End(total3, sum3, factor);
-                total4 = TSums.End(total4, sum4, factor);
-                total5 = TSums.End(total5, sum5, factor);
-                total6 = TSums.End(total6, sum6, factor);
-                total7 = TSums.End(total7, sum7, factor);
-                sum0 = default;
-                sum1 = default;
-                sum2 = default;
-                sum3 = default;
-                sum4 = default;
-                sum5 = default;
-                sum6 = default;
-                sum7 = default;
-            }
-
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            TLanes.StoreInts(total0, ref totals);
+            TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
+            TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
+            TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
+            TLanes.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TLanes.Count));
+            TLanes.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TLanes.Count));
+            TLanes.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TLanes.Count));
+            TLanes.StoreInts(total7, ref Unsafe.Add(ref totals, 7 * TLanes.Count));
+            offsets = ref Unsafe.Add(ref offsets, 8);
+            totals = ref Unsafe.Add(ref totals, 8 * TLanes.Count);
         }
-
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
-        TLanes.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TLanes.Count));
-        TLanes.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TLanes.Count));
-        TLanes.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TLanes.Count));
-        TLanes.StoreInts(total7, ref Unsafe.Add(ref totals, 7 * TLanes.Count));
     }
 
     /// <summary>Seven pixels.</summary>

@@ -29,18 +29,26 @@ internal static class DenseChunk<TDot, TShort, TInt>
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var offset = ref offsets[0];
         ref var total = ref MemoryMarshal.GetReference(totals);
-        foreach (var width in tiles)
+        for (var i = 0; i < tiles.Length;)
         {
+            // Bytes take all tiles of eight that follow one another in one call.
+            var (width, times) = (tiles[i++], 1);
+            while (width == 8 && shape.StepElements == 4 && i < tiles.Length && tiles[i] == 8)
+            {
+                times++;
+                i++;
+            }
+
             switch (shape.StepElements)
             {
                 case 4 when shape.Sums == ByteSums.Int32:
-                    RunBytes<IntSums<TDot, TShort, TInt>, TInt>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunBytes<IntSums<TDot, TShort, TInt>, TInt>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
                     break;
                 case 4 when shape.Sums == ByteSums.Int32OfSigned:
-                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
                     break;
                 case 4:
-                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
                     break;
                 case 2:
                     RunShorts(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -53,20 +61,20 @@ internal static class DenseChunk<TDot, TShort, TInt>
                     break;
             }
 
-            offset = ref Unsafe.Add(ref offset, width);
-            total = ref Unsafe.Add(ref total, width * TDot.Count);
+            offset = ref Unsafe.Add(ref offset, width * times);
+            total = ref Unsafe.Add(ref total, width * times * TDot.Count);
         }
     }
 
     private static void RunBytes<TSums, TSum>(
-        int width, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+        int width, int times, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
         where TSums : struct, IByteSums<TShort, TInt, TSum>
         where TSum : struct
     {
         switch (width)
         {
             case 8:
-                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times);
                 break;
             case 7:
                 ByteTile<TDot, TSums, TShort, TInt, TSum>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);

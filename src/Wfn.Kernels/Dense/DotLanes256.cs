@@ -159,6 +159,13 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
 
         var bytes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum);
         var ordered = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
+        if (Unsafe.Add(ref places, 3) - places == 24)
+        {
+            // Pixels that follow one another and have no channels but these.
+            ordered.AsByte().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
+            return;
+        }
+
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), ordered.ToScalar());
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), ordered.GetElement(1));
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)), ordered.GetElement(2));

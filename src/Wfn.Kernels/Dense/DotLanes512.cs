@@ -136,6 +136,13 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
 
         var bytes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum);
         var ordered = Avx512F.PermuteVar16x32(bytes.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
+        if (Unsafe.Add(ref places, 3) - places == 48)
+        {
+            // Pixels that follow one another and have no channels but these.
+            ordered.StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
+            return;
+        }
+
         ordered.GetLower().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
         ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)));
         ordered.GetUpper().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)));
