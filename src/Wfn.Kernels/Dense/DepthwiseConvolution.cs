@@ -551,7 +551,9 @@ internal sealed class DepthwiseConvolution
                     var a = TDot.Load(ref Unsafe.Add(ref x, visit));
                     var b = TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 1)));
                     var c = TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 2)));
-                    var d = TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 3)));
+
+                    // Three taps have no fourth, and most loads touch two cache lines.
+                    var d = Unsafe.Add(ref visit, 3) == visit ? a : TDot.Load(ref Unsafe.Add(ref x, Unsafe.Add(ref visit, 3)));
                     var lower0 = TDot.ZipBytesLower(a, b);
                     var lower1 = TDot.ZipBytesLower(c, d);
                     var upper0 = TDot.ZipBytesUpper(a, b);
