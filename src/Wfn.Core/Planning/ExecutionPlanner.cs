@@ -1,3 +1,4 @@
+using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Lowering;
 
@@ -23,7 +24,7 @@ public static class ExecutionPlanner
     public const int SamplesAtOnce = SamplesPlanner.Samples;
 
     /// <summary>The fixed-point plan of a lowered network.</summary>
-    /// <exception cref="Diagnostics.WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
+    /// <exception cref="WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
     /// <param name="network">The network.</param>
     /// <param name="kernels">The kernels to choose from.</param>
     public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) =>
@@ -38,15 +39,27 @@ public static class ExecutionPlanner
     public static ExecutionPlan? PlanSamples(FixedPointNetwork network, ExecutionPlan plan) => SamplesPlanner.Plan(network, plan);
 
     /// <summary>The float32 plan of a network.</summary>
-    /// <exception cref="Diagnostics.WfnException">
+    /// <exception cref="WfnException">
     /// The graph contradicts itself (WFN1006), or the activations exceed 2^28 elements (WFN1005).
     /// </exception>
     public static ExecutionPlan Plan(NetworkGraph graph)
     {
         var index = new GraphIndex(graph);
         var planes = FloatPlanner.Plan(index);
-        var pixels = FloatPixelPlanner.Plan(index);
-        return FloatPlanCost.Of(pixels) < FloatPlanCost.Of(planes) ? pixels : planes;
+        return FitsPixels(index) is { } pixels && FloatPlanCost.Of(pixels) < FloatPlanCost.Of(planes) ? pixels : planes;
+    }
+
+    // An activation may be needed in both layouts, and padding stands in memory: what fits as planes may be too large.
+    private static ExecutionPlan? FitsPixels(GraphIndex index)
+    {
+        try
+        {
+            return FloatPixelPlanner.Plan(index);
+        }
+        catch (WfnException error) when (error.Code == DiagnosticCodes.TensorTooLarge)
+        {
+            return null;
+        }
     }
 
     /// <summary>A length rounded up to whole vectors.</summary>

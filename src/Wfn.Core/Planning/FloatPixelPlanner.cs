@@ -217,7 +217,7 @@ internal sealed class FloatPixelPlanner
     }
 
     private Node? OnlyReader(string tensor) =>
-        !index.IsOutput(tensor) && index.Consumers(tensor) is { Count: 1 } readers ? readers[0] : null;
+        index.Consumers(tensor) is { Count: 1 } readers && !index.IsOutput(tensor) ? readers[0] : null;
 
     private void NeedPlanes(string tensor)
     {

@@ -3,8 +3,8 @@ using Wfn.Planning.Steps;
 namespace Wfn.Planning;
 
 /// <summary>
-/// What a float32 plan costs, to choose between two of one network: cycles of a machine with vectors of 16 floats, roughly, as
-/// measured layer by layer (docs/performance.md).
+/// What a float32 plan costs, to choose between two of one network: cycles of a machine with vectors of 16 floats, roughly, fitted to
+/// the times of single layers (`steps` of benchmarks/Inference).
 /// </summary>
 internal static class FloatPlanCost
 {
@@ -18,7 +18,7 @@ internal static class FloatPlanCost
     private const double RowCost = 6;
     private const double ElementCost = 1;
 
-    /// <summary>The sum over all steps that differ between plans.</summary>
+    /// <summary>The sum over all steps of which plans have different ones; clamps count nothing.</summary>
     public static double Of(ExecutionPlan plan) => plan.Steps.Sum(Of);
 
     private static double Of(PlanStep step) => step switch
@@ -26,7 +26,7 @@ internal static class FloatPlanCost
         FloatConvolutionStep planes => Planes(planes),
         FloatPixelConvolutionStep pixels => pixels.MultiplyAdds / Math.Min(Lanes, pixels.Result.Channels) / PixelRate,
         FloatDepthwiseStep depthwise => depthwise.MultiplyAdds / Lanes / PixelRate,
-        PadStep pad => Rows(pad.Output.Length / pad.Extents[pad.Extents.Count - 1], pad.Extents[pad.Extents.Count - 1]),
+        PadStep pad => Rows(pad.Output.Length / LastExtent(pad), LastExtent(pad)),
         MoveStep move => move.Output.Length * ElementCost,
         FloatMaxPoolStep or FloatAveragePoolStep => (step.Inputs[0].Length + step.Output.Length) / Lanes,
         FloatPixelPoolStep pool => (step.Inputs[0].Length + step.Output.Length) / Math.Min(Lanes, pool.Result.Channels),
@@ -43,6 +43,8 @@ internal static class FloatPlanCost
         var copied = layout.Pieces.IsEmpty ? 0 : Rows((long)layout.Channels * layout.Height, layout.Width);
         return sums + copied + (layout.Pitch == layout.OutputWidth ? 0 : Rows((long)step.Outputs * layout.OutputHeight, layout.OutputWidth));
     }
+
+    private static int LastExtent(PadStep step) => step.Extents.IsEmpty ? 1 : Math.Max(1, step.Extents[step.Extents.Count - 1]);
 
     private static double Rows(long rows, int length) => rows * (RowCost + (length / Lanes));
 }

@@ -32,6 +32,9 @@ public static class PlanTable
 {
     private const int VectorBytes = 64;
 
+    // Four taps of a vector of bytes are four vectors.
+    private const int VectorsZipped = 4;
+
     /// <summary>The headings; numbers stand right where a heading begins with '#'.</summary>
     public static IReadOnlyList<string> Columns { get; } =
         ["#step", "node", "shape", "kernel", "tile", "#widenings", "#operations", "#bytes", "#cost"];
@@ -88,10 +91,10 @@ public static class PlanTable
             {
                 Shape = Shape(step.Source, step.Result),
                 Tiles = $"{Text(VectorBytes)} of a row",
-                Widenings = step.Widenings,
+                Widenings = step.Widenings * VectorsZipped * ((step.Bias.Count + VectorBytes - 1) / VectorBytes),
                 Operations = step.MultiplyAdds,
                 Bytes = row.Bytes + (step.StepCount * sizeof(int) * step.Bias.Count),
-                Cost = (long)(vectors * ((step.StepCount * DenseChoice.DepthwiseStepCost) + (step.Widenings * DenseProgram.WideningCost * DenseForm.StepElements(step.Arithmetic)))),
+                Cost = (long)(vectors * ((step.StepCount * DenseChoice.DepthwiseStepCost) + (step.Widenings * DenseProgram.WideningCost * VectorsZipped))),
             };
         }
 

@@ -61,6 +61,12 @@ internal sealed class ChannelsLastCopy
                 else
                 {
                     var values = MemoryMarshal.Cast<byte, short>(to);
+                    if (channels == 1)
+                    {
+                        from.CopyTo(values);
+                        continue;
+                    }
+
                     for (int column = 0, at = 0; column < from.Length; column++, at += image.Pixel / 2)
                     {
                         values[at] = from[column];
@@ -154,7 +160,7 @@ internal sealed class ChannelsLastCopy
         return Vector128.Narrow((Vector128.LoadUnsafe(ref source) + zero).AsUInt16(), upper.AsUInt16());
     }
 
-    // Values of a single channel lie side by side on both sides.
+    // Values of a single channel lie side by side on both sides. The last vector may take some once more.
     private int NarrowLanes(ReadOnlySpan<short> from, Span<byte> to)
     {
         var done = 0;
@@ -164,6 +170,13 @@ internal sealed class ChannelsLastCopy
             for (; done + Vector128<byte>.Count <= from.Length; done += Vector128<byte>.Count)
             {
                 Narrow(from.Slice(done, Vector128<byte>.Count)).StoreUnsafe(ref to[done]);
+            }
+
+            if (done > 0 && done < from.Length)
+            {
+                var last = from.Length - Vector128<byte>.Count;
+                Narrow(from.Slice(last)).StoreUnsafe(ref to[last]);
+                done = from.Length;
             }
         }
 

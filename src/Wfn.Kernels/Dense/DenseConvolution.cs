@@ -92,6 +92,7 @@ internal sealed class DenseConvolution
         DenseTail tail)
     {
         (shape, weights, bias) = packed;
+        tail.NoteBias(weights.BiasFits);
         this.input = input;
         this.rows = rows;
         this.columns = columns;

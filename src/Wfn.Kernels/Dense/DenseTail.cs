@@ -9,8 +9,12 @@ namespace Wfn.Kernels;
 /// <summary>From a row of accumulators to the output: bias, rescale, saturation, and the sum with another activation where one was fused.</summary>
 internal sealed class DenseTail
 {
+    // Rounding adds at most as much again.
+    private const long LargestBias = 1L << 30;
+
     private readonly int weightShift;
     private readonly DenseScale scale;
+    private bool biasFits = true;
 
     /// <summary>Makes a tail.</summary>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
@@ -33,9 +37,15 @@ internal sealed class DenseTail
 
     /// <summary>
     /// Whether that power can be taken off the bias and the shift. For whole numbers it can, as long as nothing tells signs apart:
-    /// floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)).
+    /// floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)). A bias that has wrapped around is none of them.
     /// </summary>
-    internal bool CanFold => !scale.HasSign && scale.Left == 0 && weightShift <= scale.Right;
+    internal bool CanFold => biasFits && !scale.HasSign && scale.Left == 0 && weightShift <= scale.Right;
+
+    /// <summary>Notes whether the biases, with what bytes that stand for other values than themselves need, are what 32 bits hold.</summary>
+    internal void NoteBias(bool fits) => biasFits = fits;
+
+    /// <summary>Whether a bias and what rounding adds to it fit 32 bits.</summary>
+    internal static bool Fits(long bias) => Math.Abs(bias) < LargestBias;
 
     /// <summary>The output.</summary>
     internal ChannelsLastImage Output { get; }

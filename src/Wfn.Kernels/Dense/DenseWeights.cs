@@ -14,8 +14,9 @@ internal sealed class DenseWeights
 {
     private const int StepBytes = 4;
 
-    private DenseWeights(DenseBlock[] blocks, int[] pieces, byte[] packed, int start)
+    private DenseWeights(DenseBlock[] blocks, int[] pieces, byte[] packed, int start, bool biasFits)
     {
+        BiasFits = biasFits;
         Blocks = blocks;
         Pieces = pieces;
         Packed = packed;
@@ -33,6 +34,9 @@ internal sealed class DenseWeights
 
     /// <summary>Where in <see cref="Packed"/> they start, on a cache line.</summary>
     internal int Start { get; }
+
+    /// <summary>Whether the biases that came of packing are what 32 bits hold; otherwise they have wrapped around.</summary>
+    internal bool BiasFits { get; }
 
     /// <summary>Packs weights.</summary>
     /// <param name="shape">What is multiplied with what.</param>
@@ -57,14 +61,15 @@ internal sealed class DenseWeights
         var start = CacheLine.ElementsBefore<byte>(packed);
         var rows = new int[shape.RowLength * lanes];
         var rests = new int[shape.WeightScale == 0 ? 0 : rows.Length];
+        var biasFits = true;
         foreach (var block in blocks)
         {
-            ReadRows(shape, block, indices, mantissas, bias, rows);
+            biasFits &= ReadRows(shape, block, indices, mantissas, bias, rows);
             Split(rows, rests, shape.WeightScale);
             PackBlock(shape, block, rows, rests, packed.AsSpan(start + block.WeightStart));
         }
 
-        return new DenseWeights(blocks, Offsets(shape), packed, start);
+        return new DenseWeights(blocks, Offsets(shape), packed, start, biasFits);
     }
 
     private static int[] Offsets(DenseShape shape)
@@ -81,20 +86,21 @@ internal sealed class DenseWeights
         return pieces;
     }
 
-    // The weights of each channel in the order of its steps, with zeros where a run's last step reads past the run.
+    // The weights of each channel in the order of its steps, with zeros where a run's last step reads past the run; whether biases fit.
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    private static void ReadRows(DenseShape shape, DenseBlock block, ushort[] indices, int[] mantissas, int[] bias, int[] rows)
+    private static bool ReadRows(DenseShape shape, DenseBlock block, ushort[] indices, int[] mantissas, int[] bias, int[] rows)
     {
         Array.Clear(rows, 0, rows.Length);
         var length = indices.Length / bias.Length;
         var taps = shape.KernelHeight * shape.KernelWidth;
+        var fits = true;
         for (var lane = 0; lane < block.Valid; lane++)
         {
             var output = block.FirstOutput + lane;
             var to = lane * shape.RowLength;
-            var sum = 0;
+            var sum = 0L;
             for (var tap = 0; tap < taps; tap++)
             {
                 var run = shape.IsContiguous ? tap / shape.KernelWidth : tap;
@@ -102,13 +108,17 @@ internal sealed class DenseWeights
                 for (int channel = 0, from = (output * length) + tap; channel < shape.Inputs; channel++, from += taps)
                 {
                     var weight = mantissas[indices[from]];
-                    sum = unchecked(sum + weight);
+                    sum += weight;
                     rows[at + channel] = weight >> shape.WeightShift;
                 }
             }
 
-            bias[output] = unchecked(bias[output] - (sum * shape.Zero));
+            var exact = bias[output] - (sum * shape.Zero);
+            fits &= DenseTail.Fits(exact);
+            bias[output] = unchecked((int)exact);
         }
+
+        return fits;
     }
 
     /// <summary>Weights in units of 2 to the power of <paramref name="scale"/>, and what is left of them.</summary>

@@ -214,14 +214,22 @@ internal sealed class DepthwiseConvolution
     private (int[] Weights, int[] Bias) Read(ushort[] indices, int[] mantissas, int[] given, int weightShift, int zero)
     {
         var weights = new int[indices.Length];
-        var own = (int[])given.Clone();
-        for (var i = 0; i < weights.Length; i++)
+        var own = new int[given.Length];
+        var fits = true;
+        for (var channel = 0; channel < own.Length; channel++)
         {
-            var weight = mantissas[indices[i]];
-            weights[i] = weight >> weightShift;
-            own[i / tapOffsets.Length] = unchecked(own[i / tapOffsets.Length] - (weight * zero));
+            var exact = (long)given[channel];
+            for (var i = channel * tapOffsets.Length; i < (channel + 1) * tapOffsets.Length; i++)
+            {
+                weights[i] = mantissas[indices[i]] >> weightShift;
+                exact -= (long)mantissas[indices[i]] * zero;
+            }
+
+            fits &= DenseTail.Fits(exact);
+            own[channel] = unchecked((int)exact);
         }
 
+        tail.NoteBias(fits);
         return (weights, own);
     }
 
@@ -294,7 +302,7 @@ internal sealed class DepthwiseConvolution
 
         var rests = new int[weightScale == 0 ? 0 : whole.Length];
         DenseWeights.Split(whole, rests, weightScale);
-        var taken = new byte[steps.Length * channels * StepElements];
+        var taken = new byte[checked(steps.Length * channels * StepElements)];
         for (int i = 0, visit = 0; i < pieces.Length; i += DenseShape.PieceLength)
         {
             var values = pieces[i + 2] == 1 << weightScale ? whole : rests;
@@ -316,8 +324,9 @@ internal sealed class DepthwiseConvolution
     // For every phase, where in a pixel's channels a vector starts, and every visit: four vectors, as zipping orders them.
     private byte[] Pack(byte[] taken, int visits, int vector)
     {
-        var memory = CacheLine.NewMemory<byte>(phases * visits * StepElements * vector);
-        var bytes = CacheLine.Elements(memory, phases * visits * StepElements * vector);
+        var length = checked((int)((long)phases * visits * StepElements * vector));
+        var memory = CacheLine.NewMemory<byte>(length);
+        var bytes = CacheLine.Elements(memory, length);
         var next = 0;
         for (var phase = 0; phase < phases; phase++)
         {

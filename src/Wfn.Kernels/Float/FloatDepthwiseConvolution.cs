@@ -213,10 +213,10 @@ internal sealed class FloatDepthwiseConvolution
                     weight = ref Unsafe.Add(ref weight, count);
                 }
 
-                TLanes.Store(TLanes.Min(TLanes.Max(sum0, minimum), maximum), ref output, i * count);
-                TLanes.Store(TLanes.Min(TLanes.Max(sum1, minimum), maximum), ref output, (i + phases) * count);
-                TLanes.Store(TLanes.Min(TLanes.Max(sum2, minimum), maximum), ref output, (i + (2 * phases)) * count);
-                TLanes.Store(TLanes.Min(TLanes.Max(sum3, minimum), maximum), ref output, (i + (3 * phases)) * count);
+                TLanes.Store(TLanes.Bound(sum0, minimum, maximum), ref output, i * count);
+                TLanes.Store(TLanes.Bound(sum1, minimum, maximum), ref output, (i + phases) * count);
+                TLanes.Store(TLanes.Bound(sum2, minimum, maximum), ref output, (i + (2 * phases)) * count);
+                TLanes.Store(TLanes.Bound(sum3, minimum, maximum), ref output, (i + (3 * phases)) * count);
             }
 
             for (; i < offsets.Length; i += phases)
@@ -230,7 +230,7 @@ internal sealed class FloatDepthwiseConvolution
                     weight = ref Unsafe.Add(ref weight, count);
                 }
 
-                TLanes.Store(TLanes.Min(TLanes.Max(sum, minimum), maximum), ref output, i * count);
+                TLanes.Store(TLanes.Bound(sum, minimum, maximum), ref output, i * count);
             }
         }
     }

@@ -91,7 +91,7 @@ internal sealed class FloatPixelPool
                 for (var column = 0; column < columns; column++, at += nextColumn)
                 {
                     var other = TLanes.Load(ref source, at);
-                    value = isLargest ? TLanes.Max(value, other) : TLanes.Add(value, other);
+                    value = isLargest ? TLanes.Largest(value, other) : TLanes.Add(value, other);
                 }
             }
 

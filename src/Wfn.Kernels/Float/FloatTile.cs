@@ -408,7 +408,7 @@ internal static class FloatTile<TLanes, TFloat>
             sum = TLanes.Add(sum, TLanes.Load(ref addend, Unsafe.Add(ref addendPlaces, pixel) + lane));
         }
 
-        TLanes.Store(TLanes.Min(TLanes.Max(sum, minimum), maximum), ref output, Unsafe.Add(ref places, pixel) + lane);
+        TLanes.Store(TLanes.Bound(sum, minimum, maximum), ref output, Unsafe.Add(ref places, pixel) + lane);
     }
 }
 #endif

@@ -32,6 +32,9 @@ internal interface IFloatLanes<TFloat>
 
     static abstract TFloat Max(TFloat left, TFloat right);
 
+    /// <summary>As <see cref="System.Math.Max(float, float)"/>: what is not a number stays so.</summary>
+    static abstract TFloat Largest(TFloat left, TFloat right);
+
     /// <summary>As <see cref="FloatBounds.Apply(float)"/>: what is not a number stays so.</summary>
     static abstract TFloat Bound(TFloat value, TFloat minimum, TFloat maximum);
 
@@ -67,6 +70,14 @@ internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.Min(left, right);
 
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+
+    // Before .NET 9 the vector's own function leaves it to the machine what comes of what is not a number.
+#if NET9_0_OR_GREATER
+    public static Vector512<float> Largest(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+#else
+    public static Vector512<float> Largest(Vector512<float> left, Vector512<float> right) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(left, right) | ~Vector512.Equals(left, left), left, right);
+#endif
 
     public static Vector512<float> Bound(Vector512<float> value, Vector512<float> minimum, Vector512<float> maximum)
     {
@@ -107,6 +118,14 @@ internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
 
+    // Before .NET 9 the vector's own function leaves it to the machine what comes of what is not a number.
+#if NET9_0_OR_GREATER
+    public static Vector256<float> Largest(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
+#else
+    public static Vector256<float> Largest(Vector256<float> left, Vector256<float> right) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(left, right) | ~Vector256.Equals(left, left), left, right);
+#endif
+
     public static Vector256<float> Bound(Vector256<float> value, Vector256<float> minimum, Vector256<float> maximum)
     {
         value = Vector256.ConditionalSelect(Vector256.LessThan(value, minimum), minimum, value);
@@ -145,6 +164,14 @@ internal readonly struct FloatLanes128 : IFloatLanes<Vector128<float>>
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.Min(left, right);
 
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+
+    // Before .NET 9 the vector's own function leaves it to the machine what comes of what is not a number.
+#if NET9_0_OR_GREATER
+    public static Vector128<float> Largest(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+#else
+    public static Vector128<float> Largest(Vector128<float> left, Vector128<float> right) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(left, right) | ~Vector128.Equals(left, left), left, right);
+#endif
 
     public static Vector128<float> Bound(Vector128<float> value, Vector128<float> minimum, Vector128<float> maximum)
     {

@@ -62,6 +62,12 @@ internal sealed class PadCopy
 
     private static PadCopy Make(int[] extents, int[] before, int[] after, Func<int, int, int> outside)
     {
+        if (extents.Length == 0)
+        {
+            // A single element, as one of an axis.
+            (extents, before, after) = (new[] { 1 }, new int[1], new int[1]);
+        }
+
         var sources = new int[extents.Length][];
         for (var axis = 0; axis < extents.Length; axis++)
         {

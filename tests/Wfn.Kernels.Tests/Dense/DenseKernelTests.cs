@@ -1,5 +1,8 @@
 using CsCheck;
+using Wfn.Graph;
+using Wfn.Graph.Nodes;
 using Wfn.Lowering;
+using Wfn.Numerics;
 using Wfn.Planning;
 using Wfn.Planning.Steps;
 using Wfn.Reference;
@@ -61,7 +64,7 @@ public class DenseKernelTests
         {
             Weights = convolution.Weights with
             {
-                Codebook = new Numerics.Codebook(4, [0]),
+                Codebook = new Codebook(4, [0]),
                 Indices = new ushort[convolution.Weights.Indices.Count].ToEquatableArray(),
             },
         };
@@ -71,6 +74,42 @@ public class DenseKernelTests
         foreach (var (width, sums) in LaneWidths.AllSums)
         {
             Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), input, width, sums));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void BiasesThatWrapAroundComeBack(int groups)
+    {
+        // With inputs of 7 bits and a sign, 128 times the weights is more than any sum: as a bias it leaves 32 bits, and no power of two
+        // may be taken off it.
+        var (inputs, outputs, taps) = groups == 1 ? (9, 16, 1) : (8, 8, 9);
+        var input = new FixedPointTensor("x", TensorShape.Of(inputs, 3, 5), new FixedPointFormat(7, true, 0));
+        var output = new FixedPointTensor("y", TensorShape.Of(outputs, 3, 5), new FixedPointFormat(8, false, 0));
+        var convolution = new FixedPointConvolution
+        {
+            Name = "y",
+            Inputs = ["x"],
+            Output = "y",
+            Weights = new IndexedWeights("w", new Codebook(0, [1 << 21]), new ushort[outputs * inputs / groups * taps].ToEquatableArray(), IsShared: false),
+            Bias = new int[outputs].ToEquatableArray(),
+            Window = groups == 1
+                ? new SlidingWindow { KernelHeight = 1, KernelWidth = 1 }
+                : new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 },
+            Groups = groups,
+            Shift = 22,
+        };
+        var network = new FixedPointNetwork { Tensors = [input, output], Inputs = ["x"], Outputs = ["y"], Operations = [convolution] };
+        Assert.All(OverflowProof.Bounds(network), bounds => Assert.True(bounds.Fits));
+        var random = new Random(1);
+        foreach (var values in new[] { new int[inputs * 15], [.. Enumerable.Range(0, inputs * 15).Select(_ => random.Next(-64, 64))] })
+        {
+            var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = values })["y"];
+            foreach (var (width, sums) in LaneWidths.AllSums)
+            {
+                Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), values, width, sums));
+            }
         }
     }
 

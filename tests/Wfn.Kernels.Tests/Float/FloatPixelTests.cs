@@ -10,6 +10,9 @@ public class FloatPixelTests
 {
     private const float Garbage = float.NaN;
 
+    // Where the input starts.
+    private const int First = 5;
+
     private static readonly Gen<(SlidingWindow Window, int Height, int Width)> Windows = Gen.Select(
         Gen.Int[1, 4].Array[2],
         Gen.Int[1, 2].Array[4],
@@ -51,6 +54,19 @@ public class FloatPixelTests
         (window, channels, isLargest, seed) => new Case(window.Window, 1, channels, channels, window.Height, window.Width, seed).CheckPool(isLargest),
         iter: 300);
 
+    [Fact]
+    public void WhatIsNotANumberIsTheLargest()
+    {
+        var geometry = new PoolWindow(17, 1, 2, 1, 2, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0);
+        var kernel = new FloatPixelPool(geometry, new FloatImage(0, 34, 17), new FloatImage(0, 17, 17));
+        foreach (var lanes in LaneWidths.All)
+        {
+            var output = new float[17];
+            kernel.Run([.. Enumerable.Repeat(float.NaN, 17), .. Enumerable.Repeat(1f, 17)], output, isLargest: true, lanes);
+            Assert.All(output, value => Assert.True(float.IsNaN(value), $"{value}"));
+        }
+    }
+
     // A layer with inputs and weights drawn at random.
     private sealed class Case
     {
@@ -88,6 +104,9 @@ public class FloatPixelTests
         // With some padding of its own, which nobody but the border's kernel writes.
         private ChannelsLastLayout Result => Layout(outputs, Rows, Columns, new Planning.ChannelsLastBorder(1, 2, 0, 1));
 
+        // The addend lies in another way than the result.
+        private ChannelsLastLayout Other => Layout(outputs, Rows, Columns, new Planning.ChannelsLastBorder(2, 0, 1, 3));
+
         public void CheckConvolution(bool isOfPlanes, bool hasAddend)
         {
             var border = Planning.ChannelsLastBorder.Of(window, height, width);
@@ -123,9 +142,9 @@ public class FloatPixelTests
                     window.StrideHeight,
                     window.StrideWidth,
                     Image(Result),
-                    hasAddend ? Image(Result) : null,
+                    hasAddend ? Image(Other) : null,
                     lanes);
-                Check(expected, memory, (workspace, output, other) => kernel.Run(workspace, 0, output, other));
+                Check(expected, memory, (workspace, output, other) => kernel.Run(workspace, First, output, other));
             }
         }
 
@@ -148,7 +167,7 @@ public class FloatPixelTests
                     window.StrideWidth,
                     Image(Result),
                     lanes);
-                Check(expected, Pixels(Source, input, 0), (workspace, output, _) => kernel.Run(workspace, 0, output));
+                Check(expected, Pixels(Source, input, 0), (workspace, output, _) => kernel.Run(workspace, First, output));
             }
         }
 
@@ -180,18 +199,18 @@ public class FloatPixelTests
                 Check(
                     Pool(isLargest),
                     memory,
-                    (workspace, output, _) => kernel.Run(workspace.AsSpan(0, (int)Source.Length), workspace.AsSpan(output, (int)Result.Length), isLargest, lanes));
+                    (workspace, output, _) => kernel.Run(workspace.AsSpan(First, (int)Source.Length), workspace.AsSpan(output, (int)Result.Length), isLargest, lanes));
             }
         }
 
-        // The input in front, the addend and the output behind it.
+        // The input near the front, the addend and the output behind it.
         private void Check(float[] expected, float[] memory, Action<float[], int, int> run)
         {
-            var other = memory.Length;
-            var output = other + (int)Result.Length;
-            var workspace = new float[output + (int)Result.Length + 64];
-            memory.CopyTo(workspace, 0);
-            Pixels(Result, added, Garbage).CopyTo(workspace, other);
+            var other = First + memory.Length;
+            var output = other + (int)Other.Length;
+            var workspace = new float[output + (int)Result.Length];
+            memory.CopyTo(workspace, First);
+            Pixels(Other, added, Garbage).CopyTo(workspace, other);
             workspace.AsSpan(output).Fill(Garbage);
             run(workspace, output, other);
             for (var channel = 0; channel < outputs; channel++)

@@ -39,10 +39,13 @@ public sealed record ChannelsLastLayout
     public int StartBytes => (Border.Top * RowBytes) + (Border.Left * PixelBytes);
 
     /// <summary>Bytes in all.</summary>
-    public long TotalBytes => (long)(Border.Top + Height + Border.Bottom) * RowBytes;
+    public long TotalBytes => Saturated((long)Border.Top + Height + Border.Bottom, Saturated((long)Border.Left + Width + Border.Right, (long)Channels * ElementBytes));
 
     /// <summary>Elements of the workspace that hold it, which are of 16 bits where its own are bytes.</summary>
     public long Length => ElementBytes == sizeof(float) ? TotalBytes / sizeof(float) : (TotalBytes + 1) / 2;
+
+    // What is too large stays so, and is refused where memory is given out.
+    private static long Saturated(long count, long bytes) => bytes > int.MaxValue ? bytes : count * bytes;
 
     /// <summary>Whether it lies in memory just as row-major elements of the workspace with the channels last would.</summary>
     public bool IsPlain => !IsBytes && Border == default;

@@ -53,7 +53,7 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
 
         var together = form.WithTapsTogether();
         var program = DenseProgram.OfBytes(together, limit);
-        var isCheaper = program is not null && (program.Steps * DepthwiseStepCost) + (program.Widenings * EndCost) < TapCost * together.RunLength;
+        var isCheaper = program is not null && (program.Steps * DepthwiseStepCost) + (program.Widenings * EndCost) < TapCost * form.Runs;
         return isCheaper ? new DenseChoice(together, DenseArithmetic.DepthwiseBytes, program!, limit) : null;
     }
 }

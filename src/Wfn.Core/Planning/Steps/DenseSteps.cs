@@ -34,12 +34,12 @@ public sealed record DenseConvolutionStep : SaturatingStep
     public EquatableArray<int> TapOrder { get; init; }
 
     /// <summary>
-    /// For every 16 output channels of a group: threes of a piece's first step; its steps, negative where 16-bit sums end; and what
-    /// these are then multiplied with.
+    /// For every 16 output channels of a group, or for all channels where taps are brought together: threes of a piece's first step; its
+    /// steps, negative where 16-bit sums end; and what these are then multiplied with.
     /// </summary>
     public required EquatableArray<int> Pieces { get; init; }
 
-    /// <summary>The end of the pieces of every 16 output channels of a group.</summary>
+    /// <summary>The end of the pieces of every 16 output channels of a group, or of all.</summary>
     public required EquatableArray<int> PieceEnds { get; init; }
 
     /// <summary>The largest sum of two byte weights of one sign.</summary>
@@ -51,10 +51,10 @@ public sealed record DenseConvolutionStep : SaturatingStep
     /// <summary>The power of two that all weights have in common.</summary>
     public required int WeightShift { get; init; }
 
-    /// <summary>Steps of all output channels together, a vector of the widest lanes each.</summary>
+    /// <summary>Steps of all output channels together, a vector of the widest lanes each; where taps are brought together, those of one vector of bytes.</summary>
     public required long StepCount { get; init; }
 
-    /// <summary>How often 16-bit sums are widened for a pixel.</summary>
+    /// <summary>How often 16-bit sums end for a pixel, or for a vector of bytes where taps are brought together.</summary>
     public required int Widenings { get; init; }
 
     /// <summary>How the input lies.</summary>
