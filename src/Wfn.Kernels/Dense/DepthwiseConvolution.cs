@@ -148,7 +148,7 @@ internal sealed class DepthwiseConvolution
         }
 
         endsOnce = tail.CanFold && EndsOnce();
-        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && endsOnce && IsOfThreeColumns();
+        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && tail.CanFold && IsOfThreeColumns();
         phases = channels / Divisor(channels, vector);
         packed = Pack(Take(tapOrder, pieces, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
@@ -406,9 +406,13 @@ internal sealed class DepthwiseConvolution
         where TInt : struct
         where TSum : struct
     {
-        if (isOfThreeColumns)
+        if (isOfThreeColumns && endsOnce)
         {
-            RunThreeColumns<TLanes, TDot, TSums, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<PlainEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to);
+        }
+        else if (isOfThreeColumns)
+        {
+            RunThreeColumns<AnyEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to);
         }
         else if (endsOnce)
         {
@@ -422,7 +426,8 @@ internal sealed class DepthwiseConvolution
 
     // Along a row, each column of the window is zipped once, for the three outputs that read it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunThreeColumns<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
+    private void RunThreeColumns<TEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
+        where TEnd : struct, IDepthwiseEnd
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TSums : struct, IByteSums<TShort, TInt, TSum>
@@ -438,6 +443,7 @@ internal sealed class DepthwiseConvolution
         ref var firstWeight = ref MemoryMarshal.GetReference(CacheLine.Elements(packed, 0));
         ref var firstBias = ref MemoryMarshal.GetReference(CacheLine.Elements(packedBias, 0));
         nint tap1 = visits[1] - visits[0], tap2 = visits[2] - visits[0], tap3 = visits[3] - visits[0];
+        var (factor0, factor1) = (visits[StepElements], visits[VisitLength + StepElements]);
         var factors = TSums.Factor(visits[(2 * VisitLength) + StepElements]);
         nint pixel = input.Pixel;
         for (var row = 0; row < rows; row++)
@@ -479,18 +485,45 @@ internal sealed class DepthwiseConvolution
                     high = TDot.ZipBytesUpper(c, d);
                     TShort right2 = TDot.ZipShortsLower(low, high), right3 = TDot.ZipShortsUpper(low, high);
 
+                    TInt total0 = default, total1 = default, total2 = default, total3 = default;
                     var sum0 = TSums.Add(default, left0, TDot.Load(ref weight));
                     var sum1 = TSums.Add(default, left1, TDot.Load(ref Unsafe.Add(ref weight, vector)));
                     var sum2 = TSums.Add(default, left2, TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
                     var sum3 = TSums.Add(default, left3, TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
+                    if (!TEnd.IsPlain && factor0 != 0)
+                    {
+                        var own = TSums.Factor(factor0);
+                        total0 = TSums.End(total0, sum0, own);
+                        total1 = TSums.End(total1, sum1, own);
+                        total2 = TSums.End(total2, sum2, own);
+                        total3 = TSums.End(total3, sum3, own);
+                        sum0 = default;
+                        sum1 = default;
+                        sum2 = default;
+                        sum3 = default;
+                    }
+
                     sum0 = TSums.Add(sum0, middle0, TDot.Load(ref Unsafe.Add(ref weight, 4 * vector)));
                     sum1 = TSums.Add(sum1, middle1, TDot.Load(ref Unsafe.Add(ref weight, 5 * vector)));
                     sum2 = TSums.Add(sum2, middle2, TDot.Load(ref Unsafe.Add(ref weight, 6 * vector)));
                     sum3 = TSums.Add(sum3, middle3, TDot.Load(ref Unsafe.Add(ref weight, 7 * vector)));
-                    var total0 = TSums.End(default, TSums.Add(sum0, right0, TDot.Load(ref Unsafe.Add(ref weight, 8 * vector))), factors);
-                    var total1 = TSums.End(default, TSums.Add(sum1, right1, TDot.Load(ref Unsafe.Add(ref weight, 9 * vector))), factors);
-                    var total2 = TSums.End(default, TSums.Add(sum2, right2, TDot.Load(ref Unsafe.Add(ref weight, 10 * vector))), factors);
-                    var total3 = TSums.End(default, TSums.Add(sum3, right3, TDot.Load(ref Unsafe.Add(ref weight, 11 * vector))), factors);
+                    if (!TEnd.IsPlain && factor1 != 0)
+                    {
+                        var own = TSums.Factor(factor1);
+                        total0 = TSums.End(total0, sum0, own);
+                        total1 = TSums.End(total1, sum1, own);
+                        total2 = TSums.End(total2, sum2, own);
+                        total3 = TSums.End(total3, sum3, own);
+                        sum0 = default;
+                        sum1 = default;
+                        sum2 = default;
+                        sum3 = default;
+                    }
+
+                    total0 = TSums.End(total0, TSums.Add(sum0, right0, TDot.Load(ref Unsafe.Add(ref weight, 8 * vector))), factors);
+                    total1 = TSums.End(total1, TSums.Add(sum1, right1, TDot.Load(ref Unsafe.Add(ref weight, 9 * vector))), factors);
+                    total2 = TSums.End(total2, TSums.Add(sum2, right2, TDot.Load(ref Unsafe.Add(ref weight, 10 * vector))), factors);
+                    total3 = TSums.End(total3, TSums.Add(sum3, right3, TDot.Load(ref Unsafe.Add(ref weight, 11 * vector))), factors);
                     total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
                     total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
                     total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
