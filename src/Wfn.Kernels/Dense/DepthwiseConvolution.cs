@@ -312,8 +312,8 @@ internal sealed class DepthwiseConvolution
                 {
                     var from = (channel * row) + (steps[visit] * StepElements);
                     var to = taken.AsSpan(((visit * channels) + channel) * StepElements, StepElements);
-                    DenseWeights.TakePair(ref values[from], ref values[from + 1], pairLimit, to);
-                    DenseWeights.TakePair(ref values[from + 2], ref values[from + 3], pairLimit, to.Slice(2));
+                    DenseWeights.TakePair(ref values[from], ref values[from + 1], pairLimit, ref to[0], ref to[1]);
+                    DenseWeights.TakePair(ref values[from + 2], ref values[from + 3], pairLimit, ref to[2], ref to[3]);
                 }
             }
         }
