@@ -15,6 +15,14 @@ internal sealed class CandidateSet : IDisposable
     public const string ShiftAdd = "ours, shift-add";
     public const string FloatingPoint = "ours, float32";
 
+    /// <summary>The kinds of generated code.</summary>
+    public static readonly IReadOnlyList<(string Name, GeneratedNumerics Numerics, GeneratedKernel Kernel)> Generated =
+    [
+        (FixedPoint, GeneratedNumerics.FixedPoint, GeneratedKernel.Auto),
+        (ShiftAdd, GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd),
+        (FloatingPoint, GeneratedNumerics.Float32, GeneratedKernel.Auto),
+    ];
+
     // On larger networks the loops take a second a sample and more.
     private const long MostPlainMultiplyAdds = 100_000_000;
 
@@ -25,6 +33,10 @@ internal sealed class CandidateSet : IDisposable
 
     /// <summary>What ONNX Runtime executes for the quantised model.</summary>
     public KernelCensus Quantized { get; }
+
+    /// <summary>Candidates whose names have one of some parts; null, which is all, where there are none.</summary>
+    public static Func<string, bool>? Named(string[] parts) =>
+        parts.Length == 0 ? null : name => parts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Makes them.</summary>
     /// <param name="network">The network.</param>
@@ -37,9 +49,11 @@ internal sealed class CandidateSet : IDisposable
         var quantized = new OnnxRuntimeCandidate(RuntimeQuantized, network.Quantized, inputs, batch, optimized);
         var made = new List<ICandidate> { new OnnxRuntimeCandidate(RuntimeFloat, network.Float, inputs, batch) };
         Add(RuntimeQuantized, () => quantized);
-        Add(FixedPoint, () => new GeneratedCandidate(FixedPoint, network, GeneratedNumerics.FixedPoint, GeneratedKernel.Auto, inputs, batch));
-        Add(ShiftAdd, () => new GeneratedCandidate(ShiftAdd, network, GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd, inputs, batch));
-        Add(FloatingPoint, () => new GeneratedCandidate(FloatingPoint, network, GeneratedNumerics.Float32, GeneratedKernel.Auto, inputs, batch));
+        foreach (var (name, numerics, kernel) in Generated)
+        {
+            Add(name, () => new GeneratedCandidate(name, network, numerics, kernel, inputs, batch));
+        }
+
         Add("TorchSharp", () => new TorchCandidate(network, inputs, batch));
         if (network.MultiplyAdds <= MostPlainMultiplyAdds)
         {

@@ -34,7 +34,7 @@ internal static class PairedCommand
     /// <summary>Measures networks and prints a table for each, then one for all.</summary>
     public static void Run(IEnumerable<BenchmarkNetwork> networks, int[] batches, int rounds, string[] only)
     {
-        Func<string, bool>? filter = only.Length == 0 ? null : name => only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+        var filter = CandidateSet.Named(only);
         var summary = new List<string>();
         foreach (var network in networks)
         {

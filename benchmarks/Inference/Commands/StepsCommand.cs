@@ -1,5 +1,6 @@
 extern alias WfnGenerator;
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Inference.Candidates;
@@ -13,12 +14,6 @@ namespace Inference.Commands;
 internal static class StepsCommand
 {
     private const int Rounds = 41;
-    private static readonly (string Name, GeneratedNumerics Numerics, GeneratedKernel Kernel)[] Kinds =
-    [
-        (CandidateSet.FixedPoint, GeneratedNumerics.FixedPoint, GeneratedKernel.Auto),
-        (CandidateSet.ShiftAdd, GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd),
-        (CandidateSet.FloatingPoint, GeneratedNumerics.Float32, GeneratedKernel.Auto),
-    ];
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -37,12 +32,13 @@ internal static class StepsCommand
     /// <summary>Measures and prints a table for each network and kind of code.</summary>
     public static void Run(IEnumerable<BenchmarkNetwork> networks, string[] only)
     {
+        var filter = CandidateSet.Named(only);
         foreach (var network in networks)
         {
             var prepared = PreparedNetwork.Prepare(network);
-            foreach (var (name, numerics, kernel) in Kinds)
+            foreach (var (name, numerics, kernel) in CandidateSet.Generated)
             {
-                if (only.Length == 0 || only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)))
+                if (filter?.Invoke(name) ?? true)
                 {
                     Print($"{network.Name}, {name}", prepared, numerics, kernel);
                 }
@@ -75,5 +71,5 @@ internal static class StepsCommand
         return taken;
     }
 
-    private static double Microseconds(long ticks, int calls) => (double)ticks / calls * 1e6 / System.Diagnostics.Stopwatch.Frequency;
+    private static double Microseconds(long ticks, int calls) => (double)ticks / calls * 1e6 / Stopwatch.Frequency;
 }

@@ -40,5 +40,5 @@ internal sealed class ChannelsLastImage
     internal int Distance(int row, int column) => (row * Row) + (column * Pixel);
 
     /// <summary>Bytes from the start of the activation's memory to the end of its last pixel.</summary>
-    internal int Reach(int rows, int columns, int channels) => Start + ((rows - 1) * Row) + ((columns - 1) * Pixel) + (channels * Element);
+    internal int Reach(int rows, int columns, int channels) => Start + Distance(rows - 1, columns - 1) + (channels * Element);
 }

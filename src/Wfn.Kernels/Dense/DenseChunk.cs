@@ -24,7 +24,7 @@ internal static class DenseChunk<TDot, TShort, TInt>
     internal static void Run(
         DenseShape shape, DenseWeights weights, DenseBlock block, int[] tiles, ReadOnlySpan<byte> from, int[] offsets, bool isBytes, Span<int> totals)
     {
-        ref var weight = ref weights.Packed[weights.Start + block.WeightStart];
+        ref var weight = ref weights.Packed.At(block.WeightStart);
         ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var offset = ref offsets[0];

@@ -105,7 +105,7 @@ internal sealed class DenseConvolution
         for (var pixel = 0; pixel < offsets.Length; pixel++)
         {
             var (row, column) = (pixel / columns, pixel % columns);
-            offsets[pixel] = (row * strideHeight * input.Row) + (column * strideWidth * input.Pixel);
+            offsets[pixel] = input.Distance(row * strideHeight, column * strideWidth);
             places[pixel] = tail.Output.Distance(row, column);
             if (tail.Addend != null)
             {
@@ -123,7 +123,7 @@ internal sealed class DenseConvolution
         }
 
         totalsLength = Math.Max(offsets.Length * DenseTiles.LargestBlock, vectors * lanes);
-        inputReach = input.Start + ((rows - 1) * strideHeight * input.Row) + ((columns - 1) * strideWidth * input.Pixel) + shape.Reach(input.Element);
+        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + shape.Reach(input.Element);
         outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
         addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
     }

@@ -14,7 +14,7 @@ internal static class DenseScalar
     /// <param name="isBytes">Whether inputs are bytes.</param>
     internal static int Total(DenseShape shape, DenseWeights weights, DenseBlock block, ReadOnlySpan<byte> from, bool isBytes)
     {
-        var packed = weights.Packed.AsSpan(weights.Start + block.WeightStart);
+        var packed = weights.Packed.Elements.Slice(block.WeightStart);
         var (total, sum) = (0, 0);
         for (var i = 0; i < block.PieceCount; i++)
         {

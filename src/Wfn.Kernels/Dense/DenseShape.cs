@@ -143,16 +143,8 @@ internal sealed class DenseShape
     }
 
     /// <summary>Bytes from a pixel's first input to the end of its last.</summary>
-    internal int Reach(int element)
-    {
-        var last = 0;
-        foreach (var offset in RunOffsets)
-        {
-            last = Math.Max(last, offset);
-        }
-
-        return last + (((IsContiguous ? KernelWidth : 1) * Inputs * element) + ((Groups - 1) * Inputs * element));
-    }
+    internal int Reach(int element) =>
+        TapOffsets.Last(RunOffsets) + (((IsContiguous ? KernelWidth : 1) * Inputs * element) + ((Groups - 1) * Inputs * element));
 
     private void Join(int start, int end, List<int> joined)
     {

@@ -12,8 +12,6 @@ internal sealed class DenseTail
     // Rounding adds at most as much again.
     private const long LargestBias = 1L << 30;
 
-    private readonly int weightShift;
-    private readonly DenseScale scale;
     private bool biasFits = true;
 
     /// <summary>Makes a tail.</summary>
@@ -23,23 +21,23 @@ internal sealed class DenseTail
     /// <param name="addend">What is added to it, or null.</param>
     internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend)
     {
-        this.weightShift = weightShift;
-        this.scale = scale;
+        WeightShift = weightShift;
+        Scale = scale;
         Output = output;
         Addend = addend;
     }
 
     /// <summary>The power of two that all weights have in common.</summary>
-    internal int WeightShift => weightShift;
+    internal int WeightShift { get; }
 
     /// <summary>From accumulator to output.</summary>
-    internal DenseScale Scale => scale;
+    internal DenseScale Scale { get; }
 
     /// <summary>
     /// Whether that power can be taken off the bias and the shift. For whole numbers it can, as long as nothing tells signs apart:
     /// floor((t * 2^a + b) / 2^c) = floor((t + floor(b / 2^a)) / 2^(c - a)). A bias that has wrapped around is none of them.
     /// </summary>
-    internal bool CanFold => biasFits && !scale.HasSign && scale.Left == 0 && weightShift <= scale.Right;
+    internal bool CanFold => biasFits && !Scale.HasSign && Scale.Left == 0 && WeightShift <= Scale.Right;
 
     /// <summary>Notes whether the biases, with what bytes that stand for other values than themselves need, are what 32 bits hold.</summary>
     internal void NoteBias(bool fits) => biasFits = fits;
@@ -56,7 +54,7 @@ internal sealed class DenseTail
     /// <summary>One accumulator of the output.</summary>
     internal void Run(int total, int bias, Span<byte> to, ReadOnlySpan<byte> other)
     {
-        var value = scale.Apply(unchecked((total << weightShift) + bias));
+        var value = Scale.Apply(unchecked((total << WeightShift) + bias));
         if (Addend != null)
         {
             value = Addend.Apply(value, other);
@@ -93,7 +91,7 @@ internal sealed class DenseTail
     {
         if (Addend != null)
         {
-            Addend.Scale<TLanes, TDot, TShort, TInt>(ref totals, pixels, ref biases, ref other, ref otherPlaces, weightShift, scale);
+            Addend.Scale<TLanes, TDot, TShort, TInt>(ref totals, pixels, ref biases, ref other, ref otherPlaces, WeightShift, Scale);
         }
 
         var fours = Output.IsBytes && valid == TDot.Count ? pixels & ~3 : 0;
@@ -122,12 +120,12 @@ internal sealed class DenseTail
         where TShort : struct
         where TInt : struct
     {
-        var half = TLanes.Broadcast(scale.Half);
-        var (before, left, right, hasSign, isSigned) = (weightShift, scale.Left, scale.Right, scale.HasSign, Output.Zero != 0);
-        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(scale.Minimum), BytesOf<TLanes, TShort, TInt>(scale.Maximum));
+        var half = TLanes.Broadcast(Scale.Half);
+        var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
+        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(Scale.Minimum), BytesOf<TLanes, TShort, TInt>(Scale.Maximum));
         if (!Output.IsBytes)
         {
-            var (smallest, largest) = (TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
+            var (smallest, largest) = (TLanes.Broadcast(Scale.Minimum), TLanes.Broadcast(Scale.Maximum));
             for (; vectors > 0; vectors--)
             {
                 var value = Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign);
@@ -176,12 +174,12 @@ internal sealed class DenseTail
     {
         // What an addend has scaled is done: nothing is added, and nothing shifted.
         var isDone = Addend != null;
-        var half = TLanes.Broadcast(isDone ? 0 : scale.Half);
+        var half = TLanes.Broadcast(isDone ? 0 : Scale.Half);
         var bias = isDone ? half : TLanes.Add(TDot.LoadInts(ref biases), half);
-        var (before, left, right, hasSign) = isDone ? (0, 0, 0, false) : (weightShift, scale.Left, scale.Right, scale.HasSign);
+        var (before, left, right, hasSign) = isDone ? (0, 0, 0, false) : (WeightShift, Scale.Left, Scale.Right, Scale.HasSign);
         var isSigned = Output.Zero != 0;
-        var minimum = BytesOf<TLanes, TShort, TInt>(isDone ? -Output.Zero : scale.Minimum);
-        var maximum = BytesOf<TLanes, TShort, TInt>(isDone ? byte.MaxValue - Output.Zero : scale.Maximum);
+        var minimum = BytesOf<TLanes, TShort, TInt>(isDone ? -Output.Zero : Scale.Minimum);
+        var maximum = BytesOf<TLanes, TShort, TInt>(isDone ? byte.MaxValue - Output.Zero : Scale.Maximum);
 
         if (isDone || CanFold)
         {
@@ -229,9 +227,9 @@ internal sealed class DenseTail
         where TShort : struct
         where TInt : struct
     {
-        var (half, minimum, maximum) = (TLanes.Broadcast(scale.Half), TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
+        var (half, minimum, maximum) = (TLanes.Broadcast(Scale.Half), TLanes.Broadcast(Scale.Minimum), TLanes.Broadcast(Scale.Maximum));
         var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
-        var (before, left, right, hasSign, isDone) = (weightShift, scale.Left, scale.Right, scale.HasSign, Addend != null);
+        var (before, left, right, hasSign, isDone) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Addend != null);
         var (zero, hasZero) = (TLanes.Broadcast(Output.Zero), Output.Zero != 0);
         var (isBytes, isWhole, bytes) = (Output.IsBytes, valid == TDot.Count, valid * Output.Element);
         for (; pixels > 0; pixels--)

@@ -40,7 +40,7 @@ internal static class DenseVector<TLanes, TShort, TInt>
         where TSums : struct, IByteSums<TShort, TInt, TSum>
         where TSum : struct
     {
-        ref var weight = ref weights.Packed[weights.Start];
+        ref var weight = ref weights.Packed.At(0);
         ref var first = ref MemoryMarshal.GetArrayDataReference(weights.Pieces);
         for (var i = 0; i < count; i++)
         {

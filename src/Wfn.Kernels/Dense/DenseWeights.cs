@@ -14,13 +14,12 @@ internal sealed class DenseWeights
 {
     private const int StepBytes = 4;
 
-    private DenseWeights(DenseBlock[] blocks, int[] pieces, byte[] packed, int start, bool biasFits)
+    private DenseWeights(DenseBlock[] blocks, int[] pieces, CacheLineMemory<byte> packed, bool biasFits)
     {
         BiasFits = biasFits;
         Blocks = blocks;
         Pieces = pieces;
         Packed = packed;
-        Start = start;
     }
 
     /// <summary>The blocks of output channels.</summary>
@@ -30,10 +29,7 @@ internal sealed class DenseWeights
     internal int[] Pieces { get; }
 
     /// <summary>The weights.</summary>
-    internal byte[] Packed { get; }
-
-    /// <summary>Where in <see cref="Packed"/> they start, on a cache line.</summary>
-    internal int Start { get; }
+    internal CacheLineMemory<byte> Packed { get; }
 
     /// <summary>Whether the biases that came of packing are what 32 bits hold; otherwise they have wrapped around.</summary>
     internal bool BiasFits { get; }
@@ -57,8 +53,7 @@ internal sealed class DenseWeights
             }
         }
 
-        var packed = CacheLine.NewMemory<byte>(checked((int)(steps * StepBytes)));
-        var start = CacheLine.ElementsBefore<byte>(packed);
+        var packed = new CacheLineMemory<byte>(checked((int)(steps * StepBytes)));
         var rows = new int[shape.RowLength * lanes];
         var rests = new int[shape.WeightScale == 0 ? 0 : rows.Length];
         var biasFits = true;
@@ -66,10 +61,10 @@ internal sealed class DenseWeights
         {
             biasFits &= ReadRows(shape, block, indices, mantissas, bias, rows);
             Split(rows, rests, shape.WeightScale);
-            PackBlock(shape, block, rows, rests, packed.AsSpan(start + block.WeightStart));
+            PackBlock(shape, block, rows, rests, packed.Elements.Slice(block.WeightStart));
         }
 
-        return new DenseWeights(blocks, Offsets(shape), packed, start, biasFits);
+        return new DenseWeights(blocks, Offsets(shape), packed, biasFits);
     }
 
     private static int[] Offsets(DenseShape shape)

@@ -42,8 +42,8 @@ internal sealed class DepthwiseConvolution
     private readonly bool endsOnce;
     private readonly bool isOfThreeColumns;
     private readonly int phases;
-    private readonly byte[] packed;
-    private readonly int[] packedBias;
+    private readonly CacheLineMemory<byte> packed;
+    private readonly CacheLineMemory<int> packedBias;
     private readonly int[] places;
 
     /// <summary>Makes a convolution.</summary>
@@ -113,19 +113,13 @@ internal sealed class DepthwiseConvolution
         this.tail = tail;
         this.laneWidth = laneWidth;
         sums = byteSums;
-        var last = 0;
-        foreach (var offset in tapOffsets)
-        {
-            last = Math.Max(last, offset);
-        }
-
-        inputReach = input.Start + last + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
+        inputReach = input.Start + TapOffsets.Last(tapOffsets) + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
         outputReach = tail.Output.Reach(rows, columns, channels);
 
         // Inputs that are taken 128 lower have their zero there, too.
         var zero = byteSums == ByteSums.Int32OfSigned && laneWidth != LaneWidth.Scalar ? input.Zero - 128 : input.Zero;
         (plain, this.bias) = Read(indices, mantissas, bias, tail.WeightShift, zero);
-        (visits, packed, packedBias, places) = (Array.Empty<int>(), Array.Empty<byte>(), Array.Empty<int>(), Array.Empty<int>());
+        (visits, packed, packedBias, places) = (Array.Empty<int>(), new CacheLineMemory<byte>(0), new CacheLineMemory<int>(0), Array.Empty<int>());
         if (laneWidth == LaneWidth.Scalar)
         {
             return;
@@ -149,10 +143,10 @@ internal sealed class DepthwiseConvolution
 
         endsOnce = tail.CanFold && EndsOnce();
         isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && tail.CanFold && IsOfThreeColumns();
-        phases = channels / Divisor(channels, vector);
+        phases = RowVectors.Phases(channels, vector);
         packed = Pack(Take(tapOrder, pieces, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
-        places = Places(vector);
+        places = RowVectors.Inputs(columns, channels, strideWidth, vector);
     }
 
     // In 16 bits wherever there are vectors of more than 128 bits: in 32 bits a sum takes as long, and its end longer.
@@ -322,11 +316,10 @@ internal sealed class DepthwiseConvolution
     }
 
     // For every phase, where in a pixel's channels a vector starts, and every visit: four vectors, as zipping orders them.
-    private byte[] Pack(byte[] taken, int visits, int vector)
+    private CacheLineMemory<byte> Pack(byte[] taken, int visits, int vector)
     {
-        var length = checked((int)((long)phases * visits * StepElements * vector));
-        var memory = CacheLine.NewMemory<byte>(length);
-        var bytes = CacheLine.Elements(memory, length);
+        var memory = new CacheLineMemory<byte>(checked((int)((long)phases * visits * StepElements * vector)));
+        var bytes = memory.Elements;
         var next = 0;
         for (var phase = 0; phase < phases; phase++)
         {
@@ -342,11 +335,11 @@ internal sealed class DepthwiseConvolution
         return memory;
     }
 
-    private int[] PackBias(int vector)
+    private CacheLineMemory<int> PackBias(int vector)
     {
         var half = tail.Scale.Half;
-        var memory = CacheLine.NewMemory<int>(phases * vector);
-        var biases = CacheLine.Elements(memory, phases * vector);
+        var memory = new CacheLineMemory<int>(phases * vector);
+        var biases = memory.Elements;
         for (var i = 0; i < biases.Length; i++)
         {
             var value = unchecked(bias[Channel(i / vector, i % vector, vector)] + half);
@@ -356,26 +349,12 @@ internal sealed class DepthwiseConvolution
         return memory;
     }
 
-    // The inputs of each vector of a row of outputs: pixels follow one another, or are whole vectors.
-    private int[] Places(int vector)
-    {
-        var offsets = new int[((columns * channels) + vector - 1) / vector];
-        for (var i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = strideWidth == 1 ? i * vector : (i * vector / channels * strideWidth * input.Pixel) + (i * vector % channels);
-        }
-
-        return offsets;
-    }
-
     // Zipping takes each 128 bits by itself, and puts four of their channels into each of four vectors.
     private int Channel(int phase, int lane, int vector)
     {
         var (quarter, within) = (lane / (vector / 4), lane % (vector / 4));
         return ((phase * vector) + (within / 4 * 16) + (quarter * 4) + (within % 4)) % channels;
     }
-
-    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
 
 #if NET8_0_OR_GREATER
     private void Run<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
@@ -440,8 +419,8 @@ internal sealed class DepthwiseConvolution
         var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
         var (isSigned, right) = (tail.Output.Zero != 0, scale.Right - tail.WeightShift);
         var vector = 4 * TDot.Count;
-        ref var firstWeight = ref MemoryMarshal.GetReference(CacheLine.Elements(packed, 0));
-        ref var firstBias = ref MemoryMarshal.GetReference(CacheLine.Elements(packedBias, 0));
+        ref var firstWeight = ref packed.At(0);
+        ref var firstBias = ref packedBias.At(0);
         nint tap1 = visits[1] - visits[0], tap2 = visits[2] - visits[0], tap3 = visits[3] - visits[0];
         var (factor0, factor1) = (visits[StepElements], visits[VisitLength + StepElements]);
         var factors = TSums.Factor(visits[(2 * VisitLength) + StepElements]);
@@ -570,8 +549,8 @@ internal sealed class DepthwiseConvolution
         var vector = 4 * TDot.Count;
         var visitCount = visits.Length / VisitLength;
         nint phaseLength = visitCount * StepElements * vector;
-        ref var firstWeight = ref MemoryMarshal.GetReference(CacheLine.Elements(packed, 0));
-        ref var firstBias = ref MemoryMarshal.GetReference(CacheLine.Elements(packedBias, 0));
+        ref var firstWeight = ref packed.At(0);
+        ref var firstBias = ref packedBias.At(0);
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var output = ref MemoryMarshal.GetReference(to);
         for (var row = 0; row < rows; row++)

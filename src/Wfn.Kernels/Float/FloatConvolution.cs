@@ -63,11 +63,7 @@ internal sealed class FloatConvolution
         int pitch)
     {
         this.offsets = offsets;
-        foreach (var offset in offsets)
-        {
-            reach = Math.Max(reach, offset);
-        }
-
+        reach = TapOffsets.Last(offsets);
         this.bias = bias;
         this.bounds = bounds;
         this.copy = copy;

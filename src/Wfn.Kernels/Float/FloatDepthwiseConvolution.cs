@@ -26,7 +26,7 @@ internal sealed class FloatDepthwiseConvolution
     private readonly int inputReach;
 
     // Phase by phase, where in a pixel's channels a vector starts, its bias, and its weights tap by tap.
-    private readonly float[] packed;
+    private readonly CacheLineMemory<float> packed;
 
     /// <summary>Makes a convolution; all lengths in elements.</summary>
     /// <param name="weights">The weights, [channels, taps].</param>
@@ -84,21 +84,11 @@ internal sealed class FloatDepthwiseConvolution
             lanes /= 2;
         }
 
-        phases = channels / Divisor(channels, lanes);
-        offsets = new int[columns * channels / lanes];
-        for (var i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = (i * lanes / channels * strideWidth * input.Pixel) + (i * lanes % channels);
-        }
-
-        var last = 0;
-        foreach (var tap in taps)
-        {
-            last = Math.Max(last, tap);
-        }
-
-        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + last + channels;
-        packed = CacheLine.NewMemory<float>(phases * lanes * (taps.Length + 1));
+        phases = RowVectors.Phases(channels, lanes);
+        offsets = RowVectors.Inputs(columns, channels, strideWidth, lanes);
+        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
+            + TapOffsets.Last(taps) + channels;
+        packed = new CacheLineMemory<float>(phases * lanes * (taps.Length + 1));
         Pack(weights);
     }
 
@@ -138,7 +128,7 @@ internal sealed class FloatDepthwiseConvolution
         }
 
 #endif
-        var weights = CacheLine.Elements(packed, phases * lanes * (taps.Length + 1));
+        var weights = packed.Elements;
         for (var i = 0; i < offsets.Length; i++)
         {
             for (var lane = 0; lane < lanes; lane++)
@@ -159,7 +149,7 @@ internal sealed class FloatDepthwiseConvolution
     {
         var channels = bias.Length;
         var row = new float[taps.Length];
-        var to = CacheLine.Elements(packed, phases * lanes * (taps.Length + 1));
+        var to = packed.Elements;
         for (var phase = 0; phase < phases; phase++)
         {
             var own = to.Slice(phase * lanes * (taps.Length + 1));
@@ -176,8 +166,6 @@ internal sealed class FloatDepthwiseConvolution
         }
     }
 
-    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
-
 #if NET8_0_OR_GREATER
     // Vectors of one phase have the same weights: four of them share each that is read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -189,7 +177,7 @@ internal sealed class FloatDepthwiseConvolution
         var count = TLanes.Count;
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var output = ref MemoryMarshal.GetReference(to);
-        ref var first = ref MemoryMarshal.GetReference(CacheLine.Elements(packed, 0));
+        ref var first = ref packed.At(0);
         for (var phase = 0; phase < phases; phase++)
         {
             ref var weights = ref Unsafe.Add(ref first, phase * (taps.Length + 1) * count);

@@ -27,7 +27,7 @@ internal sealed class FloatPixelConvolution
     private readonly int strideHeight;
     private readonly int inputReach;
     private readonly List<FloatBlock> blocks;
-    private readonly float[] packed;
+    private readonly CacheLineMemory<float> packed;
 
     /// <summary>Makes a convolution; all lengths in elements.</summary>
     /// <param name="weights">The weights, [outputs, inputs, taps].</param>
@@ -106,15 +106,10 @@ internal sealed class FloatPixelConvolution
             }
         }
 
-        var last = 0;
-        foreach (var run in shape.Runs)
-        {
-            last = Math.Max(last, run);
-        }
-
-        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + last + shape.RunLength;
+        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
+            + TapOffsets.Last(shape.Runs) + shape.RunLength;
         blocks = Blocks(bias.Length, laneWidth / 32);
-        packed = CacheLine.NewMemory<float>(bias.Length * shape.Runs.Length * shape.RunLength);
+        packed = new CacheLineMemory<float>(bias.Length * shape.Runs.Length * shape.RunLength);
         Pack(weights, inputs, runTaps, runs.Length, isOfPlanes);
     }
 
@@ -134,7 +129,7 @@ internal sealed class FloatPixelConvolution
         var from = workspace.Slice(input + this.input.Start);
         var to = workspace.Slice(output + this.output.Start);
         var other = this.addend == null ? to : workspace.Slice(addend + this.addend.Start);
-        var weights = CacheLine.Elements(packed, bias.Length * shape.Runs.Length * shape.RunLength);
+        var weights = packed.Elements;
         foreach (var block in blocks)
         {
             for (var row = 0; row < rows; row += tiles.ChunkRows)
@@ -185,7 +180,7 @@ internal sealed class FloatPixelConvolution
         var taps = runTaps * runsOfTaps;
         var steps = inputs * taps;
         var row = new float[steps];
-        var to = CacheLine.Elements(packed, bias.Length * steps);
+        var to = packed.Elements;
         foreach (var block in blocks)
         {
             var width = block.Lanes * block.Vectors;

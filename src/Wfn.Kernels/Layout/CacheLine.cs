@@ -6,10 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace Wfn.Kernels;
 
-/// <summary>
-/// Where cache lines start. For workspaces only speed depends on it; packed weights are found again from the same start, and so their
-/// memory must stay where it is.
-/// </summary>
+/// <summary>Where cache lines start. Only speed depends on it: what the collector moves in between is right all the same.</summary>
 internal static class CacheLine
 {
     /// <summary>Bytes of a line.</summary>
