@@ -31,27 +31,16 @@ internal static class DenseChunk<TDot, TShort, TInt>
         ref var total = ref MemoryMarshal.GetReference(totals);
         for (var i = 0; i < tiles.Length;)
         {
-            // Bytes take all tiles of eight that follow one another in one call.
-            var (width, times) = (tiles[i++], 1);
-            while (width == 8 && shape.StepElements == 4 && i < tiles.Length && tiles[i] == 8)
-            {
-                times++;
-                i++;
-            }
-
+            var (width, times) = Take(tiles, ref i, !shape.IsDepthwise);
             switch (shape.StepElements)
             {
-                case 4 when shape.Sums == ByteSums.Int32:
-                    RunBytes<IntSums<TDot, TShort, TInt>, TInt>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
-                    break;
-                case 4 when shape.Sums == ByteSums.Int32OfSigned:
-                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
-                    break;
                 case 4:
-                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunBytes<TotalsEnd<TDot, TShort, TInt>>(
+                        shape.Sums, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, default, ref input, ref offset);
                     break;
                 case 2:
-                    RunShorts(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunShorts<TotalsEnd<TDot, TShort, TInt>>(
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, default, ref input, ref offset);
                     break;
                 case 1 when isBytes:
                     RunOwn<OwnByte<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -66,21 +55,137 @@ internal static class DenseChunk<TDot, TShort, TInt>
         }
     }
 
-    private static void RunBytes<TSums, TSum>(
-        int width, int times, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    /// <summary>
+    /// Goes all the way to outputs in bytes, where a tail is nothing but a scale; only single pixels go by way of totals.
+    /// </summary>
+    /// <param name="shape">What is multiplied with what.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="block">The output channels, a whole vector of them.</param>
+    /// <param name="tiles">How many pixels to work on at once, one after another.</param>
+    /// <param name="from">The first pixel's first input; reads may go past what is needed by a vector.</param>
+    /// <param name="offsets">Every pixel's distance from the first in bytes.</param>
+    /// <param name="totals">Room for the accumulators of a tile.</param>
+    /// <param name="tail">From accumulators to outputs.</param>
+    /// <param name="biases">The biases of the output channels.</param>
+    /// <param name="to">The first output of the first pixel.</param>
+    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void RunToBytes<TLanes>(
+        DenseShape shape,
+        DenseWeights weights,
+        DenseBlock block,
+        int[] tiles,
+        ReadOnlySpan<byte> from,
+        int[] offsets,
+        Span<int> totals,
+        DenseTail tail,
+        ref int biases,
+        ref byte to,
+        int[] places)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    {
+        ref var weight = ref weights.Packed.At(block.WeightStart);
+        ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
+        ref var input = ref MemoryMarshal.GetReference(from);
+        ref var total = ref MemoryMarshal.GetReference(totals);
+        ref var offset = ref offsets[0];
+        ref var place = ref places[0];
+        var scale = tail.TileScale<TLanes, TDot, TShort, TInt>(ref biases);
+        for (var i = 0; i < tiles.Length;)
+        {
+            var (width, times) = Take(tiles, ref i, true);
+            if (shape.StepElements == 4)
+            {
+                RunBytes<BytesEnd<TDot, TLanes, TShort, TInt>>(
+                    shape.Sums, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+            }
+            else
+            {
+                RunShorts<BytesEnd<TDot, TLanes, TShort, TInt>>(
+                    width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+            }
+
+            if (width == 1)
+            {
+                tail.Run<TLanes, TDot, TShort, TInt>(ref total, width, ref biases, ref to, ref place, ref input, ref place, TDot.Count);
+            }
+
+            offset = ref Unsafe.Add(ref offset, width * times);
+            place = ref Unsafe.Add(ref place, width * times);
+        }
+    }
+
+    // The next tile, and how often: all of eight pixels that follow one another go in one call.
+    private static (int Width, int Times) Take(int[] tiles, ref int next, bool canRepeat)
+    {
+        var (width, times) = (tiles[next++], 1);
+        while (width == 8 && canRepeat && next < tiles.Length && tiles[next] == 8)
+        {
+            times++;
+            next++;
+        }
+
+        return (width, times);
+    }
+
+    private static void RunBytes<TEnd>(
+        int sums,
+        int width,
+        int times,
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
+    {
+        switch (sums)
+        {
+            case ByteSums.Int32:
+                RunBytes<IntSums<TDot, TShort, TInt>, TInt, TEnd>(width, times, ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                break;
+            case ByteSums.Int32OfSigned:
+                RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt, TEnd>(width, times, ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                break;
+            default:
+                RunBytes<ShortSums<TDot, TShort, TInt>, TShort, TEnd>(width, times, ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                break;
+        }
+    }
+
+    private static void RunBytes<TSums, TSum, TEnd>(
+        int width,
+        int times,
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
         where TSums : struct, IByteSums<TShort, TInt, TSum>
         where TSum : struct
+        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         switch (width)
         {
             case 8:
-                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7:
-                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run4(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
                 ByteTile<TDot, TSums, TShort, TInt, TSum>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
@@ -88,18 +193,30 @@ internal static class DenseChunk<TDot, TShort, TInt>
         }
     }
 
-    private static void RunShorts(int width, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    private static void RunShorts<TEnd>(
+        int width,
+        int times,
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         switch (width)
         {
             case 8:
-                ShortTile<TDot, TShort, TInt>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ShortTile<TDot, TShort, TInt>.Run8<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7:
-                ShortTile<TDot, TShort, TInt>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ShortTile<TDot, TShort, TInt>.Run7<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                ShortTile<TDot, TShort, TInt>.Run4(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ShortTile<TDot, TShort, TInt>.Run4<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
                 ShortTile<TDot, TShort, TInt>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);

@@ -248,8 +248,15 @@ internal sealed class DenseConvolution
         where TShort : struct
         where TInt : struct
     {
-        DenseChunk<TDot, TShort, TInt>.Run(
-            shape, weights, block, chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest, from, offsets, input.IsBytes, totals);
+        var chunk = chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest;
+        if (!shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count)
+        {
+            DenseChunk<TDot, TShort, TInt>.RunToBytes<TLanes>(
+                shape, weights, block, chunk, from, offsets, totals, tail, ref bias[block.FirstOutput], ref to[0], places);
+            return;
+        }
+
+        DenseChunk<TDot, TShort, TInt>.Run(shape, weights, block, chunk, from, offsets, input.IsBytes, totals);
         tail.Run<TLanes, TDot, TShort, TInt>(
             ref MemoryMarshal.GetReference(totals),
             chunkRows * columns,

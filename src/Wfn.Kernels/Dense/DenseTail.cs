@@ -107,6 +107,22 @@ internal sealed class DenseTail
         }
     }
 
+    /// <summary>Whether accumulators need nothing but a <see cref="TileScale{TShort, TInt}"/> to become bytes.</summary>
+    internal bool IsScale => Output.IsBytes && Addend == null && CanFold;
+
+    /// <summary>That scale, for the output channels of one vector.</summary>
+    /// <param name="biases">The biases of the output channels.</param>
+    internal TileScale<TShort, TInt> TileScale<TLanes, TDot, TShort, TInt>(ref int biases)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct => new TileScale<TShort, TInt>(
+            TLanes.ShiftRight(TLanes.Add(TDot.LoadInts(ref biases), TLanes.Broadcast(Scale.Half)), WeightShift),
+            Scale.Right - WeightShift,
+            Output.Zero != 0,
+            BytesOf<TLanes, TShort, TInt>(Scale.Minimum),
+            BytesOf<TLanes, TShort, TInt>(Scale.Maximum));
+
     /// <summary>Many vectors of output channels of one pixel, without an addend.</summary>
     /// <param name="totals">The accumulators, vector by vector.</param>
     /// <param name="vectors">The number of vectors.</param>

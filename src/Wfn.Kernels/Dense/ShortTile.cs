@@ -12,54 +12,80 @@ internal static class ShortTile<TLanes, TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    /// <summary>Eight pixels.</summary>
+    /// <summary>Eight pixels, and the next eight, as often as said: a call takes as long as some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run8<TEnd>(
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        int times,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
     {
-        nint first = offsets;
-        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
-        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
-        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
-        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
-        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-        TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
-        for (var i = 0; i < pieceCount; i++)
+        ref var firstWeights = ref weights;
+        ref var firstPieces = ref pieces;
+        for (; times > 0; times--)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var count = Unsafe.Add(ref pieces, 1);
-            for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+            weights = ref firstWeights;
+            pieces = ref firstPieces;
+            nint first = offsets;
+            var pixel1 = Unsafe.Add(ref offsets, 1) - first;
+            var pixel2 = Unsafe.Add(ref offsets, 2) - first;
+            var pixel3 = Unsafe.Add(ref offsets, 3) - first;
+            var pixel4 = Unsafe.Add(ref offsets, 4) - first;
+            var pixel5 = Unsafe.Add(ref offsets, 5) - first;
+            var pixel6 = Unsafe.Add(ref offsets, 6) - first;
+            var pixel7 = Unsafe.Add(ref offsets, 7) - first;
+            var total0 = TEnd.First(scale);
+            TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0, total7 = total0;
+            for (var i = 0; i < pieceCount; i++)
             {
-                var weight = TLanes.Load(ref weights);
-                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
-                total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                total4 = TLanes.AddProducts(total4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                total5 = TLanes.AddProducts(total5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                total6 = TLanes.AddProducts(total6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-                total7 = TLanes.AddProducts(total7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
-                weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
-                x = ref Unsafe.Add(ref x, 4);
+                ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+                var count = Unsafe.Add(ref pieces, 1);
+                for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+                {
+                    var weight = TLanes.Load(ref weights);
+                    total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
+                    total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                    total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                    total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                    total4 = TLanes.AddProducts(total4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                    total5 = TLanes.AddProducts(total5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                    total6 = TLanes.AddProducts(total6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                    total7 = TLanes.AddProducts(total7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
+                    weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+                    x = ref Unsafe.Add(ref x, 4);
+                }
+
+                pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+            TEnd.Store(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 4));
+            offsets = ref Unsafe.Add(ref offsets, 8);
+            places = ref Unsafe.Add(ref places, 8);
+            totals = ref Unsafe.Add(ref totals, 8 * TLanes.Count);
         }
-
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
-        TLanes.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TLanes.Count));
-        TLanes.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TLanes.Count));
-        TLanes.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TLanes.Count));
-        TLanes.StoreInts(total7, ref Unsafe.Add(ref totals, 7 * TLanes.Count));
     }
 
-    /// <summary>Seven pixels.</summary>
+    /// <summary>Seven pixels; the fourth is stored twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run7<TEnd>(
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -68,7 +94,8 @@ internal static class ShortTile<TLanes, TShort, TInt>
         var pixel4 = Unsafe.Add(ref offsets, 4) - first;
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default;
+        var total0 = TEnd.First(scale);
+        TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -90,24 +117,30 @@ internal static class ShortTile<TLanes, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
-        TLanes.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TLanes.Count));
-        TLanes.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TLanes.Count));
-        TLanes.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TLanes.Count));
+        TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TEnd.Store(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 3));
     }
 
     /// <summary>Four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run4<TEnd>(
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        TInt total0 = default, total1 = default, total2 = default, total3 = default;
+        var total0 = TEnd.First(scale);
+        TInt total1 = total0, total2 = total0, total3 = total0;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -126,10 +159,7 @@ internal static class ShortTile<TLanes, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
+        TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
     }
 
     /// <summary>One pixel.</summary>
