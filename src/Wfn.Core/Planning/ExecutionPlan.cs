@@ -35,7 +35,11 @@ public readonly record struct PlanRegion(int Offset, int Length);
 /// <param name="Shape">Its shape without the batch axis.</param>
 /// <param name="Format">Its integer format, or null in float32.</param>
 /// <param name="Region">Its place in the workspace.</param>
-public sealed record PlanPort(string Name, TensorShape Shape, FixedPointFormat? Format, PlanRegion Region);
+public sealed record PlanPort(string Name, TensorShape Shape, FixedPointFormat? Format, PlanRegion Region)
+{
+    /// <summary>How it lies where its channels are side by side; null where it is row-major.</summary>
+    public ChannelsLastLayout? Layout { get; init; }
+}
 
 /// <summary>One kernel call. Every kind is a sealed record in Steps.</summary>
 public abstract record PlanStep

@@ -35,7 +35,7 @@ internal sealed partial class ApiEmitter
     private bool IsFixedPoint => code.Input.IsFixedPoint;
 
     // A vector of scores has a largest one; there is nothing to classify by in one number.
-    private bool CanClassify => outputs.Length == 1 && outputs[0].Port.Region.Length > 1;
+    private bool CanClassify => outputs.Length == 1 && outputs[0].Port.Shape.ElementCount > 1;
 
     private string Emit()
     {
@@ -91,7 +91,7 @@ internal sealed partial class ApiEmitter
                 .Line($"public const string {port.Prefix}Name = {CSharpText.Literal(port.Port.Name)};")
                 .Line()
                 .Line($"/// <summary>Elements of {shown}: {CSharpText.Extents(port.Port.Shape.Dimensions)}.</summary>")
-                .Line($"public const int {port.LengthName} = {CSharpText.Number(port.Port.Region.Length)};")
+                .Line($"public const int {port.LengthName} = {CSharpText.Number(port.Port.Shape.ElementCount)};")
                 .Line();
             if (port.Port.Format is { } format)
             {
@@ -220,8 +220,10 @@ internal sealed partial class ApiEmitter
         WriteMemory();
         foreach (var input in inputs)
         {
-            code.Kernel("FixedPointRescale");
-            writer.Line($"FixedPointRescale.Run({input.Parameter}, {Memory(input)}, new {code.Kernel("Rescale")}(0, {Bounds(input)}));");
+            var rescale = $"new {code.Kernel("Rescale")}(0, {Bounds(input)})";
+            writer.Line(code.PixelInputs.TryGetValue(input.Port.Name, out var layer)
+                ? $"{layer}.Rescale({input.Parameter}, {Memory(input)}, {rescale});"
+                : $"{code.Kernel("FixedPointRescale")}.Run({input.Parameter}, {Memory(input)}, {rescale});");
         }
 
         writer.Line("Run(memory);");
@@ -279,14 +281,15 @@ internal sealed partial class ApiEmitter
         code.Kernel("LargestIndex");
         foreach (var input in inputs)
         {
+            var quantizer = code.PixelInputs.TryGetValue(input.Port.Name, out var layer) ? layer : code.Kernel("Quantization");
             writer.Line(IsFixedPoint
-                ? $"{code.Kernel("Quantization")}.Quantize({input.Parameter}, {Memory(input)}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});"
+                ? $"{quantizer}.Quantize({input.Parameter}, {Memory(input)}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});"
                 : $"{input.Parameter}.CopyTo({Memory(input)});");
         }
     }
 
     private static string Memory(ModelPort port) =>
-        $"memory.Slice({CSharpText.Number(port.Port.Region.Offset)}, {port.LengthName})";
+        $"memory.Slice({CSharpText.Number(port.Port.Region.Offset)}, {(port.Port.Layout is null ? port.LengthName : CSharpText.Number(port.Port.Region.Length))})";
 
     private static string Bounds(ModelPort port) => $"{port.Prefix}Minimum, {port.Prefix}Maximum";
 

@@ -17,6 +17,14 @@ internal sealed class ModelCode(EmissionInput input)
     public static ModelCode Of(EmissionInput input)
     {
         var code = new ModelCode(input);
+        foreach (var port in input.Plan.Inputs)
+        {
+            if (port.Layout is { } layout)
+            {
+                code.PixelInputs.Add(port.Name, ChannelsLastEmitter.Input(port.Name, layout, code));
+            }
+        }
+
         foreach (var step in input.Plan.Steps)
         {
             StepEmitter.Emit(step, code);
@@ -31,6 +39,9 @@ internal sealed class ModelCode(EmissionInput input)
 
     /// <summary>Constant objects of the layers, in the order in which they are made.</summary>
     public List<ModelField> Fields { get; } = [];
+
+    /// <summary>For inputs whose channels lie side by side, by name, the field of what takes them in.</summary>
+    public Dictionary<string, string> PixelInputs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The tables.</summary>
     public List<ModelTable> Tables { get; } = [];

@@ -12,6 +12,11 @@ namespace Wfn.Kernels;
 /// <summary>Mean under a window: the sum times a reciprocal; the channels of a pixel are neighbours.</summary>
 internal sealed class ChannelsLastAveragePool
 {
+#if NET8_0_OR_GREATER
+    // Bytes whose sum 16 bits hold.
+    private const int MostBytes = ushort.MaxValue / byte.MaxValue;
+
+#endif
     private readonly PoolWindow window;
     private readonly int sumShift;
     private readonly int[] reciprocals;
@@ -119,6 +124,15 @@ internal sealed class ChannelsLastAveragePool
         ref var values = ref MemoryMarshal.GetReference(first.Slice(0, reach));
         var zero = TLanes.Broadcast(input.Zero * rows * columns);
         var reciprocal = reciprocals[window.Counted(row, column)];
+        if (isBytes && output.IsBytes && rows * columns <= MostBytes)
+        {
+            for (; done + (4 * TDot.Count) <= window.Channels; done += 4 * TDot.Count)
+            {
+                RunBytes<TLanes, TDot, TShort, TInt>(
+                    ref Unsafe.Add(ref values, done), rows, rowStep, columns, columnStep, zero, reciprocal, ref result.Slice(done, 4 * TDot.Count)[0]);
+            }
+        }
+
         for (; done + (4 * TDot.Count) <= window.Channels; done += 4 * TDot.Count)
         {
             // Four sums at once: one would wait for itself.
@@ -136,10 +150,10 @@ internal sealed class ChannelsLastAveragePool
                 }
             }
 
-            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum0, zero), reciprocal, result, done);
-            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum1, zero), reciprocal, result, done + TDot.Count);
-            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum2, zero), reciprocal, result, done + (2 * TDot.Count));
-            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum3, zero), reciprocal, result, done + (3 * TDot.Count));
+            Store<TLanes, TDot, TShort, TInt>(sum0, zero, reciprocal, result, done);
+            Store<TLanes, TDot, TShort, TInt>(sum1, zero, reciprocal, result, done + TDot.Count);
+            Store<TLanes, TDot, TShort, TInt>(sum2, zero, reciprocal, result, done + (2 * TDot.Count));
+            Store<TLanes, TDot, TShort, TInt>(sum3, zero, reciprocal, result, done + (3 * TDot.Count));
         }
 
         for (; done + TDot.Count <= window.Channels; done += TDot.Count)
@@ -155,10 +169,46 @@ internal sealed class ChannelsLastAveragePool
                 }
             }
 
-            Store<TLanes, TDot, TShort, TInt>(TLanes.Subtract(sum, zero), reciprocal, result, done);
+            Store<TLanes, TDot, TShort, TInt>(sum, zero, reciprocal, result, done);
         }
 
         return done;
+    }
+
+    // A whole vector of bytes is added up in two vectors of 16 bits without a sign; what packs four vectors puts channels in order again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunBytes<TLanes, TDot, TShort, TInt>(
+        ref byte values, int rows, int rowStep, int columns, int columnStep, TInt zero, int reciprocal, ref byte result)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        TShort lower = default, upper = default, none = default;
+        for (; rows > 0; rows--)
+        {
+            ref var at = ref values;
+            for (var c = columns; c > 0; c--)
+            {
+                var bytes = TDot.Load(ref at);
+                lower = TDot.Add(lower, TDot.ZipBytesLower(bytes, none));
+                upper = TDot.Add(upper, TDot.ZipBytesUpper(bytes, none));
+                at = ref Unsafe.Add(ref at, columnStep);
+            }
+
+            values = ref Unsafe.Add(ref values, rowStep);
+        }
+
+        TDot.Store(
+            TDot.PackSaturated(
+                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsLower(lower, none)), zero, reciprocal),
+                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsUpper(lower, none)), zero, reciprocal),
+                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsLower(upper, none)), zero, reciprocal),
+                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsUpper(upper, none)), zero, reciprocal),
+                output.Zero != 0,
+                none,
+                TLanes.BroadcastShort(-1)),
+            ref result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,19 +218,31 @@ internal sealed class ChannelsLastAveragePool
         where TInt : struct =>
         isBytes ? TDot.WidenBytes(ref values) : TDot.WidenShorts(ref values);
 
-    private void Store<TLanes, TDot, TShort, TInt>(TInt sum, int reciprocal, Span<byte> result, int channel)
+    // Of sums that count bytes' zeros.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TInt Mean<TLanes, TDot, TShort, TInt>(TInt sum, TInt zero, int reciprocal)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
+        sum = TLanes.Subtract(sum, zero);
         if (sumShift > 0)
         {
             sum = TLanes.Add(sum, TLanes.Add(TLanes.Broadcast(1 << (sumShift - 1)), TLanes.ShiftRight(sum, 31)));
             sum = TLanes.ShiftRight(sum, sumShift);
         }
 
-        var mean = TLanes.Add(rescale.Apply<TLanes, TShort, TInt>(TDot.Multiply(sum, reciprocal)), TLanes.Broadcast(output.Zero));
+        return rescale.Apply<TLanes, TShort, TInt>(TDot.Multiply(sum, reciprocal));
+    }
+
+    private void Store<TLanes, TDot, TShort, TInt>(TInt sum, TInt zero, int reciprocal, Span<byte> result, int channel)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var mean = TLanes.Add(Mean<TLanes, TDot, TShort, TInt>(sum, zero, reciprocal), TLanes.Broadcast(output.Zero));
         ref var to = ref MemoryMarshal.GetReference(result.Slice(channel * output.Element, TDot.Count * output.Element));
         if (output.IsBytes)
         {

@@ -29,17 +29,24 @@ internal sealed class ChannelsLastCopy
     }
 
     /// <summary>From planes.</summary>
+    internal void FromPlanes(ReadOnlySpan<short> planes, Span<short> activation) => FromPlanes(planes, 0, height, activation);
+
+    /// <summary>From a strip of the planes: the same rows of every channel.</summary>
+    /// <param name="strip">The strip, channel by channel.</param>
+    /// <param name="first">Its first row.</param>
+    /// <param name="rows">Its number of rows.</param>
+    /// <param name="activation">The whole activation.</param>
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    internal void FromPlanes(ReadOnlySpan<short> planes, Span<short> activation)
+    internal void FromPlanes(ReadOnlySpan<short> strip, int first, int rows, Span<short> activation)
     {
-        var memory = MemoryMarshal.AsBytes(activation).Slice(image.Start);
+        var memory = MemoryMarshal.AsBytes(activation).Slice(image.Start + (first * image.Row));
         if (channels == 3 && image.IsBytes)
         {
-            for (var row = 0; row < height; row++)
+            for (var row = 0; row < rows; row++)
             {
-                InterleaveThree(planes.Slice(row * width, (2 * height * width) + width), memory.Slice(row * image.Row, 3 * width));
+                InterleaveThree(strip.Slice(row * width, (2 * rows * width) + width), rows * width, memory.Slice(row * image.Row, 3 * width));
             }
 
             return;
@@ -47,9 +54,9 @@ internal sealed class ChannelsLastCopy
 
         for (var channel = 0; channel < channels; channel++)
         {
-            for (var row = 0; row < height; row++)
+            for (var row = 0; row < rows; row++)
             {
-                var from = planes.Slice(((channel * height) + row) * width, width);
+                var from = strip.Slice(((channel * rows) + row) * width, width);
                 var to = memory.Slice((row * image.Row) + (channel * image.Element));
                 if (image.IsBytes)
                 {
@@ -109,9 +116,8 @@ internal sealed class ChannelsLastCopy
     }
 
     // A row of three planes: images are mostly of three colours.
-    private void InterleaveThree(ReadOnlySpan<short> planes, Span<byte> to)
+    private void InterleaveThree(ReadOnlySpan<short> planes, int plane, Span<byte> to)
     {
-        var plane = height * width;
         var column = 0;
 #if NET8_0_OR_GREATER
         if (Vector128.IsHardwareAccelerated)

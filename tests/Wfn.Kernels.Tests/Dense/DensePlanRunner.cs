@@ -18,9 +18,17 @@ internal static class DensePlanRunner
         var memory = new short[plan.WorkspaceLength + Behind];
         Array.Fill(memory, Garbage);
         var workspace = memory.AsSpan(0, plan.WorkspaceLength);
-        for (var i = 0; i < input.Length; i++)
+        var shorts = input.Select(v => (short)v).ToArray();
+        var port = plan.Inputs[0];
+        var place = workspace.Slice(port.Region.Offset, port.Region.Length);
+        if (port.Layout is { } layout)
         {
-            workspace[plan.Inputs[0].Region.Offset + i] = (short)input[i];
+            new ChannelsLastInput(Image(layout), Padding(layout), layout.Channels, layout.Height, layout.Width)
+                .Rescale(shorts, place, new Rescale(0, short.MinValue, short.MaxValue));
+        }
+        else
+        {
+            shorts.CopyTo(place);
         }
 
         foreach (var step in plan.Steps)
@@ -141,14 +149,14 @@ internal static class DensePlanRunner
 
     private static ChannelsLastCopy Copy(ChannelsLastLayout layout) => new(Image(layout), layout.Channels, layout.Height, layout.Width);
 
-    private static void Border(ChannelsLastLayout layout, Span<short> memory)
+    private static void Border(ChannelsLastLayout layout, Span<short> memory) => Padding(layout)?.Run(memory);
+
+    private static Kernels.ChannelsLastBorder? Padding(ChannelsLastLayout layout)
     {
-        if (layout.Border != default)
-        {
-            var line = layout.Width * layout.PixelBytes;
-            new Kernels.ChannelsLastBorder(
-                layout.StartBytes, line, layout.RowBytes - line, layout.Height - 1, (int)layout.TotalBytes, layout.Zero).Run(memory);
-        }
+        var line = layout.Width * layout.PixelBytes;
+        return layout.Border == default
+            ? null
+            : new Kernels.ChannelsLastBorder(layout.StartBytes, line, layout.RowBytes - line, layout.Height - 1, (int)layout.TotalBytes, layout.Zero);
     }
 
     private static PoolWindow Window(PoolLayout layout) => new(

@@ -23,9 +23,9 @@ public class PoolTests
                 Math.Min(window.Item4, Math.Min(window.Item1, window.Item2) - 1),
                 seed)),
         Gen.Select(
-            Gen.Int[1, 20],
-            Gen.Int[1, 12],
-            Gen.Int[1, 12],
+            Gen.OneOf(Gen.Int[1, 20], Gen.Int[60, 150]),
+            Gen.Int[1, 18],
+            Gen.Int[1, 18],
             Gen.Int,
             (channels, height, width, seed) => new Pool(channels, height, width, height, width, 1, 0, seed)));
 

@@ -11,6 +11,9 @@ namespace Wfn.Planning;
 /// </summary>
 internal sealed class DensePlanner
 {
+    // Elements of a row, all channels together, that inputs are taken in by: they lie on the stack in between.
+    private const int MostElementsOfRow = 1 << 14;
+
     private readonly FixedPointNetwork network;
     private readonly Readers readers;
     private readonly DenseLayers layers;
@@ -34,8 +37,7 @@ internal sealed class DensePlanner
     {
         foreach (var input in network.Inputs)
         {
-            draft.AddInput(input, Shape(input).ElementCount);
-            planes.Add(input);
+            AddInput(input);
         }
 
         for (var i = 0; i < network.Operations.Count;)
@@ -51,6 +53,26 @@ internal sealed class DensePlanner
 
         return draft.Finish(sizeof(short), network.Inputs.Select(Port), network.Outputs.Select(Port));
     }
+
+    // Where nobody reads planes, an input is taken in just as dense layers read it.
+    private void AddInput(string input)
+    {
+        if (!IsTakenIn(input))
+        {
+            draft.AddInput(input, Shape(input).ElementCount);
+            planes.Add(input);
+            return;
+        }
+
+        var layout = layers.Layout(input);
+        draft.AddInput(input, Storage(layout));
+        draft.Alias(input, PixelName(input, layout));
+        pixels.Add(input, layout);
+    }
+
+    private bool IsTakenIn(string input) =>
+        Shape(input).Rank == 3 && (long)Shape(input)[0] * Shape(input)[2] <= MostElementsOfRow && !IsPlanes(input, layers.Layout(input))
+        && readers.All(input) is { Count: > 0 } all && all.All(o => layers.Find(o)?.Input == input);
 
     private int AddAt(int index)
     {
@@ -295,5 +317,8 @@ internal sealed class DensePlanner
         return new OutputBounds(format.Minimum, format.Maximum);
     }
 
-    private PlanPort Port(string tensor) => new(tensor, Shape(tensor), layers.Tensor(tensor).Format, default);
+    private PlanPort Port(string tensor) => new(tensor, Shape(tensor), layers.Tensor(tensor).Format, default)
+    {
+        Layout = planes.Contains(tensor) ? null : pixels[tensor],
+    };
 }

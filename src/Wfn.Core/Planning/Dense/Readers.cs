@@ -30,6 +30,10 @@ internal sealed class Readers
     /// <summary>The operation that makes an activation, or null for an input of the network.</summary>
     public FixedPointOperation? Producer(string tensor) => producers.TryGetValue(tensor, out var operation) ? operation : null;
 
+    /// <summary>The operations that read an activation; null where it is an output of the network.</summary>
+    public IReadOnlyList<FixedPointOperation>? All(string tensor) =>
+        outputs.Contains(tensor) ? null : readers.TryGetValue(tensor, out var list) ? list : [];
+
     /// <summary>The one operation that reads an activation, once; null where there are more, or it is an output of the network.</summary>
     public FixedPointOperation? Only(string tensor) =>
         !outputs.Contains(tensor) && readers.TryGetValue(tensor, out var list) && list.Count == 1 ? list[0] : null;

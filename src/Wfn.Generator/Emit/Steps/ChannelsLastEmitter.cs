@@ -76,6 +76,19 @@ internal static class ChannelsLastEmitter
         + $"row: {CSharpText.Number(layout.RowBytes)}, pixel: {CSharpText.Number(layout.PixelBytes)}, "
         + $"isBytes: {CSharpText.Boolean(layout.IsBytes)}, zero: {CSharpText.Number(layout.Zero)})";
 
+    /// <summary>Adds what takes an input in, and gives its field.</summary>
+    public static string Input(string name, ChannelsLastLayout layout, ModelCode code)
+    {
+        var kernel = code.Kernel("ChannelsLastInput");
+        return code.Field(kernel, "Input", CSharpText.Comment(name), CallText.New(
+            kernel,
+            ("image", Image(layout, code)),
+            ("border", layout.Border == default ? "null" : Padding(layout, code)),
+            ("channels", CSharpText.Number(layout.Channels)),
+            ("height", CSharpText.Number(layout.Height)),
+            ("width", CSharpText.Number(layout.Width))));
+    }
+
     /// <summary>Adds the statement that fills the padding of what a step makes, if it has any.</summary>
     public static void Border(PlanStep step, ChannelsLastLayout layout, ModelCode code)
     {
@@ -84,16 +97,20 @@ internal static class ChannelsLastEmitter
             return;
         }
 
+        var border = code.Field(code.Kernel("ChannelsLastBorder"), "Border", CSharpText.Comment(step.Node), Padding(layout, code));
+        code.Run(step, "padding of its result", $"{border}.Run({ModelCode.Span(step.Output)})");
+    }
+
+    private static string Padding(ChannelsLastLayout layout, ModelCode code)
+    {
         var line = layout.Width * layout.PixelBytes;
-        var kernel = code.Kernel("ChannelsLastBorder");
-        var border = code.Field(kernel, "Border", CSharpText.Comment(step.Node), CallText.New(
-            kernel,
+        return CallText.New(
+            code.Kernel("ChannelsLastBorder"),
             ("head", CSharpText.Number(layout.StartBytes)),
             ("line", CSharpText.Number(line)),
             ("gap", CSharpText.Number(layout.RowBytes - line)),
             ("gaps", CSharpText.Number(layout.Height - 1)),
             ("length", CSharpText.Number(layout.TotalBytes)),
-            ("value", CSharpText.Number(layout.Zero))));
-        code.Run(step, "padding of its result", $"{border}.Run({ModelCode.Span(step.Output)})");
+            ("value", CSharpText.Number(layout.Zero)));
     }
 }
