@@ -83,7 +83,7 @@ public static class PlanTable
 
     private static PlanRow Dense(PlanRow row, DenseConvolutionStep step)
     {
-        var pixels = (long)step.Result.Height * step.Result.Width;
+        var pixels = step.Pixels;
         if (step.Arithmetic == DenseArithmetic.DepthwiseBytes)
         {
             var vectors = ((pixels * step.Bias.Count) + VectorBytes - 1) / VectorBytes;
@@ -101,7 +101,7 @@ public static class PlanTable
         var weights = step.StepCount * VectorBytes;
         return row with
         {
-            Node = step.Addend is null ? step.Node : $"{step.Node} + {step.Addend.Node}",
+            Node = (step.Addend?.Node ?? step.Pool?.Node) is { } fused ? $"{step.Node} + {fused}" : step.Node,
             Shape = Shape(step.Source, step.Result),
             Tiles = $"{Text(step.PieceEnds.Count)} of {Text(Math.Min(DenseForm.BlockOutputs, step.Bias.Count))} × {Text(Math.Min(8, pixels))}",
             Widenings = step.Widenings,

@@ -95,9 +95,9 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
             }
 
             TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
-            TEnd.Store(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 4));
+            TEnd.Store(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
             offsets = ref Unsafe.Add(ref offsets, 8);
-            places = ref Unsafe.Add(ref places, 8);
+            places = ref Unsafe.Add(ref places, 2 * TEnd.Places);
             totals = ref Unsafe.Add(ref totals, 8 * TLanes.Count);
         }
     }

@@ -35,12 +35,9 @@ internal static class DenseChunk<TDot, TShort, TInt>
             switch (shape.StepElements)
             {
                 case 4:
-                    RunBytes<TotalsEnd<TDot, TShort, TInt>>(
-                        shape.Sums, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, default, ref input, ref offset);
-                    break;
                 case 2:
-                    RunShorts<TotalsEnd<TDot, TShort, TInt>>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, default, ref input, ref offset);
+                    Run<TotalsEnd<TDot, TShort, TInt>>(
+                        shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, default, ref input, ref offset);
                     break;
                 case 1 when isBytes:
                     RunOwn<OwnByte<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -68,7 +65,7 @@ internal static class DenseChunk<TDot, TShort, TInt>
     /// <param name="tail">From accumulators to outputs.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="to">The first output of the first pixel.</param>
-    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    /// <param name="places">Every output's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void RunToBytes<TLanes>(
         DenseShape shape,
@@ -94,15 +91,15 @@ internal static class DenseChunk<TDot, TShort, TInt>
         for (var i = 0; i < tiles.Length;)
         {
             var (width, times) = Take(tiles, ref i, true);
-            if (shape.StepElements == 4)
+            if (tail.PoolPixels > 1)
             {
-                RunBytes<BytesEnd<TDot, TLanes, TShort, TInt>>(
-                    shape.Sums, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                Run<LargestEnd<TDot, TLanes, TShort, TInt>>(
+                    shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
             }
             else
             {
-                RunShorts<BytesEnd<TDot, TLanes, TShort, TInt>>(
-                    width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                Run<BytesEnd<TDot, TLanes, TShort, TInt>>(
+                    shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
             }
 
             if (width == 1)
@@ -111,7 +108,32 @@ internal static class DenseChunk<TDot, TShort, TInt>
             }
 
             offset = ref Unsafe.Add(ref offset, width * times);
-            place = ref Unsafe.Add(ref place, width * times);
+            place = ref Unsafe.Add(ref place, width * times / tail.PoolPixels);
+        }
+    }
+
+    private static void Run<TEnd>(
+        DenseShape shape,
+        int width,
+        int times,
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
+    {
+        if (shape.StepElements == 4)
+        {
+            RunBytes<TEnd>(shape.Sums, width, times, ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+        }
+        else
+        {
+            RunShorts<TEnd>(width, times, ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
         }
     }
 

@@ -46,8 +46,8 @@ internal sealed class DenseConvolution
     /// <param name="input">The input; its first pixel is the first one under the window.</param>
     /// <param name="rows">Rows of the output.</param>
     /// <param name="columns">Columns of the output.</param>
-    /// <param name="strideHeight">Rows between two outputs.</param>
-    /// <param name="strideWidth">Columns between two outputs.</param>
+    /// <param name="strideHeight">Rows between two pixels that are worked out.</param>
+    /// <param name="strideWidth">Columns between two pixels that are worked out.</param>
     /// <param name="tail">From accumulators to the output.</param>
     internal DenseConvolution(
         DenseShape shape,
@@ -98,32 +98,39 @@ internal sealed class DenseConvolution
         this.columns = columns;
         this.strideHeight = strideHeight;
         this.tail = tail;
-        tiles = DenseTiles.Of(rows, columns);
-        offsets = new int[tiles.ChunkRows * columns];
-        places = new int[offsets.Length];
-        addendPlaces = tail.Addend == null ? places : new int[offsets.Length];
-        for (var pixel = 0; pixel < offsets.Length; pixel++)
+        tiles = DenseTiles.Of(rows, columns * tail.PoolPixels, tail.PoolPixels);
+        places = new int[tiles.ChunkRows * columns];
+        offsets = new int[places.Length * tail.PoolPixels];
+        addendPlaces = tail.Addend == null ? places : new int[places.Length];
+        for (var output = 0; output < places.Length; output++)
         {
-            var (row, column) = (pixel / columns, pixel % columns);
-            offsets[pixel] = input.Distance(row * strideHeight, column * strideWidth);
-            places[pixel] = tail.Output.Distance(row, column);
+            var (row, column) = (output / columns, output % columns);
+            places[output] = tail.Output.Distance(row, column);
+            for (var pixel = 0; pixel < tail.PoolPixels; pixel++)
+            {
+                var (poolRow, poolColumn) = (pixel / tail.PoolWidth, pixel % tail.PoolWidth);
+                offsets[(output * tail.PoolPixels) + pixel] = input.Distance(
+                    ((row * tail.PoolHeight) + poolRow) * strideHeight, ((column * tail.PoolWidth) + poolColumn) * strideWidth);
+            }
+
             if (tail.Addend != null)
             {
-                addendPlaces[pixel] = tail.Addend.Image.Distance(row, column);
+                addendPlaces[output] = tail.Addend.Image.Distance(row, column);
             }
         }
 
         // Blocks that a single pixel runs through at once: the first ones, as long as they are whole vectors of one width.
         var lanes = weights.Blocks[0].Lanes;
         vectorPlaces = new[] { 0, lanes, 2 * lanes, 3 * lanes };
-        if (lanes > 1 && rows * columns == 1 && shape.StepElements == 4 && shape.Groups == 1 && tail.Addend == null)
+        if (lanes > 1 && rows * columns * tail.PoolPixels == 1 && shape.StepElements == 4 && shape.Groups == 1 && tail.Addend == null)
         {
             var other = Array.FindIndex(weights.Blocks, b => b.Lanes != lanes || b.Valid != lanes);
             vectors = other < 0 ? weights.Blocks.Length : other;
         }
 
         totalsLength = Math.Max(offsets.Length * DenseTiles.LargestBlock, vectors * lanes);
-        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + shape.Reach(input.Element);
+        inputReach = input.Start + shape.Reach(input.Element)
+            + input.Distance(((rows * tail.PoolHeight) - 1) * strideHeight, ((columns * tail.PoolWidth) - 1) * strideWidth);
         outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
         addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
     }
@@ -167,7 +174,7 @@ internal sealed class DenseConvolution
                 RunChunk(
                     block,
                     chunkRows,
-                    from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * strideHeight * this.input.Row)),
+                    from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * tail.PoolHeight * strideHeight * this.input.Row)),
                     to.Slice((block.FirstOutput * tail.Output.Element) + (row * tail.Output.Row)),
                     tail.Addend == null ? other : other.Slice((block.FirstOutput * tail.Addend.Image.Element) + (row * tail.Addend.Image.Row)),
                     totals);
@@ -203,11 +210,17 @@ internal sealed class DenseConvolution
         }
 
 #endif
-        for (var pixel = 0; pixel < chunkRows * columns; pixel++)
+        for (var output = 0; output < chunkRows * columns; output++)
         {
-            var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes);
-            var addend = tail.Addend == null ? other : other.Slice(addendPlaces[pixel]);
-            tail.Run(total, bias[block.FirstOutput], to.Slice(places[pixel]), addend);
+            var first = output * tail.PoolPixels;
+            var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[first]), input.IsBytes);
+            for (var pixel = first + 1; pixel < first + tail.PoolPixels; pixel++)
+            {
+                total = tail.Larger(total, DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes), bias[block.FirstOutput]);
+            }
+
+            var addend = tail.Addend == null ? other : other.Slice(addendPlaces[output]);
+            tail.Run(total, bias[block.FirstOutput], to.Slice(places[output]), addend);
         }
     }
 
@@ -257,6 +270,11 @@ internal sealed class DenseConvolution
         }
 
         DenseChunk<TDot, TShort, TInt>.Run(shape, weights, block, chunk, from, offsets, input.IsBytes, totals);
+        if (tail.PoolPixels > 1)
+        {
+            tail.KeepLargest<TLanes, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);
+        }
+
         tail.Run<TLanes, TDot, TShort, TInt>(
             ref MemoryMarshal.GetReference(totals),
             chunkRows * columns,

@@ -19,8 +19,12 @@ internal sealed class DenseTail
     /// <param name="scale">From accumulator to output.</param>
     /// <param name="output">The output.</param>
     /// <param name="addend">What is added to it, or null.</param>
-    internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend)
+    /// <param name="poolHeight">Rows of pixels of which the largest becomes an output.</param>
+    /// <param name="poolWidth">Columns of these.</param>
+    internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight = 1, int poolWidth = 1)
     {
+        PoolHeight = poolHeight;
+        PoolWidth = poolWidth;
         WeightShift = weightShift;
         Scale = scale;
         Output = output;
@@ -50,6 +54,18 @@ internal sealed class DenseTail
 
     /// <summary>What is added to it, or null.</summary>
     internal DenseAddend? Addend { get; }
+
+    /// <summary>Rows of pixels of which the largest becomes an output.</summary>
+    internal int PoolHeight { get; }
+
+    /// <summary>Columns of these.</summary>
+    internal int PoolWidth { get; }
+
+    /// <summary>Pixels of which the largest becomes an output; their accumulators lie one behind the other.</summary>
+    internal int PoolPixels => PoolHeight * PoolWidth;
+
+    /// <summary>The larger of two accumulators, which only with their bias are sure to fit 32 bits.</summary>
+    internal int Larger(int left, int right, int bias) => unchecked((left << WeightShift) + bias >= (right << WeightShift) + bias) ? left : right;
 
     /// <summary>One accumulator of the output.</summary>
     internal void Run(int total, int bias, Span<byte> to, ReadOnlySpan<byte> other)
@@ -121,7 +137,40 @@ internal sealed class DenseTail
             Scale.Right - WeightShift,
             Output.Zero != 0,
             BytesOf<TLanes, TShort, TInt>(Scale.Minimum),
-            BytesOf<TLanes, TShort, TInt>(Scale.Maximum));
+            BytesOf<TLanes, TShort, TInt>(Scale.Maximum),
+            TLanes.Broadcast(Scale.Minimum),
+            TLanes.Broadcast(Scale.Maximum),
+            TLanes.Broadcast(Output.Zero));
+
+    /// <summary>Leaves the largest accumulators of every few pixels, one behind the other.</summary>
+    /// <param name="totals">The accumulators, those of the pixels of an output one behind the other.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="biases">The biases of the output channels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void KeepLargest<TLanes, TDot, TShort, TInt>(ref int totals, int outputs, ref int biases)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        // Only with their bias are accumulators sure to fit; it is taken off again, as what follows adds it.
+        var before = CanFold ? 0 : WeightShift;
+        var bias = TLanes.ShiftRight(TDot.LoadInts(ref biases), WeightShift - before);
+        ref var kept = ref totals;
+        for (; outputs > 0; outputs--)
+        {
+            var largest = TLanes.Add(TLanes.ShiftLeft(TDot.LoadInts(ref totals), before), bias);
+            for (var rest = PoolPixels - 1; rest > 0; rest--)
+            {
+                totals = ref Unsafe.Add(ref totals, TDot.Count);
+                largest = TLanes.Max(largest, TLanes.Add(TLanes.ShiftLeft(TDot.LoadInts(ref totals), before), bias));
+            }
+
+            totals = ref Unsafe.Add(ref totals, TDot.Count);
+            TDot.StoreInts(TLanes.ShiftRight(TLanes.Subtract(largest, bias), before), ref kept);
+            kept = ref Unsafe.Add(ref kept, TDot.Count);
+        }
+    }
 
     /// <summary>Many vectors of output channels of one pixel, without an addend.</summary>
     /// <param name="totals">The accumulators, vector by vector.</param>

@@ -36,11 +36,14 @@ internal sealed class DenseTiles
     internal static int MostRows(int columns) => Math.Max(1, MostPixels / columns);
 
     /// <summary>The cheapest way to share out an output.</summary>
-    internal static DenseTiles Of(int rows, int columns)
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Pixels of a row.</param>
+    /// <param name="together">Pixels that stay in one tile.</param>
+    internal static DenseTiles Of(int rows, int columns, int together = 1)
     {
         var most = Math.Min(rows, MostRows(columns));
         var last = new int[(most * columns) + 1];
-        var costs = Costs(last);
+        var costs = Costs(last, together);
         var (best, bestCost) = (1, long.MaxValue);
         for (var chunk = 1; chunk <= most; chunk++)
         {
@@ -55,15 +58,15 @@ internal sealed class DenseTiles
     }
 
     // A tile costs its pixels and one more, for its weights.
-    private static int[] Costs(int[] last)
+    private static int[] Costs(int[] last, int together)
     {
         var costs = new int[last.Length];
-        for (var length = 1; length < costs.Length; length++)
+        for (var length = together; length < costs.Length; length += together)
         {
             costs[length] = int.MaxValue;
             foreach (var width in Widths)
             {
-                if (width <= length && costs[length - width] + width + 1 < costs[length])
+                if (width <= length && width % together == 0 && costs[length - width] + width + 1 < costs[length])
                 {
                     costs[length] = costs[length - width] + width + 1;
                     last[length] = width;

@@ -13,7 +13,10 @@ internal interface ITileEnd<TShort, TInt>
     /// <summary>What totals start with.</summary>
     static abstract TInt First(in TileScale<TShort, TInt> scale);
 
-    /// <summary>Stores the totals of four pixels.</summary>
+    /// <summary>Places that outputs of four pixels have.</summary>
+    static abstract int Places { get; }
+
+    /// <summary>Stores the totals of four pixels, or the largest of them.</summary>
     /// <param name="total0">The first pixel's.</param>
     /// <param name="total1">The second's.</param>
     /// <param name="total2">The third's.</param>
@@ -21,7 +24,7 @@ internal interface ITileEnd<TShort, TInt>
     /// <param name="scale">From totals to outputs.</param>
     /// <param name="totals">Where totals go, pixel by pixel.</param>
     /// <param name="to">What outputs' places are counted from.</param>
-    /// <param name="places">The places of the four pixels' outputs, in bytes.</param>
+    /// <param name="places">The places of the outputs, in bytes.</param>
     static abstract void Store(
         TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places);
 }
@@ -31,13 +34,16 @@ internal readonly struct TileScale<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum)
+    internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zero)
     {
         Bias = bias;
         Right = right;
         IsSigned = isSigned;
         Minimum = minimum;
         Maximum = maximum;
+        Smallest = smallest;
+        Largest = largest;
+        Zero = zero;
     }
 
     /// <summary>What is added, with what rounding adds.</summary>
@@ -54,6 +60,15 @@ internal readonly struct TileScale<TShort, TInt>
 
     /// <summary>The largest byte, in every byte.</summary>
     internal TShort Maximum { get; }
+
+    /// <summary>The smallest output.</summary>
+    internal TInt Smallest { get; }
+
+    /// <summary>The largest output.</summary>
+    internal TInt Largest { get; }
+
+    /// <summary>The byte that stands for 0.</summary>
+    internal TInt Zero { get; }
 }
 
 /// <summary>Totals are kept for the tail.</summary>
@@ -62,6 +77,8 @@ internal readonly struct TotalsEnd<TLanes, TShort, TInt> : ITileEnd<TShort, TInt
     where TShort : struct
     where TInt : struct
 {
+    public static int Places => 4;
+
     public static TInt First(in TileScale<TShort, TInt> scale) => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,6 +99,8 @@ internal readonly struct BytesEnd<TLanes, TWide, TShort, TInt> : ITileEnd<TShort
     where TShort : struct
     where TInt : struct
 {
+    public static int Places => 4;
+
     public static TInt First(in TileScale<TShort, TInt> scale) => scale.Bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,5 +116,26 @@ internal readonly struct BytesEnd<TLanes, TWide, TShort, TInt> : ITileEnd<TShort
             scale.Maximum,
             ref to,
             ref places);
+}
+
+/// <summary>The largest of every four totals becomes an output: scales do not change which one that is.</summary>
+internal readonly struct LargestEnd<TLanes, TWide, TShort, TInt> : ITileEnd<TShort, TInt>
+    where TLanes : struct, IDotLanes<TShort, TInt>
+    where TWide : struct, IIntegerLanes<TShort, TInt>
+    where TShort : struct
+    where TInt : struct
+{
+    public static int Places => 1;
+
+    public static TInt First(in TileScale<TShort, TInt> scale) => scale.Bias;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(
+        TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
+    {
+        var largest = TWide.ShiftRight(TWide.Max(TWide.Max(total0, total1), TWide.Max(total2, total3)), scale.Right);
+        TLanes.StoreBytes(
+            TWide.Add(TWide.Min(TWide.Max(largest, scale.Smallest), scale.Largest), scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
+    }
 }
 #endif

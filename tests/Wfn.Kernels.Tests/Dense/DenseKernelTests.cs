@@ -15,7 +15,7 @@ public class DenseKernelTests
     public void EveryLaneWidthGivesTheBitsOfTheReference()
     {
         var arithmetics = new HashSet<DenseArithmetic>();
-        var (compared, fused, scaled) = (0, 0, 0);
+        var (compared, fused, pooled, scaled) = (0, 0, 0, 0);
         Gen.Int[0, 10_000_000].Sample(
             seed =>
             {
@@ -43,6 +43,7 @@ public class DenseKernelTests
                 {
                     arithmetics.Add(step.Arithmetic);
                     fused += step.Addend is null ? 0 : 1;
+                    pooled += step.Pool is null ? 0 : 1;
                     scaled += step.WeightScale > 0 ? 1 : 0;
                 }
             },
@@ -51,7 +52,7 @@ public class DenseKernelTests
 
         // The networks drawn must have reached every kernel, or nothing was shown.
         Assert.Equal(Enum.GetValues<DenseArithmetic>().Length, arithmetics.Count);
-        Assert.True(compared > 1000 && fused > 5 && scaled > 0, $"{compared} runs, {fused} sums, {scaled} scaled layers");
+        Assert.True(compared > 1000 && fused > 5 && pooled > 5 && scaled > 0, $"{compared} runs, {fused} sums, {pooled} pools, {scaled} scaled layers");
     }
 
     [Fact]

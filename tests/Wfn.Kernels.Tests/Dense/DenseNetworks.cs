@@ -143,7 +143,11 @@ internal sealed class DenseNetworks
 
     private FixedPointTensor? MaxPool(FixedPointTensor input)
     {
-        var window = Window(3, 2) with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+        // Half of them of four pixels, which convolutions take in.
+        var (height, width) = random.Next(6) switch { 0 => (1, 4), 1 => (4, 1), _ => (2, 2) };
+        var window = random.Next(2) == 0
+            ? Window(3, 2) with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 }
+            : new SlidingWindow { KernelHeight = height, KernelWidth = width, StrideHeight = height, StrideWidth = width };
         return Pool(input, input.Format, window, output => new Lowering.FixedPointMaxPool
         {
             Name = output,

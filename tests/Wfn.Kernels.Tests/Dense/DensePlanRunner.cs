@@ -109,7 +109,8 @@ internal static class DensePlanRunner
         step.Result.Width,
         step.Window.StrideHeight,
         step.Window.StrideWidth,
-        new DenseTail(step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), Addend(step)),
+        new DenseTail(
+            step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), Addend(step), step.Pool?.Height ?? 1, step.Pool?.Width ?? 1),
         laneWidth,
         byteSums);
 

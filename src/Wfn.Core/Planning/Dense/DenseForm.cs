@@ -38,11 +38,14 @@ internal sealed record DenseForm
     /// 16-bit elements that hold 32-bit accumulators: those of a block of output channels for a chunk of rows, or those of all channels
     /// for a single pixel.
     /// </summary>
-    public static long ScratchLength(ChannelsLastLayout result)
+    /// <param name="result">How the output lies.</param>
+    /// <param name="pooled">Pixels of which the largest becomes an output.</param>
+    public static long ScratchLength(ChannelsLastLayout result, int pooled = 1)
     {
-        var pixels = (long)result.Height * result.Width;
+        var row = (long)result.Width * pooled;
+        var pixels = result.Height * row;
         var blocks = pixels == 1 ? (result.Channels + BlockOutputs - 1) / BlockOutputs : 1;
-        return 2L * BlockOutputs * Math.Max(blocks, Math.Max(result.Width, Math.Min(ChunkPixels, pixels)));
+        return 2L * BlockOutputs * Math.Max(blocks, Math.Max(row, Math.Min(ChunkPixels, pixels)));
     }
 
     /// <summary>Output channels.</summary>

@@ -121,6 +121,7 @@ internal sealed class DensePlanner
         var output = layer.Operation.Output;
         var bounds = FuseClamps(ref output);
         var addend = FuseSum(ref output);
+        var pool = addend is null && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts ? FusePool(ref output) : null;
         var result = layers.Layout(output);
         var choice = layer.Choice;
         if (choice.Arithmetic == DenseArithmetic.DepthwiseBytes && (addend is not null || !result.IsBytes))
@@ -150,6 +151,7 @@ internal sealed class DensePlanner
             Source = source,
             Result = result,
             Addend = addend?.Step,
+            Pool = pool,
             Shift = shift,
             Bounds = bounds,
         };
@@ -159,7 +161,7 @@ internal sealed class DensePlanner
             inputs.Add(addend.Value.Name);
         }
 
-        draft.Add(step, inputs, ResultName(output, result), Storage(result), DenseForm.ScratchLength(result));
+        draft.Add(step, inputs, ResultName(output, result), Storage(result), DenseForm.ScratchLength(result, pool?.Pixels ?? 1));
     }
 
     private OutputBounds FuseClamps(ref string output)
@@ -203,6 +205,23 @@ internal sealed class DensePlanner
             sum.Shift,
             bounds);
         return (step, PixelName(other, layout));
+    }
+
+    // The largest of every four outputs that nobody else reads: a tile of pixels has all four.
+    private DensePool? FusePool(ref string output)
+    {
+        if (readers.Only(output) is not FixedPointMaxPool pool
+            || pool.Window is not { DilationHeight: 1, DilationWidth: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } window
+            || window.KernelHeight != window.StrideHeight || window.KernelWidth != window.StrideWidth
+            || window.KernelHeight * window.KernelWidth != DensePool.MostPixels
+            || layers.Layout(pool.Output) is var result && layers.Layout(output) is var source && (result.IsBytes != source.IsBytes || result.Zero != source.Zero))
+        {
+            return null;
+        }
+
+        output = pool.Output;
+        fused.Add(output);
+        return new DensePool(pool.Name, window.KernelHeight, window.KernelWidth);
     }
 
     // The largest of some elements is one of them.

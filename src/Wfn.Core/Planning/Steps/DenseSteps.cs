@@ -66,8 +66,14 @@ public sealed record DenseConvolutionStep : SaturatingStep
     /// <summary>What is added to the result, or null.</summary>
     public DenseAddend? Addend { get; init; }
 
+    /// <summary>The pool that its outputs go through, or null.</summary>
+    public DensePool? Pool { get; init; }
+
+    /// <summary>Pixels that are worked out.</summary>
+    public long Pixels => (long)Result.Height * Result.Width * (Pool?.Pixels ?? 1);
+
     /// <summary>Multiplications and additions of the plain convolution.</summary>
-    public long MultiplyAdds => (long)Result.Height * Result.Width * Weights.Indices.Count;
+    public long MultiplyAdds => Pixels * Weights.Indices.Count;
 }
 
 /// <summary>A sum with another activation that was fused into a convolution.</summary>
@@ -88,6 +94,19 @@ public sealed record DenseAddend(
     bool AddendNegated,
     int Shift,
     OutputBounds Bounds);
+
+/// <summary>A largest value under a window that was fused into a convolution; windows do not overlap, and none leaves the input.</summary>
+/// <param name="Node">The graph node it stems from (data).</param>
+/// <param name="Height">Rows of the window.</param>
+/// <param name="Width">Columns of the window.</param>
+public sealed record DensePool(string Node, int Height, int Width)
+{
+    /// <summary>Pixels of the windows that kernels take.</summary>
+    public const int MostPixels = 4;
+
+    /// <summary>Pixels under the window.</summary>
+    public int Pixels => Height * Width;
+}
 
 /// <summary>Largest value under a window; channels lie side by side.</summary>
 public sealed record ChannelsLastMaxPoolStep : PlanStep

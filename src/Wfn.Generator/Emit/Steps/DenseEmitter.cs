@@ -88,7 +88,9 @@ internal static class DenseEmitter
         ("weightShift", CSharpText.Number(step.WeightShift)),
         ("scale", Scale(step.Shift, step.Bounds, code)),
         ("output", ChannelsLastEmitter.Image(step.Result, code)),
-        ("addend", Addend(step, code)));
+        ("addend", Addend(step, code)),
+        ("poolHeight", CSharpText.Number(step.Pool?.Height ?? 1)),
+        ("poolWidth", CSharpText.Number(step.Pool?.Width ?? 1)));
 
     private static string Shape(DenseConvolutionStep step, ModelCode code)
     {
@@ -131,6 +133,7 @@ internal static class DenseEmitter
         var result = CSharpText.Extents([step.Result.Channels, step.Result.Height, step.Result.Width]);
         return $"convolution {CommonText.Window(step.Window)}, {source} to {result}"
             + (step.Groups == 1 ? "" : $", {CSharpText.Number(step.Groups)} groups")
-            + (step.Addend is null ? "" : $", and the sum {CSharpText.Comment(step.Addend.Node)}");
+            + (step.Addend is null ? "" : $", and the sum {CSharpText.Comment(step.Addend.Node)}")
+            + (step.Pool is null ? "" : $", and the largest {CSharpText.Comment(step.Pool.Node)}");
     }
 }
