@@ -227,10 +227,20 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
 
     /// <summary>One pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run1<TEnd>(
+        ref byte input,
+        ref int offsets,
+        ref byte weights,
+        ref int pieces,
+        int pieceCount,
+        ref int totals,
+        in TileScale<TShort, TInt> scale,
+        ref byte to,
+        ref int places)
+        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         nint first = offsets;
-        TInt total0 = default;
+        var total0 = TEnd.First(scale);
         TSum sum0 = default;
         for (var i = 0; i < pieceCount; i++)
         {
@@ -254,7 +264,7 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
+        TEnd.Store(total0, scale, ref totals, ref to, ref places);
     }
 }
 #endif

@@ -51,49 +51,145 @@ internal sealed class DenseAddend
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="other">The first pixel's first addend.</param>
     /// <param name="places">Every pixel's distance from there, in bytes.</param>
-    /// <param name="weightShift">The power of two that all weights have in common.</param>
-    /// <param name="first">From accumulator to the convolution's result.</param>
+    /// <param name="tail">From accumulator to the convolution's result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Scale<TLanes, TDot, TShort, TInt>(
-        ref int totals, int pixels, ref int biases, ref byte other, ref int places, int weightShift, DenseScale first)
+    internal void Scale<TLanes, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int places, DenseTail tail)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var (half, minimum, maximum) = (TLanes.Broadcast(first.Half), TLanes.Broadcast(first.Minimum), TLanes.Broadcast(first.Maximum));
-        var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
-        var (left, right, hasSign) = (first.Left, first.Right, first.HasSign);
-        var (lastHalf, lastMinimum, lastMaximum) = (TLanes.Broadcast(scale.Half), TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
-        var (lastLeft, lastRight, lastHasSign) = (scale.Left, scale.Right, scale.HasSign);
-        var (resultSigns, addendSigns) = (TLanes.Broadcast(resultSign), TLanes.Broadcast(addendSign));
-        var (resultLeft, addendLeft, isBytes, hasNegated) = (resultShift, addendShift, Image.IsBytes, (resultSign | addendSign) != 0);
-
-        // What rounding adds, and the byte that stands for 0 taken off.
-        var zero = Image.Zero << addendLeft;
-        var lastBias = TLanes.Broadcast(scale.Half + (addendSign == 0 ? -zero : zero));
+        var sum = new Sum<TLanes, TDot, TShort, TInt>(this, tail, ref biases);
+        var (minimum, maximum) = (TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
         for (; pixels > 0; pixels--)
         {
-            var value = TDot.LoadInts(ref totals);
-            if (weightShift != 0)
+            TDot.StoreInts(TLanes.Min(TLanes.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, places)), minimum), maximum), ref totals);
+            totals = ref Unsafe.Add(ref totals, TDot.Count);
+            places = ref Unsafe.Add(ref places, 1);
+        }
+    }
+
+    /// <summary>Accumulators of four pixels, and the next four, all the way to outputs in bytes.</summary>
+    /// <param name="totals">The accumulators, pixel by pixel.</param>
+    /// <param name="pixels">The number of pixels, a multiple of four.</param>
+    /// <param name="biases">The biases of the output channels.</param>
+    /// <param name="other">The first pixel's first addend.</param>
+    /// <param name="otherPlaces">Every pixel's distance from there, in bytes.</param>
+    /// <param name="tail">From accumulator to the convolution's result, and the output.</param>
+    /// <param name="to">The first output of the first pixel.</param>
+    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void StoreFours<TLanes, TDot, TShort, TInt>(
+        ref int totals, int pixels, ref int biases, ref byte other, ref int otherPlaces, DenseTail tail, ref byte to, ref int places)
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var sum = new Sum<TLanes, TDot, TShort, TInt>(this, tail, ref biases);
+        var isSigned = tail.Output.Zero != 0;
+        var (minimum, maximum) = (tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum), tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum));
+        for (; pixels > 0; pixels -= 4)
+        {
+            TDot.StoreSaturated(
+                sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, otherPlaces)),
+                sum.Of(ref Unsafe.Add(ref totals, TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref otherPlaces, 1))),
+                sum.Of(ref Unsafe.Add(ref totals, 2 * TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref otherPlaces, 2))),
+                sum.Of(ref Unsafe.Add(ref totals, 3 * TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref otherPlaces, 3))),
+                isSigned,
+                minimum,
+                maximum,
+                ref to,
+                ref places);
+            totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
+            otherPlaces = ref Unsafe.Add(ref otherPlaces, 4);
+            places = ref Unsafe.Add(ref places, 4);
+        }
+    }
+
+    /// <summary>All that turns an accumulator and its addend into their sum, as variables of a loop.</summary>
+    private readonly struct Sum<TLanes, TDot, TShort, TInt>
+        where TLanes : struct, IIntegerLanes<TShort, TInt>
+        where TDot : struct, IDotLanes<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        private readonly TInt half;
+        private readonly TInt minimum;
+        private readonly TInt maximum;
+        private readonly TInt bias;
+        private readonly TInt lastHalf;
+        private readonly TInt lastBias;
+        private readonly TInt resultSigns;
+        private readonly TInt addendSigns;
+        private readonly int before;
+        private readonly int left;
+        private readonly int right;
+        private readonly bool hasSign;
+        private readonly int resultLeft;
+        private readonly int addendLeft;
+        private readonly int lastLeft;
+        private readonly int lastRight;
+        private readonly bool lastHasSign;
+        private readonly bool isBytes;
+        private readonly bool hasNegated;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Sum(DenseAddend addend, DenseTail tail, ref int biases)
+        {
+            var (first, last) = (tail.Scale, addend.scale);
+            half = TLanes.Broadcast(first.Half);
+            minimum = TLanes.Broadcast(first.Minimum);
+            maximum = TLanes.Broadcast(first.Maximum);
+            bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+            (before, left, right, hasSign) = (tail.WeightShift, first.Left, first.Right, first.HasSign);
+            if (tail.CanFold)
             {
-                value = TLanes.ShiftLeft(value, weightShift);
+                bias = TLanes.ShiftRight(bias, before);
+                (before, right) = (0, right - before);
+            }
+
+            // What rounding adds, and the byte that stands for 0 taken off.
+            var zero = addend.Image.Zero << addend.addendShift;
+            lastHalf = TLanes.Broadcast(last.Half);
+            lastBias = TLanes.Broadcast(last.Half + (addend.addendSign == 0 ? -zero : zero));
+            resultSigns = TLanes.Broadcast(addend.resultSign);
+            addendSigns = TLanes.Broadcast(addend.addendSign);
+            (resultLeft, addendLeft) = (addend.resultShift, addend.addendShift);
+            (lastLeft, lastRight, lastHasSign) = (last.Left, last.Right, last.HasSign);
+            isBytes = addend.Image.IsBytes;
+            hasNegated = (addend.resultSign | addend.addendSign) != 0;
+        }
+
+        /// <summary>The sum of an accumulator's result and an addend, saturated not yet.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal TInt Of(ref int total, ref byte other)
+        {
+            var value = TDot.LoadInts(ref total);
+            if (before != 0)
+            {
+                value = TLanes.ShiftLeft(value, before);
             }
 
             value = DenseScale.Apply<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, minimum, maximum, left, right, hasSign);
-            ref var source = ref Unsafe.AddByteOffset(ref other, places);
-            var added = isBytes ? TDot.WidenBytes(ref source) : TDot.WidenShorts(ref source);
+            var added = isBytes ? TDot.WidenBytes(ref other) : TDot.WidenShorts(ref other);
             if (hasNegated)
             {
                 value = TLanes.Subtract(TLanes.Xor(value, resultSigns), resultSigns);
                 added = TLanes.Subtract(TLanes.Xor(added, addendSigns), addendSigns);
             }
 
-            value = TLanes.Add(TLanes.ShiftLeft(value, resultLeft), TLanes.Add(TLanes.ShiftLeft(added, addendLeft), lastBias));
-            TDot.StoreInts(
-                DenseScale.Apply<TLanes, TShort, TInt>(value, lastHalf, lastMinimum, lastMaximum, lastLeft, lastRight, lastHasSign), ref totals);
-            totals = ref Unsafe.Add(ref totals, TDot.Count);
-            places = ref Unsafe.Add(ref places, 1);
+            if (resultLeft != 0)
+            {
+                value = TLanes.ShiftLeft(value, resultLeft);
+            }
+
+            if (addendLeft != 0)
+            {
+                added = TLanes.ShiftLeft(added, addendLeft);
+            }
+
+            return DenseScale.Shift<TLanes, TShort, TInt>(TLanes.Add(TLanes.Add(value, added), lastBias), lastHalf, lastLeft, lastRight, lastHasSign);
         }
     }
 #endif

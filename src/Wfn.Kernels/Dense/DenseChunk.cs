@@ -52,16 +52,13 @@ internal static class DenseChunk<TDot, TShort, TInt>
         }
     }
 
-    /// <summary>
-    /// Goes all the way to outputs in bytes, where a tail is nothing but a scale; only single pixels go by way of totals.
-    /// </summary>
+    /// <summary>Goes all the way to outputs in bytes, where a tail is nothing but a scale.</summary>
     /// <param name="shape">What is multiplied with what.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="block">The output channels, a whole vector of them.</param>
     /// <param name="tiles">How many pixels to work on at once, one after another.</param>
     /// <param name="from">The first pixel's first input; reads may go past what is needed by a vector.</param>
     /// <param name="offsets">Every pixel's distance from the first in bytes.</param>
-    /// <param name="totals">Room for the accumulators of a tile.</param>
     /// <param name="tail">From accumulators to outputs.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="to">The first output of the first pixel.</param>
@@ -74,7 +71,6 @@ internal static class DenseChunk<TDot, TShort, TInt>
         int[] tiles,
         ReadOnlySpan<byte> from,
         int[] offsets,
-        Span<int> totals,
         DenseTail tail,
         ref int biases,
         ref byte to,
@@ -84,9 +80,10 @@ internal static class DenseChunk<TDot, TShort, TInt>
         ref var weight = ref weights.Packed.At(block.WeightStart);
         ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
         ref var input = ref MemoryMarshal.GetReference(from);
-        ref var total = ref MemoryMarshal.GetReference(totals);
         ref var offset = ref offsets[0];
         ref var place = ref places[0];
+
+        // Nothing writes totals here; biases stand in their place.
         var scale = tail.TileScale<TLanes, TDot, TShort, TInt>(ref biases);
         for (var i = 0; i < tiles.Length;)
         {
@@ -94,17 +91,12 @@ internal static class DenseChunk<TDot, TShort, TInt>
             if (tail.PoolPixels > 1)
             {
                 Run<LargestEnd<TDot, TLanes, TShort, TInt>>(
-                    shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                    shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref biases, scale, ref to, ref place);
             }
             else
             {
                 Run<BytesEnd<TDot, TLanes, TShort, TInt>>(
-                    shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
-            }
-
-            if (width == 1)
-            {
-                tail.Run<TLanes, TDot, TShort, TInt>(ref total, width, ref biases, ref to, ref place, ref input, ref place, TDot.Count);
+                    shape, width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref biases, scale, ref to, ref place);
             }
 
             offset = ref Unsafe.Add(ref offset, width * times);
@@ -112,6 +104,7 @@ internal static class DenseChunk<TDot, TShort, TInt>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TEnd>(
         DenseShape shape,
         int width,
@@ -150,6 +143,7 @@ internal static class DenseChunk<TDot, TShort, TInt>
         return (width, times);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunBytes<TEnd>(
         int sums,
         int width,
@@ -210,7 +204,7 @@ internal static class DenseChunk<TDot, TShort, TInt>
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ByteTile<TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }
@@ -241,7 +235,7 @@ internal static class DenseChunk<TDot, TShort, TInt>
                 ShortTile<TDot, TShort, TInt>.Run4<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                ShortTile<TDot, TShort, TInt>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                ShortTile<TDot, TShort, TInt>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }

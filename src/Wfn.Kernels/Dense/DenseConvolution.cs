@@ -265,7 +265,7 @@ internal sealed class DenseConvolution
         if (!shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count)
         {
             DenseChunk<TDot, TShort, TInt>.RunToBytes<TLanes>(
-                shape, weights, block, chunk, from, offsets, totals, tail, ref bias[block.FirstOutput], ref to[0], places);
+                shape, weights, block, chunk, from, offsets, tail, ref bias[block.FirstOutput], ref to[0], places);
             return;
         }
 

@@ -105,13 +105,12 @@ internal sealed class DenseTail
         where TShort : struct
         where TInt : struct
     {
-        if (Addend != null)
-        {
-            Addend.Scale<TLanes, TDot, TShort, TInt>(ref totals, pixels, ref biases, ref other, ref otherPlaces, WeightShift, Scale);
-        }
-
         var fours = Output.IsBytes && valid == TDot.Count ? pixels & ~3 : 0;
-        if (fours > 0)
+        if (fours > 0 && Addend != null)
+        {
+            Addend.StoreFours<TLanes, TDot, TShort, TInt>(ref totals, fours, ref biases, ref other, ref otherPlaces, this, ref to, ref places);
+        }
+        else if (fours > 0)
         {
             StoreFours<TLanes, TDot, TShort, TInt>(ref totals, fours, ref biases, ref to, ref places);
         }
@@ -119,6 +118,12 @@ internal sealed class DenseTail
         if (fours < pixels)
         {
             totals = ref Unsafe.Add(ref totals, fours * TDot.Count);
+            if (Addend != null)
+            {
+                Addend.Scale<TLanes, TDot, TShort, TInt>(
+                    ref totals, pixels - fours, ref biases, ref other, ref Unsafe.Add(ref otherPlaces, fours), this);
+            }
+
             StoreOnes<TLanes, TDot, TShort, TInt>(ref totals, pixels - fours, ref biases, ref to, ref Unsafe.Add(ref places, fours), valid);
         }
     }
@@ -128,6 +133,7 @@ internal sealed class DenseTail
 
     /// <summary>That scale, for the output channels of one vector.</summary>
     /// <param name="biases">The biases of the output channels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TileScale<TShort, TInt> TileScale<TLanes, TDot, TShort, TInt>(ref int biases)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
@@ -237,16 +243,11 @@ internal sealed class DenseTail
         where TShort : struct
         where TInt : struct
     {
-        // What an addend has scaled is done: nothing is added, and nothing shifted.
-        var isDone = Addend != null;
-        var half = TLanes.Broadcast(isDone ? 0 : Scale.Half);
-        var bias = isDone ? half : TLanes.Add(TDot.LoadInts(ref biases), half);
-        var (before, left, right, hasSign) = isDone ? (0, 0, 0, false) : (WeightShift, Scale.Left, Scale.Right, Scale.HasSign);
-        var isSigned = Output.Zero != 0;
-        var minimum = BytesOf<TLanes, TShort, TInt>(isDone ? -Output.Zero : Scale.Minimum);
-        var maximum = BytesOf<TLanes, TShort, TInt>(isDone ? byte.MaxValue - Output.Zero : Scale.Maximum);
-
-        if (isDone || CanFold)
+        var half = TLanes.Broadcast(Scale.Half);
+        var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+        var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
+        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(Scale.Minimum), BytesOf<TLanes, TShort, TInt>(Scale.Maximum));
+        if (CanFold)
         {
             (bias, right) = (TLanes.ShiftRight(bias, before), right - before);
             for (; pixels > 0; pixels -= 4)

@@ -27,6 +27,9 @@ internal interface ITileEnd<TShort, TInt>
     /// <param name="places">The places of the outputs, in bytes.</param>
     static abstract void Store(
         TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places);
+
+    /// <summary>Stores one total.</summary>
+    static abstract void Store(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places);
 }
 
 /// <summary>From totals to bytes, for the output channels of one vector: what is added, a shift to the right, and bounds.</summary>
@@ -34,6 +37,7 @@ internal readonly struct TileScale<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zero)
     {
         Bias = bias;
@@ -90,6 +94,9 @@ internal readonly struct TotalsEnd<TLanes, TShort, TInt> : ITileEnd<TShort, TInt
         TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
         TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
     }
+
+    public static void Store(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places) =>
+        TLanes.StoreInts(total, ref totals);
 }
 
 /// <summary>Totals become outputs while they are in registers.</summary>
@@ -116,6 +123,13 @@ internal readonly struct BytesEnd<TLanes, TWide, TShort, TInt> : ITileEnd<TShort
             scale.Maximum,
             ref to,
             ref places);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
+    {
+        var value = TWide.Min(TWide.Max(TWide.ShiftRight(total, scale.Right), scale.Smallest), scale.Largest);
+        TLanes.StoreBytes(TWide.Add(value, scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
+    }
 }
 
 /// <summary>The largest of every four totals becomes an output: scales do not change which one that is.</summary>
@@ -131,11 +145,11 @@ internal readonly struct LargestEnd<TLanes, TWide, TShort, TInt> : ITileEnd<TSho
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(
-        TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
-    {
-        var largest = TWide.ShiftRight(TWide.Max(TWide.Max(total0, total1), TWide.Max(total2, total3)), scale.Right);
-        TLanes.StoreBytes(
-            TWide.Add(TWide.Min(TWide.Max(largest, scale.Smallest), scale.Largest), scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
-    }
+        TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places) =>
+        Store(TWide.Max(TWide.Max(total0, total1), TWide.Max(total2, total3)), scale, ref totals, ref to, ref places);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places) =>
+        BytesEnd<TLanes, TWide, TShort, TInt>.Store(total, scale, ref totals, ref to, ref places);
 }
 #endif
