@@ -12,7 +12,8 @@ namespace Wfn.Kernels;
 /// first input; its number of four-byte steps, negative where sums end with it; and what these are then multiplied with.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
-internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
+internal static class ByteTile<TWide, TLanes, TSums, TShort, TInt, TSum>
+    where TWide : struct, IIntegerLanes<TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
     where TSums : struct, IByteSums<TShort, TInt, TSum>
     where TShort : struct
@@ -21,7 +22,7 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
 {
     /// <summary>Eight pixels, and the next eight, as often as said: a call takes as long as some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8<TEnd>(
+    internal static void Run8(
         ref byte input,
         ref int offsets,
         ref byte weights,
@@ -29,10 +30,9 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
         int pieceCount,
         ref int totals,
         int times,
-        in TileScale<TShort, TInt> scale,
+        in TileEnd<TShort, TInt> end,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         ref var firstWeights = ref weights;
         ref var firstPieces = ref pieces;
@@ -48,7 +48,7 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
             var pixel5 = Unsafe.Add(ref offsets, 5) - first;
             var pixel6 = Unsafe.Add(ref offsets, 6) - first;
             var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-            var total0 = TEnd.First(scale);
+            var total0 = end.Bias;
             TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0, total7 = total0;
             TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
             for (var i = 0; i < pieceCount; i++)
@@ -94,27 +94,26 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
                 pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
-            TEnd.Store(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
+            TileStore<TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, end, ref totals, ref to, ref places);
+            TileStore<TWide, TLanes, TShort, TInt>.Four(total4, total5, total6, total7, end, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, end.Places));
             offsets = ref Unsafe.Add(ref offsets, 8);
-            places = ref Unsafe.Add(ref places, 2 * TEnd.Places);
-            totals = ref Unsafe.Add(ref totals, 8 * TLanes.Count);
+            places = ref Unsafe.Add(ref places, 2 * end.Places);
+            totals = ref Unsafe.Add(ref totals, end.IsBytes ? 0 : 8 * TLanes.Count);
         }
     }
 
     /// <summary>Seven pixels; the fourth is stored twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7<TEnd>(
+    internal static void Run7(
         ref byte input,
         ref int offsets,
         ref byte weights,
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileScale<TShort, TInt> scale,
+        in TileEnd<TShort, TInt> end,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -123,7 +122,7 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
         var pixel4 = Unsafe.Add(ref offsets, 4) - first;
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var total0 = TEnd.First(scale);
+        var total0 = end.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0;
         TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
         for (var i = 0; i < pieceCount; i++)
@@ -166,29 +165,28 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
-        TEnd.Store(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 3));
+        TileStore<TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, end, ref totals, ref to, ref places);
+        TileStore<TWide, TLanes, TShort, TInt>.Four(total3, total4, total5, total6, end, ref Unsafe.Add(ref totals, 3 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 3));
     }
 
     /// <summary>Four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4<TEnd>(
+    internal static void Run4(
         ref byte input,
         ref int offsets,
         ref byte weights,
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileScale<TShort, TInt> scale,
+        in TileEnd<TShort, TInt> end,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var total0 = TEnd.First(scale);
+        var total0 = end.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0;
         TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         for (var i = 0; i < pieceCount; i++)
@@ -222,25 +220,24 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TEnd.Store(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, end, ref totals, ref to, ref places);
     }
 
     /// <summary>One pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1<TEnd>(
+    internal static void Run1(
         ref byte input,
         ref int offsets,
         ref byte weights,
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileScale<TShort, TInt> scale,
+        in TileEnd<TShort, TInt> end,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd<TShort, TInt>
     {
         nint first = offsets;
-        var total0 = TEnd.First(scale);
+        var total0 = end.Bias;
         TSum sum0 = default;
         for (var i = 0; i < pieceCount; i++)
         {
@@ -264,7 +261,7 @@ internal static class ByteTile<TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TEnd.Store(total0, scale, ref totals, ref to, ref places);
+        TileStore<TWide, TLanes, TShort, TInt>.One(total0, end, ref totals, ref to, ref places);
     }
 }
 #endif

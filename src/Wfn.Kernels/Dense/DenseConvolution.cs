@@ -262,14 +262,15 @@ internal sealed class DenseConvolution
         where TInt : struct
     {
         var chunk = chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest;
-        if (!shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count)
+        var end = !shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count
+            ? tail.End<TLanes, TDot, TShort, TInt>(ref bias[block.FirstOutput])
+            : default;
+        DenseChunk<TLanes, TDot, TShort, TInt>.Run(shape, weights, block, chunk, from, offsets, input.IsBytes, totals, end, ref to[0], places);
+        if (end.IsBytes)
         {
-            DenseChunk<TDot, TShort, TInt>.RunToBytes<TLanes>(
-                shape, weights, block, chunk, from, offsets, tail, ref bias[block.FirstOutput], ref to[0], places);
             return;
         }
 
-        DenseChunk<TDot, TShort, TInt>.Run(shape, weights, block, chunk, from, offsets, input.IsBytes, totals);
         if (tail.PoolPixels > 1)
         {
             tail.KeepLargest<TLanes, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);

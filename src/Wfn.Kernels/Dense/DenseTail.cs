@@ -12,6 +12,9 @@ internal sealed class DenseTail
     // Rounding adds at most as much again.
     private const long LargestBias = 1L << 30;
 
+    /// <summary>Pixels that a tile stores at once: the largest of as many is found on the way.</summary>
+    internal const int MostPooled = 4;
+
     private bool biasFits = true;
 
     /// <summary>Makes a tail.</summary>
@@ -128,17 +131,18 @@ internal sealed class DenseTail
         }
     }
 
-    /// <summary>Whether accumulators need nothing but a <see cref="TileScale{TShort, TInt}"/> to become bytes.</summary>
-    internal bool IsScale => Output.IsBytes && Addend == null && CanFold;
+    /// <summary>Whether accumulators need nothing but a <see cref="TileEnd{TShort, TInt}"/> to become bytes.</summary>
+    internal bool IsScale => Output.IsBytes && Addend == null && CanFold && (PoolPixels == 1 || PoolPixels == MostPooled);
 
-    /// <summary>That scale, for the output channels of one vector.</summary>
+    /// <summary>That end, for the output channels of one vector.</summary>
     /// <param name="biases">The biases of the output channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileScale<TShort, TInt> TileScale<TLanes, TDot, TShort, TInt>(ref int biases)
+    internal TileEnd<TShort, TInt> End<TLanes, TDot, TShort, TInt>(ref int biases)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
-        where TInt : struct => new TileScale<TShort, TInt>(
+        where TInt : struct => new TileEnd<TShort, TInt>(
+            PoolPixels > 1,
             TLanes.ShiftRight(TLanes.Add(TDot.LoadInts(ref biases), TLanes.Broadcast(Scale.Half)), WeightShift),
             Scale.Right - WeightShift,
             Output.Zero != 0,

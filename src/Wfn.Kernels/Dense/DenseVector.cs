@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// The accumulators of one pixel, for many vectors of output channels one after another: with a single pixel a call for each would
-/// take longer than its sums. Pieces are those of <see cref="ByteTile{TLanes, TSums, TShort, TInt, TSum}"/>.
+/// take longer than its sums. Pieces are those of <see cref="ByteTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>.
 /// </summary>
 internal static class DenseVector<TLanes, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
