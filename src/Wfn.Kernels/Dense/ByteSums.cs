@@ -19,6 +19,24 @@ internal static class ByteSums
     /// <summary>32 bits, by instructions for signed bytes.</summary>
     internal const int Int32OfSigned = 2;
 
+#if WFN_EVERY_WIDTH
+    /// <summary>Tests run every kind everywhere.</summary>
+    internal static bool HasInt32 => true;
+
+    /// <summary>Tests run every kind everywhere.</summary>
+    internal static bool HasInt32OfSigned => true;
+#elif NET8_0_OR_GREATER
+    /// <summary>Whether <see cref="Int32"/> may be asked for; where a compiler knows that it will not be, it leaves out its code.</summary>
+#if NET10_0_OR_GREATER
+    internal static bool HasInt32 => AvxVnni.IsSupported || AvxVnniInt8.V512.IsSupported;
+#else
+    internal static bool HasInt32 => false;
+#endif
+
+    /// <summary>The same for <see cref="Int32OfSigned"/>.</summary>
+    internal static bool HasInt32OfSigned => Dp.IsSupported;
+#endif
+
     /// <summary>What the machine has an instruction for, for vectors of a given width.</summary>
     internal static int Of(int laneWidth)
     {

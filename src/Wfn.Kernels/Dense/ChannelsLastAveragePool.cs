@@ -62,12 +62,12 @@ internal sealed class ChannelsLastAveragePool
                 var result = destination.Slice((row * output.Row) + (column * output.Pixel), window.Channels * output.Element);
                 var done = 0;
 #if NET8_0_OR_GREATER
-                if (laneWidth >= 512)
+                if (laneWidth >= 512 && LaneWidth.Has512)
                 {
                     done = RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(first, row, column, result, done);
                 }
 
-                if (laneWidth >= 256)
+                if (laneWidth >= 256 && LaneWidth.Has256)
                 {
                     done = RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(first, row, column, result, done);
                 }

@@ -64,7 +64,7 @@ internal sealed class ChannelsLastInput
     {
         border?.Run(activation);
 #if NET8_0_OR_GREATER
-        if (laneWidth == 512 && IsOfThreeBytes && width >= Group && Avx512Vbmi.IsSupported)
+        if (laneWidth == 512 && LaneWidth.Has512 && IsOfThreeBytes && width >= Group && Avx512Vbmi.IsSupported)
         {
             QuantizeThree(values, MemoryMarshal.AsBytes(activation).Slice(image.Start), scale, minimum, maximum);
             return;

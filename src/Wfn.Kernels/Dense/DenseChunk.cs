@@ -50,11 +50,11 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
             var (width, times) = Take(tiles, ref i, !shape.IsDepthwise);
             switch (shape.StepElements)
             {
-                case 4 when shape.Sums == ByteSums.Int32:
+                case 4 when ByteSums.HasInt32 && shape.Sums == ByteSums.Int32:
                     RunBytes<IntSums<TDot, TShort, TInt>, TInt>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, end, ref to, ref place);
                     break;
-                case 4 when shape.Sums == ByteSums.Int32OfSigned:
+                case 4 when ByteSums.HasInt32OfSigned && shape.Sums == ByteSums.Int32OfSigned:
                     RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, end, ref to, ref place);
                     break;

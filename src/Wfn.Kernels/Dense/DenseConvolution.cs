@@ -198,10 +198,10 @@ internal sealed class DenseConvolution
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
         {
-            case 16:
+            case 16 when LaneWidth.Has512:
                 RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(block, chunkRows, from, to, other, totals);
                 return;
-            case 8:
+            case 8 when LaneWidth.Has256:
                 RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(block, chunkRows, from, to, other, totals);
                 return;
             case 4:
@@ -230,10 +230,10 @@ internal sealed class DenseConvolution
     {
         switch (vectors == 0 ? 0 : weights.Blocks[0].Lanes)
         {
-            case 16:
+            case 16 when LaneWidth.Has512:
                 RunVectors<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, totals);
                 break;
-            case 8:
+            case 8 when LaneWidth.Has256:
                 RunVectors<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, totals);
                 break;
             case 4:

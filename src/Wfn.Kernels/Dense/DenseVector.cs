@@ -23,10 +23,10 @@ internal static class DenseVector<TLanes, TShort, TInt>
     {
         switch (sums)
         {
-            case ByteSums.Int32:
+            case ByteSums.Int32 when ByteSums.HasInt32:
                 Run<IntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
-            case ByteSums.Int32OfSigned:
+            case ByteSums.Int32OfSigned when ByteSums.HasInt32OfSigned:
                 Run<SignedIntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
             default:

@@ -170,10 +170,10 @@ internal sealed class DepthwiseConvolution
 #if NET8_0_OR_GREATER
         switch (laneWidth)
         {
-            case 512:
+            case 512 when LaneWidth.Has512:
                 Run<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
-            case 256:
+            case 256 when LaneWidth.Has256:
                 Run<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
             case 128:
@@ -365,10 +365,10 @@ internal sealed class DepthwiseConvolution
     {
         switch (sums)
         {
-            case ByteSums.Int32:
+            case ByteSums.Int32 when ByteSums.HasInt32:
                 Choose<TLanes, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
-            case ByteSums.Int32OfSigned:
+            case ByteSums.Int32OfSigned when ByteSums.HasInt32OfSigned:
                 Choose<TLanes, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             default:

@@ -20,6 +20,7 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
 
     public static Vector128<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<short> MultiplyBytes(Vector128<short> unsigned, Vector128<short> signed)
     {
         if (Ssse3.IsSupported)
@@ -31,6 +32,7 @@ internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int
         return even + (Vector128.ShiftRightLogical(unsigned, 8) * Vector128.ShiftRightArithmetic(signed, 8));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyShorts(Vector128<short> left, Vector128<short> right)
     {
         if (Sse2.IsSupported)

@@ -44,8 +44,8 @@ internal sealed class FixedPointChannelAffine
 #if NET8_0_OR_GREATER
     private int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, int laneWidth) => laneWidth switch
     {
-        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
-        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
         128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
         _ => 0,
     };

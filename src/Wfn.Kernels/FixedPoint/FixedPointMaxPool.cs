@@ -105,8 +105,8 @@ internal sealed class FixedPointMaxPool
 #if NET8_0_OR_GREATER
     private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => laneWidth switch
     {
-        512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),
-        256 => MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Max(values, largest),
+        512 when LaneWidth.Has512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),
+        256 when LaneWidth.Has256 => MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Max(values, largest),
         128 => MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Max(values, largest),
         _ => 0,
     };
@@ -120,11 +120,11 @@ internal sealed class FixedPointMaxPool
 
         switch (laneWidth)
         {
-            case 512:
+            case 512 when LaneWidth.Has512:
                 MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
-            case 256:
+            case 256 when LaneWidth.Has256:
                 MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;

@@ -23,8 +23,8 @@ internal static class FixedPointRescale
 #if NET8_0_OR_GREATER
     private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth) => laneWidth switch
     {
-        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
-        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
+        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
+        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
         128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Change(input, output, rescale),
         _ => 0,
     };

@@ -82,9 +82,9 @@ internal sealed class FixedPointSum
 #if NET8_0_OR_GREATER
     private int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth) => laneWidth switch
     {
-        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Sum(
+        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
-        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Sum(
+        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
         128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
@@ -93,8 +93,8 @@ internal sealed class FixedPointSum
 
     private int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, int laneWidth) => laneWidth switch
     {
-        512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
-        256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
         128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
         _ => 0,
     };

@@ -62,7 +62,7 @@ internal static class Quantization
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var to = ref MemoryMarshal.GetReference(output);
         var done = 0;
-        if (laneWidth == 512)
+        if (laneWidth == 512 && LaneWidth.Has512)
         {
             var (scale512, minimum512, maximum512) = (Vector512.Create(scale), Vector512.Create((float)minimum), Vector512.Create((float)maximum));
             for (; done + Vector512<short>.Count <= values.Length; done += Vector512<short>.Count)

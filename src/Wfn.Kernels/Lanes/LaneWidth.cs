@@ -16,6 +16,20 @@ internal static class LaneWidth
         Vector512.IsHardwareAccelerated ? 512 :
         Vector256.IsHardwareAccelerated ? 256 :
         Vector128.IsHardwareAccelerated ? 128 : Scalar;
+
+#if WFN_EVERY_WIDTH
+    /// <summary>Tests run every width everywhere.</summary>
+    internal static bool Has512 => true;
+
+    /// <summary>Tests run every width everywhere.</summary>
+    internal static bool Has256 => true;
+#else
+    /// <summary>Whether 512 bits may be asked for; where a compiler knows that they will not be, it leaves out their code.</summary>
+    internal static bool Has512 => Vector512.IsHardwareAccelerated;
+
+    /// <summary>The same for 256 bits.</summary>
+    internal static bool Has256 => Vector256.IsHardwareAccelerated;
+#endif
 #else
     /// <summary>Plain loops are all that this target framework has.</summary>
     internal static int Best => Scalar;
