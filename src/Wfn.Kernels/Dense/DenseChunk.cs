@@ -21,11 +21,11 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
     /// <param name="offsets">Every pixel's distance from the first in bytes.</param>
     /// <param name="isBytes">Whether inputs are bytes.</param>
     /// <param name="totals">Receives the accumulators, pixel by pixel, unless they become outputs at once.</param>
-    /// <param name="end">What becomes of the accumulators; where every output channel is a group of its own they are stored.</param>
+    /// <param name="scale">From accumulators to outputs, where they become outputs at once.</param>
     /// <param name="to">The first output of the first pixel.</param>
     /// <param name="places">Every output's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run(
+    internal static void Run<TEnd>(
         DenseShape shape,
         DenseWeights weights,
         DenseBlock block,
@@ -34,9 +34,10 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         int[] offsets,
         bool isBytes,
         Span<int> totals,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         int[] places)
+        where TEnd : struct, ITileEnd
     {
         ref var weight = ref weights.Packed.At(block.WeightStart);
         ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
@@ -44,26 +45,26 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         ref var offset = ref offsets[0];
         ref var place = ref places[0];
         ref var total = ref MemoryMarshal.GetReference(totals);
-        var pooled = end.IsPooled ? DenseTail.MostPooled : 1;
+        var pooled = 4 / TEnd.Places;
         for (var i = 0; i < tiles.Length;)
         {
             var (width, times) = Take(tiles, ref i, !shape.IsDepthwise);
             switch (shape.StepElements)
             {
                 case 4 when ByteSums.HasInt32 && shape.Sums == ByteSums.Int32:
-                    RunBytes<IntSums<TDot, TShort, TInt>, TInt>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, end, ref to, ref place);
+                    RunBytes<IntSums<TDot, TShort, TInt>, TInt, TEnd>(
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4 when ByteSums.HasInt32OfSigned && shape.Sums == ByteSums.Int32OfSigned:
-                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, end, ref to, ref place);
+                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt, TEnd>(
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4:
-                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, end, ref to, ref place);
+                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort, TEnd>(
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 2:
-                    RunShorts(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, end, ref to, ref place);
+                    RunShorts<TEnd>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 1 when isBytes:
                     RunOwn<OwnByte<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -77,7 +78,7 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
             place = ref Unsafe.Add(ref place, width * times / pooled);
 
             // Accumulators that are outputs already need no room.
-            total = ref Unsafe.Add(ref total, end.IsBytes ? 0 : width * times * TDot.Count);
+            total = ref Unsafe.Add(ref total, TEnd.IsBytes ? 0 : width * times * TDot.Count);
         }
     }
 
@@ -94,7 +95,7 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         return (width, times);
     }
 
-    private static void RunBytes<TSums, TSum>(
+    private static void RunBytes<TSums, TSum, TEnd>(
         int width,
         int times,
         ref byte input,
@@ -103,33 +104,34 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
         where TSums : struct, IByteSums<TShort, TInt, TSum>
         where TSum : struct
+        where TEnd : struct, ITileEnd
     {
         switch (width)
         {
             case 8:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run8(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, end, ref to, ref places);
+                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run7(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, end, ref to, ref places);
+                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run4(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, end, ref to, ref places);
+                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, end, ref to, ref places);
+                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }
 
-    private static void RunShorts(
+    private static void RunShorts<TEnd>(
         int width,
         int times,
         ref byte input,
@@ -138,23 +140,24 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
+        where TEnd : struct, ITileEnd
     {
         switch (width)
         {
             case 8:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, end, ref to, ref places);
+                ShortTile<TLanes, TDot, TShort, TInt>.Run8<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, end, ref to, ref places);
+                ShortTile<TLanes, TDot, TShort, TInt>.Run7<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run4(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, end, ref to, ref places);
+                ShortTile<TLanes, TDot, TShort, TInt>.Run4<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, end, ref to, ref places);
+                ShortTile<TLanes, TDot, TShort, TInt>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }

@@ -262,15 +262,25 @@ internal sealed class DenseConvolution
         where TInt : struct
     {
         var chunk = chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest;
-        var end = !shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count
-            ? tail.End<TLanes, TDot, TShort, TInt>(ref bias[block.FirstOutput])
-            : default;
-        DenseChunk<TLanes, TDot, TShort, TInt>.Run(shape, weights, block, chunk, from, offsets, input.IsBytes, totals, end, ref to[0], places);
-        if (end.IsBytes)
+        if (!shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count)
         {
+            var scale = tail.TileScale<TLanes, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
+            if (tail.PoolPixels > 1)
+            {
+                DenseChunk<TLanes, TDot, TShort, TInt>.Run<LargestEnd>(
+                    shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
+            }
+            else
+            {
+                DenseChunk<TLanes, TDot, TShort, TInt>.Run<BytesEnd>(
+                    shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
+            }
+
             return;
         }
 
+        DenseChunk<TLanes, TDot, TShort, TInt>.Run<TotalsEnd>(
+            shape, weights, block, chunk, from, offsets, input.IsBytes, totals, default, ref to[0], places);
         if (tail.PoolPixels > 1)
         {
             tail.KeepLargest<TLanes, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);

@@ -131,18 +131,17 @@ internal sealed class DenseTail
         }
     }
 
-    /// <summary>Whether accumulators need nothing but a <see cref="TileEnd{TShort, TInt}"/> to become bytes.</summary>
+    /// <summary>Whether accumulators need nothing but a <see cref="TileScale{TShort, TInt}"/> to become bytes.</summary>
     internal bool IsScale => Output.IsBytes && Addend == null && CanFold && (PoolPixels == 1 || PoolPixels == MostPooled);
 
-    /// <summary>That end, for the output channels of one vector.</summary>
+    /// <summary>That scale, for the output channels of one vector.</summary>
     /// <param name="biases">The biases of the output channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileEnd<TShort, TInt> End<TLanes, TDot, TShort, TInt>(ref int biases)
+    internal TileScale<TShort, TInt> TileScale<TLanes, TDot, TShort, TInt>(ref int biases)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
         where TShort : struct
-        where TInt : struct => new TileEnd<TShort, TInt>(
-            PoolPixels > 1,
+        where TInt : struct => new TileScale<TShort, TInt>(
             TLanes.ShiftRight(TLanes.Add(TDot.LoadInts(ref biases), TLanes.Broadcast(Scale.Half)), WeightShift),
             Scale.Right - WeightShift,
             Output.Zero != 0,

@@ -15,7 +15,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
 {
     /// <summary>Eight pixels, and the next eight, as often as said: a call takes as long as some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8(
+    internal static void Run8<TEnd>(
         ref byte input,
         ref int offsets,
         ref byte weights,
@@ -23,9 +23,10 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
         int pieceCount,
         ref int totals,
         int times,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
+        where TEnd : struct, ITileEnd
     {
         ref var firstWeights = ref weights;
         ref var firstPieces = ref pieces;
@@ -41,7 +42,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             var pixel5 = Unsafe.Add(ref offsets, 5) - first;
             var pixel6 = Unsafe.Add(ref offsets, 6) - first;
             var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-            var total0 = end.Bias;
+            var total0 = scale.Bias;
             TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0, total7 = total0;
             for (var i = 0; i < pieceCount; i++)
             {
@@ -65,26 +66,27 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
                 pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            TileStore<TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, end, ref totals, ref to, ref places);
-            TileStore<TWide, TLanes, TShort, TInt>.Four(total4, total5, total6, total7, end, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, end.Places));
+            TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+            TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
             offsets = ref Unsafe.Add(ref offsets, 8);
-            places = ref Unsafe.Add(ref places, 2 * end.Places);
-            totals = ref Unsafe.Add(ref totals, end.IsBytes ? 0 : 8 * TLanes.Count);
+            places = ref Unsafe.Add(ref places, 2 * TEnd.Places);
+            totals = ref Unsafe.Add(ref totals, TEnd.IsBytes ? 0 : 8 * TLanes.Count);
         }
     }
 
     /// <summary>Seven pixels; the fourth is stored twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7(
+    internal static void Run7<TEnd>(
         ref byte input,
         ref int offsets,
         ref byte weights,
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
+        where TEnd : struct, ITileEnd
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -93,7 +95,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
         var pixel4 = Unsafe.Add(ref offsets, 4) - first;
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var total0 = end.Bias;
+        var total0 = scale.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0;
         for (var i = 0; i < pieceCount; i++)
         {
@@ -116,28 +118,29 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, end, ref totals, ref to, ref places);
-        TileStore<TWide, TLanes, TShort, TInt>.Four(total3, total4, total5, total6, end, ref Unsafe.Add(ref totals, 3 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 3));
+        TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 3));
     }
 
     /// <summary>Four pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4(
+    internal static void Run4<TEnd>(
         ref byte input,
         ref int offsets,
         ref byte weights,
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
+        where TEnd : struct, ITileEnd
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var total0 = end.Bias;
+        var total0 = scale.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0;
         for (var i = 0; i < pieceCount; i++)
         {
@@ -157,24 +160,25 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, end, ref totals, ref to, ref places);
+        TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
     }
 
     /// <summary>One pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1(
+    internal static void Run1<TEnd>(
         ref byte input,
         ref int offsets,
         ref byte weights,
         ref int pieces,
         int pieceCount,
         ref int totals,
-        in TileEnd<TShort, TInt> end,
+        in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
+        where TEnd : struct, ITileEnd
     {
         nint first = offsets;
-        var total0 = end.Bias;
+        var total0 = scale.Bias;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -190,7 +194,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TWide, TLanes, TShort, TInt>.One(total0, end, ref totals, ref to, ref places);
+        TileStore<TEnd, TWide, TLanes, TShort, TInt>.One(total0, scale, ref totals, ref to, ref places);
     }
 }
 #endif

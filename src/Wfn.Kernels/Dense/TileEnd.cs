@@ -3,19 +3,51 @@ using System.Runtime.CompilerServices;
 
 namespace Wfn.Kernels;
 
-/// <summary>What becomes of the totals of a tile, for the output channels of one vector.</summary>
+/// <summary>What becomes of the totals of a tile.</summary>
+/// <remarks>A kind of tile for each: to ask within one tile made layers with few inputs a sixth slower.</remarks>
+internal interface ITileEnd
+{
+    /// <summary>Whether totals become outputs in bytes; otherwise they are stored for the tail.</summary>
+    static abstract bool IsBytes { get; }
+
+    /// <summary>Outputs of four pixels: one where only the largest of every four totals counts, as scales do not change which one that is.</summary>
+    static abstract int Places { get; }
+}
+
+/// <summary>Totals are stored for the tail.</summary>
+internal readonly struct TotalsEnd : ITileEnd
+{
+    public static bool IsBytes => false;
+
+    public static int Places => 4;
+}
+
+/// <summary>Totals become outputs.</summary>
+internal readonly struct BytesEnd : ITileEnd
+{
+    public static bool IsBytes => true;
+
+    public static int Places => 4;
+}
+
+/// <summary>The largest of every four totals becomes an output.</summary>
+internal readonly struct LargestEnd : ITileEnd
+{
+    public static bool IsBytes => true;
+
+    public static int Places => 1;
+}
+
+/// <summary>From totals to outputs in bytes, for the output channels of one vector: something is added, a shift to the right, and bounds.</summary>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
-internal readonly struct TileEnd<TShort, TInt>
+internal readonly struct TileScale<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    /// <summary>Totals become outputs in bytes: something is added, a shift to the right, and bounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileEnd(bool isPooled, TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zero)
+    internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zero)
     {
-        IsBytes = true;
-        IsPooled = isPooled;
         Bias = bias;
         Right = right;
         IsSigned = isSigned;
@@ -25,15 +57,6 @@ internal readonly struct TileEnd<TShort, TInt>
         Largest = largest;
         Zero = zero;
     }
-
-    /// <summary>Whether totals become outputs; otherwise they are stored for the tail.</summary>
-    internal bool IsBytes { get; }
-
-    /// <summary>Whether only the largest of every four totals does: scales do not change which one that is.</summary>
-    internal bool IsPooled { get; }
-
-    /// <summary>Outputs of four pixels.</summary>
-    internal int Places => IsPooled ? 1 : 4;
 
     /// <summary>What totals start with: the bias, with what rounding adds.</summary>
     internal TInt Bias { get; }
@@ -61,8 +84,8 @@ internal readonly struct TileEnd<TShort, TInt>
 }
 
 /// <summary>Stores the totals of a tile.</summary>
-/// <remarks>Which way a layer goes is asked once for four pixels; a kind of tile for each way would be half as much code again.</remarks>
-internal static class TileStore<TWide, TDot, TShort, TInt>
+internal static class TileStore<TEnd, TWide, TDot, TShort, TInt>
+    where TEnd : struct, ITileEnd
     where TWide : struct, IIntegerLanes<TShort, TInt>
     where TDot : struct, IDotLanes<TShort, TInt>
     where TShort : struct
@@ -73,35 +96,35 @@ internal static class TileStore<TWide, TDot, TShort, TInt>
     /// <param name="total1">The second's.</param>
     /// <param name="total2">The third's.</param>
     /// <param name="total3">The fourth's.</param>
-    /// <param name="end">What becomes of them.</param>
+    /// <param name="scale">From totals to outputs.</param>
     /// <param name="totals">Where totals go, pixel by pixel.</param>
     /// <param name="to">What outputs' places are counted from.</param>
     /// <param name="places">The places of the outputs, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Four(
-        TInt total0, TInt total1, TInt total2, TInt total3, in TileEnd<TShort, TInt> end, ref int totals, ref byte to, ref int places)
+        TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
     {
-        if (!end.IsBytes)
+        if (!TEnd.IsBytes)
         {
             TDot.StoreInts(total0, ref totals);
             TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
             TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
             TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
         }
-        else if (end.IsPooled)
+        else if (TEnd.Places == 1)
         {
-            Bytes(TWide.Max(TWide.Max(total0, total1), TWide.Max(total2, total3)), end, ref to, ref places);
+            Bytes(TWide.Max(TWide.Max(total0, total1), TWide.Max(total2, total3)), scale, ref to, ref places);
         }
         else
         {
             TDot.StoreSaturated(
-                TWide.ShiftRight(total0, end.Right),
-                TWide.ShiftRight(total1, end.Right),
-                TWide.ShiftRight(total2, end.Right),
-                TWide.ShiftRight(total3, end.Right),
-                end.IsSigned,
-                end.Minimum,
-                end.Maximum,
+                TWide.ShiftRight(total0, scale.Right),
+                TWide.ShiftRight(total1, scale.Right),
+                TWide.ShiftRight(total2, scale.Right),
+                TWide.ShiftRight(total3, scale.Right),
+                scale.IsSigned,
+                scale.Minimum,
+                scale.Maximum,
                 ref to,
                 ref places);
         }
@@ -109,11 +132,11 @@ internal static class TileStore<TWide, TDot, TShort, TInt>
 
     /// <summary>Stores those of one pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void One(TInt total, in TileEnd<TShort, TInt> end, ref int totals, ref byte to, ref int places)
+    internal static void One(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
     {
-        if (end.IsBytes)
+        if (TEnd.IsBytes)
         {
-            Bytes(total, end, ref to, ref places);
+            Bytes(total, scale, ref to, ref places);
         }
         else
         {
@@ -122,10 +145,10 @@ internal static class TileStore<TWide, TDot, TShort, TInt>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Bytes(TInt total, in TileEnd<TShort, TInt> end, ref byte to, ref int places)
+    private static void Bytes(TInt total, in TileScale<TShort, TInt> scale, ref byte to, ref int places)
     {
-        var value = TWide.Min(TWide.Max(TWide.ShiftRight(total, end.Right), end.Smallest), end.Largest);
-        TDot.StoreBytes(TWide.Add(value, end.Zero), ref Unsafe.AddByteOffset(ref to, places));
+        var value = TWide.Min(TWide.Max(TWide.ShiftRight(total, scale.Right), scale.Smallest), scale.Largest);
+        TDot.StoreBytes(TWide.Add(value, scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
     }
 }
 #endif
