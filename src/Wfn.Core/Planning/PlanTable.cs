@@ -103,11 +103,11 @@ public static class PlanTable
         {
             Node = (step.Addend?.Node ?? step.Pool?.Node) is { } fused ? $"{step.Node} + {fused}" : step.Node,
             Shape = Shape(step.Source, step.Result),
-            Tiles = $"{Text(step.PieceEnds.Count)} of {Text(Math.Min(DenseForm.BlockOutputs, step.Bias.Count))} × {Text(Math.Min(8, pixels))}",
+            Tiles = $"{Text(step.PieceEnds.Count)} of {Text(Math.Min(DenseForm.BlockOutputs, step.Joined * step.Bias.Count))} × {Text(Math.Min(8, pixels / step.Joined))}",
             Widenings = step.Widenings,
             Operations = step.MultiplyAdds,
             Bytes = row.Bytes + weights,
-            Cost = (long)(pixels * (step.StepCount + (step.Widenings * DenseProgram.WideningCost))),
+            Cost = (long)(pixels / step.Joined * (step.StepCount + (step.Widenings * DenseProgram.WideningCost))),
         };
     }
 

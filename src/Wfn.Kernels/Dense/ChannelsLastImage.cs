@@ -36,6 +36,9 @@ internal sealed class ChannelsLastImage
     /// <summary>Bytes of an element.</summary>
     internal int Element => IsBytes ? 1 : 2;
 
+    /// <summary>The same with so many pixels that were taken as one by themselves.</summary>
+    internal ChannelsLastImage OfOnePixel(int joined) => new ChannelsLastImage(Start, Row, Pixel / joined, IsBytes, Zero);
+
     /// <summary>A pixel's distance from the first one in bytes.</summary>
     internal int Distance(int row, int column) => (row * Row) + (column * Pixel);
 

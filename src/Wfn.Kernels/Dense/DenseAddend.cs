@@ -15,6 +15,16 @@ internal sealed class DenseAddend
     private readonly int addendSign;
     private readonly DenseScale scale;
 
+    private DenseAddend(DenseAddend other, ChannelsLastImage image)
+    {
+        Image = image;
+        resultShift = other.resultShift;
+        resultSign = other.resultSign;
+        addendShift = other.addendShift;
+        addendSign = other.addendSign;
+        scale = other.scale;
+    }
+
     /// <summary>Makes an addend.</summary>
     /// <param name="image">The activation that is added.</param>
     /// <param name="resultShift">Left shift of the convolution's result.</param>
@@ -34,6 +44,9 @@ internal sealed class DenseAddend
 
     /// <summary>The activation that is added.</summary>
     internal ChannelsLastImage Image { get; }
+
+    /// <summary>The same for each of several pixels that were taken as one.</summary>
+    internal DenseAddend OfOnePixel(int joined) => new DenseAddend(this, Image.OfOnePixel(joined));
 
     /// <summary>One result.</summary>
     internal int Apply(int value, ReadOnlySpan<byte> other)

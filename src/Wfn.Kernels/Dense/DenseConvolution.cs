@@ -19,6 +19,9 @@ internal sealed class DenseConvolution
     // Bytes that may be read past the last input.
     private const int LargestVector = 64;
 
+    // Bits of the vectors that a block fills.
+    private const int WidestVector = 512;
+
     private readonly DenseShape shape;
     private readonly DenseWeights weights;
     private readonly DenseTail tail;
@@ -78,7 +81,14 @@ internal sealed class DenseConvolution
         DenseTail tail,
         int laneWidth,
         int byteSums)
-        : this(Pack(shape.AddedUpIn(byteSums), indices, mantissas, bias, laneWidth), input, rows, columns, strideHeight, strideWidth, tail)
+        : this(
+            Pack((Parts(shape, laneWidth) == 1 ? shape : shape.OfOnePixel()).AddedUpIn(byteSums), indices, mantissas, bias, laneWidth),
+            input,
+            rows,
+            columns * Parts(shape, laneWidth),
+            strideHeight,
+            strideWidth / Parts(shape, laneWidth),
+            Parts(shape, laneWidth) == 1 ? tail : tail.OfOnePixel(shape.Joined))
     {
     }
 
@@ -182,10 +192,18 @@ internal sealed class DenseConvolution
         }
     }
 
+    // Pixels are joined to fill the widest vectors; others are full with the outputs of one.
+    private static int Parts(DenseShape shape, int laneWidth) => laneWidth < WidestVector ? shape.Joined : 1;
+
     private static (DenseShape Shape, DenseWeights Weights, int[] Bias) Pack(
         DenseShape shape, ushort[] indices, int[] mantissas, int[] bias, int laneWidth)
     {
-        var own = (int[])bias.Clone();
+        var own = new int[shape.Outputs];
+        for (var output = 0; output < own.Length; output++)
+        {
+            own[output] = bias[output % bias.Length];
+        }
+
         var weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, laneWidth / 32));
 
         // Vectors of biases are read whole.

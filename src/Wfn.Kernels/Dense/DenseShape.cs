@@ -27,6 +27,8 @@ internal sealed class DenseShape
     /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</param>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
     /// <param name="zero">The byte that stands for 0.</param>
+    /// <param name="joined">Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</param>
+    /// <param name="joinedStride">Columns between two of them.</param>
     internal DenseShape(
         int outputs,
         int groups,
@@ -41,8 +43,12 @@ internal sealed class DenseShape
         int pairLimit,
         int weightScale,
         int weightShift,
-        int zero)
+        int zero,
+        int joined = 1,
+        int joinedStride = 0)
     {
+        Joined = joined;
+        JoinedStride = joinedStride;
         Outputs = outputs;
         Groups = groups;
         Inputs = inputs;
@@ -74,6 +80,15 @@ internal sealed class DenseShape
 
     /// <summary>Columns of the window.</summary>
     internal int KernelWidth { get; }
+
+    /// <summary>Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</summary>
+    internal int Joined { get; }
+
+    /// <summary>Columns between two of them.</summary>
+    internal int JoinedStride { get; }
+
+    /// <summary>Columns of the window of one pixel.</summary>
+    internal int OwnKernelWidth => KernelWidth - ((Joined - 1) * JoinedStride);
 
     /// <summary>Inputs of a step.</summary>
     internal int StepElements { get; }
@@ -136,10 +151,51 @@ internal sealed class DenseShape
         // Inputs that are taken 128 lower have their zero there, too.
         var zero = sums == ByteSums.Int32OfSigned ? Zero - 128 : Zero;
         return new DenseShape(
-            Outputs, Groups, Inputs, KernelHeight, KernelWidth, StepElements, IsContiguous, RunOffsets, joined.ToArray(), ends, AnyPair, WeightScale, WeightShift, zero)
+            Outputs, Groups, Inputs, KernelHeight, KernelWidth, StepElements, IsContiguous, RunOffsets, joined.ToArray(), ends, AnyPair, WeightScale, WeightShift, zero, Joined, JoinedStride)
         {
             Sums = sums,
         };
+    }
+
+    /// <summary>
+    /// The shape of one pixel, for vectors that its outputs fill. Its weights come first in every run; behind them all pixels' pieces
+    /// have zeros for it, and sums end where they did.
+    /// </summary>
+    internal DenseShape OfOnePixel()
+    {
+        var steps = ((OwnKernelWidth * Inputs) + StepElements - 1) / StepElements;
+        var pieces = new List<int>(Pieces.Length);
+        for (var i = 0; i < Pieces.Length; i += PieceLength)
+        {
+            var (run, first) = (Pieces[i] / StepsPerRun, Pieces[i] % StepsPerRun);
+            var (count, isEnd) = (Math.Abs(Pieces[i + 1]), Pieces[i + 1] < 0);
+
+            // A piece that ends sums keeps a step, whose weights may be zeros.
+            first = isEnd ? Math.Min(first, steps - 1) : first;
+            count = Math.Min(count, steps - first);
+            if (count > 0)
+            {
+                pieces.Add((run * steps) + first);
+                pieces.Add(isEnd ? -count : count);
+                pieces.Add(Pieces[i + 2]);
+            }
+        }
+
+        return new DenseShape(
+            Outputs / Joined,
+            Groups,
+            Inputs,
+            KernelHeight,
+            OwnKernelWidth,
+            StepElements,
+            IsContiguous,
+            RunOffsets,
+            pieces.ToArray(),
+            new[] { pieces.Count },
+            PairLimit,
+            WeightScale,
+            WeightShift,
+            Zero);
     }
 
     /// <summary>Bytes from a pixel's first input to the end of its last.</summary>

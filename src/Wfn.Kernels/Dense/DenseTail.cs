@@ -34,6 +34,9 @@ internal sealed class DenseTail
         Addend = addend;
     }
 
+    /// <summary>The tail of one pixel, made of that of several that are worked out as one.</summary>
+    internal DenseTail OfOnePixel(int joined) => new DenseTail(WeightShift, Scale, Output.OfOnePixel(joined), Addend?.OfOnePixel(joined));
+
     /// <summary>The power of two that all weights have in common.</summary>
     internal int WeightShift { get; }
 

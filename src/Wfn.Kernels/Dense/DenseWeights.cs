@@ -88,18 +88,19 @@ internal sealed class DenseWeights
     private static bool ReadRows(DenseShape shape, DenseBlock block, ushort[] indices, int[] mantissas, int[] bias, int[] rows)
     {
         Array.Clear(rows, 0, rows.Length);
-        var length = indices.Length / bias.Length;
-        var taps = shape.KernelHeight * shape.KernelWidth;
+        var (own, width) = (shape.Outputs / shape.Joined, shape.OwnKernelWidth);
+        var length = indices.Length / own;
+        var taps = shape.KernelHeight * width;
         var (inputs, shift, fits) = (shape.Inputs, shape.WeightShift, true);
         for (var lane = 0; lane < block.Valid; lane++)
         {
-            var output = block.FirstOutput + lane;
-            var to = lane * shape.RowLength;
+            var output = (block.FirstOutput + lane) % own;
+            var to = (lane * shape.RowLength) + ((block.FirstOutput + lane) / own * shape.JoinedStride * inputs);
             var sum = 0L;
             for (var tap = 0; tap < taps; tap++)
             {
-                var run = shape.IsContiguous ? tap / shape.KernelWidth : tap;
-                var at = to + (run * shape.StepsPerRun * shape.StepElements) + (shape.IsContiguous ? tap % shape.KernelWidth * shape.Inputs : 0);
+                var run = shape.IsContiguous ? tap / width : tap;
+                var at = to + (run * shape.StepsPerRun * shape.StepElements) + (shape.IsContiguous ? tap % width * inputs : 0);
                 for (int channel = 0, from = (output * length) + tap; channel < inputs; channel++, from += taps)
                 {
                     var weight = mantissas[indices[from]];
@@ -108,9 +109,9 @@ internal sealed class DenseWeights
                 }
             }
 
-            var exact = bias[output] - (sum * shape.Zero);
+            var exact = bias[block.FirstOutput + lane] - (sum * shape.Zero);
             fits &= DenseTail.Fits(exact);
-            bias[output] = unchecked((int)exact);
+            bias[block.FirstOutput + lane] = unchecked((int)exact);
         }
 
         return fits;

@@ -15,7 +15,7 @@ public class DenseKernelTests
     public void EveryLaneWidthGivesTheBitsOfTheReference()
     {
         var arithmetics = new HashSet<DenseArithmetic>();
-        var (compared, fused, pooled, scaled) = (0, 0, 0, 0);
+        var (compared, fused, pooled, joined, scaled) = (0, 0, 0, 0, 0);
         Gen.Int[0, 10_000_000].Sample(
             seed =>
             {
@@ -44,6 +44,7 @@ public class DenseKernelTests
                     arithmetics.Add(step.Arithmetic);
                     fused += step.Addend is null ? 0 : 1;
                     pooled += step.Pool is null ? 0 : 1;
+                    joined += step.Joined > 1 ? 1 : 0;
                     scaled += step.WeightScale > 0 ? 1 : 0;
                 }
             },
@@ -52,7 +53,9 @@ public class DenseKernelTests
 
         // The networks drawn must have reached every kernel, or nothing was shown.
         Assert.Equal(Enum.GetValues<DenseArithmetic>().Length, arithmetics.Count);
-        Assert.True(compared > 1000 && fused > 5 && pooled > 5 && scaled > 0, $"{compared} runs, {fused} sums, {pooled} pools, {scaled} scaled layers");
+        Assert.True(
+            compared > 1000 && fused > 5 && pooled > 5 && joined > 5 && scaled > 0,
+            $"{compared} runs, {fused} sums, {pooled} pools, {joined} with pixels joined, {scaled} scaled layers");
     }
 
     [Fact]

@@ -87,7 +87,7 @@ internal static class DensePlanRunner
 
     private static DenseConvolution Convolution(DenseConvolutionStep step, int laneWidth, int byteSums) => new(
         new DenseShape(
-            step.Bias.Count,
+            step.Joined * step.Bias.Count,
             step.Groups,
             step.Source.Channels / step.Groups,
             step.Window.KernelHeight,
@@ -100,17 +100,19 @@ internal static class DensePlanRunner
             step.PairLimit,
             step.WeightScale,
             step.WeightShift,
-            step.Source.Zero),
+            step.Source.Zero,
+            step.Joined,
+            step.JoinedStride),
         step.Weights.Indices.ToArray(),
         step.Weights.Codebook.Mantissas.ToArray(),
         step.Bias.ToArray(),
         Image(step.Source, step.Window.PadTop, step.Window.PadLeft),
         step.Result.Height,
-        step.Result.Width,
+        step.Result.Width / step.Joined,
         step.Window.StrideHeight,
         step.Window.StrideWidth,
         new DenseTail(
-            step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result), Addend(step), step.Pool?.Height ?? 1, step.Pool?.Width ?? 1),
+            step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result, joined: step.Joined), Addend(step), step.Pool?.Height ?? 1, step.Pool?.Width ?? 1),
         laneWidth,
         byteSums);
 
@@ -136,7 +138,7 @@ internal static class DensePlanRunner
     private static Kernels.DenseAddend? Addend(DenseConvolutionStep step) => step.Addend is not { } addend
         ? null
         : new Kernels.DenseAddend(
-            Image(addend.Source),
+            Image(addend.Source, joined: step.Joined),
             addend.ResultShift,
             addend.ResultNegated,
             addend.AddendShift,
@@ -145,8 +147,8 @@ internal static class DensePlanRunner
 
     private static DenseScale Scale(int shift, OutputBounds bounds) => new(shift, bounds.Minimum, bounds.Maximum);
 
-    private static ChannelsLastImage Image(ChannelsLastLayout layout, int top = 0, int left = 0) => new(
-        layout.StartBytes - (top * layout.RowBytes) - (left * layout.PixelBytes), layout.RowBytes, layout.PixelBytes, layout.IsBytes, layout.Zero);
+    private static ChannelsLastImage Image(ChannelsLastLayout layout, int top = 0, int left = 0, int joined = 1) => new(
+        layout.StartBytes - (top * layout.RowBytes) - (left * layout.PixelBytes), layout.RowBytes, joined * layout.PixelBytes, layout.IsBytes, layout.Zero);
 
     private static ChannelsLastCopy Copy(ChannelsLastLayout layout) => new(Image(layout), layout.Channels, layout.Height, layout.Width);
 

@@ -18,15 +18,14 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     // A tap by itself, for 16 outputs each: four times a load, a multiplication and an addition.
     private const int TapCost = 4;
 
+    // Rescaling a vector of outputs, packing and storing it.
+    private const double StoreCost = 3;
+
     // An end takes each of the four vectors.
     private const double EndCost = 4 * DenseProgram.WideningCost;
 
     /// <summary>16-bit arithmetic, which takes every input.</summary>
-    public static DenseChoice Wide(DenseForm form)
-    {
-        var arithmetic = form.IsDepthwise ? DenseArithmetic.Depthwise : DenseArithmetic.Shorts;
-        return new DenseChoice(form, arithmetic, DenseProgram.Exact(form, arithmetic), 0);
-    }
+    public static DenseChoice Wide(DenseForm form) => Cheaper(form, WideOf)!;
 
     /// <summary>The cheapest arithmetic for an input in bytes, or null where none reads bytes at that cost.</summary>
     /// <param name="form">The convolution.</param>
@@ -39,9 +38,24 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
             return DepthwiseBytes(form, limit) ?? Wide(form);
         }
 
-        var program = DenseProgram.OfBytes(form, limit);
-        var choice = program is null ? null : new DenseChoice(form, DenseArithmetic.Bytes, program, limit);
-        return choice is not null && choice.Program.Cost < Wide(form).Program.Cost ? choice : null;
+        var choice = Cheaper(form, f => DenseProgram.OfBytes(f, limit) is { } program ? new DenseChoice(f, DenseArithmetic.Bytes, program, limit) : null);
+        return choice is not null && choice.Cost < Wide(form).Cost ? choice : null;
+    }
+
+    // Vector steps for a pixel, with what storing a vector of outputs takes.
+    private double Cost => (Program.Cost + (StoreCost * Form.BlockCount)) / Form.Joined;
+
+    private static DenseChoice WideOf(DenseForm form)
+    {
+        var arithmetic = form.IsDepthwise ? DenseArithmetic.Depthwise : DenseArithmetic.Shorts;
+        return new DenseChoice(form, arithmetic, DenseProgram.Exact(form, arithmetic), 0);
+    }
+
+    // With pixels joined where that costs less.
+    private static DenseChoice? Cheaper(DenseForm form, Func<DenseForm, DenseChoice?> choose)
+    {
+        var plain = choose(form);
+        return plain is not null && form.WithPixelsJoined() is { } joined && choose(joined) is { } other && other.Cost < plain.Cost ? other : plain;
     }
 
     private static DenseChoice? DepthwiseBytes(DenseForm form, int limit)

@@ -31,6 +31,9 @@ internal sealed record DenseForm
     // Taps of a step.
     private const int StepTaps = 4;
 
+    // More pixels have windows too far apart to share steps.
+    private const int MostJoined = 4;
+
     // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
     private const int ChunkPixels = 112;
 
@@ -48,8 +51,17 @@ internal sealed record DenseForm
         return 2L * BlockOutputs * Math.Max(blocks, Math.Max(row, Math.Min(ChunkPixels, pixels)));
     }
 
-    /// <summary>Output channels.</summary>
+    /// <summary>Output channels; of neighbouring pixels that are worked out as one, those of all.</summary>
     public required int Outputs { get; init; }
+
+    /// <summary>Whether pixels may be worked out as one.</summary>
+    public bool CanJoinPixels { get; init; }
+
+    /// <summary>Neighbouring pixels of a row that are worked out as one, with as many times the channels: few channels leave lanes empty.</summary>
+    public int Joined { get; init; } = 1;
+
+    /// <summary>Columns between two of them.</summary>
+    public int JoinedStride { get; init; }
 
     /// <summary>Channel groups.</summary>
     public required int Groups { get; init; }
@@ -57,7 +69,7 @@ internal sealed record DenseForm
     /// <summary>Input channels of a group.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>The window.</summary>
+    /// <summary>The window; that of pixels that are worked out as one has all that any of them reads.</summary>
     public required SlidingWindow Window { get; init; }
 
     /// <summary>Rows of the input.</summary>
@@ -102,6 +114,32 @@ internal sealed record DenseForm
             ? Enumerable.Range(0, columns * StepTaps).Select(i => i % StepTaps < rows ? (i % StepTaps * columns) + (i / StepTaps) : -1)
             : Enumerable.Range(0, rows * columns);
         return this with { TapOrder = order.ToEquatableArray() };
+    }
+
+    /// <summary>
+    /// The same with so many pixels worked out as one that they fill a block, or null where they do not. Weights of one pixel are zeros
+    /// under the windows of the others: a step is shared where windows overlap, and a block is stored at once.
+    /// </summary>
+    public DenseForm? WithPixelsJoined()
+    {
+        var joined = BlockOutputs / Outputs;
+        if (!CanJoinPixels || !IsContiguous || joined < 2 || joined > MostJoined || joined * Outputs != BlockOutputs || Window.OutputWidth(Width) % joined != 0)
+        {
+            return null;
+        }
+
+        return this with
+        {
+            Outputs = BlockOutputs,
+            Joined = joined,
+            JoinedStride = Window.StrideWidth,
+            Window = Window with
+            {
+                KernelWidth = Window.KernelWidth + ((joined - 1) * Window.StrideWidth),
+                StrideWidth = joined * Window.StrideWidth,
+                DilationWidth = 1,
+            },
+        };
     }
 
     /// <summary>Runs of inputs that lie side by side.</summary>
@@ -149,6 +187,16 @@ internal sealed record DenseForm
         if (BringsTapsTogether)
         {
             return TapOrder[element] < 0 ? 0 : Weights[(output * taps) + TapOrder[element]];
+        }
+
+        if (Joined > 1)
+        {
+            var own = Outputs / Joined;
+            var width = Window.KernelWidth - ((Joined - 1) * JoinedStride);
+            var column = (element / Inputs) - (output / own * JoinedStride);
+            return column < 0 || column >= width
+                ? 0
+                : Weights[((((output % own * Inputs) + (element % Inputs)) * Window.KernelHeight) + run) * width + column];
         }
 
         var tap = IsContiguous ? (run * Window.KernelWidth) + (element / Inputs) : run;

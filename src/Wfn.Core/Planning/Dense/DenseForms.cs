@@ -18,7 +18,9 @@ internal static class DenseForms
         var isDepthwise = inputs == 1 && outputs == convolution.Groups;
         return convolution.Groups > 1 && !isDepthwise && outputs / convolution.Groups < LeastOutputsOfGroup
             ? null
-            : Of(convolution.Weights, outputs, convolution.Groups, inputs, convolution.Window, input[1], input[2]);
+            : Of(convolution.Weights, outputs, convolution.Groups, inputs, convolution.Window, input[1], input[2]) is { } form
+                ? form with { CanJoinPixels = true }
+                : null;
     }
 
     /// <summary>The form of a fully connected layer over the whole of an activation.</summary>

@@ -121,7 +121,7 @@ internal sealed class DensePlanner
         var output = layer.Operation.Output;
         var bounds = FuseClamps(ref output);
         var addend = FuseSum(ref output);
-        var pool = addend is null && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts ? FusePool(ref output) : null;
+        var pool = addend is null && layer.Choice is { Form.Joined: 1, Arithmetic: DenseArithmetic.Bytes or DenseArithmetic.Shorts } ? FusePool(ref output) : null;
         var result = layers.Layout(output);
         var choice = layer.Choice;
         if (choice.Arithmetic == DenseArithmetic.DepthwiseBytes && (addend is not null || !result.IsBytes))
@@ -136,6 +136,8 @@ internal sealed class DensePlanner
             Weights = weights,
             Bias = bias,
             Window = form.Window,
+            Joined = form.Joined,
+            JoinedStride = form.JoinedStride,
             Groups = form.Groups,
             Arithmetic = choice.Arithmetic,
             IsContiguous = form.IsContiguous,

@@ -15,8 +15,19 @@ public sealed record DenseConvolutionStep : SaturatingStep
     /// <summary>Bias of each output channel in accumulator units.</summary>
     public required EquatableArray<int> Bias { get; init; }
 
-    /// <summary>The window.</summary>
+    /// <summary>The window; that of pixels that are worked out as one has all that any of them reads.</summary>
     public required SlidingWindow Window { get; init; }
+
+    /// <summary>Neighbouring pixels of a row that are worked out as one, with as many times the channels.</summary>
+    public int Joined { get; init; } = 1;
+
+    /// <summary>Columns between two of them.</summary>
+    public int JoinedStride { get; init; }
+
+    /// <summary>The window of one pixel.</summary>
+    public SlidingWindow OwnWindow => Joined == 1
+        ? Window
+        : Window with { KernelWidth = Window.KernelWidth - ((Joined - 1) * JoinedStride), StrideWidth = JoinedStride };
 
     /// <summary>Channel groups.</summary>
     public required int Groups { get; init; }

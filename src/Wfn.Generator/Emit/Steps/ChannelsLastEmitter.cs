@@ -71,9 +71,10 @@ internal static class ChannelsLastEmitter
     /// <param name="code">The code.</param>
     /// <param name="top">Rows of padding that are read with it.</param>
     /// <param name="left">Columns of padding that are read with it.</param>
-    public static string Image(ChannelsLastLayout layout, ModelCode code, int top = 0, int left = 0) =>
+    /// <param name="joined">Pixels of a row that kernels take as one.</param>
+    public static string Image(ChannelsLastLayout layout, ModelCode code, int top = 0, int left = 0, int joined = 1) =>
         $"new {code.Kernel("ChannelsLastImage")}(start: {CSharpText.Number(layout.StartBytes - (top * layout.RowBytes) - (left * layout.PixelBytes))}, "
-        + $"row: {CSharpText.Number(layout.RowBytes)}, pixel: {CSharpText.Number(layout.PixelBytes)}, "
+        + $"row: {CSharpText.Number(layout.RowBytes)}, pixel: {CSharpText.Number(joined * layout.PixelBytes)}, "
         + $"isBytes: {CSharpText.Boolean(layout.IsBytes)}, zero: {CSharpText.Number(layout.Zero)})";
 
     /// <summary>Adds what takes an input in, and gives its field.</summary>

@@ -26,7 +26,7 @@ internal static class DenseEmitter
             ("bias", code.Integers("Bias", comment + ", bias", step.Bias)),
             ("input", ChannelsLastEmitter.Image(step.Source, code, step.Window.PadTop, step.Window.PadLeft)),
             ("rows", CSharpText.Number(step.Result.Height)),
-            ("columns", CSharpText.Number(step.Result.Width)),
+            ("columns", CSharpText.Number(step.Result.Width / step.Joined)),
             ("strideHeight", CSharpText.Number(step.Window.StrideHeight)),
             ("strideWidth", CSharpText.Number(step.Window.StrideWidth)),
             ("tail", Tail(step, code))));
@@ -87,7 +87,7 @@ internal static class DenseEmitter
         code.Kernel("DenseTail"),
         ("weightShift", CSharpText.Number(step.WeightShift)),
         ("scale", Scale(step.Shift, step.Bounds, code)),
-        ("output", ChannelsLastEmitter.Image(step.Result, code)),
+        ("output", ChannelsLastEmitter.Image(step.Result, code, joined: step.Joined)),
         ("addend", Addend(step, code)),
         ("poolHeight", CSharpText.Number(step.Pool?.Height ?? 1)),
         ("poolWidth", CSharpText.Number(step.Pool?.Width ?? 1)));
@@ -97,7 +97,7 @@ internal static class DenseEmitter
         var comment = CSharpText.Comment(step.Node);
         return CallText.New(
             code.Kernel("DenseShape"),
-            ("outputs", CSharpText.Number(step.Bias.Count)),
+            ("outputs", CSharpText.Number(step.Joined * step.Bias.Count)),
             ("groups", CSharpText.Number(step.Groups)),
             ("inputs", CSharpText.Number(step.Source.Channels / step.Groups)),
             ("kernelHeight", CSharpText.Number(step.Window.KernelHeight)),
@@ -110,14 +110,16 @@ internal static class DenseEmitter
             ("pairLimit", CSharpText.Number(step.PairLimit)),
             ("weightScale", CSharpText.Number(step.WeightScale)),
             ("weightShift", CSharpText.Number(step.WeightShift)),
-            ("zero", CSharpText.Number(step.Source.Zero)));
+            ("zero", CSharpText.Number(step.Source.Zero)),
+            ("joined", CSharpText.Number(step.Joined)),
+            ("joinedStride", CSharpText.Number(step.JoinedStride)));
     }
 
     private static string Addend(DenseConvolutionStep step, ModelCode code) => step.Addend is not { } addend
         ? "null"
         : CallText.New(
             code.Kernel("DenseAddend"),
-            ("image", ChannelsLastEmitter.Image(addend.Source, code)),
+            ("image", ChannelsLastEmitter.Image(addend.Source, code, joined: step.Joined)),
             ("resultShift", CSharpText.Number(addend.ResultShift)),
             ("resultNegated", CSharpText.Boolean(addend.ResultNegated)),
             ("addendShift", CSharpText.Number(addend.AddendShift)),
@@ -131,7 +133,7 @@ internal static class DenseEmitter
     {
         var source = CSharpText.Extents([step.Source.Channels, step.Source.Height, step.Source.Width]);
         var result = CSharpText.Extents([step.Result.Channels, step.Result.Height, step.Result.Width]);
-        return $"convolution {CommonText.Window(step.Window)}, {source} to {result}"
+        return $"convolution {CommonText.Window(step.OwnWindow)}, {source} to {result}"
             + (step.Groups == 1 ? "" : $", {CSharpText.Number(step.Groups)} groups")
             + (step.Addend is null ? "" : $", and the sum {CSharpText.Comment(step.Addend.Node)}")
             + (step.Pool is null ? "" : $", and the largest {CSharpText.Comment(step.Pool.Node)}");
