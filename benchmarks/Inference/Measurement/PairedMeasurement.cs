@@ -12,7 +12,9 @@ internal static class PairedMeasurement
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan ShortestPass = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan LongestPass = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestFirstPass = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestPass = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
 
     // The JIT counts 30 calls before it compiles a method anew, in the background; on a busy machine that takes its time.
@@ -20,6 +22,9 @@ internal static class PairedMeasurement
     private const int CalmPasses = 5;
     private const int MostPasses = 100;
     private const double StillFaster = 0.9;
+
+    // Seconds of a call that is not made more often than need be.
+    private const double LongCall = 0.1;
 
     /// <summary>Measures.</summary>
     /// <param name="candidates">What to time.</param>
@@ -38,7 +43,7 @@ internal static class PairedMeasurement
             }
         }
 
-        return [.. candidates.Select((c, i) => new Timing(c.Name, seconds[i], AllocatedBytes(c)))];
+        return [.. candidates.Select((c, i) => new Timing(c.Name, seconds[i], AllocatedBytes(c, seconds[i].Min())))];
     }
 
     /// <summary>Runs one candidate for a turn again and again, once it is warm.</summary>
@@ -72,13 +77,14 @@ internal static class PairedMeasurement
     {
         var best = candidates.Select(_ => double.PositiveInfinity).ToArray();
         var calm = 0;
-        for (var pass = 0; pass < MostPasses && calm < CalmPasses; pass++)
+        var watch = Stopwatch.StartNew();
+        for (var pass = 0; pass < MostPasses && watch.Elapsed < LongestWarmUp && calm < CalmPasses; pass++)
         {
             calm++;
             var compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < best.Length; i++)
             {
-                var seconds = SecondsOfPass(candidates[i]);
+                var seconds = SecondsOfPass(candidates[i], pass == 0 ? LongestFirstPass : LongestPass);
                 if (seconds < best[i] * StillFaster)
                 {
                     calm = 0;
@@ -96,17 +102,18 @@ internal static class PairedMeasurement
 
         if (calm < CalmPasses)
         {
-            Console.Error.WriteLine($"after {MostPasses} passes the JIT was still compiling or somebody getting faster: the figures below may be of code that was not compiled well yet");
+            Console.Error.WriteLine($"after {watch.Elapsed.TotalSeconds:F0} s the JIT was still compiling or somebody getting faster: the figures below may be of code that was not compiled well yet");
         }
 
         return best;
     }
 
-    private static double SecondsOfPass(ICandidate candidate)
+    // A candidate that takes long for a call has few of them, from the second pass on one or two; within a call its kernels run often enough.
+    private static double SecondsOfPass(ICandidate candidate, TimeSpan longest)
     {
         var watch = Stopwatch.StartNew();
         var calls = 0;
-        while ((calls < CallsOfPass || watch.Elapsed < ShortestPass) && watch.Elapsed < LongestPass)
+        while ((calls < CallsOfPass || watch.Elapsed < ShortestPass) && watch.Elapsed < longest)
         {
             candidate.Run();
             calls++;
@@ -117,7 +124,12 @@ internal static class PairedMeasurement
 
     private static double Seconds(ICandidate candidate, int calls)
     {
-        candidate.Run();
+        // A call that fills the turn brings its own memory into the caches.
+        if (calls > 1)
+        {
+            candidate.Run();
+        }
+
         var start = Stopwatch.GetTimestamp();
         for (var call = 0; call < calls; call++)
         {
@@ -127,9 +139,9 @@ internal static class PairedMeasurement
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static long AllocatedBytes(ICandidate candidate)
+    private static long AllocatedBytes(ICandidate candidate, double seconds)
     {
-        const int calls = 10;
+        var calls = seconds > LongCall ? 2 : 10;
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var call = 0; call < calls; call++)
         {

@@ -20,8 +20,8 @@ public static class ExecutionPlanner
     /// <summary>Room of a channel's outputs: whole vectors of 16-bit elements, and twice that of 32-bit ones.</summary>
     public const int VectorElements = 32;
 
-    /// <summary>Samples of a plan of several.</summary>
-    public const int SamplesAtOnce = SamplesPlanner.Samples;
+    /// <summary>Samples that share a vector of weights; more at once are several such groups.</summary>
+    public const int SamplesOfGroup = SamplesPlanner.Group;
 
     /// <summary>The fixed-point plan of a lowered network.</summary>
     /// <exception cref="WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
@@ -30,13 +30,9 @@ public static class ExecutionPlanner
     public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) =>
         kernels == FixedPointKernels.ShiftAdd ? FixedPointPlanner.Plan(network) : DensePlanner.Plan(network);
 
-    /// <summary>
-    /// The plan of <see cref="SamplesAtOnce"/> samples side by side, or null where one after another is as good. Each of its dense steps
-    /// is the one of the same number in <paramref name="plan"/> over more pixels, with the same program and weights.
-    /// </summary>
-    /// <param name="network">The network.</param>
-    /// <param name="plan">Its plan for one sample, made of any kernels.</param>
-    public static ExecutionPlan? PlanSamples(FixedPointNetwork network, ExecutionPlan plan) => SamplesPlanner.Plan(network, plan);
+    /// <summary>How several samples run at once through some steps of a plan, with their weights; null where one after another is as good.</summary>
+    /// <param name="plan">The plan for one sample.</param>
+    public static SamplesPlan? PlanSamples(ExecutionPlan plan) => SamplesPlanner.Plan(plan);
 
     /// <summary>The float32 plan of a network.</summary>
     /// <exception cref="WfnException">

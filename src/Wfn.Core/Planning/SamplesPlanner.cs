@@ -1,49 +1,82 @@
-using Wfn.Graph;
-using Wfn.Lowering;
 using Wfn.Planning.Steps;
 
 namespace Wfn.Planning;
 
 /// <summary>
-/// A plan of several samples at once, for networks of fully connected layers alone: for one sample each of their weights is read for
-/// a single product; samples side by side share what is read, as the pixels of a convolution do.
+/// Several samples at once through fully connected layers: for one sample each of their weights is read for a single product; samples side
+/// by side share what is read, as the pixels of a convolution do.
 /// </summary>
 internal static class SamplesPlanner
 {
-    /// <summary>Samples side by side: as many as there are pixels that share a vector of weights.</summary>
-    public const int Samples = 8;
+    /// <summary>As many samples as there are pixels that share a vector of weights.</summary>
+    public const int Group = 8;
 
-    // Elements of one sample's workspace; of more than this, several samples would not stay in any cache, nor surely fit a workspace.
-    private const int MostElements = 1 << 20;
+    // More at once share what weights and calls cost besides.
+    private static readonly int[] Sizes = [4 * Group, Group];
 
-    /// <summary>The plan, its steps being those of one sample, each over more pixels; or null where the network has no such plan.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="single">Its plan for one sample.</param>
-    public static ExecutionPlan? Plan(FixedPointNetwork network, ExecutionPlan single)
+    // Elements of a workspace; of more than this, many samples would not stay in the second-level cache, and several not in any.
+    private const int MostElementsOfMany = 1 << 17;
+    private const int MostElements = 1 << 23;
+
+    // Weights of layers behind others from which on it pays to put samples side by side (docs/performance.md).
+    private const int LeastWeights = 8192;
+
+    /// <summary>The plan, or null where one sample after another is as good.</summary>
+    /// <param name="single">The plan for one sample.</param>
+    public static SamplesPlan? Plan(ExecutionPlan single)
     {
-        if (!network.Operations.All(o => o is FixedPointLinear or FixedPointClamp) || !network.Tensors.All(t => t.Shape.Rank == 1)
-            || !single.Steps.All(IsDense) || single.WorkspaceLength > MostElements)
+        var chains = StepChain.Of(single, IsLayer).Where(chain => Weights(single, chain) > 0).OrderByDescending(chain => Weights(single, chain)).ToArray();
+        if (chains.Length == 0)
         {
             return null;
         }
 
-        var samples = network with
+        var (first, end) = chains[0];
+        var source = single.Steps[first].Inputs[0];
+        var result = single.Steps[end - 1].Output;
+        var readsInput = first == 0 && single.Inputs.Count == 1 && single.Inputs[0].Region == source;
+        var makesOutput = end == single.Steps.Count && single.Outputs.Count == 1 && single.Outputs[0].Region == result;
+        if (!(readsInput && makesOutput) && Weights(single, chains[0]) < LeastWeights)
         {
-            Tensors = network.Tensors.Select(t => t with { Shape = TensorShape.Of(Samples, t.Shape[0]) }).ToEquatableArray(),
+            return null;
+        }
+
+        var steps = single.Steps.Skip(first).Take(end - first).ToArray();
+        var isFloat = single.ElementBytes == sizeof(float);
+        var sizes = Sizes.Where(samples => samples == Group || (long)samples * Largest(steps) <= MostElementsOfMany)
+            .Where(samples => (long)samples * Largest(steps) <= MostElements)
+            .Select(samples => isFloat ? SamplesDraft.Floats(steps, samples) : SamplesDraft.Dense(steps, samples))
+            .ToArray();
+
+        // Rows of floats may be fewer than there is room for.
+        return sizes.Length == 0 || sizes.Any(size => size is null) ? null : new SamplesPlan
+        {
+            First = first,
+            End = end,
+            Source = source,
+            Result = result,
+            ReadsInput = readsInput,
+            MakesOutput = makesOutput,
+            Sizes = sizes.Take(isFloat ? 1 : sizes.Length).Select(size => size!).ToEquatableArray(),
         };
-        var plan = DensePlanner.Plan(samples);
-        var (ours, theirs) = (Layers(plan), Layers(single));
-        return plan.Steps.All(IsDense) && ours.Length == theirs.Length && ours.Zip(theirs, IsOfOneProgram).All(same => same) ? plan : null;
     }
 
-    private static bool IsDense(PlanStep step) => step is DenseConvolutionStep or ChannelsLastCopyStep;
+    private static int Largest(PlanStep[] steps) => steps.Max(step => Math.Max(step.Inputs[0].Length, step.Output.Length));
 
-    private static DenseConvolutionStep[] Layers(ExecutionPlan plan) => [.. plan.Steps.OfType<DenseConvolutionStep>()];
+    private static long Weights(ExecutionPlan plan, StepChain chain) => plan.Steps.Skip(chain.First).Take(chain.End - chain.First).Sum(step => step switch
+    {
+        DenseConvolutionStep dense => dense.Weights.Indices.Count,
+        FloatLinearStep linear => (long)linear.RowLength * linear.Outputs,
+        _ => 0,
+    });
 
-    // Packed weights and pieces are shared by both.
-    private static bool IsOfOneProgram(DenseConvolutionStep left, DenseConvolutionStep right) =>
-        left.Node == right.Node && left.Arithmetic == right.Arithmetic && left.Pieces == right.Pieces && left.PieceEnds == right.PieceEnds
-        && left.PairLimit == right.PairLimit && left.WeightScale == right.WeightScale && left.WeightShift == right.WeightShift
-        && left.RunOffsets == right.RunOffsets && left.IsContiguous == right.IsContiguous && left.Source.Zero == right.Source.Zero
-        && left.Source.IsBytes == right.Source.IsBytes && left.Addend is null && right.Addend is null;
+    private static bool IsLayer(PlanStep step) => step switch
+    {
+        DenseConvolutionStep dense => dense.Result.Height * dense.Result.Width == 1 && dense.Groups == 1 && dense.Addend is null
+            && dense.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts
+            && dense.Source.Border == default && dense.Result.Border == default && dense.Window.PadTop == 0 && dense.Window.PadLeft == 0,
+        ChannelsLastCopyStep copy => copy.Layout.Border == default && copy.Layout.Height == 1 && copy.Layout.Channels == 1,
+        FloatLinearStep linear => linear.Output.Length == linear.Outputs,
+        _ => false,
+    };
 }

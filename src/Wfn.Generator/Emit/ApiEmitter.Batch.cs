@@ -13,7 +13,9 @@ internal sealed partial class ApiEmitter
         var parameters = string.Join(
             ", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}").Concat(outputs.Select(p => $"{Floats} {p.Parameter}")));
         var slices = string.Join(", ", inputs.Concat(outputs).Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
-        writer.Line("/// <summary>Runs several samples, one after another.</summary>")
+        writer.Line(code.Input.Samples is null
+                ? "/// <summary>Runs several samples, one after another.</summary>"
+                : "/// <summary>Runs several samples on the calling thread; layers whose weights they share take several at once, with the bits of one after another.</summary>")
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
         WriteLengthException();
@@ -24,44 +26,21 @@ internal sealed partial class ApiEmitter
             writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
-        writer.Line("var sample = 0;");
+        writer.Line("var sample = 0;")
+            .Line("var workspace = ThreadWorkspace();");
         if (code.Input.Samples is { } plan)
         {
-            WriteSamplesAtOnce(plan);
+            WriteSamplesAtOnce(
+                plan,
+                from => string.Join("\n", outputs.Select(p => Store(p, Memory(p, from), $"{p.Parameter}.Slice((sample + place) * {p.LengthName}, {p.LengthName})"))),
+                plan.MakesOutput ? Store(outputs[0], "results", $"{outputs[0].Parameter}.Slice(sample * {outputs[0].LengthName}, count * {outputs[0].LengthName})") : null);
         }
 
-        writer.Line("var workspace = ThreadWorkspace();")
-            .Open("for (; sample < batch; sample++)")
+        writer.Open("for (; sample < batch; sample++)")
             .Line($"Infer({slices}, workspace);")
             .Close()
             .Close()
             .Line();
-    }
-
-    // Layers whose weights several samples share while they are in a register.
-    private void WriteSamplesAtOnce(ExecutionPlan plan)
-    {
-        var samples = CSharpText.Number(ExecutionPlanner.SamplesAtOnce);
-        writer.Open($"if (batch >= {samples})")
-            .Line($"threadSamples ??= CacheLine.NewMemory<{code.Element}>({CSharpText.Number(plan.WorkspaceLength)});")
-            .Line($"var memory = CacheLine.Elements(threadSamples, {CSharpText.Number(plan.WorkspaceLength)});")
-            .Open($"for (; sample <= batch - {samples}; sample += {samples})");
-        foreach (var (input, region) in inputs.Zip(plan.Inputs, (i, p) => (i, p.Region)))
-        {
-            writer.Line($"Quantization.Quantize({Several(input)}, {Place(region)}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});");
-        }
-
-        writer.Line("RunSamples(memory);");
-        foreach (var (output, region) in outputs.Zip(plan.Outputs, (o, p) => (o, p.Region)))
-        {
-            writer.Line($"Quantization.Dequantize({Place(region)}, {Several(output)}, {Scale(-output.Port.Format!.FractionBits)});");
-        }
-
-        writer.Close().Close().Line();
-
-        string Several(ModelPort port) => $"{port.Parameter}.Slice(sample * {port.LengthName}, {samples} * {port.LengthName})";
-
-        string Place(PlanRegion region) => $"memory.Slice({CSharpText.Number(region.Offset)}, {CSharpText.Number(region.Length)})";
     }
 
     // In several parts a thread, so that one that starts late or runs slowly is not waited for.
@@ -78,6 +57,8 @@ internal sealed partial class ApiEmitter
         writer.Line("/// <param name=\"maxDegreeOfParallelism\">The most threads that work at a time; -1 for as many as there are processors.</param>")
             .Line("/// <exception cref=\"global::System.ArgumentException\">A memory has the wrong length.</exception>")
             .Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">There can be no such number of threads.</exception>");
+        // Whole groups of samples that share weights.
+        var group = code.Input.Samples is null ? "" : CSharpText.Number(ExecutionPlanner.SamplesOfGroup);
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
             .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };")
             .Line("Argument.RequireBatch(batch, nameof(batch));");
@@ -87,7 +68,8 @@ internal sealed partial class ApiEmitter
         }
 
         writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;")
-            .Line("var parts = (int)global::System.Math.Min(batch, 4L * threads);")
+            .Line($"var groups = {(group.Length == 0 ? "batch" : $"((long)batch + {group} - 1) / {group}")};")
+            .Line("var parts = (int)global::System.Math.Min(groups, 4L * threads);")
             .Open("if (threads == 1 || parts <= 1)")
             .Line($"Infer(batch, {all});")
             .Line("return;")
@@ -95,8 +77,8 @@ internal sealed partial class ApiEmitter
             .Line()
             .Line("global::System.Threading.Tasks.Parallel.For(0, parts, options, part =>")
             .Line("{")
-            .Line("    var first = (int)((long)batch * part / parts);")
-            .Line("    var count = (int)((long)batch * (part + 1) / parts) - first;")
+            .Line($"    var first = (int)({(group.Length == 0 ? "(long)groups * part / parts" : $"groups * part / parts * {group}")});")
+            .Line($"    var count = (int){(group.Length == 0 ? "((long)groups * (part + 1) / parts)" : $"global::System.Math.Min(batch, groups * (part + 1) / parts * {group})")} - first;")
             .Line($"    Infer(count, {slices});")
             .Line("});")
             .Close()

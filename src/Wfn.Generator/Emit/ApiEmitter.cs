@@ -14,7 +14,7 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
+        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
     private readonly ModelCode code;
@@ -59,10 +59,9 @@ internal sealed partial class ApiEmitter
 
         WriteWorkspace();
         LayersEmitter.WriteRun(writer, code);
-        if (code.Input.Samples is not null)
+        if (code.Input.Samples is { } samples)
         {
-            writer.Line();
-            LayersEmitter.WriteRunSamples(writer, code);
+            WriteRunSamples(samples);
         }
 
         LayersEmitter.WriteInline(writer, code);
@@ -149,9 +148,7 @@ internal sealed partial class ApiEmitter
         writer.Line("Run(memory);");
         foreach (var output in outputs)
         {
-            writer.Line(IsFixedPoint
-                ? $"Quantization.Dequantize({Memory(output)}, {output.Parameter}, {Scale(-output.Port.Format!.FractionBits)});"
-                : $"{Memory(output)}.CopyTo({output.Parameter});");
+            writer.Line(Store(output, Memory(output), output.Parameter));
         }
 
         writer.Close().Line();
@@ -192,8 +189,15 @@ internal sealed partial class ApiEmitter
 
         var slices = string.Join(", ", inputs.Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
         writer.Line("Argument.RequireLength(classes.Length, batch, nameof(classes));")
-            .Line("var workspace = ThreadWorkspace();")
-            .Open("for (var sample = 0; sample < batch; sample++)")
+            .Line("var sample = 0;")
+            .Line("var workspace = ThreadWorkspace();");
+        if (code.Input.Samples is { } plan)
+        {
+            WriteSamplesAtOnce(
+                plan, from => $"classes[sample + place] = LargestIndex.Of({(plan.MakesOutput ? from : Memory(outputs[0], from))});", finishAll: null);
+        }
+
+        writer.Open("for (; sample < batch; sample++)")
             .Line($"classes[sample] = Classify({slices}, workspace);")
             .Close()
             .Close()
@@ -281,15 +285,27 @@ internal sealed partial class ApiEmitter
         code.Kernel("LargestIndex");
         foreach (var input in inputs)
         {
-            var quantizer = code.PixelInputs.TryGetValue(input.Port.Name, out var layer) ? layer : code.Kernel("Quantization");
-            writer.Line(IsFixedPoint
-                ? $"{quantizer}.Quantize({input.Parameter}, {Memory(input)}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});"
-                : $"{input.Parameter}.CopyTo({Memory(input)});");
+            writer.Line(Load(input, input.Parameter, Memory(input)));
         }
     }
 
-    private static string Memory(ModelPort port) =>
-        $"memory.Slice({CSharpText.Number(port.Port.Region.Offset)}, {(port.Port.Layout is null ? port.LengthName : CSharpText.Number(port.Port.Region.Length))})";
+    private static string Memory(ModelPort port, string workspace = "memory") =>
+        $"{workspace}.Slice({CSharpText.Number(port.Port.Region.Offset)}, {(port.Port.Layout is null ? port.LengthName : CSharpText.Number(port.Port.Region.Length))})";
+
+    private string Load(ModelPort input, string from, string to)
+    {
+        if (!IsFixedPoint)
+        {
+            return $"{from}.CopyTo({to});";
+        }
+
+        var quantizer = code.PixelInputs.TryGetValue(input.Port.Name, out var layer) ? layer : code.Kernel("Quantization");
+        return $"{quantizer}.Quantize({from}, {to}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});";
+    }
+
+    private string Store(ModelPort output, string from, string to) => IsFixedPoint
+        ? $"{code.Kernel("Quantization")}.Dequantize({from}, {to}, {Scale(-output.Port.Format!.FractionBits)});"
+        : $"{from}.CopyTo({to});";
 
     private static string Bounds(ModelPort port) => $"{port.Prefix}Minimum, {port.Prefix}Maximum";
 

@@ -12,8 +12,8 @@ namespace Wfn.Generator.Emit;
 /// <param name="IsFixedPoint">Whether the plan is in fixed point.</param>
 internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, GenerationOptions Options, bool IsFixedPoint)
 {
-    /// <summary>The plan of several samples at once, where there is one.</summary>
-    public ExecutionPlan? Samples { get; init; }
+    /// <summary>How several samples run at once, where they do.</summary>
+    public SamplesPlan? Samples { get; } = ExecutionPlanner.PlanSamples(Plan);
 
     /// <summary>The input with the artifact's plan.</summary>
     /// <exception cref="WfnException">The network cannot be lowered or planned.</exception>
@@ -25,8 +25,6 @@ internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, G
             return new EmissionInput(artifact, ExecutionPlanner.Plan(artifact.Graph), options, false);
         }
 
-        var network = FixedPointLowering.Lower(artifact);
-        var plan = ExecutionPlanner.Plan(network, kernels);
-        return new EmissionInput(artifact, plan, options, true) { Samples = ExecutionPlanner.PlanSamples(network, plan) };
+        return new EmissionInput(artifact, ExecutionPlanner.Plan(FixedPointLowering.Lower(artifact), kernels), options, true);
     }
 }

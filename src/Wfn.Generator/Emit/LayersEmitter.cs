@@ -1,3 +1,5 @@
+using Wfn.Planning;
+
 namespace Wfn.Generator.Emit;
 
 /// <summary>The constant objects of the layers and the method that runs them.</summary>
@@ -52,20 +54,39 @@ internal static class LayersEmitter
     public static void WriteRun(SourceWriter writer, ModelCode code) =>
         Write(writer, code, code.Statements, "Run", "the layers of one sample");
 
-    /// <summary>Writes the method that runs several samples at once, and those that it calls.</summary>
-    public static void WriteRunSamples(SourceWriter writer, ModelCode code) =>
-        Write(writer, code, code.SampleStatements, "RunSamples", "the layers of several samples at once");
+    /// <summary>Writes the methods that run several samples at once, and what stands in front of that and behind it sample by sample.</summary>
+    public static void WriteRunSamples(SourceWriter writer, ModelCode code, SamplesPlan plan)
+    {
+        if (!plan.ReadsInput)
+        {
+            writer.Line();
+            Write(writer, code, code.StatementsOf(0, plan.First), "RunBody", "the layers of one sample in front of those that run several at once");
+        }
 
-    private static void Write(SourceWriter writer, ModelCode code, List<string> statements, string name, string what)
+        for (var i = 0; i < plan.Sizes.Count; i++)
+        {
+            var samples = CSharpText.Number(plan.Sizes[i].Samples);
+            writer.Line();
+            Write(writer, code, code.SampleStatements[i], "RunSamples" + samples, $"the layers of up to {samples} samples at once", hasCount: !code.Input.IsFixedPoint);
+        }
+
+        if (!plan.MakesOutput)
+        {
+            writer.Line();
+            Write(writer, code, code.StatementsOf(plan.End, code.Input.Plan.Steps.Count), "RunRest", "the layers of one sample behind those that run several at once");
+        }
+    }
+
+    private static void Write(SourceWriter writer, ModelCode code, List<string> statements, string name, string what, bool hasCount = false)
     {
         var methods = (statements.Count + StatementsPerMethod - 1) / StatementsPerMethod;
-        var parameter = $"global::System.Span<{code.Element}> workspace";
+        var parameter = $"global::System.Span<{code.Element}> workspace{(hasCount ? ", int count" : "")}";
         if (methods > 1)
         {
             writer.Line($"/// <summary>Runs {what}.</summary>").Open($"private static void {name}({parameter})");
             for (var i = 0; i < methods; i++)
             {
-                writer.Line($"{name}Part{CSharpText.Number(i)}(workspace);");
+                writer.Line($"{name}Part{CSharpText.Number(i)}(workspace{(hasCount ? ", count" : "")});");
             }
 
             writer.Close();

@@ -1,6 +1,7 @@
 using Wfn.Generator.Emit.Steps;
 using Wfn.Lowering;
 using Wfn.Planning;
+using Wfn.Planning.Steps;
 
 namespace Wfn.Generator.Emit;
 
@@ -10,6 +11,8 @@ internal sealed class ModelCode(EmissionInput input)
     private readonly Dictionary<Numerics.Codebook, string> codebooks = [];
     private readonly Dictionary<string, string> parameterValues = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> sharedFields = new(StringComparer.Ordinal);
+    private readonly List<int> stepStatements = [];
+    private readonly Dictionary<int, SharedLayer> sharedLayers = [];
     private readonly SortedSet<string> kernels = new(StringComparer.Ordinal);
     private long tableBytes;
 
@@ -27,8 +30,11 @@ internal sealed class ModelCode(EmissionInput input)
 
         foreach (var step in input.Plan.Steps)
         {
+            code.stepStatements.Add(code.Statements.Count);
             StepEmitter.Emit(step, code);
         }
+
+        code.stepStatements.Add(code.Statements.Count);
 
         SamplesEmitter.Emit(code);
         return code;
@@ -49,11 +55,8 @@ internal sealed class ModelCode(EmissionInput input)
     /// <summary>The statements that run one sample.</summary>
     public List<string> Statements { get; } = [];
 
-    /// <summary>The statements that run several samples at once.</summary>
-    public List<string> SampleStatements { get; } = [];
-
-    /// <summary>The fields of dense layers, in the order of their steps.</summary>
-    public List<string> DenseLayers { get; } = [];
+    /// <summary>The statements that run several samples at once, for every size of the plan.</summary>
+    public List<List<string>> SampleStatements { get; } = [];
 
     /// <summary>Methods of layers whose arithmetic stands in the code.</summary>
     public List<InlineMethod> InlineMethods { get; } = [];
@@ -105,8 +108,18 @@ internal sealed class ModelCode(EmissionInput input)
     /// <summary>Adds a statement that runs a step.</summary>
     public void Run(PlanStep step, string what, string call) => Run(Statements, step, what, call);
 
-    /// <summary>Adds a statement that runs a step of several samples at once.</summary>
-    public void RunSamples(PlanStep step, string what, string call) => Run(SampleStatements, step, what, call);
+    /// <summary>Adds a statement that runs a step of several samples at once, of the size that was begun last.</summary>
+    public void RunSamples(PlanStep step, string what, string call) => Run(SampleStatements[SampleStatements.Count - 1], step, what, call);
+
+    /// <summary>Notes what the step that is being added has for several samples, too.</summary>
+    public void Share(SharedLayer layer) => sharedLayers.Add(stepStatements.Count - 1, layer);
+
+    /// <summary>What a step has for several samples, too.</summary>
+    public SharedLayer Shared(int step) => sharedLayers[step];
+
+    /// <summary>The statements of some steps of one sample.</summary>
+    public List<string> StatementsOf(int first, int end) =>
+        Statements.GetRange(stepStatements[first], stepStatements[end] - stepStatements[first]);
 
     private static void Run(List<string> statements, PlanStep step, string what, string call)
     {
@@ -192,6 +205,9 @@ internal sealed class ModelCode(EmissionInput input)
 
     /// <summary>An expression for the weights of a step in float32.</summary>
     public string FloatWeights(string parameter) => ParameterText.Weights(this, parameter);
+
+    /// <summary>An expression for the weights of a fully connected layer in float32.</summary>
+    public string FloatColumns(FloatLinearStep step) => ParameterText.Columns(this, step);
 }
 
 /// <summary>A constant object of a model.</summary>
@@ -200,6 +216,11 @@ internal sealed class ModelCode(EmissionInput input)
 /// <param name="Comment">What it is.</param>
 /// <param name="Value">The expression that makes it; may span lines.</param>
 internal sealed record ModelField(string Type, string Name, string Comment, string Value);
+
+/// <summary>What a layer has for one sample and for several.</summary>
+/// <param name="Field">The expression of its constant object.</param>
+/// <param name="Weights">The expression of its weights, where they are no part of that object.</param>
+internal sealed record SharedLayer(string Field, string Weights = "");
 
 /// <summary>A method whose statements are a layer's arithmetic.</summary>
 /// <param name="Name">Its name.</param>

@@ -18,6 +18,7 @@ internal sealed record ModelPort(PlanPort Port, string Prefix, string Parameter)
         var parameters = new HashSet<string>(StringComparer.Ordinal)
         {
             "workspace", "batch", "classes", "memory", "sample", "maxDegreeOfParallelism", "options", "threads", "parts", "part", "first", "count",
+            "groups", "elements", "results", "place",
         };
         return (Name(plan.Inputs, "Input", prefixes, parameters), Name(plan.Outputs, "Output", prefixes, parameters));
     }

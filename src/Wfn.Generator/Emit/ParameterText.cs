@@ -1,5 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Graph;
+using Wfn.Planning;
+using Wfn.Planning.Steps;
 
 namespace Wfn.Generator.Emit;
 
@@ -33,6 +35,33 @@ internal static class ParameterText
 
         var (text, _) = TableText.Indices(tensor.Indices.AsSpan(), code.Input.Artifact.Codebook.Count);
         return $"new {kernel}({code.Table("Weights", CSharpText.Comment(parameter), text)}, {CodebookByCharacter(code)})";
+    }
+
+    /// <summary>The same of a fully connected layer, in the order in which its kernel reads them.</summary>
+    public static string Columns(ModelCode code, FloatLinearStep step)
+    {
+        var kernel = code.Kernel("FloatWeights");
+        var comment = CSharpText.Comment(step.Weight);
+        if (Find(code, step.Weight) is not { } tensor)
+        {
+            var values = FloatColumnOrder.Of(Parameter(code, step.Weight).Values.AsSpan(), step.Outputs, step.RowLength, 1, step.Channels);
+            return $"new {kernel}({code.Field("float[]", "Columns", comment, code.Floats("Values", comment, values.ToEquatableArray()))})";
+        }
+
+        var count = code.Input.Artifact.Codebook.Count;
+        var isOfCharacters = count <= LargestCodebookOfCharacters;
+        var order = FloatColumnOrder.Of(
+            tensor.Indices.AsSpan(), step.Outputs, step.RowLength, isOfCharacters ? FloatColumnOrder.CodeInputs : 1, step.Channels);
+        var (text, digits) = TableText.Indices(order, count);
+        var table = code.Table("Weights", comment, text);
+        if (isOfCharacters)
+        {
+            return $"new {kernel}({table}, {CodebookByCharacter(code)})";
+        }
+
+        var codeTable = code.Kernel("CodeTable");
+        var decoded = $"{codeTable}.LookUp({codeTable}.Indices({table}, {CSharpText.Number(digits)}), {Codebook(code)})";
+        return $"new {kernel}({code.Field("float[]", "Columns", comment, decoded)})";
     }
 
     private static FixedTensor? Find(ModelCode code, string parameter)

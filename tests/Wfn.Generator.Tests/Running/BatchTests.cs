@@ -49,7 +49,7 @@ public class BatchTests
     {
         var graph = FullyConnected(bits, endsInRelu);
         var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits)), GeneratedModel.Options());
-        Assert.Contains("RunSamples(memory);", result.Sources[0].Text, StringComparison.Ordinal);
+        Assert.Contains("RunSamples8(memory);", result.Sources[0].Text, StringComparison.Ordinal);
         Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
         var model = GeneratedModel.Load(result, GeneratedCompilation.ByName(framework));
         foreach (var batch in new[] { 0, 1, 7, 8, 9, 16, 21 })

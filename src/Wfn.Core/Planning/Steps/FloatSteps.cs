@@ -54,6 +54,9 @@ public sealed record FloatLinearStep : BoundedStep
 
     /// <summary>Outputs of a row.</summary>
     public required int Outputs { get; init; }
+
+    /// <summary>Channels that lie side by side in the input, while a row of weights has one channel after another; else 1.</summary>
+    public int Channels { get; init; } = 1;
 }
 
 /// <summary>Factor and offset for each channel.</summary>

@@ -30,7 +30,7 @@ internal static class DenseEmitter
             ("strideHeight", CSharpText.Number(step.Window.StrideHeight)),
             ("strideWidth", CSharpText.Number(step.Window.StrideWidth)),
             ("tail", Tail(step, code))));
-        code.DenseLayers.Add(layer);
+        code.Share(new SharedLayer(layer));
         var places = new List<int> { step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset };
         if (step.Addend is not null)
         {
@@ -69,11 +69,11 @@ internal static class DenseEmitter
     }
 
     /// <summary>Several samples at once, by the layer of one.</summary>
-    public static void EmitSamples(DenseConvolutionStep step, string layer, ModelCode code)
+    public static void EmitSamples(DenseConvolutionStep step, SharedLayer layer, ModelCode code)
     {
         var what = What(step);
         var samples = code.Field("DenseConvolution", "Samples", CSharpText.Comment(step.Node) + ", several samples: " + what, CallText.Call(
-            layer + ".ForSamples",
+            layer.Field + ".ForSamples",
             ("samples", CSharpText.Number(step.Result.Width)),
             ("input", ChannelsLastEmitter.Image(step.Source, code)),
             ("tail", Tail(step, code))));

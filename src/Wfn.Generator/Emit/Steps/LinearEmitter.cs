@@ -1,3 +1,4 @@
+using Wfn.Planning;
 using Wfn.Planning.Steps;
 
 namespace Wfn.Generator.Emit.Steps;
@@ -32,9 +33,18 @@ internal static class LinearEmitter
             ("inputs", CSharpText.Number(step.RowLength)),
             ("bias", bias),
             ("bounds", CommonText.Bounds(step, code))));
-        code.Run(
-            step, what, $"{layer}.Run({code.FloatWeights(step.Weight)}, {ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
+        var weights = code.FloatColumns(step);
+        code.Share(new SharedLayer(layer, weights));
+        code.Run(step, what, $"{layer}.Run({weights}, {ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
     }
+
+    /// <summary>As many samples as are counted, by the layer of one: each is a row.</summary>
+    public static void EmitSamples(FloatLinearStep step, SharedLayer layer, ModelCode code) => code.RunSamples(
+        step,
+        What(step.RowLength, step.Outputs),
+        $"{layer.Field}.Run({layer.Weights}, {Rows(step.Inputs[0], step.RowLength)}, {Rows(step.Output, step.Outputs)})");
+
+    private static string Rows(PlanRegion region, int length) => $"workspace.Slice({CSharpText.Number(region.Offset)}, count * {CSharpText.Number(length)})";
 
     private static string What(int inputs, int outputs) => $"fully connected, {CSharpText.Number(inputs)} to {CSharpText.Number(outputs)}";
 }

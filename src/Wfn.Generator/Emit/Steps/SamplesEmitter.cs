@@ -2,7 +2,7 @@ using Wfn.Planning.Steps;
 
 namespace Wfn.Generator.Emit.Steps;
 
-/// <summary>The steps of several samples at once: the layers of one sample, over more pixels.</summary>
+/// <summary>The steps of several samples at once: the layers of one sample, over more of them.</summary>
 internal static class SamplesEmitter
 {
     /// <summary>Adds them, where the model has such a plan.</summary>
@@ -13,19 +13,25 @@ internal static class SamplesEmitter
             return;
         }
 
-        var layer = 0;
-        foreach (var step in plan.Steps)
+        foreach (var size in plan.Sizes)
         {
-            switch (step)
+            code.SampleStatements.Add([]);
+            for (var i = 0; i < size.Plan.Steps.Count; i++)
             {
-                case DenseConvolutionStep dense:
-                    DenseEmitter.EmitSamples(dense, code.DenseLayers[layer++], code);
-                    break;
-                case ChannelsLastCopyStep copy:
-                    ChannelsLastEmitter.EmitSamples(copy, code);
-                    break;
-                default:
-                    throw new InvalidOperationException($"{step.GetType().Name} has no emitter for several samples");
+                switch (size.Plan.Steps[i])
+                {
+                    case DenseConvolutionStep dense:
+                        DenseEmitter.EmitSamples(dense, code.Shared(plan.First + i), code);
+                        break;
+                    case FloatLinearStep linear:
+                        LinearEmitter.EmitSamples(linear, code.Shared(plan.First + i), code);
+                        break;
+                    case ChannelsLastCopyStep copy:
+                        ChannelsLastEmitter.EmitSamples(copy, code);
+                        break;
+                    case var step:
+                        throw new InvalidOperationException($"{step.GetType().Name} has no emitter for several samples");
+                }
             }
         }
     }

@@ -1,0 +1,239 @@
+using System;
+#if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+#endif
+
+namespace Wfn.Kernels;
+
+/// <summary>Rows of inputs times weights, 16 outputs after another; every sum starts with the bias and takes one input after another.</summary>
+/// <remarks>
+/// Weights lie block by block of 16 outputs (the last block may have fewer), in a block one group of inputs after another, in a group
+/// output by output. Codes are in groups of four inputs, the last one filled up, and decoded a part at a time; floats are read as they lie.
+/// Behind a block of fewer outputs there is as much more as whole vectors read.
+/// </remarks>
+internal static class FloatColumns
+{
+    /// <summary>Outputs of a block.</summary>
+    internal const int Outputs = 16;
+
+    /// <summary>Inputs of a group of codes.</summary>
+    internal const int CodeInputs = 4;
+
+    // Inputs that are decoded at once, and rows that share what is decoded.
+    private const int Part = 64;
+    private const int MostRows = 32;
+
+    /// <summary>The number of codes or floats of a layer.</summary>
+    /// <param name="outputs">Its outputs.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="group">Inputs of a group.</param>
+    internal static int Length(int outputs, int inputs, int group)
+    {
+        var rest = outputs % Outputs;
+        return checked((outputs * ((inputs + group - 1) / group * group)) + (rest == 0 ? 0 : (Outputs - rest) * group));
+    }
+
+    /// <summary>All rows, with vectors of a given width.</summary>
+    internal static void Run(
+        FloatWeights weights, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int laneWidth)
+    {
+        Span<float> part = stackalloc float[weights.Codes.IsEmpty ? 0 : Part * Outputs];
+        Span<float> sums = stackalloc float[MostRows * Outputs];
+        var rows = output.Length / bias.Length;
+        for (var row = 0; row < rows; row += MostRows)
+        {
+            var count = Math.Min(MostRows, rows - row);
+            for (var first = 0; first < bias.Length; first += Outputs)
+            {
+                var valid = Math.Min(Outputs, bias.Length - first);
+                for (var i = 0; i < count; i++)
+                {
+                    bias.AsSpan(first, valid).CopyTo(sums.Slice(i * Outputs));
+                }
+
+                Block(weights, first, valid, inputs, input.Slice(row * inputs), count, part, sums, laneWidth);
+                for (var i = 0; i < count; i++)
+                {
+                    var results = output.Slice(((row + i) * bias.Length) + first, valid);
+                    sums.Slice(i * Outputs, valid).CopyTo(results);
+                    bounds.Apply(results);
+                }
+            }
+        }
+    }
+
+    private static void Block(
+        FloatWeights weights, int first, int valid, int inputs, ReadOnlySpan<float> input, int rows, Span<float> part, Span<float> sums, int laneWidth)
+    {
+        if (weights.Codes.IsEmpty)
+        {
+            Products(input, inputs, inputs, rows, weights.Values.AsSpan(first * inputs), valid, valid, sums, laneWidth);
+            return;
+        }
+
+        var codes = weights.Codes.Slice(first * (Length(Outputs, inputs, CodeInputs) / Outputs));
+        for (var start = 0; start < inputs; start += Part)
+        {
+            var count = Math.Min(Part, inputs - start);
+            Decode(codes.Slice(start * valid), weights.Values, valid, count, part);
+            Products(input.Slice(start), inputs, count, rows, part, Outputs, valid, sums, laneWidth);
+        }
+    }
+
+    private static void Decode(ReadOnlySpan<byte> codes, float[] values, int outputs, int inputs, Span<float> part)
+    {
+        for (var group = 0; group < inputs; group += CodeInputs)
+        {
+            var count = Math.Min(CodeInputs, inputs - group);
+            var own = codes.Slice(group * outputs, CodeInputs * outputs);
+            var to = part.Slice(group * Outputs, CodeInputs * Outputs);
+            for (var output = 0; output < outputs; output++)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    to[(i * Outputs) + output] = values[own[(output * CodeInputs) + i]];
+                }
+            }
+        }
+    }
+
+    // Adds the products of some inputs to the sums of every row.
+    private static void Products(
+        ReadOnlySpan<float> input, int distance, int inputs, int rows, ReadOnlySpan<float> weights, int step, int valid, Span<float> sums, int laneWidth)
+    {
+#if NET8_0_OR_GREATER
+        ref var x = ref MemoryMarshal.GetReference(input);
+        ref var weight = ref MemoryMarshal.GetReference(weights);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        switch (laneWidth)
+        {
+            case 512:
+                Rows<FloatLanes512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, ref sum);
+                return;
+            case 256:
+                Rows<FloatLanes256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, ref sum);
+                return;
+            case 128:
+                Rows<FloatLanes128, Vector128<float>>(ref x, distance, inputs, rows, ref weight, step, ref sum);
+                return;
+        }
+
+#endif
+        for (var row = 0; row < rows; row++)
+        {
+            var own = sums.Slice(row * Outputs, valid);
+            var values = input.Slice(row * distance, inputs);
+            for (var i = 0; i < values.Length; i++)
+            {
+                var value = values[i];
+                var factors = weights.Slice(i * step, valid);
+                for (var output = 0; output < factors.Length; output++)
+                {
+                    own[output] += value * factors[output];
+                }
+            }
+        }
+    }
+
+#if NET8_0_OR_GREATER
+    private static void Rows<TLanes, TFloat>(ref float input, int distance, int inputs, int rows, ref float weights, int step, ref float sums)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        for (; rows >= 4; rows -= 4)
+        {
+            for (var output = 0; output < Outputs; output += TLanes.Count)
+            {
+                Four<TLanes, TFloat>(ref input, distance, inputs, ref Unsafe.Add(ref weights, output), step, ref Unsafe.Add(ref sums, output));
+            }
+
+            input = ref Unsafe.Add(ref input, 4 * distance);
+            sums = ref Unsafe.Add(ref sums, 4 * Outputs);
+        }
+
+        for (; rows > 0; rows--)
+        {
+            if (TLanes.Count == Outputs)
+            {
+                One<TLanes, TFloat>(ref input, inputs, ref weights, step, ref sums);
+            }
+            else
+            {
+                for (var output = 0; output < Outputs; output += 2 * TLanes.Count)
+                {
+                    OneOfTwo<TLanes, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, output), step, ref Unsafe.Add(ref sums, output));
+                }
+            }
+
+            input = ref Unsafe.Add(ref input, distance);
+            sums = ref Unsafe.Add(ref sums, Outputs);
+        }
+    }
+
+    // Four rows that share a vector of weights.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four<TLanes, TFloat>(ref float input, nint distance, int inputs, ref float weights, int step, ref float sums)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        var (row2, row3) = (2 * distance, 3 * distance);
+        var sum0 = TLanes.Load(ref sums, 0);
+        var sum1 = TLanes.Load(ref sums, Outputs);
+        var sum2 = TLanes.Load(ref sums, 2 * Outputs);
+        var sum3 = TLanes.Load(ref sums, 3 * Outputs);
+        for (; inputs > 0; inputs--)
+        {
+            var weight = TLanes.Load(ref weights, 0);
+            sum0 = TLanes.MultiplyAdd(TLanes.Broadcast(input), weight, sum0);
+            sum1 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref input, distance)), weight, sum1);
+            sum2 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref input, row2)), weight, sum2);
+            sum3 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref input, row3)), weight, sum3);
+            weights = ref Unsafe.Add(ref weights, step);
+            input = ref Unsafe.Add(ref input, 1);
+        }
+
+        TLanes.Store(sum0, ref sums, 0);
+        TLanes.Store(sum1, ref sums, Outputs);
+        TLanes.Store(sum2, ref sums, 2 * Outputs);
+        TLanes.Store(sum3, ref sums, 3 * Outputs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneOfTwo<TLanes, TFloat>(ref float input, int inputs, ref float weights, int step, ref float sums)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        var sum0 = TLanes.Load(ref sums, 0);
+        var sum1 = TLanes.Load(ref sums, TLanes.Count);
+        for (; inputs > 0; inputs--)
+        {
+            var value = TLanes.Broadcast(input);
+            sum0 = TLanes.MultiplyAdd(value, TLanes.Load(ref weights, 0), sum0);
+            sum1 = TLanes.MultiplyAdd(value, TLanes.Load(ref weights, TLanes.Count), sum1);
+            weights = ref Unsafe.Add(ref weights, step);
+            input = ref Unsafe.Add(ref input, 1);
+        }
+
+        TLanes.Store(sum0, ref sums, 0);
+        TLanes.Store(sum1, ref sums, TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One<TLanes, TFloat>(ref float input, int inputs, ref float weights, int step, ref float sums)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        var sum = TLanes.Load(ref sums, 0);
+        for (; inputs > 0; inputs--)
+        {
+            sum = TLanes.MultiplyAdd(TLanes.Broadcast(input), TLanes.Load(ref weights, 0), sum);
+            weights = ref Unsafe.Add(ref weights, step);
+            input = ref Unsafe.Add(ref input, 1);
+        }
+
+        TLanes.Store(sum, ref sums, 0);
+    }
+#endif
+}
