@@ -73,11 +73,17 @@ internal sealed class FloatPixelPlanner
                 AddPool(node, PoolLayout.Of(Shape(node.Inputs[0]), pool.Window), source, isLargest: true);
                 return 1;
             case AveragePoolNode pool when source is not null:
-                var layout = PoolLayout.Of(Shape(node.Inputs[0]), pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight);
-                AddPool(node, layout, source, isLargest: false);
+                var window = PoolLayout.Of(Shape(node.Inputs[0]), pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight);
+                AddPool(node, window, source, isLargest: false);
                 return 1;
             case GlobalAveragePoolNode when source is not null:
                 AddPool(node, PoolLayout.Global(Shape(node.Inputs[0])), source, isLargest: false);
+                return 1;
+            case ReshapeNode:
+                // Who reads it as it lies sees through it; for others it becomes a second name when they ask for it.
+                return 1;
+            case LinearNode linear when Flattened(linear) is { } image && pixels.TryGetValue(image, out var layout) && layout.Border == default:
+                AddLinear(linear, image, layout);
                 return 1;
             default:
                 return AddPlanar(number);
@@ -158,6 +164,43 @@ internal sealed class FloatPixelPlanner
         draft.Add(step, [PixelName(node.Inputs[0], source)], ResultName(node.Output, result), Storage(result));
     }
 
+    // The image that a fully connected layer reads flattened, whichever way it is reshaped in between; null where it reads rows.
+    private string? Flattened(LinearNode linear)
+    {
+        var input = linear.Inputs[0];
+        if (Shape(input).Rank != 1)
+        {
+            return null;
+        }
+
+        while (index.Producer(input) is ReshapeNode reshape)
+        {
+            input = reshape.Inputs[0];
+        }
+
+        return Shape(input).Rank == 3 ? input : null;
+    }
+
+    // Weights are brought into the order of the pixels, not the pixels into that of the weights.
+    private void AddLinear(LinearNode node, string image, ChannelsLastLayout layout)
+    {
+        var output = node.Output;
+        var bounds = FuseClamp(ref output);
+        var matrix = index.Parameter(node.Weight).Shape;
+        var step = new FloatLinearStep
+        {
+            Node = node.Name,
+            Weight = node.Weight,
+            Bias = node.Bias,
+            Outputs = matrix[0],
+            RowLength = matrix[1],
+            Channels = layout.Channels,
+            Bounds = bounds,
+        };
+        draft.Add(step, [PixelName(image, layout)], output, Shape(output).ElementCount);
+        planes.Add(output);
+    }
+
     // An input in planes, with its padding in memory.
     private (string Name, FloatSource Source) Planes(ConvolutionNode node, TensorShape shape)
     {
@@ -226,7 +269,14 @@ internal sealed class FloatPixelPlanner
             return;
         }
 
-        var layout = pixels[tensor];
+        if (!pixels.TryGetValue(tensor, out var layout))
+        {
+            var image = index.Producer(tensor)!.Inputs[0];
+            NeedPlanes(image);
+            draft.Alias(image, tensor);
+            return;
+        }
+
         var extents = new[] { layout.Channels, layout.Height, layout.Width };
         var move = StridedMove.Of(
             extents,

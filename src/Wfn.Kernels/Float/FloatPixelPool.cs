@@ -34,6 +34,13 @@ internal sealed class FloatPixelPool
     /// <summary>One of both, with vectors of a given width.</summary>
     internal void Run(ReadOnlySpan<float> from, Span<float> to, bool isLargest, int laneWidth)
     {
+#if NET8_0_OR_GREATER
+        if (isLargest && window.IsTwoByTwo && RunRows(from, to, laneWidth))
+        {
+            return;
+        }
+
+#endif
         for (var row = 0; row < window.OutputHeight; row++)
         {
             for (var column = 0; column < window.OutputWidth; column++)
@@ -72,6 +79,61 @@ internal sealed class FloatPixelPool
     }
 
 #if NET8_0_OR_GREATER
+    // Windows of two by two side by side, where the channels are whole vectors of one width.
+    private bool RunRows(ReadOnlySpan<float> from, Span<float> to, int laneWidth)
+    {
+        switch (laneWidth)
+        {
+            case 512 when window.Channels % FloatLanes512.Count == 0:
+                RunRows<FloatLanes512, Vector512<float>>(from, to);
+                return true;
+            case >= 256 when window.Channels % FloatLanes256.Count == 0:
+                RunRows<FloatLanes256, Vector256<float>>(from, to);
+                return true;
+            case >= 128 when window.Channels % FloatLanes128.Count == 0:
+                RunRows<FloatLanes128, Vector128<float>>(from, to);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void RunRows<TLanes, TFloat>(ReadOnlySpan<float> from, Span<float> to)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        for (var row = 0; row < window.OutputHeight; row++)
+        {
+            var first = input.Start + input.Distance(window.FirstRow(row), window.FirstColumn(0));
+            var upper = from.Slice(first, input.Distance(window.DilationHeight, (2 * window.OutputWidth) - 1) + window.Channels);
+            var results = to.Slice(output.Start + output.Distance(row, 0), output.Distance(0, window.OutputWidth - 1) + window.Channels);
+            RunRow<TLanes, TFloat>(
+                ref MemoryMarshal.GetReference(upper), window.DilationHeight * input.Row, ref MemoryMarshal.GetReference(results));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunRow<TLanes, TFloat>(ref float upper, nint below, ref float result)
+        where TLanes : struct, IFloatLanes<TFloat>
+        where TFloat : struct
+    {
+        nint next = input.Pixel;
+        nint step = output.Pixel;
+        nint channels = window.Channels;
+        for (var rest = window.OutputWidth; rest > 0; rest--)
+        {
+            for (nint channel = 0; channel < channels; channel += TLanes.Count)
+            {
+                var first = TLanes.Largest(TLanes.Load(ref upper, channel), TLanes.Load(ref upper, channel + next));
+                var second = TLanes.Largest(TLanes.Load(ref upper, channel + below), TLanes.Load(ref upper, channel + below + next));
+                TLanes.Store(TLanes.Largest(first, second), ref result, channel);
+            }
+
+            upper = ref Unsafe.Add(ref upper, 2 * next);
+            result = ref Unsafe.Add(ref result, step);
+        }
+    }
+
     // Whole vectors from a channel on; gives the channel behind them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int RunLanes<TLanes, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isLargest, int counted)
