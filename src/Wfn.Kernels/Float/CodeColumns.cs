@@ -428,7 +428,7 @@ internal static class CodeColumns
         // Characters from 64 on take the places of those before the first.
         internal Table32(ReadOnlySpan<float> places)
         {
-            var isFrom64 = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(End - 64)).AsSingle();
+            var isFrom64 = Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(End - 64)).AsSingle();
             lower = Vector512.ConditionalSelect(isFrom64, Part(places, 64), Part(places, 32));
             upper = Part(places, 48);
         }
