@@ -72,7 +72,7 @@ internal static class SamplesPlanner
 
     private static bool IsLayer(PlanStep step) => step switch
     {
-        DenseConvolutionStep dense => dense.Result.Height * dense.Result.Width == 1 && dense.Groups == 1 && dense.Addend is null
+        DenseConvolutionStep dense => dense.Result.Height * dense.Result.Width == 1 && dense.Groups == 1 && dense.Addend is null && dense.Pool is null
             && dense.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts
             && dense.Source.Border == default && dense.Result.Border == default && dense.Window.PadTop == 0 && dense.Window.PadLeft == 0,
         ChannelsLastCopyStep copy => copy.Layout.Border == default && copy.Layout.Height == 1 && copy.Layout.Channels == 1,

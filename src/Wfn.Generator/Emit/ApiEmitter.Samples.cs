@@ -92,20 +92,26 @@ internal sealed partial class ApiEmitter
     {
         var length = CSharpText.Number(plan.Source.Length);
         var offset = CSharpText.Number(size.Source.Offset);
-        if (plan.ReadsInput)
+        if (plan.ReadsInput && inputs[0].Port.Layout is null)
         {
             writer.Line(Load(inputs[0], inputs[0].Parameter, $"memory.Slice({offset}, count * {length})"));
             return;
         }
 
+        var place = $"memory.Slice({offset} + (place * {length}), {length})";
         writer.Open("for (var place = 0; place < count; place++)");
         foreach (var input in inputs)
         {
-            writer.Line(Load(input, $"{input.Parameter}.Slice(place * {input.LengthName}, {input.LengthName})", Memory(input, "workspace")));
+            var sample = $"{input.Parameter}.Slice(place * {input.LengthName}, {input.LengthName})";
+            writer.Line(Load(input, sample, plan.ReadsInput ? place : Memory(input, "workspace")));
         }
 
-        writer.Line("RunBody(workspace);")
-            .Line($"workspace.Slice({CSharpText.Number(plan.Source.Offset)}, {length}).CopyTo(memory.Slice({offset} + (place * {length}), {length}));")
-            .Close();
+        if (!plan.ReadsInput)
+        {
+            writer.Line("RunBody(workspace);")
+                .Line($"workspace.Slice({CSharpText.Number(plan.Source.Offset)}, {length}).CopyTo({place});");
+        }
+
+        writer.Close();
     }
 }

@@ -169,24 +169,32 @@ internal sealed class ChannelsLastCopy
     // Values of a single channel lie side by side on both sides. The last vector may take some once more.
     private int NarrowLanes(ReadOnlySpan<short> from, Span<byte> to)
     {
-        var done = 0;
-        if (Vector128.IsHardwareAccelerated)
+        if (!Vector128.IsHardwareAccelerated || from.Length < Vector128<byte>.Count)
         {
-            to = to.Slice(0, from.Length);
-            for (; done + Vector128<byte>.Count <= from.Length; done += Vector128<byte>.Count)
-            {
-                Narrow(from.Slice(done, Vector128<byte>.Count)).StoreUnsafe(ref to[done]);
-            }
+            return 0;
+        }
 
-            if (done > 0 && done < from.Length)
+        ref var source = ref MemoryMarshal.GetReference(from);
+        ref var destination = ref MemoryMarshal.GetReference(to.Slice(0, from.Length));
+        var done = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var zeros = Vector256.Create((short)image.Zero);
+            for (; done + Vector256<byte>.Count <= from.Length; done += Vector256<byte>.Count)
             {
-                var last = from.Length - Vector128<byte>.Count;
-                Narrow(from.Slice(last)).StoreUnsafe(ref to[last]);
-                done = from.Length;
+                var lower = Vector256.LoadUnsafe(ref source, (nuint)done) + zeros;
+                var upper = Vector256.LoadUnsafe(ref source, (nuint)(done + Vector256<short>.Count)) + zeros;
+                Vector256.Narrow(lower.AsUInt16(), upper.AsUInt16()).StoreUnsafe(ref destination, (nuint)done);
             }
         }
 
-        return done;
+        for (; done < from.Length; done += Vector128<byte>.Count)
+        {
+            var at = Math.Min(done, from.Length - Vector128<byte>.Count);
+            Narrow(from.Slice(at, Vector128<byte>.Count)).StoreUnsafe(ref destination, (nuint)at);
+        }
+
+        return from.Length;
     }
 #else
     private static int NarrowLanes(ReadOnlySpan<short> from, Span<byte> to) => 0;

@@ -46,9 +46,21 @@ internal static class Quantization
     }
 
     /// <summary>value · scale, exact.</summary>
-    internal static void Dequantize(ReadOnlySpan<short> values, Span<float> output, float scale)
+    internal static void Dequantize(ReadOnlySpan<short> values, Span<float> output, float scale) =>
+        Dequantize(values, output.Slice(0, values.Length), scale, LaneWidth.Best);
+
+    /// <summary>The same with vectors of a given width.</summary>
+    internal static void Dequantize(ReadOnlySpan<short> values, Span<float> output, float scale, int laneWidth)
     {
-        for (var i = 0; i < values.Length; i++)
+        var done = 0;
+#if NET8_0_OR_GREATER
+        if (laneWidth != LaneWidth.Scalar)
+        {
+            done = DequantizeVectors(values, output, scale, laneWidth);
+        }
+
+#endif
+        for (var i = done; i < values.Length; i++)
         {
             output[i] = values[i] * scale;
         }
@@ -79,6 +91,32 @@ internal static class Quantization
             var lower = Rounded(Vector256.LoadUnsafe(ref from, (nuint)done) * scales, smallest, largest);
             var upper = Rounded(Vector256.LoadUnsafe(ref from, (nuint)(done + Vector256<float>.Count)) * scales, smallest, largest);
             Vector256.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)done);
+        }
+
+        return done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int DequantizeVectors(ReadOnlySpan<short> values, Span<float> output, float scale, int laneWidth)
+    {
+        ref var from = ref MemoryMarshal.GetReference(values);
+        ref var to = ref MemoryMarshal.GetReference(output);
+        var done = 0;
+        if (laneWidth == 512)
+        {
+            for (; done + Vector512<short>.Count <= values.Length; done += Vector512<short>.Count)
+            {
+                var (lower, upper) = Vector512.Widen(Vector512.LoadUnsafe(ref from, (nuint)done));
+                (Vector512.ConvertToSingle(lower) * scale).StoreUnsafe(ref to, (nuint)done);
+                (Vector512.ConvertToSingle(upper) * scale).StoreUnsafe(ref to, (nuint)(done + Vector512<float>.Count));
+            }
+        }
+
+        for (; done + Vector128<short>.Count <= values.Length; done += Vector128<short>.Count)
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)done));
+            (Vector128.ConvertToSingle(lower) * scale).StoreUnsafe(ref to, (nuint)done);
+            (Vector128.ConvertToSingle(upper) * scale).StoreUnsafe(ref to, (nuint)(done + Vector128<float>.Count));
         }
 
         return done;

@@ -68,6 +68,93 @@ public class BatchTests
         }
     }
 
+    /// <summary>Networks whose fully connected layers stand behind others, and in front of others.</summary>
+    [Theory]
+    [InlineData(GeneratedNumerics.FixedPoint, 8, false, false, "net10.0")]
+    [InlineData(GeneratedNumerics.FixedPoint, 8, true, false, "net10.0")]
+    [InlineData(GeneratedNumerics.FixedPoint, 12, true, false, "net10.0")]
+    [InlineData(GeneratedNumerics.FixedPoint, 8, true, false, "netstandard2.0")]
+    [InlineData(GeneratedNumerics.Float32, 8, false, false, "net10.0")]
+    [InlineData(GeneratedNumerics.Float32, 8, true, false, "net10.0")]
+    [InlineData(GeneratedNumerics.Float32, 8, true, true, "net10.0")]
+    [InlineData(GeneratedNumerics.Float32, 8, true, false, "netstandard2.0")]
+    public void ImagesThatShareAClassifierGiveTheBitsOfSingleOnes(GeneratedNumerics numerics, int bits, bool endsInSoftmax, bool isLeftOut, string framework)
+    {
+        var graph = Classifier(bits, endsInSoftmax);
+        string[] leftOut = isLeftOut ? [.. graph.Parameters.Where(p => p.IsFixable && p.Shape.Rank == 2).Select(p => p.Name)] : [];
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits, leftOut: leftOut)), GeneratedModel.Options(numerics));
+        Assert.Contains("RunBody(workspace);", result.Sources[0].Text, StringComparison.Ordinal);
+        Assert.Equal(endsInSoftmax, result.Sources[0].Text.Contains("RunRest(elements);", StringComparison.Ordinal));
+        Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
+        var model = GeneratedModel.Load(result, GeneratedCompilation.ByName(framework));
+        CheckBatches(graph, model, [.. Enumerable.Range(1, 40), 71]);
+    }
+
+    /// <summary>Networks of fully connected layers alone whose input is an image.</summary>
+    [Theory]
+    [InlineData(GeneratedNumerics.FixedPoint, 1)]
+    [InlineData(GeneratedNumerics.FixedPoint, 3)]
+    [InlineData(GeneratedNumerics.Float32, 1)]
+    [InlineData(GeneratedNumerics.Float32, 3)]
+    public void FlattenedImagesSideBySideGiveTheBitsOfSingleOnes(GeneratedNumerics numerics, int channels)
+    {
+        var random = new Random(channels);
+        var builder = new NetworkBuilder();
+        var flat = builder.Reshape(builder.Input(channels, 9, 7), channels * 63);
+        var hidden = builder.Relu(builder.Linear(flat, [70, channels * 63], Powers(random, 70 * channels * 63), new float[70]));
+        var graph = builder.Build(builder.Linear(hidden, [10, 70], Powers(random, 700)));
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph)), GeneratedModel.Options(numerics));
+        Assert.Contains("RunSamples(", result.Sources[0].Text, StringComparison.Ordinal);
+        CheckBatches(graph, GeneratedModel.Load(result, GeneratedCompilation.Net100), [.. Enumerable.Range(1, 40)]);
+    }
+
+    private static void CheckBatches(NetworkGraph graph, GeneratedModel model, int[] batches)
+    {
+        var (inputLength, outputLength) = (graph.Inputs[0].Shape.Sample.ElementCount, graph.Outputs[0].Shape.Sample.ElementCount);
+        var samples = Artifacts.RandomSamples(graph, batches.Max(), 3);
+        Array.Fill(samples, 50f, 0, samples.Length / 3);
+        var expected = new float[batches.Max() * outputLength];
+        for (var i = 0; i < batches.Max(); i++)
+        {
+            model.Infer(samples.AsSpan(i * inputLength, inputLength), expected.AsSpan(i * outputLength, outputLength));
+        }
+
+        foreach (var batch in batches)
+        {
+            var (inputs, own) = (samples[..(batch * inputLength)], expected[..(batch * outputLength)]);
+            var batched = new float[own.Length];
+            model.InferBatch(batch, inputs, batched);
+            Assert.Equal(own, batched);
+            var classes = new int[batch];
+            model.ClassifyBatch(batch, inputs, classes);
+            Assert.Equal([.. inputs.Chunk(inputLength).Select(sample => model.Classify(sample))], classes);
+            var parallel = new float[own.Length];
+            model.Method<InferParallelCall>("InferParallel")(batch, inputs, parallel, 3);
+            Assert.Equal(own, parallel);
+        }
+
+        var (all, infer) = (new float[expected.Length], model.InferBatch);
+        infer(batches.Max(), samples, all);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        infer(batches.Max(), samples, all);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    // The features are more than the classifier's outputs, and its weights more than the fewest that samples share.
+    private static NetworkGraph Classifier(int seed, bool endsInSoftmax)
+    {
+        var random = new Random(seed);
+        var builder = new NetworkBuilder();
+        var image = builder.Convolution(builder.Input(1, 12, 10), [8, 1, 3, 3], Powers(random, 72), new float[8], NetworkBuilder.Window(3, stride: 1, pad: 1));
+        var features = builder.Reshape(builder.MaxPool(builder.Relu(image), NetworkBuilder.Window(2, stride: 2)), 240);
+        var hidden = builder.Relu(builder.Linear(features, [52, 240], Powers(random, 52 * 240), Powers(random, 52)));
+        var scores = builder.Linear(hidden, [9, 52], Powers(random, 9 * 52, -2));
+        return builder.Build(endsInSoftmax ? builder.Softmax(scores, 1) : scores);
+    }
+
+    private static float[] Powers(Random random, int count, int least = 2) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(((2 * random.Next(2)) - 1) * Math.Pow(2, -random.Next(least, 9))))];
+
     private static NetworkGraph FullyConnected(int seed, bool endsInRelu)
     {
         var random = new Random(seed);

@@ -17,6 +17,20 @@ internal sealed class DenseNetworks
     /// <summary>A network of one input and one output whose sums fit 32 bits, or null where the draw has none.</summary>
     public static FixedPointNetwork? Make(int seed) => new DenseNetworks(seed).Make();
 
+    /// <summary>The same of fully connected layers alone.</summary>
+    public static FixedPointNetwork? FullyConnected(int seed) => new DenseNetworks(seed).FullyConnected();
+
+    private FixedPointNetwork? FullyConnected()
+    {
+        var current = Tensor("x", TensorShape.Of(random.Next(1, 90)), Format());
+        for (var layers = random.Next(1, 4); layers > 0; layers--)
+        {
+            current = Linear(current, Pick(3, 8, 10, 16, 33, 64));
+        }
+
+        return Network(current);
+    }
+
     private FixedPointNetwork? Make()
     {
         var groups = Pick(1, 1, 1, 2, 3, 8, 20, 24, 64);
@@ -40,16 +54,16 @@ internal sealed class DenseNetworks
             5 => Convolution(current, Pick(4, 16, 24), 1),
             _ => current,
         };
-        if (current is null)
-        {
-            return null;
-        }
+        return current is null ? null : Network(current);
+    }
 
+    private FixedPointNetwork? Network(FixedPointTensor output)
+    {
         var network = new FixedPointNetwork
         {
             Tensors = tensors.ToEquatableArray(),
             Inputs = ["x"],
-            Outputs = [current.Name],
+            Outputs = [output.Name],
             Operations = operations.ToEquatableArray(),
         };
         return OverflowProof.Bounds(network).All(b => b.Fits) ? network : null;
@@ -83,7 +97,12 @@ internal sealed class DenseNetworks
     {
         var flat = Tensor(TensorShape.Of(input.Shape.ElementCount), input.Format);
         operations.Add(new FixedPointReshape { Name = flat.Name, Inputs = [input.Name], Output = flat.Name });
-        var output = Tensor(TensorShape.Of(Pick(1, 10, 16, 40)), Format());
+        return Linear(flat, Pick(1, 10, 16, 40));
+    }
+
+    private FixedPointTensor Linear(FixedPointTensor flat, int outputs)
+    {
+        var output = Tensor(TensorShape.Of(outputs), Format());
         operations.Add(new FixedPointLinear
         {
             Name = output.Name,

@@ -44,6 +44,33 @@ internal static class DensePlanRunner
         return [.. memory.AsSpan(region.Offset, region.Length).ToArray().Select(v => (int)v)];
     }
 
+    /// <summary>Runs several samples at once, by the layers of one.</summary>
+    public static int[][] Run(SamplesPlan samples, SamplesSteps size, ExecutionPlan single, int[][] inputs, int laneWidth, int byteSums)
+    {
+        var memory = new short[size.Plan.WorkspaceLength + Behind];
+        Array.Fill(memory, Garbage);
+        var workspace = memory.AsSpan(0, size.Plan.WorkspaceLength);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i].Select(v => (short)v).ToArray().CopyTo(workspace[(size.Source.Offset + (i * samples.Source.Length))..]);
+        }
+
+        for (var i = 0; i < size.Plan.Steps.Count; i++)
+        {
+            if (size.Plan.Steps[i] is not DenseConvolutionStep dense)
+            {
+                Assert.True(Run(size.Plan.Steps[i], workspace, laneWidth, byteSums));
+                continue;
+            }
+
+            var layer = Convolution((DenseConvolutionStep)single.Steps[samples.First + i], laneWidth, byteSums);
+            layer.ForSamples(size.Samples, Image(dense.Source), Tail(dense)).Run(workspace, dense.Inputs[0].Offset, dense.Output.Offset, dense.Scratch.Offset);
+        }
+
+        Assert.All(memory[size.Plan.WorkspaceLength..], value => Assert.Equal(Garbage, value));
+        return [.. inputs.Select((_, i) => memory.AsSpan(size.Result.Offset + (i * samples.Result.Length), samples.Result.Length).ToArray().Select(v => (int)v).ToArray())];
+    }
+
     private static bool Run(PlanStep step, Span<short> workspace, int laneWidth, int byteSums)
     {
         var from = workspace.Slice(step.Inputs[0].Offset, step.Inputs[0].Length);
@@ -111,10 +138,12 @@ internal static class DensePlanRunner
         step.Result.Width / step.Joined,
         step.Window.StrideHeight,
         step.Window.StrideWidth,
-        new DenseTail(
-            step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result, joined: step.Joined), Addend(step), step.Pool?.Height ?? 1, step.Pool?.Width ?? 1),
+        Tail(step),
         laneWidth,
         byteSums);
+
+    private static DenseTail Tail(DenseConvolutionStep step) => new(
+        step.WeightShift, Scale(step.Shift, step.Bounds), Image(step.Result, joined: step.Joined), Addend(step), step.Pool?.Height ?? 1, step.Pool?.Width ?? 1);
 
     private static DepthwiseConvolution Depthwise(DenseConvolutionStep step, int laneWidth, int byteSums) => new(
         step.Bias.Count,

@@ -33,6 +33,22 @@ public class QuantizationTests
         }
     }
 
+    [Fact]
+    public void BackToRealNumbersIsExactAtEveryWidth()
+    {
+        short[] values = [.. Enumerable.Range(short.MinValue, 65536).Select(v => (short)v)];
+        foreach (var scale in new[] { 1f, 1 / 256f, 1 / 32768f, 16f })
+        {
+            float[] expected = [.. values.Select(v => v * scale)];
+            foreach (var width in LaneWidths.All)
+            {
+                var actual = new float[values.Length - 5];
+                Quantization.Dequantize(values.AsSpan(5), actual, scale, width);
+                Assert.Equal(expected[5..], actual);
+            }
+        }
+    }
+
     // Every half and both its neighbours, whatever is not finite, and anything else; more than whole vectors of any width.
     private static float[] Values()
     {

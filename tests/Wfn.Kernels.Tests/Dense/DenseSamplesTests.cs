@@ -1,0 +1,44 @@
+using CsCheck;
+using Wfn.Planning;
+
+namespace Wfn.Kernels.Tests.Dense;
+
+/// <summary>Fully connected layers over several samples side by side.</summary>
+public class DenseSamplesTests
+{
+    [Fact]
+    public void EachHasTheBitsThatItHasAloneAtEveryWidth()
+    {
+        var compared = 0;
+        Gen.Int[0, 10_000_000].Sample(
+            seed =>
+            {
+                if (DenseNetworks.FullyConnected(seed) is not { } network || ExecutionPlanner.Plan(network) is var single && ExecutionPlanner.PlanSamples(single) is not { } samples)
+                {
+                    return;
+                }
+
+                var random = new Random(seed);
+                var format = network.Tensors[0].Format;
+                foreach (var size in samples.Sizes)
+                {
+                    // The last ones are not there.
+                    var inputs = Enumerable.Range(0, size.Samples - 2)
+                        .Select(_ => Enumerable.Range(0, network.Tensors[0].Shape.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1)).ToArray())
+                        .ToArray();
+                    foreach (var (width, sums) in LaneWidths.AllSums)
+                    {
+                        var together = DensePlanRunner.Run(samples, size, single, inputs, width, sums);
+                        for (var i = 0; i < inputs.Length; i++)
+                        {
+                            Assert.Equal(DensePlanRunner.Run(single, inputs[i], width, sums), together[i]);
+                            compared++;
+                        }
+                    }
+                }
+            },
+            iter: 60,
+            threads: 1);
+        Assert.True(compared > 5000, $"{compared} samples");
+    }
+}
