@@ -19,7 +19,7 @@ internal static class SamplesPlanner
     private const int MostElements = 1 << 23;
 
     // Weights of layers behind others from which on it pays to put samples side by side (docs/performance.md).
-    private const int LeastWeights = 8192;
+    private const int LeastWeights = 1024;
 
     /// <summary>The plan, or null where one sample after another is as good.</summary>
     /// <param name="single">The plan for one sample.</param>
