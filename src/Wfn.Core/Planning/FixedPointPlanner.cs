@@ -96,6 +96,7 @@ internal sealed class FixedPointPlanner
                     Node = operation.Name,
                     Weights = linear.Weights,
                     Bias = linear.Bias,
+                    InputBounds = BoundsOf(operation.Inputs[0]),
                     Shift = linear.Shift,
                     Bounds = bounds,
                 });
@@ -106,6 +107,7 @@ internal sealed class FixedPointPlanner
                     Node = operation.Name,
                     Weights = linear.Weights,
                     Bias = linear.Bias,
+                    InputBounds = BoundsOf(operation.Inputs[0]),
                     Shift = linear.Shift,
                     Bounds = bounds,
                 });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wfn.Graph;
+using Wfn.Graph.Nodes;
 using Wfn.Planning.Steps;
 
 namespace Wfn.Planning;
@@ -17,7 +18,7 @@ internal static class SamplesDraft
             draft.Add(steps[i], [Name(i)], Name(i + 1), checked(samples * steps[i].Output.Length));
         }
 
-        return Finish(draft, steps, samples, sizeof(float));
+        return Finish(draft, steps, samples, sizeof(float), steps.Length);
     }
 
     /// <summary>Dense fully connected layers: samples are the pixels of a row. Null where the bytes of a sample do not end as its elements do.</summary>
@@ -48,16 +49,63 @@ internal static class SamplesDraft
             }
         }
 
-        return distance == steps[steps.Length - 1].Output.Length * sizeof(short) ? Finish(draft, steps, samples, sizeof(short)) : null;
+        return distance == steps[steps.Length - 1].Output.Length * sizeof(short) ? Finish(draft, steps, samples, sizeof(short), steps.Length) : null;
     }
 
-    private static SamplesSteps Finish(PlanDraft draft, PlanStep[] steps, int samples, int elementBytes)
+    /// <summary>Fully connected layers of additions and shifts: the samples of every element lie side by side, as the places of a plane do.</summary>
+    public static SamplesSteps ShiftAdd(PlanStep[] steps, int samples)
     {
-        draft.Keep(Name(steps.Length));
+        var draft = new PlanDraft();
+        var (inputs, outputs) = (steps[0].Inputs[0].Length, steps[steps.Length - 1].Output.Length);
+        var last = steps.Length + 2;
+        draft.AddInput(Name(0), checked(samples * inputs));
+        draft.Add(Transpose(steps[0], samples, inputs), [Name(0)], Name(1), samples * inputs);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            draft.Add(ShiftAdd(steps[i], samples), [Name(i + 1)], Name(i + 2), checked(samples * steps[i].Output.Length), ScratchLength(samples));
+        }
+
+        draft.Add(Transpose(steps[steps.Length - 1], outputs, samples), [Name(last - 1)], Name(last), samples * outputs);
+        return Finish(draft, steps, samples, sizeof(short), last);
+    }
+
+    private static SamplesTransposeStep Transpose(PlanStep step, int rows, int columns) => new() { Node = step.Node, Rows = rows, Columns = columns };
+
+    private static ShiftAddSamplesStep ShiftAdd(PlanStep step, int samples) => step switch
+    {
+        FixedPointLinearStep linear => new ShiftAddSamplesStep
+        {
+            Node = linear.Node,
+            Weights = linear.Weights,
+            Bias = linear.Bias,
+            InputBounds = linear.InputBounds,
+            Samples = samples,
+            Shift = linear.Shift,
+            Bounds = linear.Bounds,
+        },
+        InlineLinearStep linear => new ShiftAddSamplesStep
+        {
+            Node = linear.Node,
+            Weights = linear.Weights,
+            Bias = linear.Bias,
+            InputBounds = linear.InputBounds,
+            Samples = samples,
+            Shift = linear.Shift,
+            Bounds = linear.Bounds,
+        },
+        _ => throw new InvalidOperationException($"{step.GetType().Name} is no layer of additions"),
+    };
+
+    private static long ScratchLength(int samples) => ShiftAddLayout.ScratchLength(
+        WindowLayout.Of("", new SlidingWindow { KernelHeight = 1, KernelWidth = 1 }, 1, 1, samples), samples, isOfBytes: false);
+
+    private static SamplesSteps Finish(PlanDraft draft, PlanStep[] steps, int samples, int elementBytes, int last)
+    {
+        draft.Keep(Name(last));
         return new SamplesSteps(samples, draft.Finish(
             elementBytes,
             [new PlanPort(Name(0), TensorShape.Of(samples, steps[0].Inputs[0].Length), null, default)],
-            [new PlanPort(Name(steps.Length), TensorShape.Of(samples, steps[steps.Length - 1].Output.Length), null, default)]));
+            [new PlanPort(Name(last), TensorShape.Of(samples, steps[steps.Length - 1].Output.Length), null, default)]));
     }
 
     private static string Name(int step) => step.ToString(CultureInfo.InvariantCulture);

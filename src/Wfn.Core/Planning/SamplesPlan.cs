@@ -24,9 +24,12 @@ public sealed record SamplesPlan
     /// <summary>Whether the result is the network's output itself.</summary>
     public required bool MakesOutput { get; init; }
 
+    /// <summary>The fewest samples that are better run at once than one after another.</summary>
+    public required int Fewest { get; init; }
+
     /// <summary>
-    /// The steps over so many samples, in a workspace of their own: the same steps in the same order, each sample's elements behind those
-    /// of the one before. The largest number comes first.
+    /// The steps over so many samples, in a workspace of their own, from each sample's source behind that of the one before to results
+    /// that lie the same way. The largest number comes first.
     /// </summary>
     public required EquatableArray<SamplesSteps> Sizes { get; init; }
 

@@ -12,7 +12,12 @@ internal static class SamplesPlanner
     public const int Group = 8;
 
     // More at once share what weights and calls cost besides.
-    private static readonly int[] Sizes = [4 * Group, Group];
+    private const int Many = 4 * Group;
+
+    // A sample of several takes a half of the time of one by itself, a third where sums are additions only; and all of a size take the size's time.
+    private const int FewestMultiplied = 5;
+    private const int FewestAdded = 10;
+    private const int FewestRows = 4;
 
     // Elements of a workspace; of more than this, many samples would not stay in the second-level cache, and several not in any.
     private const int MostElementsOfMany = 1 << 17;
@@ -25,52 +30,62 @@ internal static class SamplesPlanner
     /// <param name="single">The plan for one sample.</param>
     public static SamplesPlan? Plan(ExecutionPlan single)
     {
-        var chains = StepChain.Of(single, IsLayer).Where(chain => Weights(single, chain) > 0).OrderByDescending(chain => Weights(single, chain)).ToArray();
+        var chains = new[] { IsMultiplied, (Func<PlanStep, bool>)IsAdded }.SelectMany(kind => StepChain.Of(single, kind))
+            .Select(chain => (Chain: chain, Weights: Steps(single, chain).Sum(Weights))).Where(c => c.Weights > 0)
+            .OrderByDescending(c => c.Weights).ThenBy(c => c.Chain.First).ToArray();
         if (chains.Length == 0)
         {
             return null;
         }
 
-        var (first, end) = chains[0];
-        var source = single.Steps[first].Inputs[0];
-        var result = single.Steps[end - 1].Output;
-        var readsInput = first == 0 && single.Inputs.Count == 1 && single.Inputs[0].Region == source;
-        var makesOutput = end == single.Steps.Count && single.Outputs.Count == 1 && single.Outputs[0].Region == result;
-        if (!(readsInput && makesOutput) && Weights(single, chains[0]) < LeastWeights)
+        var (chain, weights) = chains[0];
+        var steps = Steps(single, chain);
+        var source = steps[0].Inputs[0];
+        var result = steps[steps.Length - 1].Output;
+        var isAdded = steps.All(IsAdded);
+        var plan = new SamplesPlan
         {
-            return null;
-        }
-
-        var steps = single.Steps.Skip(first).Take(end - first).ToArray();
-        var isFloat = single.ElementBytes == sizeof(float);
-        var sizes = Sizes.Where(samples => samples == Group || (long)samples * Largest(steps) <= MostElementsOfMany)
-            .Where(samples => (long)samples * Largest(steps) <= MostElements)
-            .Select(samples => isFloat ? SamplesDraft.Floats(steps, samples) : SamplesDraft.Dense(steps, samples))
-            .ToArray();
-
-        // Rows of floats may be fewer than there is room for.
-        return sizes.Length == 0 || sizes.Any(size => size is null) ? null : new SamplesPlan
-        {
-            First = first,
-            End = end,
+            First = chain.First,
+            End = chain.End,
             Source = source,
             Result = result,
-            ReadsInput = readsInput,
-            MakesOutput = makesOutput,
-            Sizes = sizes.Take(isFloat ? 1 : sizes.Length).Select(size => size!).ToEquatableArray(),
+            ReadsInput = chain.First == 0 && single.Inputs.Count == 1 && single.Inputs[0].Region == source,
+            MakesOutput = chain.End == single.Steps.Count && single.Outputs.Count == 1 && single.Outputs[0].Region == result,
+            Fewest = isAdded ? FewestAdded : steps.Any(step => step is FloatLinearStep) ? FewestRows : FewestMultiplied,
+            Sizes = SizesOf(steps, isAdded),
         };
+        return plan.Sizes.IsEmpty || (weights < LeastWeights && (isAdded || !plan.ReadsInput || !plan.MakesOutput)) ? null : plan;
     }
 
-    private static int Largest(PlanStep[] steps) => steps.Max(step => Math.Max(step.Inputs[0].Length, step.Output.Length));
+    // Rows of floats may be fewer than there is room for; sums of 16 bits fill a vector by many samples only.
+    private static EquatableArray<SamplesSteps> SizesOf(PlanStep[] steps, bool isAdded)
+    {
+        var largest = steps.Max(step => Math.Max(step.Inputs[0].Length, step.Output.Length));
+        if (isAdded)
+        {
+            return (long)Many * largest <= MostElementsOfMany ? [SamplesDraft.ShiftAdd(steps, Many)] : [];
+        }
 
-    private static long Weights(ExecutionPlan plan, StepChain chain) => plan.Steps.Skip(chain.First).Take(chain.End - chain.First).Sum(step => step switch
+        var isFloat = steps.Any(step => step is FloatLinearStep);
+        var sizes = new[] { Many, Group }.Where(samples => (long)samples * largest <= (samples == Group ? MostElements : MostElementsOfMany))
+            .Select(samples => isFloat ? SamplesDraft.Floats(steps, samples) : SamplesDraft.Dense(steps, samples)).ToArray();
+        return sizes.Any(size => size is null) ? [] : sizes.Take(isFloat ? 1 : sizes.Length).Select(size => size!).ToEquatableArray();
+    }
+
+    private static PlanStep[] Steps(ExecutionPlan plan, StepChain chain) => [.. plan.Steps.Skip(chain.First).Take(chain.End - chain.First)];
+
+    private static long Weights(PlanStep step) => step switch
     {
         DenseConvolutionStep dense => dense.Weights.Indices.Count,
+        FixedPointLinearStep linear => linear.Weights.Indices.Count,
+        InlineLinearStep linear => linear.Weights.Indices.Count,
         FloatLinearStep linear => (long)linear.RowLength * linear.Outputs,
         _ => 0,
-    });
+    };
 
-    private static bool IsLayer(PlanStep step) => step switch
+    private static bool IsAdded(PlanStep step) => step is FixedPointLinearStep linear ? linear.Output.Length == linear.Bias.Count : step is InlineLinearStep;
+
+    private static bool IsMultiplied(PlanStep step) => step switch
     {
         DenseConvolutionStep dense => dense.Result.Height * dense.Result.Width == 1 && dense.Groups == 1 && dense.Addend is null && dense.Pool is null
             && dense.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts

@@ -5,10 +5,6 @@ namespace Wfn.Generator.Emit;
 /// <content>Several samples at once.</content>
 internal sealed partial class ApiEmitter
 {
-    // A sample of several at once takes a good half of the time of one by itself, and all of a size take the time of that size.
-    private const int FewestOfSize = 5;
-    private const int FewestRows = 4;
-
     private string SpanOfElements => $"global::System.Span<{code.Element}>";
 
     /// <summary>Runs as many samples as can be at once; what is left over is left to a loop that goes on with <c>sample</c>.</summary>
@@ -17,7 +13,7 @@ internal sealed partial class ApiEmitter
     /// <param name="finishAll">The statement for the results of all samples, or null where each is finished by itself.</param>
     private void WriteSamplesAtOnce(SamplesPlan plan, Func<string, string> finish, string? finishAll)
     {
-        var fewest = CSharpText.Number(IsFixedPoint ? FewestOfSize : FewestRows);
+        var fewest = CSharpText.Number(plan.Fewest);
         var length = CSharpText.Number(plan.WorkspaceLength);
         writer.Open($"if (batch >= {fewest})")
             .Line($"threadSamples ??= CacheLine.NewMemory<{code.Element}>({length});")

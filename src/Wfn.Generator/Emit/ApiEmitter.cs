@@ -14,7 +14,7 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
+        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "BatchLayers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
     private readonly ModelCode code;

@@ -8,23 +8,32 @@ internal static class LayersEmitter
     // Statements of one method, so that none outgrows what the JIT compiles with optimisation.
     private const int StatementsPerMethod = 256;
 
-    /// <summary>Writes the layers' class.</summary>
+    /// <summary>Writes the layers' class, and that of what only several samples at once need.</summary>
     public static void WriteLayers(SourceWriter writer, ModelCode code)
     {
-        writer.Line("/// <summary>What the layers need at run time, made from the tables when the model is first used.</summary>")
-            .Open("private static class Layers");
-        foreach (var field in code.Fields)
+        writer.Line("/// <summary>What the layers need at run time, made from the tables when the model is first used.</summary>");
+        WriteFields(writer, code.Fields.ConvertAll(f => f with { Value = f.Value.Replace("Layers.", "") }), "Layers");
+        if (code.BatchFields.Count > 0)
+        {
+            writer.Line().Line("/// <summary>What several samples at once need besides, made when they first run.</summary>");
+            WriteFields(writer, code.BatchFields, "BatchLayers");
+        }
+    }
+
+    private static void WriteFields(SourceWriter writer, List<ModelField> fields, string name)
+    {
+        writer.Open($"private static class {name}");
+        foreach (var field in fields)
         {
             writer.Line($"/// <summary>{field.Comment}</summary>")
                 .Line($"internal static readonly {field.Type} {field.Name} = Make{field.Name}();")
                 .Line();
         }
 
-        for (var i = 0; i < code.Fields.Count; i++)
+        for (var i = 0; i < fields.Count; i++)
         {
-            var field = code.Fields[i];
-            writer.Line($"private static {field.Type} Make{field.Name}() => {field.Value.Replace("Layers.", "")};");
-            if (i < code.Fields.Count - 1)
+            writer.Line($"private static {fields[i].Type} Make{fields[i].Name}() => {fields[i].Value};");
+            if (i < fields.Count - 1)
             {
                 writer.Line();
             }

@@ -46,6 +46,9 @@ internal sealed class ModelCode(EmissionInput input)
     /// <summary>Constant objects of the layers, in the order in which they are made.</summary>
     public List<ModelField> Fields { get; } = [];
 
+    /// <summary>Constant objects that only several samples at once need.</summary>
+    public List<ModelField> BatchFields { get; } = [];
+
     /// <summary>For inputs whose channels lie side by side, by name, the field of what takes them in.</summary>
     public Dictionary<string, string> PixelInputs { get; } = new(StringComparer.Ordinal);
 
@@ -93,6 +96,14 @@ internal sealed class ModelCode(EmissionInput input)
         return "Layers." + unique;
     }
 
+    /// <summary>The same for what only several samples at once need: it is made when they first run.</summary>
+    public string BatchField(string type, string name, string comment, string value)
+    {
+        var unique = name + CSharpText.Number(BatchFields.Count);
+        BatchFields.Add(new ModelField(type, unique, comment, value));
+        return "BatchLayers." + unique;
+    }
+
     /// <summary>A constant object that is made once, whoever asks for it.</summary>
     public string SharedField(string type, string name, string comment, Func<string> value)
     {
@@ -114,8 +125,8 @@ internal sealed class ModelCode(EmissionInput input)
     /// <summary>Notes what the step that is being added has for several samples, too.</summary>
     public void Share(SharedLayer layer) => sharedLayers.Add(stepStatements.Count - 1, layer);
 
-    /// <summary>What a step has for several samples, too.</summary>
-    public SharedLayer Shared(int step) => sharedLayers[step];
+    /// <summary>What a step has for several samples, too, if anything.</summary>
+    public SharedLayer? Shared(int step) => sharedLayers.TryGetValue(step, out var layer) ? layer : null;
 
     /// <summary>The statements of some steps of one sample.</summary>
     public List<string> StatementsOf(int first, int end) =>
@@ -219,8 +230,9 @@ internal sealed record ModelField(string Type, string Name, string Comment, stri
 
 /// <summary>What a layer has for one sample and for several.</summary>
 /// <param name="Field">The expression of its constant object.</param>
-/// <param name="Weights">The expression of its weights, where they are no part of that object.</param>
-internal sealed record SharedLayer(string Field, string Weights = "");
+/// <param name="Weights">The expression of its weights, where others need it.</param>
+/// <param name="Bias">The expression of its biases, where others need it.</param>
+internal sealed record SharedLayer(string Field, string Weights = "", string Bias = "");
 
 /// <summary>A method whose statements are a layer's arithmetic.</summary>
 /// <param name="Name">Its name.</param>

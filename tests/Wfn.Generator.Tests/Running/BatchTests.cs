@@ -45,14 +45,17 @@ public class BatchTests
     [InlineData(8, true, "net10.0")]
     [InlineData(12, false, "net10.0")]
     [InlineData(8, true, "netstandard2.0")]
-    public void SamplesAtOnceGiveTheBitsOfSingleOnes(int bits, bool endsInRelu, string framework)
+    [InlineData(8, true, "net10.0", GeneratedKernel.ShiftAdd)]
+    [InlineData(12, false, "net10.0", GeneratedKernel.ShiftAdd)]
+    [InlineData(8, false, "netstandard2.0", GeneratedKernel.ShiftAdd)]
+    public void SamplesAtOnceGiveTheBitsOfSingleOnes(int bits, bool endsInRelu, string framework, GeneratedKernel kernel = GeneratedKernel.Auto)
     {
         var graph = FullyConnected(bits, endsInRelu);
-        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits)), GeneratedModel.Options());
-        Assert.Contains("RunSamples8(memory);", result.Sources[0].Text, StringComparison.Ordinal);
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits)), GeneratedModel.Options(kernel: kernel));
+        Assert.Contains(kernel == GeneratedKernel.Auto ? "RunSamples8(memory);" : "RunSamples32(memory);", result.Sources[0].Text, StringComparison.Ordinal);
         Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
         var model = GeneratedModel.Load(result, GeneratedCompilation.ByName(framework));
-        foreach (var batch in new[] { 0, 1, 7, 8, 9, 16, 21 })
+        foreach (var batch in new[] { 0, 1, 7, 8, 9, 16, 21, 32, 47 })
         {
             var samples = Artifacts.RandomSamples(graph, batch, batch);
             Array.Fill(samples, 50f, 0, samples.Length / 3);
@@ -78,11 +81,15 @@ public class BatchTests
     [InlineData(GeneratedNumerics.Float32, 8, true, false, "net10.0")]
     [InlineData(GeneratedNumerics.Float32, 8, true, true, "net10.0")]
     [InlineData(GeneratedNumerics.Float32, 8, true, false, "netstandard2.0")]
-    public void ImagesThatShareAClassifierGiveTheBitsOfSingleOnes(GeneratedNumerics numerics, int bits, bool endsInSoftmax, bool isLeftOut, string framework)
+    [InlineData(GeneratedNumerics.FixedPoint, 8, false, false, "net10.0", GeneratedKernel.ShiftAdd)]
+    [InlineData(GeneratedNumerics.FixedPoint, 16, true, false, "net10.0", GeneratedKernel.ShiftAdd)]
+    [InlineData(GeneratedNumerics.FixedPoint, 8, true, false, "netstandard2.0", GeneratedKernel.ShiftAdd)]
+    public void ImagesThatShareAClassifierGiveTheBitsOfSingleOnes(
+        GeneratedNumerics numerics, int bits, bool endsInSoftmax, bool isLeftOut, string framework, GeneratedKernel kernel = GeneratedKernel.Auto)
     {
         var graph = Classifier(bits, endsInSoftmax);
         string[] leftOut = isLeftOut ? [.. graph.Parameters.Where(p => p.IsFixable && p.Shape.Rank == 2).Select(p => p.Name)] : [];
-        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits, leftOut: leftOut)), GeneratedModel.Options(numerics));
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits, leftOut: leftOut)), GeneratedModel.Options(numerics, kernel));
         Assert.Contains("RunBody(workspace);", result.Sources[0].Text, StringComparison.Ordinal);
         Assert.Equal(endsInSoftmax, result.Sources[0].Text.Contains("RunRest(elements);", StringComparison.Ordinal));
         Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));

@@ -61,6 +61,9 @@ public sealed record FixedPointLinearStep : SaturatingStep
 
     /// <summary>Bias of each output in accumulator units.</summary>
     public required EquatableArray<int> Bias { get; init; }
+
+    /// <summary>The range of its inputs.</summary>
+    public required OutputBounds InputBounds { get; init; }
 }
 
 /// <summary>Fully connected layer of one row, as additions, subtractions and shifts that stand in the code.</summary>
@@ -71,6 +74,9 @@ public sealed record InlineLinearStep : SaturatingStep
 
     /// <summary>Bias of each output in accumulator units.</summary>
     public required EquatableArray<int> Bias { get; init; }
+
+    /// <summary>The range of its inputs.</summary>
+    public required OutputBounds InputBounds { get; init; }
 }
 
 /// <summary>Factor and offset for each channel.</summary>

@@ -62,6 +62,9 @@ internal static class ConvolutionEmitter
             $"{layer}.Run(workspace, {CSharpText.Number(step.Inputs[0].Offset)}, {CSharpText.Number(step.Output.Offset)}, {CSharpText.Number(step.Scratch.Offset)})");
     }
 
+    /// <summary>Whether inputs leave sums of 16 bits room.</summary>
+    public static bool IsNarrow(OutputBounds inputs) => Math.Max(-inputs.Minimum, inputs.Maximum) <= LargestNarrowInput;
+
     private static (string Name, string Value)[] ByteProgram(FixedPointConvolutionStep step, ModelCode code)
     {
         var isSigned = CSharpText.Boolean(step.InputBounds.Minimum < 0);
@@ -73,7 +76,7 @@ internal static class ConvolutionEmitter
 
     private static (string Name, string Value)[] Program(FixedPointConvolutionStep step, ModelCode code)
     {
-        var isNarrow = CSharpText.Boolean(Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= LargestNarrowInput);
+        var isNarrow = CSharpText.Boolean(IsNarrow(step.InputBounds));
         var program = CallText.Call(
             code.Kernel("ShiftAddProgram") + ".Build",
             [

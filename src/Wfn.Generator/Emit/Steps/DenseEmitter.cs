@@ -72,7 +72,7 @@ internal static class DenseEmitter
     public static void EmitSamples(DenseConvolutionStep step, SharedLayer layer, ModelCode code)
     {
         var what = What(step);
-        var samples = code.Field("DenseConvolution", "Samples", CSharpText.Comment(step.Node) + ", several samples: " + what, CallText.Call(
+        var samples = code.BatchField("DenseConvolution", "Samples", CSharpText.Comment(step.Node) + ", several samples: " + what, CallText.Call(
             layer.Field + ".ForSamples",
             ("samples", CSharpText.Number(step.Result.Width)),
             ("input", ChannelsLastEmitter.Image(step.Source, code)),

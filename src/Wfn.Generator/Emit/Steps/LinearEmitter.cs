@@ -13,12 +13,15 @@ internal static class LinearEmitter
         var inputs = step.Weights.Indices.Count / outputs;
         var what = What(inputs, outputs);
         var kernel = code.Kernel("ShiftAddLinear");
+        var indices = code.Indices(step.Weights);
+        var bias = code.Integers("Bias", CSharpText.Comment(step.Node) + ", bias", step.Bias);
         var layer = code.Field(kernel, "Linear", CSharpText.Comment(step.Node) + ": " + what, CallText.New(
             kernel,
-            ("indices", code.Indices(step.Weights)),
+            ("indices", indices),
             ("mantissas", code.Mantissas(step.Weights)),
-            ("bias", code.Integers("Bias", CSharpText.Comment(step.Node) + ", bias", step.Bias)),
+            ("bias", bias),
             ("rescale", CommonText.Rescale(step, code))));
+        code.Share(new SharedLayer(layer, indices, bias));
         code.Run(step, what, $"{layer}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)})");
     }
 
