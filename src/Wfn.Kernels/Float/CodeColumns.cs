@@ -38,9 +38,9 @@ internal static class CodeColumns
     internal static void Run(
         ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
     {
-        Span<float> places = stackalloc float[128];
+        Span<float> places = stackalloc float[FloatColumns.Characters];
         values.AsSpan().CopyTo(places);
-        if (values.Length <= Table32.End)
+        if (values.Length <= FloatColumns.EndOfFew)
         {
             Run(new Table32(places), codes, bias, bounds, inputs, input, output);
         }
@@ -418,17 +418,16 @@ internal static class CodeColumns
         Vector512<float> LookUp(Vector512<int> codes);
     }
 
-    /// <summary>Characters below <see cref="End"/>: their lower five bits tell them apart.</summary>
+    /// <summary>Characters below <see cref="FloatColumns.EndOfFew"/>: their lower five bits tell them apart.</summary>
     private readonly struct Table32 : ITable
     {
-        internal const int End = CodeTable.First + 32;
         private readonly Vector512<float> lower;
         private readonly Vector512<float> upper;
 
         // Characters from 64 on take the places of those before the first.
         internal Table32(ReadOnlySpan<float> places)
         {
-            var isFrom64 = Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(End - 64)).AsSingle();
+            var isFrom64 = Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(FloatColumns.EndOfFew - 64)).AsSingle();
             lower = Vector512.ConditionalSelect(isFrom64, Part(places, 64), Part(places, 32));
             upper = Part(places, 48);
         }

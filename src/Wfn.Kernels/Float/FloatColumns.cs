@@ -3,6 +3,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 #endif
 
 namespace Wfn.Kernels;
@@ -20,6 +21,12 @@ internal static class FloatColumns
 
     /// <summary>Inputs of a group of codes.</summary>
     internal const int CodeInputs = 4;
+
+    /// <summary>Characters below this are told apart by their lower five bits.</summary>
+    internal const int EndOfFew = CodeTable.First + 32;
+
+    /// <summary>All characters that there are.</summary>
+    internal const int Characters = 128;
 
     // Inputs that are decoded at once, and rows that share what is decoded.
     private const int Part = 64;
@@ -40,6 +47,12 @@ internal static class FloatColumns
         FloatWeights weights, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int laneWidth)
     {
         Span<float> part = stackalloc float[weights.Codes.IsEmpty ? 0 : Part * Outputs];
+        Span<float> values = stackalloc float[weights.Codes.IsEmpty ? 0 : Characters];
+        if (!weights.Codes.IsEmpty)
+        {
+            weights.Values.AsSpan().CopyTo(values);
+        }
+
         Span<float> sums = stackalloc float[MostRows * Outputs];
         var rows = output.Length / bias.Length;
         for (var row = 0; row < rows; row += MostRows)
@@ -53,7 +66,7 @@ internal static class FloatColumns
                     bias.AsSpan(first, valid).CopyTo(sums.Slice(i * Outputs));
                 }
 
-                Block(weights, first, valid, inputs, input.Slice(row * inputs), count, part, sums, laneWidth);
+                Block(weights, first, valid, inputs, input.Slice(row * inputs), count, values, part, sums, laneWidth);
                 for (var i = 0; i < count; i++)
                 {
                     var results = output.Slice(((row + i) * bias.Length) + first, valid);
@@ -65,7 +78,7 @@ internal static class FloatColumns
     }
 
     private static void Block(
-        FloatWeights weights, int first, int valid, int inputs, ReadOnlySpan<float> input, int rows, Span<float> part, Span<float> sums, int laneWidth)
+        FloatWeights weights, int first, int valid, int inputs, ReadOnlySpan<float> input, int rows, ReadOnlySpan<float> values, Span<float> part, Span<float> sums, int laneWidth)
     {
         if (weights.Codes.IsEmpty)
         {
@@ -77,27 +90,86 @@ internal static class FloatColumns
         for (var start = 0; start < inputs; start += Part)
         {
             var count = Math.Min(Part, inputs - start);
-            Decode(codes.Slice(start * valid), weights.Values, valid, count, part);
+            Decode(codes.Slice(start * valid), values, weights.Values.Length <= EndOfFew, valid, count, part);
             Products(input.Slice(start), inputs, count, rows, part, Outputs, valid, sums, laneWidth);
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> codes, float[] values, int outputs, int inputs, Span<float> part)
+    // A part of a block's weights, input by input; there is a value at the place of every character.
+#if NET8_0_OR_GREATER
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Decode(ReadOnlySpan<byte> codes, ReadOnlySpan<float> values, bool areFew, int outputs, int inputs, Span<float> part)
+    {
+        var groups = (inputs + CodeInputs - 1) / CodeInputs;
+        ref var code = ref MemoryMarshal.GetReference(codes.Slice(0, groups * CodeInputs * outputs));
+        ref var value = ref MemoryMarshal.GetReference(values.Slice(0, Characters));
+        ref var to = ref MemoryMarshal.GetReference(part.Slice(0, groups * CodeInputs * Outputs));
+        if (areFew && outputs == Outputs && Avx2.IsSupported)
+        {
+            LookUp(ref code, ref value, groups, ref to);
+            return;
+        }
+
+        for (; groups > 0; groups--)
+        {
+            for (var output = 0; output < outputs; output++)
+            {
+                ref var place = ref Unsafe.Add(ref to, output);
+                place = Unsafe.Add(ref value, code & (Characters - 1));
+                Unsafe.Add(ref place, Outputs) = Unsafe.Add(ref value, Unsafe.Add(ref code, 1) & (Characters - 1));
+                Unsafe.Add(ref place, 2 * Outputs) = Unsafe.Add(ref value, Unsafe.Add(ref code, 2) & (Characters - 1));
+                Unsafe.Add(ref place, 3 * Outputs) = Unsafe.Add(ref value, Unsafe.Add(ref code, 3) & (Characters - 1));
+                code = ref Unsafe.Add(ref code, CodeInputs);
+            }
+
+            to = ref Unsafe.Add(ref to, CodeInputs * Outputs);
+        }
+    }
+
+    // The lower five bits tell few characters apart: three choose within a vector, two the vector.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookUp(ref byte code, ref float values, int groups, ref float to)
+    {
+        var isFrom64 = Vector256.LessThan(Vector256.Create(64, 65, 66, 67, 68, 69, 70, 71), Vector256.Create(EndOfFew)).AsSingle();
+        var table0 = Vector256.ConditionalSelect(isFrom64, Vector256.LoadUnsafe(ref values, 64), Vector256.LoadUnsafe(ref values, 32));
+        var table1 = Vector256.LoadUnsafe(ref values, 40);
+        var table2 = Vector256.LoadUnsafe(ref values, 48);
+        var table3 = Vector256.LoadUnsafe(ref values, 56);
+        for (var halves = 2 * groups; halves > 0; halves--)
+        {
+            var codes = Vector256.LoadUnsafe(ref code).AsInt32();
+            ref var place = ref to;
+            for (var i = 0; i < CodeInputs; i++)
+            {
+                var isOdd = Vector256.ShiftLeft(codes, 28).AsSingle();
+                var lower = Avx.BlendVariable(Avx2.PermuteVar8x32(table0, codes), Avx2.PermuteVar8x32(table1, codes), isOdd);
+                var upper = Avx.BlendVariable(Avx2.PermuteVar8x32(table2, codes), Avx2.PermuteVar8x32(table3, codes), isOdd);
+                Avx.BlendVariable(lower, upper, Vector256.ShiftLeft(codes, 27).AsSingle()).StoreUnsafe(ref place);
+                codes = Vector256.ShiftRightLogical(codes, 8);
+                place = ref Unsafe.Add(ref place, Outputs);
+            }
+
+            code = ref Unsafe.Add(ref code, Vector256<byte>.Count);
+            to = ref Unsafe.Add(ref to, (halves & 1) == 0 ? Vector256<float>.Count : (CodeInputs * Outputs) - Vector256<float>.Count);
+        }
+    }
+#else
+    private static void Decode(ReadOnlySpan<byte> codes, ReadOnlySpan<float> values, bool areFew, int outputs, int inputs, Span<float> part)
     {
         for (var group = 0; group < inputs; group += CodeInputs)
         {
-            var count = Math.Min(CodeInputs, inputs - group);
             var own = codes.Slice(group * outputs, CodeInputs * outputs);
             var to = part.Slice(group * Outputs, CodeInputs * Outputs);
-            for (var output = 0; output < outputs; output++)
+            for (int output = 0, at = 0; output < outputs; output++, at += CodeInputs)
             {
-                for (var i = 0; i < count; i++)
-                {
-                    to[(i * Outputs) + output] = values[own[(output * CodeInputs) + i]];
-                }
+                to[output] = values[own[at]];
+                to[Outputs + output] = values[own[at + 1]];
+                to[(2 * Outputs) + output] = values[own[at + 2]];
+                to[(3 * Outputs) + output] = values[own[at + 3]];
             }
         }
     }
+#endif
 
     // Adds the products of some inputs to the sums of every row.
     private static void Products(
@@ -106,17 +178,17 @@ internal static class FloatColumns
 #if NET8_0_OR_GREATER
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var weight = ref MemoryMarshal.GetReference(weights);
-        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var total = ref MemoryMarshal.GetReference(sums);
         switch (laneWidth)
         {
             case 512:
-                Rows<FloatLanes512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, ref sum);
+                Rows<FloatLanes512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
             case 256:
-                Rows<FloatLanes256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, ref sum);
+                Rows<FloatLanes256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
             case 128:
-                Rows<FloatLanes128, Vector128<float>>(ref x, distance, inputs, rows, ref weight, step, ref sum);
+                Rows<FloatLanes128, Vector128<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
         }
 
@@ -125,6 +197,18 @@ internal static class FloatColumns
         {
             var own = sums.Slice(row * Outputs, valid);
             var values = input.Slice(row * distance, inputs);
+            if (valid == 1)
+            {
+                var sum = own[0];
+                for (int i = 0, at = 0; i < values.Length; i++, at += step)
+                {
+                    sum += values[i] * weights[at];
+                }
+
+                own[0] = sum;
+                continue;
+            }
+
             for (var i = 0; i < values.Length; i++)
             {
                 var value = values[i];
@@ -138,13 +222,13 @@ internal static class FloatColumns
     }
 
 #if NET8_0_OR_GREATER
-    private static void Rows<TLanes, TFloat>(ref float input, int distance, int inputs, int rows, ref float weights, int step, ref float sums)
+    private static void Rows<TLanes, TFloat>(ref float input, int distance, int inputs, int rows, ref float weights, int step, int valid, ref float sums)
         where TLanes : struct, IFloatLanes<TFloat>
         where TFloat : struct
     {
         for (; rows >= 4; rows -= 4)
         {
-            for (var output = 0; output < Outputs; output += TLanes.Count)
+            for (var output = 0; output < valid; output += TLanes.Count)
             {
                 Four<TLanes, TFloat>(ref input, distance, inputs, ref Unsafe.Add(ref weights, output), step, ref Unsafe.Add(ref sums, output));
             }
@@ -155,16 +239,15 @@ internal static class FloatColumns
 
         for (; rows > 0; rows--)
         {
-            if (TLanes.Count == Outputs)
+            var done = 0;
+            for (; done + TLanes.Count < valid; done += 2 * TLanes.Count)
             {
-                One<TLanes, TFloat>(ref input, inputs, ref weights, step, ref sums);
+                OneOfTwo<TLanes, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, done), step, ref Unsafe.Add(ref sums, done));
             }
-            else
+
+            if (done < valid)
             {
-                for (var output = 0; output < Outputs; output += 2 * TLanes.Count)
-                {
-                    OneOfTwo<TLanes, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, output), step, ref Unsafe.Add(ref sums, output));
-                }
+                One<TLanes, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, done), step, ref Unsafe.Add(ref sums, done));
             }
 
             input = ref Unsafe.Add(ref input, distance);
