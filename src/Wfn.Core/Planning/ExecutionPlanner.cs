@@ -20,9 +20,6 @@ public static class ExecutionPlanner
     /// <summary>Room of a channel's outputs: whole vectors of 16-bit elements, and twice that of 32-bit ones.</summary>
     public const int VectorElements = 32;
 
-    /// <summary>Samples that share a vector of weights; more at once are several such groups.</summary>
-    public const int SamplesOfGroup = SamplesPlanner.Group;
-
     /// <summary>The fixed-point plan of a lowered network.</summary>
     /// <exception cref="WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
     /// <param name="network">The network.</param>

@@ -27,6 +27,9 @@ public sealed record SamplesPlan
     /// <summary>The fewest samples that are better run at once than one after another.</summary>
     public required int Fewest { get; init; }
 
+    /// <summary>Samples that fill what is shared among them: threads take whole groups of them.</summary>
+    public required int Group { get; init; }
+
     /// <summary>
     /// The steps over so many samples, in a workspace of their own, from each sample's source behind that of the one before to results
     /// that lie the same way. The largest number comes first.

@@ -8,8 +8,8 @@ namespace Wfn.Planning;
 /// </summary>
 internal static class SamplesPlanner
 {
-    /// <summary>As many samples as there are pixels that share a vector of weights.</summary>
-    public const int Group = 8;
+    // As many samples as there are pixels that share a vector of weights.
+    private const int Group = 8;
 
     // More at once share what weights and calls cost besides.
     private const int Many = 4 * Group;
@@ -21,7 +21,7 @@ internal static class SamplesPlanner
 
     // Elements of a workspace; of more than this, many samples would not stay in the second-level cache, and several not in any.
     private const int MostElementsOfMany = 1 << 17;
-    private const int MostElements = 1 << 23;
+    private const int MostElements = 1 << 20;
 
     // Weights of layers behind others from which on it pays to put samples side by side (docs/performance.md).
     private const int LeastWeights = 1024;
@@ -52,6 +52,7 @@ internal static class SamplesPlanner
             ReadsInput = chain.First == 0 && single.Inputs.Count == 1 && single.Inputs[0].Region == source,
             MakesOutput = chain.End == single.Steps.Count && single.Outputs.Count == 1 && single.Outputs[0].Region == result,
             Fewest = isAdded ? FewestAdded : steps.Any(step => step is FloatLinearStep) ? FewestRows : FewestMultiplied,
+            Group = isAdded ? Many : Group,
             Sizes = SizesOf(steps, isAdded),
         };
         return plan.Sizes.IsEmpty || (weights < LeastWeights && (isAdded || !plan.ReadsInput || !plan.MakesOutput)) ? null : plan;

@@ -1,5 +1,3 @@
-using Wfn.Planning;
-
 namespace Wfn.Generator.Emit;
 
 /// <content>Several samples a call.</content>
@@ -58,7 +56,7 @@ internal sealed partial class ApiEmitter
             .Line("/// <exception cref=\"global::System.ArgumentException\">A memory has the wrong length.</exception>")
             .Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">There can be no such number of threads.</exception>");
         // Whole groups of samples that share weights.
-        var group = code.Input.Samples is null ? "" : CSharpText.Number(ExecutionPlanner.SamplesOfGroup);
+        var group = code.Input.Samples is { } samples ? CSharpText.Number(samples.Group) : "";
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
             .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };")
             .Line("Argument.RequireBatch(batch, nameof(batch));");
