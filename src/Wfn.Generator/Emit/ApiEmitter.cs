@@ -40,7 +40,7 @@ internal sealed partial class ApiEmitter
     private string Emit()
     {
         CheckClassName();
-        PlanComment.Write(writer, code.Input.Plan);
+        PlanComment.Write(writer, code.Input.Plan, code.Input.Samples);
         ModelDocs.Write(writer, code);
         writer.Open($"{(code.Input.Options.IsPublic ? "public " : "")}static partial class {code.Input.Options.ClassName}");
         WriteConstants();

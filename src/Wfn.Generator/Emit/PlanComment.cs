@@ -6,7 +6,7 @@ namespace Wfn.Generator.Emit;
 internal static class PlanComment
 {
     /// <summary>Writes it.</summary>
-    public static void Write(SourceWriter writer, ExecutionPlan plan)
+    public static void Write(SourceWriter writer, ExecutionPlan plan, SamplesPlan? samples)
     {
         var rows = PlanTable.Of(plan);
         var headings = PlanTable.Columns.Select(c => c.TrimStart('#')).ToArray();
@@ -17,6 +17,11 @@ internal static class PlanComment
         {
             var cells = line.Select((cell, i) => PlanTable.Columns[i][0] == '#' ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
             writer.Line(("// " + string.Join("  ", cells)).TrimEnd());
+        }
+
+        if (samples is not null)
+        {
+            writer.Line($"// Of a batch up to {CSharpText.Number(samples.Sizes[0].Samples)} samples run at once through steps {CSharpText.Number(samples.First)} to {CSharpText.Number(samples.End - 1)}.");
         }
 
         writer.Line();

@@ -102,7 +102,7 @@ internal static class Quantization
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var to = ref MemoryMarshal.GetReference(output);
         var done = 0;
-        if (laneWidth == 512)
+        if (laneWidth == 512 && LaneWidth.Has512)
         {
             for (; done + Vector512<short>.Count <= values.Length; done += Vector512<short>.Count)
             {

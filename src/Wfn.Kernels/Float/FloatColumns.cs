@@ -181,10 +181,10 @@ internal static class FloatColumns
         ref var total = ref MemoryMarshal.GetReference(sums);
         switch (laneWidth)
         {
-            case 512:
+            case 512 when LaneWidth.Has512:
                 Rows<FloatLanes512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
-            case 256:
+            case 256 when LaneWidth.Has256:
                 Rows<FloatLanes256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
             case 128:

@@ -84,10 +84,10 @@ internal sealed class FloatPixelPool
     {
         switch (laneWidth)
         {
-            case 512 when window.Channels % FloatLanes512.Count == 0:
+            case 512 when LaneWidth.Has512 && window.Channels % FloatLanes512.Count == 0:
                 RunRows<FloatLanes512, Vector512<float>>(from, to);
                 return true;
-            case >= 256 when window.Channels % FloatLanes256.Count == 0:
+            case >= 256 when LaneWidth.Has256 && window.Channels % FloatLanes256.Count == 0:
                 RunRows<FloatLanes256, Vector256<float>>(from, to);
                 return true;
             case >= 128 when window.Channels % FloatLanes128.Count == 0:
