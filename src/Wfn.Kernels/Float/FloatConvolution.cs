@@ -143,10 +143,10 @@ internal sealed class FloatConvolution
 #if NET8_0_OR_GREATER
         switch (laneWidth)
         {
-            case 512:
+            case 512 when LaneWidth.Has512:
                 RunLanes<FloatLanes512, Vector512<float>>(channel, count, panel, source, flat, length);
                 return;
-            case 256:
+            case 256 when LaneWidth.Has256:
                 RunLanes<FloatLanes256, Vector256<float>>(channel, count, panel, source, flat, length);
                 return;
             case 128:

@@ -116,10 +116,10 @@ internal sealed class FloatDepthwiseConvolution
 #if NET8_0_OR_GREATER
         switch (lanes)
         {
-            case 16:
+            case 16 when LaneWidth.Has512:
                 RunRow<FloatLanes512, Vector512<float>>(from, to);
                 return;
-            case 8:
+            case 8 when LaneWidth.Has256:
                 RunRow<FloatLanes256, Vector256<float>>(from, to);
                 return;
             case 4:

@@ -74,10 +74,10 @@ internal static class FloatElementwise
 #if NET8_0_OR_GREATER
         switch (laneWidth)
         {
-            case 512:
+            case 512 when LaneWidth.Has512:
                 done = ClampLanes<FloatLanes512, Vector512<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
-            case 256:
+            case 256 when LaneWidth.Has256:
                 done = ClampLanes<FloatLanes256, Vector256<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
             case 128:
@@ -120,10 +120,10 @@ internal static class FloatElementwise
                 var results = output.Slice(0, layout.RunLength);
                 switch (laneWidth)
                 {
-                    case 512:
+                    case 512 when LaneWidth.Has512:
                         done = RunLanes<TOperation, FloatLanes512, Vector512<float>>(first, second, results, bounds);
                         break;
-                    case 256:
+                    case 256 when LaneWidth.Has256:
                         done = RunLanes<TOperation, FloatLanes256, Vector256<float>>(first, second, results, bounds);
                         break;
                     case 128:

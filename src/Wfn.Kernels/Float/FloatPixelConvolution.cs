@@ -203,10 +203,10 @@ internal sealed class FloatPixelConvolution
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
         {
-            case 16:
+            case 16 when LaneWidth.Has512:
                 RunLanes<FloatLanes512, Vector512<float>>(block, widths, from, weights, to, other);
                 return;
-            case 8:
+            case 8 when LaneWidth.Has256:
                 RunLanes<FloatLanes256, Vector256<float>>(block, widths, from, weights, to, other);
                 return;
             case 4:

@@ -58,8 +58,8 @@ internal sealed class FloatPixelPool
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        done = laneWidth >= 512 ? RunLanes<FloatLanes512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = laneWidth >= 256 ? RunLanes<FloatLanes256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = laneWidth >= 512 && LaneWidth.Has512 ? RunLanes<FloatLanes512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = laneWidth >= 256 && LaneWidth.Has256 ? RunLanes<FloatLanes256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
         done = laneWidth >= 128 ? RunLanes<FloatLanes128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
 #endif
         for (var channel = done; channel < to.Length; channel++)
