@@ -11,7 +11,7 @@ namespace Wfn.Planning;
 /// <param name="Shape">What it makes of what.</param>
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Tiles">Output channels of a vector times the pixels that share its weights, or empty.</param>
-/// <param name="Widenings">How often 16-bit sums are widened for an output pixel, all vectors of channels together.</param>
+/// <param name="Widenings">How often 16-bit sums are widened for a pixel, or for pixels that are worked out as one, all vectors of channels together.</param>
 /// <param name="Operations">Multiply-adds of a sample where the kernel multiplies weights, else additions and subtractions; 0 where neither.</param>
 /// <param name="Bytes">Activations read and written, weights where they are decoded, and scratch memory.</param>
 /// <param name="Cost">Vector operations of 512 bits for a sample, as the choice between kernels counts them.</param>

@@ -45,7 +45,6 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         ref var offset = ref offsets[0];
         ref var place = ref places[0];
         ref var total = ref MemoryMarshal.GetReference(totals);
-        var pooled = 4 / TEnd.Places;
         for (var i = 0; i < tiles.Length;)
         {
             var (width, times) = Take(tiles, ref i, !shape.IsDepthwise);
@@ -75,9 +74,9 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
             }
 
             offset = ref Unsafe.Add(ref offset, width * times);
-            place = ref Unsafe.Add(ref place, width * times / pooled);
 
-            // Accumulators that are outputs already need no room.
+            // Accumulators that are outputs already need no room, others no place.
+            place = ref Unsafe.Add(ref place, TEnd.IsBytes ? width * times * TEnd.Places / DenseTail.PooledPixels : 0);
             total = ref Unsafe.Add(ref total, TEnd.IsBytes ? 0 : width * times * TDot.Count);
         }
     }
@@ -117,7 +116,7 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
                 ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
-            case 7:
+            case 7 when TEnd.Places == DenseTail.PooledPixels:
                 ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
@@ -150,7 +149,7 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
             case 8:
                 ShortTile<TLanes, TDot, TShort, TInt>.Run8<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
-            case 7:
+            case 7 when TEnd.Places == DenseTail.PooledPixels:
                 ShortTile<TLanes, TDot, TShort, TInt>.Run7<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:

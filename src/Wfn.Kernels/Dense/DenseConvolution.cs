@@ -48,7 +48,7 @@ internal sealed class DenseConvolution
     /// <param name="bias">The bias of each output channel, in accumulator units.</param>
     /// <param name="input">The input; its first pixel is the first one under the window.</param>
     /// <param name="rows">Rows of the output.</param>
-    /// <param name="columns">Columns of the output.</param>
+    /// <param name="columns">Columns of the output; pixels that are worked out as one count as one.</param>
     /// <param name="strideHeight">Rows between two pixels that are worked out.</param>
     /// <param name="strideWidth">Columns between two pixels that are worked out.</param>
     /// <param name="tail">From accumulators to the output.</param>

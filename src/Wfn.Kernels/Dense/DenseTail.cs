@@ -6,14 +6,17 @@ using System.Runtime.InteropServices;
 
 namespace Wfn.Kernels;
 
-/// <summary>From a row of accumulators to the output: bias, rescale, saturation, and the sum with another activation where one was fused.</summary>
+/// <summary>
+/// From a row of accumulators to the output: bias, rescale, saturation, and what was fused into the convolution: the sum with another
+/// activation, or the largest of every few pixels.
+/// </summary>
 internal sealed class DenseTail
 {
     // Rounding adds at most as much again.
     private const long LargestBias = 1L << 30;
 
-    /// <summary>Pixels that a tile stores at once: the largest of as many is found on the way.</summary>
-    internal const int MostPooled = 4;
+    /// <summary>Pixels that a tile stores at once: the largest of just as many is found on the way.</summary>
+    internal const int PooledPixels = 4;
 
     private bool biasFits = true;
 
@@ -22,10 +25,15 @@ internal sealed class DenseTail
     /// <param name="scale">From accumulator to output.</param>
     /// <param name="output">The output.</param>
     /// <param name="addend">What is added to it, or null.</param>
-    /// <param name="poolHeight">Rows of pixels of which the largest becomes an output.</param>
+    /// <param name="poolHeight">Rows of pixels of which the largest becomes an output: of one pixel, or of <see cref="PooledPixels"/>.</param>
     /// <param name="poolWidth">Columns of these.</param>
     internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight = 1, int poolWidth = 1)
     {
+        if (poolHeight * poolWidth != 1 && poolHeight * poolWidth != PooledPixels)
+        {
+            throw new ArgumentException("A tile has no such window.", nameof(poolHeight));
+        }
+
         PoolHeight = poolHeight;
         PoolWidth = poolWidth;
         WeightShift = weightShift;
@@ -135,7 +143,7 @@ internal sealed class DenseTail
     }
 
     /// <summary>Whether accumulators need nothing but a <see cref="TileScale{TShort, TInt}"/> to become bytes.</summary>
-    internal bool IsScale => Output.IsBytes && Addend == null && CanFold && (PoolPixels == 1 || PoolPixels == MostPooled);
+    internal bool IsScale => Output.IsBytes && Addend == null && CanFold;
 
     /// <summary>That scale, for the output channels of one vector.</summary>
     /// <param name="biases">The biases of the output channels.</param>

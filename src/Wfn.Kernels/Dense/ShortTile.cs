@@ -69,7 +69,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
             TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
             offsets = ref Unsafe.Add(ref offsets, 8);
-            places = ref Unsafe.Add(ref places, 2 * TEnd.Places);
+            places = ref Unsafe.Add(ref places, TEnd.IsBytes ? 2 * TEnd.Places : 0);
             totals = ref Unsafe.Add(ref totals, TEnd.IsBytes ? 0 : 8 * TLanes.Count);
         }
     }

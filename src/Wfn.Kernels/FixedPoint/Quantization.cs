@@ -122,12 +122,12 @@ internal static class Quantization
         return done;
     }
 
-    // A comparison with NaN is false, and so it becomes 0. Halves go away from 0: what is added is the largest number below a half, as
-    // with a half itself the sum of the number below a half would be rounded up to 1.
     /// <summary>Scaled values between their bounds as integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<int> Rounded(Vector512<float> scaled, Vector512<float> minimum, Vector512<float> maximum)
     {
+        // A comparison with NaN is false, and so it becomes 0. Halves go away from 0: what is added is the largest number below a half, as
+        // with a half itself the sum of the number below a half would be rounded up to 1.
         scaled &= Vector512.Equals(scaled, scaled);
 #if NET9_0_OR_GREATER
         scaled = Vector512.MinNative(Vector512.MaxNative(scaled, minimum), maximum);

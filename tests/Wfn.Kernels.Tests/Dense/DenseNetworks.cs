@@ -37,14 +37,17 @@ internal sealed class DenseNetworks
         var isDepthwise = groups > 1 && Pick(0, 1) == 1;
         var inputs = groups * (isDepthwise ? 1 : random.Next(1, 7));
         var outputs = groups * (isDepthwise ? 1 : Pick(1, 4, 5, 8, 10, 16, 17, 33));
-        var input = Tensor("x", TensorShape.Of(inputs, random.Next(1, 14), random.Next(1, 14)), Format());
+
+        // A wide row is more than a chunk of pixels.
+        var isWide = groups == 1 && random.Next(6) == 0;
+        var input = Tensor("x", TensorShape.Of(inputs, random.Next(1, isWide ? 5 : 14), isWide ? random.Next(60, 140) : random.Next(1, 14)), Format());
         var current = Convolution(input, outputs, groups);
         if (current is null)
         {
             return null;
         }
 
-        current = random.Next(7) switch
+        current = random.Next(8) switch
         {
             0 => Clamp(current),
             1 => SumWith(current),
@@ -52,6 +55,9 @@ internal sealed class DenseNetworks
             3 => AveragePool(current),
             4 => Linear(current),
             5 => Convolution(current, Pick(4, 16, 24), 1),
+
+            // Who else reads the input.
+            6 => random.Next(2) == 0 ? Convolution(input, Pick(4, 16), 1) : MaxPool(input),
             _ => current,
         };
         return current is null ? null : Network(current);

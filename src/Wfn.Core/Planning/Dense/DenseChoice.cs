@@ -9,6 +9,11 @@ namespace Wfn.Planning;
 /// <param name="PairLimit">The largest sum of two byte weights of one sign.</param>
 internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, DenseProgram Program, int PairLimit)
 {
+    /// <summary>The choice without pixels joined.</summary>
+    public DenseChoice Parted => Plain ?? this;
+
+    private DenseChoice? Plain { get; init; }
+
     /// <summary>
     /// What a step of four taps costs for 64 bytes of depthwise outputs, where a step of other convolutions costs 1, being a load, a
     /// multiplication and an addition: here it is four of each, and eight operations that zip.
@@ -55,7 +60,9 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     private static DenseChoice? Cheaper(DenseForm form, Func<DenseForm, DenseChoice?> choose)
     {
         var plain = choose(form);
-        return plain is not null && form.WithPixelsJoined() is { } joined && choose(joined) is { } other && other.Cost < plain.Cost ? other : plain;
+        return plain is not null && form.WithPixelsJoined() is { } joined && choose(joined) is { } other && other.Cost < plain.Cost
+            ? other with { Plain = plain }
+            : plain;
     }
 
     private static DenseChoice? DepthwiseBytes(DenseForm form, int limit)

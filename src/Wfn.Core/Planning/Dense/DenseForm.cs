@@ -31,9 +31,6 @@ internal sealed record DenseForm
     // Taps of a step.
     private const int StepTaps = 4;
 
-    // More pixels have windows too far apart to share steps.
-    private const int MostJoined = 4;
-
     // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
     private const int ChunkPixels = 112;
 
@@ -118,12 +115,14 @@ internal sealed record DenseForm
 
     /// <summary>
     /// The same with so many pixels worked out as one that they fill a block, or null where they do not. Weights of one pixel are zeros
-    /// under the windows of the others: a step is shared where windows overlap, and a block is stored at once.
+    /// under the windows of the others: a step is shared where windows overlap, and a block is stored at once. Where windows are further
+    /// apart than one is wide, they share nothing, and zeros would take more room than weights.
     /// </summary>
     public DenseForm? WithPixelsJoined()
     {
         var joined = BlockOutputs / Outputs;
-        if (!CanJoinPixels || !IsContiguous || joined < 2 || joined > MostJoined || joined * Outputs != BlockOutputs || Window.OutputWidth(Width) % joined != 0)
+        if (!CanJoinPixels || !IsContiguous || joined < 2 || joined * Outputs != BlockOutputs || Window.OutputWidth(Width) % joined != 0
+            || (long)(joined - 1) * Window.StrideWidth > Window.KernelWidth)
         {
             return null;
         }

@@ -121,9 +121,11 @@ internal sealed class DensePlanner
         var output = layer.Operation.Output;
         var bounds = FuseClamps(ref output);
         var addend = FuseSum(ref output);
-        var pool = addend is null && layer.Choice is { Form.Joined: 1, Arithmetic: DenseArithmetic.Bytes or DenseArithmetic.Shorts } ? FusePool(ref output) : null;
+        var pool = addend is null && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts ? FusePool(ref output) : null;
         var result = layers.Layout(output);
-        var choice = layer.Choice;
+
+        // A pool takes the pixels of two rows.
+        var choice = pool is null ? layer.Choice : layer.Choice.Parted;
         if (choice.Arithmetic == DenseArithmetic.DepthwiseBytes && (addend is not null || !result.IsBytes))
         {
             choice = DenseChoice.Wide(choice.Form with { TapOrder = default });
@@ -215,7 +217,7 @@ internal sealed class DensePlanner
         if (readers.Only(output) is not FixedPointMaxPool pool
             || pool.Window is not { DilationHeight: 1, DilationWidth: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } window
             || window.KernelHeight != window.StrideHeight || window.KernelWidth != window.StrideWidth
-            || window.KernelHeight * window.KernelWidth != DensePool.MostPixels
+            || window.KernelHeight * window.KernelWidth != DensePool.FusedPixels
             || layers.Layout(pool.Output) is var result && layers.Layout(output) is var source && (result.IsBytes != source.IsBytes || result.Zero != source.Zero))
         {
             return null;

@@ -112,8 +112,8 @@ public sealed record DenseAddend(
 /// <param name="Width">Columns of the window.</param>
 public sealed record DensePool(string Node, int Height, int Width)
 {
-    /// <summary>Pixels of the windows that kernels take.</summary>
-    public const int MostPixels = 4;
+    /// <summary>Pixels of every window that kernels take: those that a tile stores at once.</summary>
+    public const int FusedPixels = 4;
 
     /// <summary>Pixels under the window.</summary>
     public int Pixels => Height * Width;
