@@ -19,7 +19,10 @@ internal static class SamplesPlanner
     private const int FewestAdded = 10;
     private const int FewestRows = 4;
 
-    // Elements of a workspace; of more than this, many samples would not stay in the second-level cache, and several not in any.
+    // Weights that are added up for many samples: their program, made for batches alone, takes several bytes a weight.
+    private const long MostWeightsAdded = 1 << 20;
+
+    // Elements of the largest activation of all samples; of more than this, many samples would not stay in the second-level cache, and several not in any.
     private const int MostElementsOfMany = 1 << 17;
     private const int MostElements = 1 << 20;
 
@@ -64,7 +67,7 @@ internal static class SamplesPlanner
         var largest = steps.Max(step => Math.Max(step.Inputs[0].Length, step.Output.Length));
         if (isAdded)
         {
-            return (long)Many * largest <= MostElementsOfMany ? [SamplesDraft.ShiftAdd(steps, Many)] : [];
+            return (long)Many * largest <= MostElementsOfMany && steps.Sum(Weights) <= MostWeightsAdded ? [SamplesDraft.ShiftAdd(steps, Many)] : [];
         }
 
         var isFloat = steps.Any(step => step is FloatLinearStep);

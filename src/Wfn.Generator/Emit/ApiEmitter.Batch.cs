@@ -55,8 +55,6 @@ internal sealed partial class ApiEmitter
         writer.Line("/// <param name=\"maxDegreeOfParallelism\">The most threads that work at a time; -1 for as many as there are processors.</param>")
             .Line("/// <exception cref=\"global::System.ArgumentException\">A memory has the wrong length.</exception>")
             .Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">There can be no such number of threads.</exception>");
-        // Whole groups of samples that share weights.
-        var group = code.Input.Samples is { } samples ? CSharpText.Number(samples.Group) : "";
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
             .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };")
             .Line("Argument.RequireBatch(batch, nameof(batch));");
@@ -65,8 +63,19 @@ internal sealed partial class ApiEmitter
             writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
-        writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;")
-            .Line($"var groups = {(group.Length == 0 ? "batch" : $"((long)batch + {group} - 1) / {group}")};")
+        writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;");
+        if (code.Input.Samples is { } samples)
+        {
+            // Samples that share weights stay together where there are enough of them for every thread.
+            var group = CSharpText.Number(samples.Group);
+            writer.Line($"var group = batch >= (long)threads * {group} ? {group} : 1;");
+        }
+        else
+        {
+            writer.Line("const int group = 1;");
+        }
+
+        writer.Line("var groups = ((long)batch + group - 1) / group;")
             .Line("var parts = (int)global::System.Math.Min(groups, 4L * threads);")
             .Open("if (threads == 1 || parts <= 1)")
             .Line($"Infer(batch, {all});")
@@ -75,8 +84,8 @@ internal sealed partial class ApiEmitter
             .Line()
             .Line("global::System.Threading.Tasks.Parallel.For(0, parts, options, part =>")
             .Line("{")
-            .Line($"    var first = (int)({(group.Length == 0 ? "(long)groups * part / parts" : $"groups * part / parts * {group}")});")
-            .Line($"    var count = (int){(group.Length == 0 ? "((long)groups * (part + 1) / parts)" : $"global::System.Math.Min(batch, groups * (part + 1) / parts * {group})")} - first;")
+            .Line("    var first = (int)(groups * part / parts * group);")
+            .Line("    var count = (int)global::System.Math.Min(batch, groups * (part + 1) / parts * group) - first;")
             .Line($"    Infer(count, {slices});")
             .Line("});")
             .Close()

@@ -86,6 +86,16 @@ internal sealed partial class ApiEmitter
 
     private void WriteSources(SamplesPlan plan, SamplesSteps size)
     {
+        WriteFilledSources(plan, size);
+        if (IsFixedPoint)
+        {
+            // Steps run over all samples, and what is left of others need not fit where it is read.
+            writer.Line($"memory.Slice({CSharpText.Number(size.Source.Offset)} + (count * {CSharpText.Number(plan.Source.Length)}), ({CSharpText.Number(size.Samples)} - count) * {CSharpText.Number(plan.Source.Length)}).Clear();");
+        }
+    }
+
+    private void WriteFilledSources(SamplesPlan plan, SamplesSteps size)
+    {
         var length = CSharpText.Number(plan.Source.Length);
         var offset = CSharpText.Number(size.Source.Offset);
         if (plan.ReadsInput && inputs[0].Port.Layout is null)

@@ -16,6 +16,9 @@ internal sealed partial class ApiEmitter
     private static readonly string[] Members =
         ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "BatchLayers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
+    // Methods that are numbered.
+    private static readonly string[] MemberPrefixes = ["RunPart", "RunSamples", "RunBody", "RunRest", "Inline"];
+
     private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
     private readonly ModelCode code;
     private readonly SourceWriter writer;
@@ -75,7 +78,7 @@ internal sealed partial class ApiEmitter
         var constants = inputs.Concat(outputs).SelectMany(p => PortMembers.Select(m => p.Prefix + m));
         var name = code.Input.Options.ClassName;
         if (Members.Concat(constants).Concat(KernelLibrary.Instance.Types).Contains(name, StringComparer.Ordinal)
-            || name.StartsWith("RunPart", StringComparison.Ordinal) || name.StartsWith("RunSamples", StringComparison.Ordinal) || name.StartsWith("Inline", StringComparison.Ordinal))
+            || MemberPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             throw new WfnException(DiagnosticCodes.BadName, $"the class name {DataName.Quote(name)} is the name of one of the class's members");
         }

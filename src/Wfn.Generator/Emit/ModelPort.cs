@@ -17,7 +17,7 @@ internal sealed record ModelPort(PlanPort Port, string Prefix, string Parameter)
         var prefixes = new HashSet<string>(StringComparer.Ordinal) { "Input", "Output", "Workspace" };
         var parameters = new HashSet<string>(StringComparer.Ordinal)
         {
-            "workspace", "batch", "classes", "memory", "sample", "maxDegreeOfParallelism", "options", "threads", "parts", "part", "first", "count",
+            "workspace", "batch", "classes", "memory", "sample", "maxDegreeOfParallelism", "options", "threads", "parts", "part", "first", "count", "group", "groups", "threadSamples", "threadWorkspace",
             "groups", "elements", "results", "place",
         };
         return (Name(plan.Inputs, "Input", prefixes, parameters), Name(plan.Outputs, "Output", prefixes, parameters));

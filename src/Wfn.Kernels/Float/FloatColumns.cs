@@ -53,8 +53,8 @@ internal static class FloatColumns
             weights.Values.AsSpan().CopyTo(values);
         }
 
-        Span<float> sums = stackalloc float[MostRows * Outputs];
         var rows = output.Length / bias.Length;
+        Span<float> sums = stackalloc float[Math.Min(MostRows, rows) * Outputs];
         for (var row = 0; row < rows; row += MostRows)
         {
             var count = Math.Min(MostRows, rows - row);

@@ -162,12 +162,24 @@ public class BatchTests
     private static float[] Powers(Random random, int count, int least = 2) =>
         [.. Enumerable.Range(0, count).Select(_ => (float)(((2 * random.Next(2)) - 1) * Math.Pow(2, -random.Next(least, 9))))];
 
-    private static NetworkGraph FullyConnected(int seed, bool endsInRelu)
+    /// <summary>Where inputs and outputs lie in the same place, what a group of samples leaves there must not harm the next, smaller one.</summary>
+    [Theory]
+    [InlineData(GeneratedKernel.Auto, "netstandard2.0")]
+    [InlineData(GeneratedKernel.ShiftAdd, "netstandard2.0")]
+    [InlineData(GeneratedKernel.Auto, "net10.0")]
+    public void FewerSamplesThanBeforeRunAfterMore(GeneratedKernel kernel, string framework)
+    {
+        var graph = FullyConnected(8, endsInRelu: false, inputs: 64, hidden: 48, outputs: 64);
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: 8)), GeneratedModel.Options(kernel: kernel));
+        CheckBatches(graph, GeneratedModel.Load(result, GeneratedCompilation.ByName(framework)), [13, 15, 42, 45]);
+    }
+
+    private static NetworkGraph FullyConnected(int seed, bool endsInRelu, int inputs = 37, int hidden = 50, int outputs = 20)
     {
         var random = new Random(seed);
         var builder = new NetworkBuilder();
-        var hidden = builder.Clip(builder.Linear(builder.Input(37), [50, 37], Weights(50 * 37), new float[50]), 0, 1);
-        var output = builder.Linear(hidden, [20, 50], Weights(20 * 50));
+        var first = builder.Clip(builder.Linear(builder.Input(inputs), [hidden, inputs], Weights(hidden * inputs), new float[hidden]), 0, 1);
+        var output = builder.Linear(first, [outputs, hidden], Weights(outputs * hidden));
         return builder.Build(endsInRelu ? builder.Relu(output) : output);
 
         float[] Weights(int count) =>

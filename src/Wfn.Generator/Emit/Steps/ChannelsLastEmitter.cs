@@ -46,18 +46,19 @@ internal static class ChannelsLastEmitter
             Border(step, step.Layout, code);
         }
 
-        code.Run(step, What(step), Copy(step, code));
+        code.Run(step, What(step), Copy(step, code, code.Field));
     }
 
     /// <summary>For several samples at once, whose layers need no padding.</summary>
-    public static void EmitSamples(ChannelsLastCopyStep step, ModelCode code) => code.RunSamples(step, What(step), Copy(step, code));
+    public static void EmitSamples(ChannelsLastCopyStep step, ModelCode code) => 
+        code.RunSamples(step, What(step), Copy(step, code, code.BatchField));
 
     private static string What(ChannelsLastCopyStep step) => step.ToPlanes ? "to planes" : "channels side by side";
 
-    private static string Copy(ChannelsLastCopyStep step, ModelCode code)
+    private static string Copy(ChannelsLastCopyStep step, ModelCode code, Func<string, string, string, string, string> field)
     {
         var kernel = code.Kernel("ChannelsLastCopy");
-        var layer = code.Field(kernel, "Copy", CSharpText.Comment(step.Node), CallText.New(
+        var layer = field(kernel, "Copy", CSharpText.Comment(step.Node), CallText.New(
             kernel,
             ("image", Image(step.Layout, code)),
             ("channels", CSharpText.Number(step.Layout.Channels)),

@@ -35,7 +35,7 @@ internal static class SamplesEmitter
                         Emit(linear, code.Shared(layer++), code);
                         break;
                     case SamplesTransposeStep transpose:
-                        Emit(transpose, code);
+                        Emit(transpose, transpose.Inputs[0] == size.Source, code);
                         break;
                     default:
                         throw new InvalidOperationException($"{step.GetType().Name} has no emitter for several samples");
@@ -44,9 +44,9 @@ internal static class SamplesEmitter
         }
     }
 
-    private static void Emit(SamplesTransposeStep step, ModelCode code) => code.RunSamples(
+    private static void Emit(SamplesTransposeStep step, bool isFirst, ModelCode code) => code.RunSamples(
         step,
-        step.Rows == code.Input.Samples!.Sizes[0].Samples ? "samples side by side" : "one sample behind the other",
+        isFirst ? "samples side by side" : "one sample behind the other",
         $"{code.Kernel("SamplesTranspose")}.Run({ModelCode.Span(step.Inputs[0])}, {ModelCode.Span(step.Output)}, {CSharpText.Number(step.Rows)}, {CSharpText.Number(step.Columns)})");
 
     // A convolution of one tap, over a plane that has a sample at each place.
