@@ -27,8 +27,8 @@ internal static class ShiftAddLayout
             : WindowLayout.Of(node, convolution.Window, input[0], input[1], input[2]);
 
     /// <summary>
-    /// 16-bit elements for the planes and a strip of rows, and to start both on a cache line; with bytes for the planes twice, a plane of
-    /// zeros, a strip's 32-bit totals, and the input once more.
+    /// 16-bit elements for the planes and a strip of rows, and to start both on a cache line; with bytes for a plane of zeros and the input
+    /// once more, too.
     /// </summary>
     public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes)
     {
@@ -41,8 +41,8 @@ internal static class ShiftAddLayout
         }
 
         var zeros = Whole(layout.FlatLength, vector) + vector;
-        var bytes = (2L * (layout.Pieces.IsEmpty ? inputLength : layout.PlanesLength)) + zeros + inputLength + vector;
-        return (3 * strip) + ((bytes + 1) / sizeof(short));
+        var planes = Whole((layout.Pieces.IsEmpty ? inputLength : layout.PlanesLength) + zeros, vector);
+        return strip + ((planes + inputLength + vector + 1) / sizeof(short));
     }
 
     private static long Whole(long length, int vector) => (length + vector - 1) / vector * vector;

@@ -23,6 +23,15 @@ internal readonly struct Rescale
         this.maximum = maximum;
     }
 
+    /// <summary>Bits to the right; negative: to the left.</summary>
+    internal int Shift => shift;
+
+    /// <summary>The smallest output.</summary>
+    internal int Minimum => minimum;
+
+    /// <summary>The largest output.</summary>
+    internal int Maximum => maximum;
+
     /// <summary>value / 2^shift, to nearest with ties away from zero; a negative shift is to the left. All of it fits 32 bits.</summary>
     internal static int Round(int value, int shift)
     {

@@ -9,7 +9,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// Two-dimensional convolution of 8-bit inputs without a multiplication: as <see cref="ShiftAddConvolution"/>, on planes of bytes,
-/// which take half the loads. The planes lie in memory twice, as they are and complemented, with a plane of zeros behind them.
+/// which take half the loads, with a plane of zeros behind them.
 /// </summary>
 internal sealed class ShiftAddByteConvolution
 {
@@ -19,7 +19,7 @@ internal sealed class ShiftAddByteConvolution
 
     private readonly ShiftAddByteProgram program;
     private readonly bool isSigned;
-    private readonly int[] bias;
+    private readonly int outputs;
     private readonly Rescale rescale;
     private readonly PlaneCopy? copy;
     private readonly int inputLength;
@@ -30,18 +30,18 @@ internal sealed class ShiftAddByteConvolution
     private readonly int pitch;
 
     /// <summary>Makes a convolution; all lengths in elements.</summary>
-    /// <param name="program">The weights.</param>
+    /// <param name="terms">The weights.</param>
     /// <param name="isSigned">Whether inputs may be negative.</param>
     /// <param name="bias">The bias of each output channel, in accumulator units.</param>
     /// <param name="rescale">From accumulator to output.</param>
     /// <param name="copy">Makes the padded planes, or null where they are the input as it lies.</param>
     /// <param name="inputLength">Length of the input.</param>
-    /// <param name="planesLength">Length of the padded planes, as the program knows it.</param>
+    /// <param name="planesLength">Length of the padded planes, behind which the plane of zeros is.</param>
     /// <param name="height">Rows of the output.</param>
     /// <param name="width">Columns of the output.</param>
     /// <param name="pitch">Distance between two rows.</param>
     internal ShiftAddByteConvolution(
-        ShiftAddByteProgram program,
+        ShiftAddTerms terms,
         bool isSigned,
         int[] bias,
         Rescale rescale,
@@ -52,7 +52,8 @@ internal sealed class ShiftAddByteConvolution
         int width,
         int pitch)
     {
-        this.program = program;
+        program = ShiftAddByteProgram.Build(terms, bias, rescale, planesLength, isSigned);
+        outputs = bias.Length;
         this.isSigned = isSigned;
         this.rescale = rescale;
         this.copy = copy;
@@ -62,12 +63,6 @@ internal sealed class ShiftAddByteConvolution
         this.height = height;
         this.width = width;
         this.pitch = pitch;
-
-        this.bias = new int[bias.Length];
-        for (var i = 0; i < bias.Length; i++)
-        {
-            this.bias[i] = unchecked(bias[i] - program.Excess[i]);
-        }
     }
 
     /// <summary>Runs one sample.</summary>
@@ -75,8 +70,8 @@ internal sealed class ShiftAddByteConvolution
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
     /// <param name="scratch">
-    /// Where there is room for the planes twice and a plane of zeros, a strip's totals and results of one output channel, the
-    /// input's bytes, and what brings the planes to the start of a cache line.
+    /// Where there is room for the planes and a plane of zeros, a strip of one output channel, the input's bytes, and what brings the
+    /// planes to the start of a cache line.
     /// </param>
     internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
 
@@ -85,14 +80,13 @@ internal sealed class ShiftAddByteConvolution
     {
         var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
         bytes = bytes.Slice(CacheLine.ElementsBefore(bytes));
-        var planes = bytes.Slice(0, planesLength + planesLength + zerosLength);
+        var planes = bytes.Slice(0, planesLength + zerosLength);
+        bytes = bytes.Slice(WholeVectors(planes.Length));
         var stripLength = StripLength(pitch, width);
-        var totals = MemoryMarshal.Cast<byte, int>(bytes.Slice(planes.Length, stripLength * sizeof(int)));
-        bytes = bytes.Slice(planes.Length + (stripLength * sizeof(int)));
         var strip = MemoryMarshal.Cast<byte, short>(bytes.Slice(0, stripLength * sizeof(short)));
         FillPlanes(workspace.Slice(input, inputLength), planes, bytes.Slice(stripLength * sizeof(short), copy == null ? 0 : inputLength));
         var stripRows = StripRows(pitch);
-        var results = workspace.Slice(output, bias.Length * height * width);
+        var results = workspace.Slice(output, outputs * height * width);
         for (var row = 0; row < height; row += stripRows)
         {
             var rows = Math.Min(stripRows, height - row);
@@ -100,9 +94,9 @@ internal sealed class ShiftAddByteConvolution
 
             // Every read is in here: the furthest input from the strip's last vector.
             var source = planes.Slice(row * pitch, program.Reach + WholeVectors(count));
-            for (var channel = 0; channel < bias.Length; channel++)
+            for (var channel = 0; channel < outputs; channel++)
             {
-                RunChannel(channel, source, totals, strip, count, laneWidth);
+                RunChannel(channel, source, strip, count, laneWidth);
                 RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
             }
         }
@@ -126,13 +120,12 @@ internal sealed class ShiftAddByteConvolution
             copy.Run<byte>(raw, planes, isSigned ? (byte)ByteCopy.SignedOffset : (byte)0);
         }
 
-        ByteCopy.Complement(planes.Slice(0, planesLength), planes.Slice(planesLength, planesLength));
-        planes.Slice(planesLength + planesLength).Clear();
+        planes.Slice(planesLength).Clear();
     }
 
     private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
 
-    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<int> totals, Span<short> strip, int count, int laneWidth)
+    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count, int laneWidth)
     {
 #if NET8_0_OR_GREATER
         if (laneWidth != LaneWidth.Scalar && BitConverter.IsLittleEndian)
@@ -140,13 +133,13 @@ internal sealed class ShiftAddByteConvolution
             switch (laneWidth)
             {
                 case 512:
-                    RunLanes<IntegerLanes512, Vector512<short>, Vector512<int>>(channel, source, totals, strip, count);
+                    RunLanes<IntegerLanes512, Vector512<short>, Vector512<int>>(channel, source, strip, count);
                     return;
                 case 256:
-                    RunLanes<IntegerLanes256, Vector256<short>, Vector256<int>>(channel, source, totals, strip, count);
+                    RunLanes<IntegerLanes256, Vector256<short>, Vector256<int>>(channel, source, strip, count);
                     return;
                 default:
-                    RunLanes<IntegerLanes128, Vector128<short>, Vector128<int>>(channel, source, totals, strip, count);
+                    RunLanes<IntegerLanes128, Vector128<short>, Vector128<int>>(channel, source, strip, count);
                     return;
             }
         }
@@ -154,21 +147,27 @@ internal sealed class ShiftAddByteConvolution
 #endif
         for (var position = 0; position < count; position += 8)
         {
-            program.Run8(channel, source.Slice(position), strip.Slice(position, 8), bias[channel], rescale);
+            program.Run8(channel, source.Slice(position), strip.Slice(position, 8), rescale);
         }
     }
 
 #if NET8_0_OR_GREATER
-    private void RunLanes<TLanes, TShort, TInt>(int channel, ReadOnlySpan<byte> source, Span<int> totals, Span<short> strip, int count)
+    private void RunLanes<TLanes, TShort, TInt>(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Code), program.Starts[channel]);
-        ref var sums = ref MemoryMarshal.GetReference(totals);
-        ShiftAddByteSums<TLanes, TShort, TInt>.Run(ref code, ref MemoryMarshal.GetReference(source), ref sums, count);
-        ShiftAddByteSums<TLanes, TShort, TInt>.Finish(
-            ref sums, ref MemoryMarshal.GetReference(strip), count, Unsafe.Add(ref code, 1), bias[channel], rescale);
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(strip);
+        if (program.IsNarrow)
+        {
+            ShiftAddByteSums<TLanes, TShort, TInt>.RunNarrow(ref code, ref from, ref to, count, rescale.Minimum, rescale.Maximum);
+        }
+        else
+        {
+            ShiftAddByteSums<TLanes, TShort, TInt>.RunWide(ref code, ref from, ref to, count, program.Bias[channel], rescale);
+        }
     }
 #endif
 }

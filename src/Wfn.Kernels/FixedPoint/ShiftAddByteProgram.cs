@@ -1,33 +1,50 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 
 namespace Wfn.Kernels;
 
-/// <summary>
-/// Weights as additions and shifts of bytes, four terms at a time. A term that is subtracted reads 255 less the byte instead,
-/// from a second copy of the planes, so that all there is to do is to add.
-/// </summary>
+/// <summary>Weights as additions, subtractions and shifts of bytes, two terms at a time.</summary>
 /// <remarks>
-/// Layout of <see cref="Code"/> for an output, from <see cref="Starts"/>: the number of groups and the final left shift; for each
-/// group the left shift of the total before its sum is added and its number of chunks; for each chunk the left shift of the
-/// group's sum so far, and the offsets of four terms, some of them perhaps of a plane of zeros. A group's sum fits 16 bits
-/// without a sign.
+/// <para>
+/// Narrow, where no sum on the way can leave 16 bits: powers of two from the lowest up, each time what there is so far is shifted
+/// down before the next power's terms are added, which loses nothing but what rounding takes off in the end:
+/// ⌊(a + 2 b) / 4⌋ = ⌊(⌊a / 2⌋ + b) / 2⌋. Layout of <see cref="Code"/> for an output, from <see cref="Starts"/>: the number of stages;
+/// for each stage the shift down of what there is so far, the part of the bias that is added to the terms, the left shift of both, the
+/// number of pairs that are added, of pairs that are subtracted and of pairs whose second is subtracted (0 or 1), and all their
+/// offsets; then the last shift down and what is added at last.
+/// </para>
+/// <para>
+/// Otherwise: groups of terms, whose sum and start together lie between 0 and 65535 whatever the inputs are, so that they can be
+/// widened to 32 bits. The number of groups; for each group what its sum starts with, the number of stages and of digits, the digits
+/// at which the sum is added to the total (complemented where it is subtracted), and for each stage the left shift of the sum so far,
+/// the numbers of pairs, and their offsets.
+/// </para>
 /// </remarks>
 internal sealed class ShiftAddByteProgram
 {
-    /// <summary>Numbers of a chunk: a shift and four terms.</summary>
-    internal const int ChunkLength = 5;
+    /// <summary>Numbers in front of the offsets of a narrow program's stage.</summary>
+    internal const int NarrowStageLength = 6;
 
-    private const int Terms = ChunkLength - 1;
+    /// <summary>Numbers in front of a group's digits.</summary>
+    internal const int GroupLength = 3;
 
-    private ShiftAddByteProgram(int[] code, int[] starts, int[] excess, int reach)
+    /// <summary>Numbers in front of the offsets of a group's stage.</summary>
+    internal const int StageLength = 4;
+
+    // Positions that plain integers take at once.
+    private const int Positions = 8;
+
+    private ShiftAddByteProgram(bool isNarrow, int[] code, int[] starts, int[] bias, int reach)
     {
+        IsNarrow = isNarrow;
         Code = code;
         Starts = starts;
-        Excess = excess;
+        Bias = bias;
         Reach = reach;
     }
+
+    /// <summary>Whether the program is narrow.</summary>
+    internal bool IsNarrow { get; }
 
     /// <summary>The programs of all outputs, one after another.</summary>
     internal int[] Code { get; }
@@ -35,223 +52,318 @@ internal sealed class ShiftAddByteProgram
     /// <summary>Where each output's program starts.</summary>
     internal int[] Starts { get; }
 
-    /// <summary>What is too much in each output's total because bytes are moved or complemented, modulo 2^32.</summary>
-    internal int[] Excess { get; }
+    /// <summary>What is added to each output's total, modulo 2^32: its bias, less what sums start with and what bytes are moved by.</summary>
+    internal int[] Bias { get; }
 
     /// <summary>The largest offset.</summary>
     internal int Reach { get; }
 
     /// <summary>Compiles the weights.</summary>
-    /// <param name="indices">The codebook index of each weight, output by output.</param>
-    /// <param name="mantissas">The codebook's integers.</param>
-    /// <param name="offsets">The offset of each weight's input within an output's group of inputs.</param>
-    /// <param name="groupOffset">What a further group adds to the offsets.</param>
-    /// <param name="outputsPerGroup">Outputs that read the same group of inputs.</param>
-    /// <param name="planesLength">The length of the planes: so far behind a byte lies its complement, and twice as far a plane of zeros.</param>
+    /// <param name="terms">The weights as terms.</param>
+    /// <param name="bias">The bias of each output, in accumulator units.</param>
+    /// <param name="rescale">From accumulator to output.</param>
+    /// <param name="zeros">Where a plane of zeros is.</param>
     /// <param name="isSigned">Whether bytes are moved by 128.</param>
-    internal static ShiftAddByteProgram Build(
-        ReadOnlySpan<ushort> indices,
-        int[] mantissas,
-        int[] offsets,
-        int groupOffset,
-        int outputsPerGroup,
-        int planesLength,
-        bool isSigned)
+    internal static ShiftAddByteProgram Build(ShiftAddTerms terms, int[] bias, in Rescale rescale, int zeros, bool isSigned)
     {
-        var digits = new int[mantissas.Length][];
-        for (var i = 0; i < digits.Length; i++)
+        var moved = new long[bias.Length];
+        var starts = new int[bias.Length];
+        var pairs = new ShiftAddBytePairs(zeros);
+
+        // A negative tie is rounded down, which takes what is shifted out; where results are not negative, it goes to the minimum anyway.
+        var isNarrow = terms.Values.Length == 0 && (rescale.Minimum >= 0 || rescale.Shift <= 0);
+        for (var output = 0; output < bias.Length; output++)
         {
-            digits[i] = SignedDigits.Of(mantissas[i]);
+            terms.Read(output);
+            moved[output] = bias[output] - (isSigned ? terms.Weight << 7 : 0);
+            starts[output] = pairs.Code.Count;
+            isNarrow = isNarrow && new NarrowBuilder(pairs, rescale.Shift).TryEmit(terms, moved[output]);
         }
 
-        var builder = new Builder(planesLength);
-        var outputs = indices.Length / offsets.Length;
-        var starts = new int[outputs];
-        var excess = new int[outputs];
-        for (var output = 0; output < outputs; output++)
+        var added = new int[bias.Length];
+        if (!isNarrow)
         {
-            var first = output / outputsPerGroup * groupOffset;
-            var weights = indices.Slice(output * offsets.Length, offsets.Length);
-            var (added, subtracted) = (0, 0);
-            for (var i = 0; i < weights.Length; i++)
+            pairs = new ShiftAddBytePairs(zeros);
+            var builder = new WideBuilder(pairs);
+            for (var output = 0; output < bias.Length; output++)
             {
-                foreach (var digit in digits[weights[i]])
-                {
-                    builder.Add(digit, first + offsets[i]);
-                    unchecked
-                    {
-                        added += digit < 0 ? 0 : 1 << digit;
-                        subtracted += digit < 0 ? 1 << ~digit : 0;
-                    }
-                }
+                terms.Read(output);
+                starts[output] = pairs.Code.Count;
+                added[output] = unchecked((int)(moved[output] - builder.Emit(terms)));
             }
-
-            // x + 128 is added and 127 - x stands for -x; without a sign 255 - x stands for -x.
-            excess[output] = unchecked(isSigned ? ((added + subtracted) << 7) - subtracted : (subtracted << 8) - subtracted);
-            starts[output] = builder.Emit();
         }
 
-        return new ShiftAddByteProgram(builder.ToCode(), starts, excess, planesLength + planesLength);
+        return new ShiftAddByteProgram(isNarrow, pairs.Code.ToArray(), starts, added, pairs.Reach);
     }
 
-    /// <summary>
-    /// An output's program at eight neighbouring positions, four of them a 64-bit number: whatever passes from one to the next
-    /// on the way is taken back, since no sum in the end leaves its 16 bits. There is no multiplication here.
-    /// </summary>
-    internal void Run8(int output, ReadOnlySpan<byte> input, Span<short> results, int bias, in Rescale rescale)
+    /// <summary>An output's program at eight neighbouring positions, with plain integers; there is no multiplication here.</summary>
+    internal void Run8(int output, ReadOnlySpan<byte> input, Span<short> results, in Rescale rescale)
     {
-        const ulong lowerBytes = 0x00FF_00FF_00FF_00FF;
+        Span<int> totals = stackalloc int[Positions];
+        Span<int> sums = stackalloc int[Positions];
+        totals.Clear();
         var at = Starts[output];
-        var groups = Code[at++];
-        var closing = Code[at++];
-        int total0 = 0, total1 = 0, total2 = 0, total3 = 0, total4 = 0, total5 = 0, total6 = 0, total7 = 0;
-        unchecked
+        if (IsNarrow)
         {
-            for (; groups > 0; groups--)
+            for (var stages = Code[at++]; stages > 0; stages--)
             {
-                // Bytes of odd positions are in bits 8 to 15 of a lane, and once more alone.
-                ulong all = 0, odd = 0;
-                var groupShift = Code[at++];
-                for (var chunks = Code[at++]; chunks > 0; chunks--)
+                var (down, left) = (Code[at], Code[at + 2]);
+                sums.Fill(Code[at + 1]);
+                at = AddPairs(at + 3, input, sums);
+                for (var i = 0; i < Positions; i++)
                 {
-                    all <<= Code[at];
-                    odd <<= Code[at++];
-                    for (var i = 0; i < Terms; i++)
-                    {
-                        var pairs = BinaryPrimitives.ReadUInt64LittleEndian(input.Slice(Code[at++]));
-                        all += pairs;
-                        odd += (pairs >> 8) & lowerBytes;
-                    }
+                    totals[i] = (totals[i] >> down) + (sums[i] << left);
                 }
-
-                var even = all - (odd << 8);
-                total0 = (total0 << groupShift) + (int)(even & ushort.MaxValue);
-                total1 = (total1 << groupShift) + (int)(odd & ushort.MaxValue);
-                total2 = (total2 << groupShift) + (int)((even >> 16) & ushort.MaxValue);
-                total3 = (total3 << groupShift) + (int)((odd >> 16) & ushort.MaxValue);
-                total4 = (total4 << groupShift) + (int)((even >> 32) & ushort.MaxValue);
-                total5 = (total5 << groupShift) + (int)((odd >> 32) & ushort.MaxValue);
-                total6 = (total6 << groupShift) + (int)(even >> 48);
-                total7 = (total7 << groupShift) + (int)(odd >> 48);
             }
 
-            results[7] = rescale.Apply((total7 << closing) + bias);
-            results[0] = rescale.Apply((total0 << closing) + bias);
-            results[1] = rescale.Apply((total1 << closing) + bias);
-            results[2] = rescale.Apply((total2 << closing) + bias);
-            results[3] = rescale.Apply((total3 << closing) + bias);
-            results[4] = rescale.Apply((total4 << closing) + bias);
-            results[5] = rescale.Apply((total5 << closing) + bias);
-            results[6] = rescale.Apply((total6 << closing) + bias);
+            for (var i = 0; i < Positions; i++)
+            {
+                var result = (totals[i] >> Code[at]) + Code[at + 1];
+                results[i] = (short)(result < rescale.Minimum ? rescale.Minimum : result > rescale.Maximum ? rescale.Maximum : result);
+            }
+
+            return;
+        }
+
+        for (var groups = Code[at++]; groups > 0; groups--)
+        {
+            sums.Fill(Code[at]);
+            var stages = Code[at + 1];
+            var digits = Code.AsSpan(at + GroupLength, Code[at + 2]);
+            at += GroupLength + digits.Length;
+            for (; stages > 0; stages--)
+            {
+                for (var i = 0; i < Positions; i++)
+                {
+                    sums[i] <<= Code[at];
+                }
+
+                at = AddPairs(at + 1, input, sums);
+            }
+
+            foreach (var digit in digits)
+            {
+                for (var i = 0; i < Positions; i++)
+                {
+                    totals[i] = unchecked(totals[i] + (digit < 0 ? -(sums[i] << ~digit) : sums[i] << digit));
+                }
+            }
+        }
+
+        for (var i = 0; i < Positions; i++)
+        {
+            results[i] = rescale.Apply(unchecked(totals[i] + Bias[output]));
         }
     }
 
-    /// <summary>Collects one output's terms at a time.</summary>
-    private sealed class Builder
+    private int AddPairs(int at, ReadOnlySpan<byte> input, Span<int> sums)
     {
-        private const int Exponents = 32;
+        var (added, subtracted, mixed) = (Code[at], Code[at + 1], Code[at + 2]);
+        at += 3;
+        for (var end = at + (2 * added) + (2 * subtracted) + (2 * mixed); at < end; at++)
+        {
+            var values = input.Slice(Code[at], Positions);
+            var isSubtracted = added > 0 ? false : subtracted > 0 || ((end - at) & 1) != 0;
+            for (var i = 0; i < Positions; i++)
+            {
+                sums[i] += isSubtracted ? -values[i] : values[i];
+            }
 
+            if (((end - at) & 1) != 0)
+            {
+                (added, subtracted) = added > 0 ? (added - 1, subtracted) : (0, subtracted - 1);
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>Writes narrow programs.</summary>
+    private readonly struct NarrowBuilder
+    {
+        private readonly ShiftAddBytePairs pairs;
+        private readonly int shift;
+
+        internal NarrowBuilder(ShiftAddBytePairs pairs, int shift)
+        {
+            this.pairs = pairs;
+            this.shift = shift;
+        }
+
+        /// <summary>Writes an output's program unless a sum may leave 16 bits.</summary>
+        internal bool TryEmit(ShiftAddTerms terms, long bias)
+        {
+            var code = pairs.Code;
+            var header = code.Count;
+            code.Add(0);
+            var rest = shift > 0 ? bias + (1L << (shift - 1)) : shift < 0 ? bias << -shift : bias;
+            var scale = Math.Max(shift, 0);
+
+            // What there is so far is in units of 2^at; a stage above the output's own unit is shifted to the left.
+            var at = -1;
+            long low = 0, high = 0;
+            for (var exponent = 0; exponent < ShiftAddTerms.Exponents; exponent++)
+            {
+                var (plus, minus) = (terms.Added[exponent], terms.Subtracted[exponent]);
+                if (plus.Count + minus.Count == 0)
+                {
+                    continue;
+                }
+
+                var unit = Math.Min(exponent, scale);
+                var next = exponent + 1;
+                while (next < scale && terms.Added[next].Count + terms.Subtracted[next].Count == 0)
+                {
+                    next++;
+                }
+
+                var down = at < 0 ? 0 : unit - at;
+                var part = unit < scale ? (rest >> unit) & ((1L << (Math.Min(next, scale) - unit)) - 1) : 0;
+                var left = exponent - Math.Min(exponent, shift);
+                (low, high) = (low >> down, high >> down);
+                low += (part - ((long)minus.Count * byte.MaxValue)) << left;
+                high += (part + ((long)plus.Count * byte.MaxValue)) << left;
+                if (left > 15 || low < short.MinValue || high > short.MaxValue)
+                {
+                    return false;
+                }
+
+                code[header]++;
+                code.Add(down);
+                code.Add((int)part);
+                code.Add(left);
+                pairs.Emit(plus, minus, 0, plus.Count, 0, minus.Count);
+                at = unit;
+            }
+
+            var last = at < 0 ? 0 : scale - at;
+            var added = rest >> scale;
+            code.Add(last);
+            code.Add((int)Math.Max(int.MinValue, Math.Min(int.MaxValue, added)));
+            return last <= 15 && (low >> last) + added >= short.MinValue && (high >> last) + added <= short.MaxValue;
+        }
+    }
+
+    /// <summary>Writes programs with totals of 32 bits.</summary>
+    private sealed class WideBuilder
+    {
         // Bytes that a sum of 16 bits holds.
         private const int Capacity = ushort.MaxValue / byte.MaxValue;
 
         // A group goes on with a part of the next exponent's terms only if the part is worth it.
         private const int SmallestPart = 16;
-        private readonly int planesLength;
-        private readonly List<int> code = new List<int>();
-        private readonly List<int>[] terms = new List<int>[Exponents];
+        private readonly ShiftAddBytePairs pairs;
+        private readonly List<int> code;
 
-        // The group being written: where it stands, its exponent, and how many bytes of its exponent it may add up to.
-        private int output;
+        // The group being written: where it stands (0: none), its exponent, what it was shifted by, and the bytes in it at its exponent.
+        private int header;
         private int group;
         private int exponent;
-        private long load;
+        private int shifts;
+        private long added;
+        private long subtracted;
+        private long excess;
 
-        internal Builder(int planesLength)
+        internal WideBuilder(ShiftAddBytePairs pairs)
         {
-            this.planesLength = planesLength;
-            for (var i = 0; i < Exponents; i++)
-            {
-                terms[i] = new List<int>();
-            }
+            this.pairs = pairs;
+            code = pairs.Code;
         }
 
-        internal void Add(int digit, int offset)
+        /// <summary>Writes an output's program.</summary>
+        /// <returns>What its starts add up to.</returns>
+        internal long Emit(ShiftAddTerms terms)
         {
-            if (digit < 0)
-            {
-                terms[~digit].Add(offset + planesLength);
-            }
-            else
-            {
-                terms[digit].Add(offset);
-            }
-        }
-
-        internal int[] ToCode() => code.ToArray();
-
-        /// <summary>Writes the collected terms as a program and forgets them.</summary>
-        internal int Emit()
-        {
-            output = code.Count;
+            header = code.Count;
             code.Add(0);
-            code.Add(0);
-            exponent = 0;
-            for (var next = Exponents - 1; next >= 0; next--)
+            excess = 0;
+            for (var next = ShiftAddTerms.Exponents - 1; next >= 0; next--)
             {
-                if (terms[next].Count > 0)
+                if (terms.Added[next].Count + terms.Subtracted[next].Count > 0)
                 {
-                    Emit(terms[next], exponent - next);
+                    EmitExponent(terms.Added[next], terms.Subtracted[next], next);
+                }
+            }
+
+            Close();
+            for (var value = 0; value < terms.Values.Length; value++)
+            {
+                EmitValue(terms.Added[ShiftAddTerms.Exponents + value], terms.Subtracted[ShiftAddTerms.Exponents + value], terms.Values[value]);
+            }
+
+            return excess;
+        }
+
+        private void EmitExponent(List<int> plus, List<int> minus, int next)
+        {
+            var (plusDone, minusDone) = (0, 0);
+            var distance = exponent - next;
+            if (group > 0 && distance < 16)
+            {
+                // Rounding the start up takes less than 2^shifts.
+                var bytes = ((added + subtracted) << distance) + (1L << (shifts + distance)) / byte.MaxValue + 1;
+                if (Capacity - bytes >= Math.Min(SmallestPart, plus.Count + minus.Count))
+                {
+                    (added, subtracted, shifts) = (added << distance, subtracted << distance, shifts + distance);
+                    (plusDone, minusDone) = EmitStage(distance, plus, minus, 0, 0, (int)(Capacity - bytes));
                     exponent = next;
-                    terms[next].Clear();
                 }
             }
 
-            code[output + 1] = code[output] > 0 ? exponent : 0;
-            return output;
-        }
-
-        private void Emit(List<int> offsets, int distance)
-        {
-            // Neighbours in memory one after the other.
-            offsets.Sort();
-            var taken = 0;
-            if (code[output] > 0)
+            while (plusDone + minusDone < plus.Count + minus.Count)
             {
-                var room = distance > 15 ? 0 : Capacity - (load << distance);
-                if (room >= Math.Min(SmallestPart, offsets.Count))
-                {
-                    taken = (int)Math.Min(room, offsets.Count);
-                    load = (load << distance) + taken;
-                    code[group] += distance;
-                    EmitChunks(offsets, 0, taken, distance);
-                    distance = 0;
-                }
-            }
-
-            while (taken < offsets.Count)
-            {
-                var count = Math.Min(Capacity, offsets.Count - taken);
-                code[output]++;
-                group = code.Count;
-                code.Add(code[output] > 1 ? distance : 0);
-                code.Add(0);
-                load = count;
-                EmitChunks(offsets, taken, count, 0);
-                taken += count;
-                distance = 0;
+                Close();
+                Open(next, 1);
+                code.Add(next);
+                (plusDone, minusDone) = EmitStage(0, plus, minus, plusDone, minusDone, Capacity);
             }
         }
 
-        private void EmitChunks(List<int> offsets, int first, int count, int shift)
+        private void EmitValue(List<int> plus, List<int> minus, int value)
         {
-            for (var i = 0; i < count; i += Terms, shift = 0)
+            var digits = SignedDigits.Of(value);
+            for (var (plusDone, minusDone) = (0, 0); plusDone + minusDone < plus.Count + minus.Count;)
             {
-                code[group + 1]++;
-                code.Add(shift);
-                for (var term = i; term < i + Terms; term++)
-                {
-                    code.Add(term < count ? offsets[first + term] : planesLength + planesLength);
-                }
+                Open(0, digits.Length);
+                code.AddRange(digits);
+                (plusDone, minusDone) = EmitStage(0, plus, minus, plusDone, minusDone, Capacity);
+                code[group] = (int)(subtracted * byte.MaxValue);
+                excess += code[group] * (long)value;
+                group = 0;
+            }
+        }
+
+        private void Open(int next, int digits)
+        {
+            code[header]++;
+            group = code.Count;
+            (exponent, shifts, added, subtracted) = (next, 0, 0, 0);
+            code.Add(0);
+            code.Add(0);
+            code.Add(digits);
+        }
+
+        private (int Plus, int Minus) EmitStage(int shift, List<int> plus, List<int> minus, int plusDone, int minusDone, int room)
+        {
+            var plusCount = Math.Min(plus.Count - plusDone, room);
+            var minusCount = Math.Min(minus.Count - minusDone, room - plusCount);
+            code[group + 1]++;
+            code.Add(shift);
+            pairs.Emit(plus, minus, plusDone, plusCount, minusDone, minusCount);
+            added += plusCount;
+            subtracted += minusCount;
+            return (plusDone + plusCount, minusDone + minusCount);
+        }
+
+        // The sum starts with as much as may be subtracted from it, and the digit is where it ended.
+        private void Close()
+        {
+            if (group > 0)
+            {
+                code[group] = (int)(((subtracted * byte.MaxValue) + (1L << shifts) - 1) >> shifts);
+                code[group + GroupLength] = exponent;
+                excess += (long)code[group] << (shifts + exponent);
+                group = 0;
             }
         }
     }

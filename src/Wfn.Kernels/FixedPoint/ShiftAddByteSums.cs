@@ -16,94 +16,280 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    /// <summary>Totals of positions 0 to <paramref name="count"/>, rounded up to whole vectors of bytes.</summary>
+    /// <summary>Results of positions 0 to <paramref name="count"/>, rounded up to whole vectors of bytes, of a narrow program.</summary>
     /// <param name="code">The output's program.</param>
     /// <param name="input">The input that offset 0 has at position 0.</param>
-    /// <param name="totals">Receives as many totals, for <see cref="Finish"/>.</param>
+    /// <param name="output">Receives as many results, in the order of positions.</param>
     /// <param name="count">The number of positions.</param>
-    internal static void Run(ref int code, ref byte input, ref int totals, int count)
+    /// <param name="minimum">The smallest result.</param>
+    /// <param name="maximum">The largest result.</param>
+    internal static void RunNarrow(ref int code, ref byte input, ref short output, int count, int minimum, int maximum)
     {
         var step = 2 * TLanes.Count;
         if (TLanes.HasManyRegisters)
         {
             for (; count > 3 * step; count -= 4 * step)
             {
-                Run4(ref code, ref input, ref totals);
+                Narrow4(ref code, ref input, ref output, minimum, maximum);
                 input = ref Unsafe.Add(ref input, 4 * step);
-                totals = ref Unsafe.Add(ref totals, 4 * step);
+                output = ref Unsafe.Add(ref output, 4 * step);
             }
         }
 
         for (; count > step; count -= 2 * step)
         {
-            Run2(ref code, ref input, ref totals);
+            Narrow2(ref code, ref input, ref output, minimum, maximum);
             input = ref Unsafe.Add(ref input, 2 * step);
-            totals = ref Unsafe.Add(ref totals, 2 * step);
+            output = ref Unsafe.Add(ref output, 2 * step);
         }
 
         if (count > 0)
         {
-            Run1(ref code, ref input, ref totals);
+            Narrow1(ref code, ref input, ref output, minimum, maximum);
         }
     }
 
-    /// <summary>From totals to results.</summary>
-    /// <param name="totals">What <see cref="Run"/> gave.</param>
+    /// <summary>The same of a program whose totals have 32 bits.</summary>
+    /// <param name="code">The output's program.</param>
+    /// <param name="input">The input that offset 0 has at position 0.</param>
     /// <param name="output">Receives as many results, in the order of positions.</param>
     /// <param name="count">The number of positions.</param>
-    /// <param name="closing">The left shift of a total.</param>
     /// <param name="bias">What is added to every total.</param>
     /// <param name="rescale">From total to result.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Finish(ref int totals, ref short output, int count, int closing, int bias, in Rescale rescale)
+    internal static void RunWide(ref int code, ref byte input, ref short output, int count, int bias, in Rescale rescale)
     {
-        var addend = TLanes.Broadcast(bias);
         var step = 2 * TLanes.Count;
-        for (var position = 0; position < count; position += step)
+        if (TLanes.HasManyRegisters)
         {
-            // A quarter of a vector's positions each: those at 4 n, 4 n + 2, 4 n + 1 and 4 n + 3.
-            var second = TLanes.Load(ref totals, position + (step >> 2));
-            var fourth = TLanes.Load(ref totals, position + step - (step >> 2));
-            var first = TLanes.Subtract(TLanes.Load(ref totals, position), TLanes.ShiftLeft(second, 16));
-            var third = TLanes.Subtract(TLanes.Load(ref totals, position + (step >> 1)), TLanes.ShiftLeft(fourth, 16));
-            if (closing != 0)
+            for (; count > 3 * step; count -= 4 * step)
             {
-                first = TLanes.ShiftLeft(first, closing);
-                second = TLanes.ShiftLeft(second, closing);
-                third = TLanes.ShiftLeft(third, closing);
-                fourth = TLanes.ShiftLeft(fourth, closing);
+                Wide4(ref code, ref input, ref output, bias, rescale);
+                input = ref Unsafe.Add(ref input, 4 * step);
+                output = ref Unsafe.Add(ref output, 4 * step);
             }
+        }
 
-            var even = rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(first, addend), TLanes.Add(second, addend));
-            var odd = rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(third, addend), TLanes.Add(fourth, addend));
-            TLanes.Store(TLanes.ZipLower(even, odd), ref output, position);
-            TLanes.Store(TLanes.ZipUpper(even, odd), ref output, position + (step >> 1));
+        for (; count > step; count -= 2 * step)
+        {
+            Wide2(ref code, ref input, ref output, bias, rescale);
+            input = ref Unsafe.Add(ref input, 2 * step);
+            output = ref Unsafe.Add(ref output, 2 * step);
+        }
+
+        if (count > 0)
+        {
+            Wide1(ref code, ref input, ref output, bias, rescale);
         }
     }
 
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run4(ref int code, ref byte input, ref int totals)
+    private static void Narrow4(ref int code, ref byte input, ref short output, int minimum, int maximum)
     {
         var step = TLanes.Count;
         var step2 = step + step;
         var step3 = step2 + step;
-        var step4 = step2 + step2;
-        var step6 = step4 + step2;
-        TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
-        TInt evens1 = default, evensOdd1 = default, odds1 = default, oddsOdd1 = default;
-        TInt evens2 = default, evensOdd2 = default, odds2 = default, oddsOdd2 = default;
-        TInt evens3 = default, evensOdd3 = default, odds3 = default, oddsOdd3 = default;
-        ref var at = ref Unsafe.Add(ref code, 2);
+        TShort even0 = default, uneven0 = default;
+        TShort even1 = default, uneven1 = default;
+        TShort even2 = default, uneven2 = default;
+        TShort even3 = default, uneven3 = default;
+        ref var at = ref Unsafe.Add(ref code, 1);
+        for (var stages = code; stages > 0; stages--)
+        {
+            var down = at;
+            var left = Unsafe.Add(ref at, 2);
+            var added = Unsafe.Add(ref at, 3);
+            var subtracted = Unsafe.Add(ref at, 4);
+            var mixed = Unsafe.Add(ref at, 5);
+            var odd0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var all0 = TLanes.Add(odd0, TLanes.ShiftLeft(odd0, 8));
+            var (all1, odd1) = (all0, odd0);
+            var (all2, odd2) = (all0, odd0);
+            var (all3, odd3) = (all0, odd0);
+            at = ref Unsafe.Add(ref at, ShiftAddByteProgram.NarrowStageLength);
+            for (; added > 0; added--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                Add(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                Add(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                Add(TLanes.Load(ref first, step2), TLanes.Load(ref second, step2), ref all2, ref odd2);
+                Add(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            for (; subtracted > 0; subtracted--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                Subtract(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                Subtract(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                Subtract(TLanes.Load(ref first, step2), TLanes.Load(ref second, step2), ref all2, ref odd2);
+                Subtract(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            for (; mixed > 0; mixed--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                AddDifference(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                AddDifference(TLanes.Load(ref first, step2), TLanes.Load(ref second, step2), ref all2, ref odd2);
+                AddDifference(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            EndStage(all0, odd0, down, left, ref even0, ref uneven0);
+            EndStage(all1, odd1, down, left, ref even1, ref uneven1);
+            EndStage(all2, odd2, down, left, ref even2, ref uneven2);
+            EndStage(all3, odd3, down, left, ref even3, ref uneven3);
+        }
+
+        var shift = at;
+        var bias = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+        var least = TLanes.BroadcastShort((short)minimum);
+        var most = TLanes.BroadcastShort((short)maximum);
+        End(even0, uneven0, shift, bias, least, most, ref output, 0);
+        End(even1, uneven1, shift, bias, least, most, ref output, 2 * step);
+        End(even2, uneven2, shift, bias, least, most, ref output, 2 * step2);
+        End(even3, uneven3, shift, bias, least, most, ref output, 2 * step3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow2(ref int code, ref byte input, ref short output, int minimum, int maximum)
+    {
+        var step = TLanes.Count;
+        TShort even0 = default, uneven0 = default;
+        TShort even1 = default, uneven1 = default;
+        ref var at = ref Unsafe.Add(ref code, 1);
+        for (var stages = code; stages > 0; stages--)
+        {
+            var down = at;
+            var left = Unsafe.Add(ref at, 2);
+            var added = Unsafe.Add(ref at, 3);
+            var subtracted = Unsafe.Add(ref at, 4);
+            var mixed = Unsafe.Add(ref at, 5);
+            var odd0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var all0 = TLanes.Add(odd0, TLanes.ShiftLeft(odd0, 8));
+            var (all1, odd1) = (all0, odd0);
+            at = ref Unsafe.Add(ref at, ShiftAddByteProgram.NarrowStageLength);
+            for (; added > 0; added--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                Add(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                Add(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            for (; subtracted > 0; subtracted--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                Subtract(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                Subtract(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            for (; mixed > 0; mixed--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                AddDifference(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            EndStage(all0, odd0, down, left, ref even0, ref uneven0);
+            EndStage(all1, odd1, down, left, ref even1, ref uneven1);
+        }
+
+        var shift = at;
+        var bias = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+        var least = TLanes.BroadcastShort((short)minimum);
+        var most = TLanes.BroadcastShort((short)maximum);
+        End(even0, uneven0, shift, bias, least, most, ref output, 0);
+        End(even1, uneven1, shift, bias, least, most, ref output, 2 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow1(ref int code, ref byte input, ref short output, int minimum, int maximum)
+    {
+        TShort even0 = default, uneven0 = default;
+        ref var at = ref Unsafe.Add(ref code, 1);
+        for (var stages = code; stages > 0; stages--)
+        {
+            var down = at;
+            var left = Unsafe.Add(ref at, 2);
+            var added = Unsafe.Add(ref at, 3);
+            var subtracted = Unsafe.Add(ref at, 4);
+            var mixed = Unsafe.Add(ref at, 5);
+            var odd0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var all0 = TLanes.Add(odd0, TLanes.ShiftLeft(odd0, 8));
+            at = ref Unsafe.Add(ref at, ShiftAddByteProgram.NarrowStageLength);
+            for (; added > 0; added--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                Add(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            for (; subtracted > 0; subtracted--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                Subtract(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            for (; mixed > 0; mixed--)
+            {
+                ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                at = ref Unsafe.Add(ref at, 2);
+            }
+
+            EndStage(all0, odd0, down, left, ref even0, ref uneven0);
+        }
+
+        var shift = at;
+        var bias = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+        var least = TLanes.BroadcastShort((short)minimum);
+        var most = TLanes.BroadcastShort((short)maximum);
+        End(even0, uneven0, shift, bias, least, most, ref output, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Wide4(ref int code, ref byte input, ref short output, int bias, in Rescale rescale)
+    {
+        var step = TLanes.Count;
+        var step2 = step + step;
+        var step3 = step2 + step;
+        TInt first0 = default, second0 = default, third0 = default, fourth0 = default;
+        TInt first1 = default, second1 = default, third1 = default, fourth1 = default;
+        TInt first2 = default, second2 = default, third2 = default, fourth2 = default;
+        TInt first3 = default, second3 = default, third3 = default, fourth3 = default;
+        ref var at = ref Unsafe.Add(ref code, 1);
         for (var groups = code; groups > 0; groups--)
         {
-            TShort all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default, all3 = default, odd3 = default;
-            var groupShift = at;
-            var chunks = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
-            for (; chunks > 0; chunks--)
+            var stages = Unsafe.Add(ref at, 1);
+            ref var digit = ref Unsafe.Add(ref at, ShiftAddByteProgram.GroupLength);
+            ref var lastDigit = ref Unsafe.Add(ref digit, Unsafe.Add(ref at, 2) - 1);
+            var odd0 = TLanes.BroadcastShort(unchecked((short)at));
+            var all0 = TLanes.Add(odd0, TLanes.ShiftLeft(odd0, 8));
+            var (all1, odd1) = (all0, odd0);
+            var (all2, odd2) = (all0, odd0);
+            var (all3, odd3) = (all0, odd0);
+            at = ref Unsafe.Add(ref lastDigit, 1);
+            for (; stages > 0; stages--)
             {
                 var shift = at;
+                var added = Unsafe.Add(ref at, 1);
+                var subtracted = Unsafe.Add(ref at, 2);
+                var mixed = Unsafe.Add(ref at, 3);
+                at = ref Unsafe.Add(ref at, ShiftAddByteProgram.StageLength);
                 if (shift != 0)
                 {
                     all0 = TLanes.ShiftLeft(all0, shift);
@@ -116,58 +302,90 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
                     odd3 = TLanes.ShiftLeft(odd3, shift);
                 }
 
-                ref var from1 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
-                Add(TLanes.Load(ref from1, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from1, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from1, step2), ref all2, ref odd2);
-                Add(TLanes.Load(ref from1, step3), ref all3, ref odd3);
-                ref var from2 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 2)));
-                Add(TLanes.Load(ref from2, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from2, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from2, step2), ref all2, ref odd2);
-                Add(TLanes.Load(ref from2, step3), ref all3, ref odd3);
-                ref var from3 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 3)));
-                Add(TLanes.Load(ref from3, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from3, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from3, step2), ref all2, ref odd2);
-                Add(TLanes.Load(ref from3, step3), ref all3, ref odd3);
-                ref var from4 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 4)));
-                Add(TLanes.Load(ref from4, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from4, step), ref all1, ref odd1);
-                Add(TLanes.Load(ref from4, step2), ref all2, ref odd2);
-                Add(TLanes.Load(ref from4, step3), ref all3, ref odd3);
-                at = ref Unsafe.Add(ref at, ShiftAddByteProgram.ChunkLength);
+                for (; added > 0; added--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    Add(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    Add(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                    Add(TLanes.Load(ref first, step2), TLanes.Load(ref second, step2), ref all2, ref odd2);
+                    Add(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
+                for (; subtracted > 0; subtracted--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    Subtract(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    Subtract(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                    Subtract(TLanes.Load(ref first, step2), TLanes.Load(ref second, step2), ref all2, ref odd2);
+                    Subtract(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
+                for (; mixed > 0; mixed--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    AddDifference(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                    AddDifference(TLanes.Load(ref first, step2), TLanes.Load(ref second, step2), ref all2, ref odd2);
+                    AddDifference(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
             }
 
-            Widen(all0, odd0, groupShift, ref evens0, ref evensOdd0, ref odds0, ref oddsOdd0);
-            Widen(all1, odd1, groupShift, ref evens1, ref evensOdd1, ref odds1, ref oddsOdd1);
-            Widen(all2, odd2, groupShift, ref evens2, ref evensOdd2, ref odds2, ref oddsOdd2);
-            Widen(all3, odd3, groupShift, ref evens3, ref evensOdd3, ref odds3, ref oddsOdd3);
+            for (; !Unsafe.IsAddressGreaterThan(ref digit, ref lastDigit); digit = ref Unsafe.Add(ref digit, 1))
+            {
+                if (digit < 0)
+                {
+                    WidenSubtracted(all0, odd0, ~digit, ref first0, ref second0, ref third0, ref fourth0);
+                    WidenSubtracted(all1, odd1, ~digit, ref first1, ref second1, ref third1, ref fourth1);
+                    WidenSubtracted(all2, odd2, ~digit, ref first2, ref second2, ref third2, ref fourth2);
+                    WidenSubtracted(all3, odd3, ~digit, ref first3, ref second3, ref third3, ref fourth3);
+                }
+                else
+                {
+                    Widen(all0, odd0, digit, ref first0, ref second0, ref third0, ref fourth0);
+                    Widen(all1, odd1, digit, ref first1, ref second1, ref third1, ref fourth1);
+                    Widen(all2, odd2, digit, ref first2, ref second2, ref third2, ref fourth2);
+                    Widen(all3, odd3, digit, ref first3, ref second3, ref third3, ref fourth3);
+                }
+            }
         }
 
-        Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
-        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, step2);
-        Store(evens2, evensOdd2, odds2, oddsOdd2, ref totals, step4);
-        Store(evens3, evensOdd3, odds3, oddsOdd3, ref totals, step6);
+        var addend = TLanes.Broadcast(bias);
+        End(first0, second0, third0, fourth0, addend, rescale, ref output, 0);
+        End(first1, second1, third1, fourth1, addend, rescale, ref output, 2 * step);
+        End(first2, second2, third2, fourth2, addend, rescale, ref output, 2 * step2);
+        End(first3, second3, third3, fourth3, addend, rescale, ref output, 2 * step3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run2(ref int code, ref byte input, ref int totals)
+    private static void Wide2(ref int code, ref byte input, ref short output, int bias, in Rescale rescale)
     {
         var step = TLanes.Count;
-        var step2 = step + step;
-        TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
-        TInt evens1 = default, evensOdd1 = default, odds1 = default, oddsOdd1 = default;
-        ref var at = ref Unsafe.Add(ref code, 2);
+        TInt first0 = default, second0 = default, third0 = default, fourth0 = default;
+        TInt first1 = default, second1 = default, third1 = default, fourth1 = default;
+        ref var at = ref Unsafe.Add(ref code, 1);
         for (var groups = code; groups > 0; groups--)
         {
-            TShort all0 = default, odd0 = default, all1 = default, odd1 = default;
-            var groupShift = at;
-            var chunks = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
-            for (; chunks > 0; chunks--)
+            var stages = Unsafe.Add(ref at, 1);
+            ref var digit = ref Unsafe.Add(ref at, ShiftAddByteProgram.GroupLength);
+            ref var lastDigit = ref Unsafe.Add(ref digit, Unsafe.Add(ref at, 2) - 1);
+            var odd0 = TLanes.BroadcastShort(unchecked((short)at));
+            var all0 = TLanes.Add(odd0, TLanes.ShiftLeft(odd0, 8));
+            var (all1, odd1) = (all0, odd0);
+            at = ref Unsafe.Add(ref lastDigit, 1);
+            for (; stages > 0; stages--)
             {
                 var shift = at;
+                var added = Unsafe.Add(ref at, 1);
+                var subtracted = Unsafe.Add(ref at, 2);
+                var mixed = Unsafe.Add(ref at, 3);
+                at = ref Unsafe.Add(ref at, ShiftAddByteProgram.StageLength);
                 if (shift != 0)
                 {
                     all0 = TLanes.ShiftLeft(all0, shift);
@@ -176,103 +394,207 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
                     odd1 = TLanes.ShiftLeft(odd1, shift);
                 }
 
-                ref var from1 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
-                Add(TLanes.Load(ref from1, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from1, step), ref all1, ref odd1);
-                ref var from2 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 2)));
-                Add(TLanes.Load(ref from2, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from2, step), ref all1, ref odd1);
-                ref var from3 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 3)));
-                Add(TLanes.Load(ref from3, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from3, step), ref all1, ref odd1);
-                ref var from4 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 4)));
-                Add(TLanes.Load(ref from4, 0), ref all0, ref odd0);
-                Add(TLanes.Load(ref from4, step), ref all1, ref odd1);
-                at = ref Unsafe.Add(ref at, ShiftAddByteProgram.ChunkLength);
+                for (; added > 0; added--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    Add(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    Add(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
+                for (; subtracted > 0; subtracted--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    Subtract(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    Subtract(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
+                for (; mixed > 0; mixed--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    AddDifference(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
             }
 
-            Widen(all0, odd0, groupShift, ref evens0, ref evensOdd0, ref odds0, ref oddsOdd0);
-            Widen(all1, odd1, groupShift, ref evens1, ref evensOdd1, ref odds1, ref oddsOdd1);
+            for (; !Unsafe.IsAddressGreaterThan(ref digit, ref lastDigit); digit = ref Unsafe.Add(ref digit, 1))
+            {
+                if (digit < 0)
+                {
+                    WidenSubtracted(all0, odd0, ~digit, ref first0, ref second0, ref third0, ref fourth0);
+                    WidenSubtracted(all1, odd1, ~digit, ref first1, ref second1, ref third1, ref fourth1);
+                }
+                else
+                {
+                    Widen(all0, odd0, digit, ref first0, ref second0, ref third0, ref fourth0);
+                    Widen(all1, odd1, digit, ref first1, ref second1, ref third1, ref fourth1);
+                }
+            }
         }
 
-        Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
-        Store(evens1, evensOdd1, odds1, oddsOdd1, ref totals, step2);
+        var addend = TLanes.Broadcast(bias);
+        End(first0, second0, third0, fourth0, addend, rescale, ref output, 0);
+        End(first1, second1, third1, fourth1, addend, rescale, ref output, 2 * step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run1(ref int code, ref byte input, ref int totals)
+    private static void Wide1(ref int code, ref byte input, ref short output, int bias, in Rescale rescale)
     {
-        var step = TLanes.Count;
-        TInt evens0 = default, evensOdd0 = default, odds0 = default, oddsOdd0 = default;
-        ref var at = ref Unsafe.Add(ref code, 2);
+        TInt first0 = default, second0 = default, third0 = default, fourth0 = default;
+        ref var at = ref Unsafe.Add(ref code, 1);
         for (var groups = code; groups > 0; groups--)
         {
-            TShort all0 = default, odd0 = default;
-            var groupShift = at;
-            var chunks = Unsafe.Add(ref at, 1);
-            at = ref Unsafe.Add(ref at, 2);
-            for (; chunks > 0; chunks--)
+            var stages = Unsafe.Add(ref at, 1);
+            ref var digit = ref Unsafe.Add(ref at, ShiftAddByteProgram.GroupLength);
+            ref var lastDigit = ref Unsafe.Add(ref digit, Unsafe.Add(ref at, 2) - 1);
+            var odd0 = TLanes.BroadcastShort(unchecked((short)at));
+            var all0 = TLanes.Add(odd0, TLanes.ShiftLeft(odd0, 8));
+            at = ref Unsafe.Add(ref lastDigit, 1);
+            for (; stages > 0; stages--)
             {
                 var shift = at;
+                var added = Unsafe.Add(ref at, 1);
+                var subtracted = Unsafe.Add(ref at, 2);
+                var mixed = Unsafe.Add(ref at, 3);
+                at = ref Unsafe.Add(ref at, ShiftAddByteProgram.StageLength);
                 if (shift != 0)
                 {
                     all0 = TLanes.ShiftLeft(all0, shift);
                     odd0 = TLanes.ShiftLeft(odd0, shift);
                 }
 
-                ref var from1 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
-                Add(TLanes.Load(ref from1, 0), ref all0, ref odd0);
-                ref var from2 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 2)));
-                Add(TLanes.Load(ref from2, 0), ref all0, ref odd0);
-                ref var from3 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 3)));
-                Add(TLanes.Load(ref from3, 0), ref all0, ref odd0);
-                ref var from4 = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 4)));
-                Add(TLanes.Load(ref from4, 0), ref all0, ref odd0);
-                at = ref Unsafe.Add(ref at, ShiftAddByteProgram.ChunkLength);
+                for (; added > 0; added--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    Add(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
+                for (; subtracted > 0; subtracted--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    Subtract(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
+                for (; mixed > 0; mixed--)
+                {
+                    ref var first = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, at));
+                    ref var second = ref Unsafe.As<byte, short>(ref Unsafe.Add(ref input, Unsafe.Add(ref at, 1)));
+                    AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
+                    at = ref Unsafe.Add(ref at, 2);
+                }
+
             }
 
-            Widen(all0, odd0, groupShift, ref evens0, ref evensOdd0, ref odds0, ref oddsOdd0);
+            for (; !Unsafe.IsAddressGreaterThan(ref digit, ref lastDigit); digit = ref Unsafe.Add(ref digit, 1))
+            {
+                if (digit < 0)
+                {
+                    WidenSubtracted(all0, odd0, ~digit, ref first0, ref second0, ref third0, ref fourth0);
+                }
+                else
+                {
+                    Widen(all0, odd0, digit, ref first0, ref second0, ref third0, ref fourth0);
+                }
+            }
         }
 
-        Store(evens0, evensOdd0, odds0, oddsOdd0, ref totals, 0);
+        var addend = TLanes.Broadcast(bias);
+        End(first0, second0, third0, fourth0, addend, rescale, ref output, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(TShort pairs, ref TShort all, ref TShort odd)
+    private static void Add(TShort first, TShort second, ref TShort all, ref TShort odd)
     {
-        all = TLanes.Add(all, pairs);
-        odd = TLanes.Add(odd, TLanes.ShiftRightLogical(pairs, 8));
+        all = TLanes.Add(all, TLanes.Add(first, second));
+        odd = TLanes.Add(odd, TLanes.Add(TLanes.ShiftRightLogical(first, 8), TLanes.ShiftRightLogical(second, 8)));
     }
 
-    // What is not odd is even; and a sum lies between 0 and 65535, so that its pairs of lanes add up as 32-bit numbers, and
-    // its upper lanes once more alone.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Widen(TShort all, TShort odd, int shift, ref TInt evens, ref TInt evensOdd, ref TInt odds, ref TInt oddsOdd)
+    private static void Subtract(TShort first, TShort second, ref TShort all, ref TShort odd)
     {
-        if (shift != 0)
+        all = TLanes.Subtract(all, TLanes.Add(first, second));
+        odd = TLanes.Subtract(odd, TLanes.Add(TLanes.ShiftRightLogical(first, 8), TLanes.ShiftRightLogical(second, 8)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddDifference(TShort first, TShort second, ref TShort all, ref TShort odd)
+    {
+        all = TLanes.Add(all, TLanes.Subtract(first, second));
+        odd = TLanes.Add(odd, TLanes.Subtract(TLanes.ShiftRightLogical(first, 8), TLanes.ShiftRightLogical(second, 8)));
+    }
+
+    // What is not odd is even.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EndStage(TShort all, TShort odd, int down, int left, ref TShort evens, ref TShort odds)
+    {
+        var even = TLanes.Subtract(all, TLanes.ShiftLeft(odd, 8));
+        if (left != 0)
         {
-            evens = TLanes.ShiftLeft(evens, shift);
-            evensOdd = TLanes.ShiftLeft(evensOdd, shift);
-            odds = TLanes.ShiftLeft(odds, shift);
-            oddsOdd = TLanes.ShiftLeft(oddsOdd, shift);
+            even = TLanes.ShiftLeft(even, left);
+            odd = TLanes.ShiftLeft(odd, left);
         }
 
+        evens = TLanes.Add(TLanes.ShiftRight(evens, down), even);
+        odds = TLanes.Add(TLanes.ShiftRight(odds, down), odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(TShort evens, TShort odds, int shift, TShort bias, TShort least, TShort most, ref short output, nint offset)
+    {
+        evens = TLanes.Add(TLanes.ShiftRight(evens, shift), bias);
+        odds = TLanes.Add(TLanes.ShiftRight(odds, shift), bias);
+        Store(TLanes.Min(TLanes.Max(evens, least), most), TLanes.Min(TLanes.Max(odds, least), most), ref output, offset);
+    }
+
+    // A quarter of a vector's positions each: those at 4 n, 4 n + 2, 4 n + 1 and 4 n + 3. A sum lies between 0 and 65535, so that its
+    // pairs of lanes add up as 32-bit numbers, and its upper lanes once more alone.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Widen(TShort all, TShort odd, int shift, ref TInt first, ref TInt second, ref TInt third, ref TInt fourth)
+    {
         var evenPairs = TLanes.Pairs(TLanes.Subtract(all, TLanes.ShiftLeft(odd, 8)));
         var oddPairs = TLanes.Pairs(odd);
-        evens = TLanes.Add(evens, evenPairs);
-        evensOdd = TLanes.Add(evensOdd, TLanes.ShiftRightLogical(evenPairs, 16));
-        odds = TLanes.Add(odds, oddPairs);
-        oddsOdd = TLanes.Add(oddsOdd, TLanes.ShiftRightLogical(oddPairs, 16));
+        first = TLanes.Add(first, TLanes.ShiftLeft(evenPairs, shift));
+        second = TLanes.Add(second, TLanes.ShiftLeft(TLanes.ShiftRightLogical(evenPairs, 16), shift));
+        third = TLanes.Add(third, TLanes.ShiftLeft(oddPairs, shift));
+        fourth = TLanes.Add(fourth, TLanes.ShiftLeft(TLanes.ShiftRightLogical(oddPairs, 16), shift));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TInt evens, TInt evensOdd, TInt odds, TInt oddsOdd, ref int totals, nint offset)
+    private static void WidenSubtracted(TShort all, TShort odd, int shift, ref TInt first, ref TInt second, ref TInt third, ref TInt fourth)
     {
-        var quarter = TLanes.Count >> 1;
-        TLanes.Store(evens, ref totals, offset);
-        TLanes.Store(evensOdd, ref totals, offset + quarter);
-        TLanes.Store(odds, ref totals, offset + quarter + quarter);
-        TLanes.Store(oddsOdd, ref totals, offset + quarter + quarter + quarter);
+        var evenPairs = TLanes.Pairs(TLanes.Subtract(all, TLanes.ShiftLeft(odd, 8)));
+        var oddPairs = TLanes.Pairs(odd);
+        first = TLanes.Subtract(first, TLanes.ShiftLeft(evenPairs, shift));
+        second = TLanes.Subtract(second, TLanes.ShiftLeft(TLanes.ShiftRightLogical(evenPairs, 16), shift));
+        third = TLanes.Subtract(third, TLanes.ShiftLeft(oddPairs, shift));
+        fourth = TLanes.Subtract(fourth, TLanes.ShiftLeft(TLanes.ShiftRightLogical(oddPairs, 16), shift));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(TInt first, TInt second, TInt third, TInt fourth, TInt bias, in Rescale rescale, ref short output, nint offset)
+    {
+        first = TLanes.Subtract(first, TLanes.ShiftLeft(second, 16));
+        third = TLanes.Subtract(third, TLanes.ShiftLeft(fourth, 16));
+        var evens = rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(first, bias), TLanes.Add(second, bias));
+        var odds = rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(third, bias), TLanes.Add(fourth, bias));
+        Store(evens, odds, ref output, offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TShort evens, TShort odds, ref short output, nint offset)
+    {
+        TLanes.Store(TLanes.ZipLower(evens, odds), ref output, offset);
+        TLanes.Store(TLanes.ZipUpper(evens, odds), ref output, offset + TLanes.Count);
     }
 }
 #endif

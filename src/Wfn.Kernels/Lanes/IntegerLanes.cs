@@ -40,6 +40,8 @@ internal interface IIntegerLanes<TShort, TInt>
 
     static abstract TShort ShiftLeft(TShort value, int count);
 
+    static abstract TShort ShiftRight(TShort value, int count);
+
     /// <summary>To the right, with zeros from the left.</summary>
     static abstract TShort ShiftRightLogical(TShort value, int count);
 
@@ -126,6 +128,8 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     public static Vector512<short> Min(Vector512<short> left, Vector512<short> right) => Vector512.Min(left, right);
 
     public static Vector512<short> ShiftLeft(Vector512<short> value, int count) => Vector512.ShiftLeft(value, count);
+
+    public static Vector512<short> ShiftRight(Vector512<short> value, int count) => Vector512.ShiftRightArithmetic(value, count);
 
     public static Vector512<short> ShiftRightLogical(Vector512<short> value, int count) => Vector512.ShiftRightLogical(value, count);
 
@@ -253,6 +257,8 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     public static Vector256<short> Min(Vector256<short> left, Vector256<short> right) => Vector256.Min(left, right);
 
     public static Vector256<short> ShiftLeft(Vector256<short> value, int count) => Vector256.ShiftLeft(value, count);
+
+    public static Vector256<short> ShiftRight(Vector256<short> value, int count) => Vector256.ShiftRightArithmetic(value, count);
 
     public static Vector256<short> ShiftRightLogical(Vector256<short> value, int count) => Vector256.ShiftRightLogical(value, count);
 
@@ -382,6 +388,8 @@ internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vecto
     public static Vector128<short> Min(Vector128<short> left, Vector128<short> right) => Vector128.Min(left, right);
 
     public static Vector128<short> ShiftLeft(Vector128<short> value, int count) => Vector128.ShiftLeft(value, count);
+
+    public static Vector128<short> ShiftRight(Vector128<short> value, int count) => Vector128.ShiftRightArithmetic(value, count);
 
     public static Vector128<short> ShiftRightLogical(Vector128<short> value, int count) => Vector128.ShiftRightLogical(value, count);
 

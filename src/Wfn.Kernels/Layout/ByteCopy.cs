@@ -46,34 +46,4 @@ internal static class ByteCopy
             destination[done] = unchecked((byte)(source[done] ^ flip));
         }
     }
-
-    /// <summary>Writes 255 less each byte.</summary>
-    internal static void Complement(ReadOnlySpan<byte> source, Span<byte> destination)
-    {
-        var done = 0;
-#if NET8_0_OR_GREATER
-        ref var from = ref MemoryMarshal.GetReference(source);
-        ref var to = ref MemoryMarshal.GetReference(destination.Slice(0, source.Length));
-        if (Vector256.IsHardwareAccelerated)
-        {
-            for (; done + 32 <= source.Length; done += 32)
-            {
-                (~Vector256.LoadUnsafe(ref from, (nuint)done)).StoreUnsafe(ref to, (nuint)done);
-            }
-        }
-
-        if (Vector128.IsHardwareAccelerated)
-        {
-            for (; done + 16 <= source.Length; done += 16)
-            {
-                (~Vector128.LoadUnsafe(ref from, (nuint)done)).StoreUnsafe(ref to, (nuint)done);
-            }
-        }
-
-#endif
-        for (; done < source.Length; done++)
-        {
-            destination[done] = (byte)(byte.MaxValue - source[done]);
-        }
-    }
 }

@@ -106,8 +106,7 @@ public class ShiftAddConvolutionTests
         {
             var isSigned = step.InputBounds.Minimum < 0;
             var bytes = new ShiftAddByteConvolution(
-                ShiftAddByteProgram.Build(
-                    step.Weights.Indices.AsSpan(), mantissas, offsets, groupOffset, outputs / step.Groups, step.PlanesLength, isSigned),
+                new ShiftAddTerms([.. step.Weights.Indices], mantissas, offsets, groupOffset, outputs / step.Groups),
                 isSigned,
                 [.. step.Bias],
                 rescale,

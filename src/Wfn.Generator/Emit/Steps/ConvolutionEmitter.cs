@@ -65,14 +65,11 @@ internal static class ConvolutionEmitter
     /// <summary>Whether inputs leave sums of 16 bits room.</summary>
     public static bool IsNarrow(OutputBounds inputs) => Math.Max(-inputs.Minimum, inputs.Maximum) <= LargestNarrowInput;
 
-    private static (string Name, string Value)[] ByteProgram(FixedPointConvolutionStep step, ModelCode code)
-    {
-        var isSigned = CSharpText.Boolean(step.InputBounds.Minimum < 0);
-        var program = CallText.Call(
-            code.Kernel("ShiftAddByteProgram") + ".Build",
-            [.. Weights(step, code), ("planesLength", CSharpText.Number(step.PlanesLength)), ("isSigned", isSigned)]);
-        return [("program", program), ("isSigned", isSigned)];
-    }
+    private static (string Name, string Value)[] ByteProgram(FixedPointConvolutionStep step, ModelCode code) =>
+    [
+        ("terms", CallText.New(code.Kernel("ShiftAddTerms"), Weights(step, code))),
+        ("isSigned", CSharpText.Boolean(step.InputBounds.Minimum < 0)),
+    ];
 
     private static (string Name, string Value)[] Program(FixedPointConvolutionStep step, ModelCode code)
     {
