@@ -75,20 +75,7 @@ internal sealed class FixedPointPlanner
                 draft.Alias(operation.Inputs[0], output);
                 break;
             case FixedPointConvolution convolution:
-                var isOfBytes = ShiftAddLayout.IsOfBytes(tensors[operation.Inputs[0]].Format);
-                var layout = ShiftAddLayout.Of(operation.Name, convolution, input, isOfBytes);
-                Add(operation, output, ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes), new FixedPointConvolutionStep
-                {
-                    Node = operation.Name,
-                    Weights = convolution.Weights,
-                    Bias = convolution.Bias,
-                    Groups = convolution.Groups,
-                    InputBounds = BoundsOf(operation.Inputs[0]),
-                    IsOfBytes = isOfBytes,
-                    Layout = layout,
-                    Shift = convolution.Shift,
-                    Bounds = bounds,
-                });
+                AddConvolution(convolution, output, bounds);
                 break;
             case FixedPointLinear linear when InlineLayers.IsBestBesideShiftAdd(linear, input.ElementCount):
                 Add(operation, output, 0, new InlineLinearStep
@@ -214,6 +201,34 @@ internal sealed class FixedPointPlanner
                 throw new WfnException(
                     DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(operation.Name)}: {operation.GetType().Name} has no kernel");
         }
+    }
+
+    private void AddConvolution(FixedPointConvolution convolution, string output, OutputBounds bounds)
+    {
+        var input = Shape(convolution.Inputs[0]);
+        var isOfBytes = ShiftAddLayout.IsOfBytes(tensors[convolution.Inputs[0]].Format);
+        var layout = ShiftAddLayout.Of(convolution.Name, convolution, input, isOfBytes);
+        var form = ShiftAddForm.Of(convolution, layout, isOfBytes, bounds);
+        if (form.Kind == ShiftAddKind.SharedSums)
+        {
+            // Sums of two bytes take 16 bits.
+            isOfBytes = false;
+            layout = ShiftAddLayout.Of(convolution.Name, convolution, input, isOfBytes);
+        }
+
+        Add(convolution, output, ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes, form.Pairs.Count), new FixedPointConvolutionStep
+        {
+            Node = convolution.Name,
+            Weights = convolution.Weights,
+            Bias = convolution.Bias,
+            Groups = convolution.Groups,
+            InputBounds = BoundsOf(convolution.Inputs[0]),
+            Form = form,
+            IsOfBytes = isOfBytes,
+            Layout = layout,
+            Shift = convolution.Shift,
+            Bounds = bounds,
+        });
     }
 
     private void AddClamp(FixedPointClamp clamp, string output, OutputBounds bounds)

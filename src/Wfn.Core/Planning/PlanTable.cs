@@ -119,7 +119,7 @@ public static class PlanTable
         {
             Shape = Shape(step.Layout, step.Bias.Count),
             Operations = additions,
-            Cost = additions / (VectorBytes / sizeof(short)),
+            Cost = step.Form.Cost,
         };
     }
 
@@ -148,7 +148,9 @@ public static class PlanTable
         DenseConvolutionStep { Arithmetic: DenseArithmetic.Shorts } => "dense, 16 bits",
         DenseConvolutionStep { Arithmetic: DenseArithmetic.DepthwiseBytes } => "depthwise, bytes",
         DenseConvolutionStep => "depthwise, 16 bits",
-        FixedPointConvolutionStep or FixedPointLinearStep => "shift-add",
+        FixedPointConvolutionStep { Form.Kind: ShiftAddKind.ByValue } => "shift-add by value",
+        FixedPointConvolutionStep { Form.Kind: ShiftAddKind.SharedSums } => "shift-add, shared sums",
+        FixedPointConvolutionStep or FixedPointLinearStep => "shift-add by power",
         InlineLinearStep => "inline",
         FloatConvolutionStep or FloatLinearStep => "float32",
         FloatPixelConvolutionStep => "float32, pixels",

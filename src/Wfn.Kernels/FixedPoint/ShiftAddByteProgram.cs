@@ -160,7 +160,7 @@ internal sealed class ShiftAddByteProgram
     {
         var (added, subtracted, mixed) = (Code[at], Code[at + 1], Code[at + 2]);
         at += 3;
-        for (var end = at + (2 * added) + (2 * subtracted) + (2 * mixed); at < end; at++)
+        for (var end = at + ((added + subtracted + mixed) << 1); at < end; at++)
         {
             var values = input.Slice(Code[at], Positions);
             var isSubtracted = added > 0 ? false : subtracted > 0 || ((end - at) & 1) != 0;

@@ -33,9 +33,9 @@ public class ShiftAddConvolutionTests
     public void EqualsTheReferenceAtEveryWidth() => Gen.Select(
         Gen.Select(Window, Channels, Gen.Int[1, 40], Gen.Int[1, 70]),
         Gen.Select(WeightedSums.Format, WeightedSums.Format, WeightedSums.Codebook, Gen.Int[-3, 14], Gen.Int)).Sample(
-        (geometry, numbers) => Check(geometry.Item1, geometry.Item2, geometry.Item3, geometry.Item4, numbers), iter: 300);
+        (geometry, numbers) => _ = Check(geometry.Item1, geometry.Item2, geometry.Item3, geometry.Item4, numbers), iter: 300);
 
-    private static void Check(
+    private static ShiftAddForm? Check(
         SlidingWindow window,
         (int Groups, int Inputs, int Outputs) channels,
         int height,
@@ -44,7 +44,7 @@ public class ShiftAddConvolutionTests
     {
         if (window.OutputHeight(height) < 1 || window.OutputWidth(width) < 1)
         {
-            return;
+            return null;
         }
 
         var outputs = channels.Groups * channels.Outputs;
@@ -63,7 +63,7 @@ public class ShiftAddConvolutionTests
         var shape = TensorShape.Of(outputs, window.OutputHeight(height), window.OutputWidth(width));
         if (WeightedSums.Network(operation, input, numbers.Input, shape, numbers.Output) is not { } network)
         {
-            return;
+            return null;
         }
 
         var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
@@ -79,7 +79,26 @@ public class ShiftAddConvolutionTests
             run(workspace, laneWidth);
             Assert.True(workspace.AsSpan(step.Output.Offset, expected.Length).SequenceEqual(expected), $"at {laneWidth} bits");
         }
+
+        return step.Form;
     }
+
+    // Each form where it is the cheapest: values of three digits, and channels of few values that all outputs read.
+    [Theory]
+    [InlineData(ShiftAddKind.ByPower, 10, 12, new[] { -4, -2, -1, 0, 0, 0, 1, 2, 4 })]
+    [InlineData(ShiftAddKind.ByValue, 10, 12, new[] { -21, -11, 11, 21 })]
+    [InlineData(ShiftAddKind.SharedSums, 24, 40, new[] { -1, 1 })]
+    public void TakesTheCheapestForm(ShiftAddKind kind, int inputs, int outputs, int[] values) => Gen.Select(
+        Gen.Int[6, 20], Gen.Int[6, 20], Gen.Bool, Gen.Int[0, 7], Gen.Int).Sample(
+        (height, width, isSigned, shift, seed) =>
+        {
+            var window = new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
+            var input = new FixedPointFormat(8, isSigned, 0);
+            var codebook = new Codebook(0, values.Distinct().Order().ToEquatableArray());
+            var form = Check(window, (1, inputs, outputs), height, width, (input, new FixedPointFormat(8, false, 0), codebook, shift, seed));
+            Assert.Equal(kind, form!.Kind);
+        },
+        iter: 40);
 
     // What the generator writes for a step.
     private static Action<short[], int> Kernel(FixedPointConvolutionStep step)
@@ -106,7 +125,7 @@ public class ShiftAddConvolutionTests
         {
             var isSigned = step.InputBounds.Minimum < 0;
             var bytes = new ShiftAddByteConvolution(
-                new ShiftAddTerms([.. step.Weights.Indices], mantissas, offsets, groupOffset, outputs / step.Groups),
+                new ShiftAddTerms([.. step.Weights.Indices], mantissas, offsets, groupOffset, outputs / step.Groups, [.. step.Form.Values]),
                 isSigned,
                 [.. step.Bias],
                 rescale,
@@ -121,6 +140,13 @@ public class ShiftAddConvolutionTests
         }
 
         var isNarrow = Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= 8191;
+        var pairs = step.Form.Pairs.IsEmpty
+            ? null
+            : new ShiftAddPairs(
+                [.. step.Form.Pairs.SelectMany(p => new[] { p.First, p.Second, p.IsDifference ? 1 : 0 })],
+                layout.Channels,
+                layout.ChannelLength,
+                [.. layout.TapOffsets]);
         var kernel = new ShiftAddConvolution(
             ShiftAddProgram.Build(
                 step.Weights.Indices.AsSpan(),
@@ -130,16 +156,18 @@ public class ShiftAddConvolutionTests
                 outputs / step.Groups,
                 step.InputBounds.Minimum,
                 step.InputBounds.Maximum,
-                isNarrow),
+                isNarrow,
+                pairs),
             isNarrow,
             [.. step.Bias],
             rescale,
             copy,
             step.Inputs[0].Length,
-            layout.PlanesLength,
+            layout.Pieces.IsEmpty ? 0 : step.PlanesLength,
             layout.OutputHeight,
             layout.OutputWidth,
-            layout.Pitch);
+            layout.Pitch,
+            pairs);
         return (workspace, laneWidth) => kernel.Run(workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
     }
 }

@@ -43,14 +43,17 @@ public sealed record FixedPointConvolutionStep : SaturatingStep
     /// <summary>Bounds of the inputs.</summary>
     public required OutputBounds InputBounds { get; init; }
 
+    /// <summary>How weights become additions and shifts.</summary>
+    public required ShiftAddForm Form { get; init; }
+
     /// <summary>Whether the padded planes are of bytes, signed inputs moved by 128; otherwise they are of 16-bit integers.</summary>
     public required bool IsOfBytes { get; init; }
 
     /// <summary>The geometry.</summary>
     public required WindowLayout Layout { get; init; }
 
-    /// <summary>Length of the planes that are read: those of the layout, or the input as it lies.</summary>
-    public int PlanesLength => Layout.Pieces.IsEmpty ? Inputs[0].Length : Layout.PlanesLength;
+    /// <summary>Length of the planes that are read: those of the layout, or the input as it lies, and those of pairs of channels.</summary>
+    public int PlanesLength => (Layout.Pieces.IsEmpty ? Inputs[0].Length : Layout.PlanesLength) + (Form.Pairs.Count * Layout.ChannelLength);
 }
 
 /// <summary>Fully connected layer of indexed weights.</summary>
