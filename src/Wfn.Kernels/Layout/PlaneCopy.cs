@@ -43,19 +43,46 @@ internal sealed class PlaneCopy
     internal void Run<T>(ReadOnlySpan<T> source, Span<T> destination, T padding)
         where T : unmanaged
     {
-        for (var channel = 0; channel < channels; channel++)
+        destination.Slice(0, channels * channelLength).Fill(padding);
+        for (var piece = 0; piece < pieces.Length; piece += 5)
         {
-            var from = source.Slice(channel * sourceLength, sourceLength);
-            var to = destination.Slice(channel * channelLength, channelLength);
-            to.Fill(padding);
-            for (var piece = 0; piece < pieces.Length; piece += 5)
+            var first = (pieces[piece] * sourceWidth) + pieces[piece + 1];
+            var rows = pieces[piece + 2];
+            var columns = pieces[piece + 3];
+            if (rows == 0 || columns == 0)
             {
-                var rows = pieces[piece + 2];
-                var columns = pieces[piece + 3];
-                if (rows > 0 && columns > 0)
+                continue;
+            }
+
+            var (from, to) = (0, 0);
+#if NET8_0_OR_GREATER
+            if (strideWidth == 1)
+            {
+                (from, to) = WholeRows.Copy(
+                    source,
+                    first,
+                    strideHeight * sourceWidth,
+                    sourceLength,
+                    destination,
+                    pieces[piece + 4],
+                    pitch,
+                    channelLength,
+                    channels,
+                    rows,
+                    columns,
+                    padding);
+            }
+
+#endif
+            for (var channel = 0; channel < channels; channel++)
+            {
+                if (channel < from || channel >= to)
                 {
-                    var first = from.Slice((pieces[piece] * sourceWidth) + pieces[piece + 1]);
-                    Place(first, to.Slice(pieces[piece + 4]), rows, columns);
+                    Place(
+                        source.Slice((channel * sourceLength) + first),
+                        destination.Slice((channel * channelLength) + pieces[piece + 4], channelLength - pieces[piece + 4]),
+                        rows,
+                        columns);
                 }
             }
         }
