@@ -49,7 +49,8 @@ internal static class WholeRows
         // Loads reach in front of a row and behind it, into neighbouring channels, but not out of the source.
         var from = first < lead ? 1 : 0;
         var to = channels;
-        while (to > from && ((to - 1) * sourceLength) + first - lead + ((rows - 1) * sourcePitch) + pitch > source.Length)
+        var end = ((channels - 1) * sourceLength) + first - lead + ((rows - 1) * sourcePitch) + pitch;
+        for (; to > from && end > source.Length; end -= sourceLength)
         {
             to--;
         }
@@ -74,11 +75,13 @@ internal static class WholeRows
         var last = to - 1;
         _ = source.Slice((last * sourceLength) + first - lead + ((rows - 1) * sourcePitch), pitch);
         _ = destination.Slice((last * channelLength) + target - lead + ((rows - 1) * pitch), pitch);
-        for (var channel = from; channel < to; channel++)
+        nint step = sourcePitch * Unsafe.SizeOf<T>();
+        ref var row = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (from * sourceLength) + first - lead));
+        ref var padded = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), (from * channelLength) + target - lead));
+        nint toNextSource = sourceLength * Unsafe.SizeOf<T>();
+        nint toNextPadded = channelLength * Unsafe.SizeOf<T>();
+        for (var channel = from; channel < to; channel++, row = ref Unsafe.Add(ref row, toNextSource), padded = ref Unsafe.Add(ref padded, toNextPadded))
         {
-            ref var row = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (channel * sourceLength) + first - lead));
-            ref var padded = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), (channel * channelLength) + target - lead));
-            nint step = sourcePitch * Unsafe.SizeOf<T>();
             switch (bytes)
             {
                 case 64:
