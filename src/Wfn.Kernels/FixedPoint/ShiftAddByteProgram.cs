@@ -10,7 +10,7 @@ namespace Wfn.Kernels;
 /// down before the next power's terms are added, which loses nothing but what rounding takes off in the end:
 /// ⌊(a + 2 b) / 4⌋ = ⌊(⌊a / 2⌋ + b) / 2⌋. Layout of <see cref="Code"/> for an output, from <see cref="Starts"/>: the number of stages;
 /// for each stage the shift down of what there is so far, the part of the bias that is added to the terms, the left shift of both, the
-/// number of pairs that are added, of pairs that are subtracted and of pairs whose second is subtracted (0 or 1), and all their
+/// number of pairs that are added, of pairs that are subtracted and of pairs whose second is subtracted, and all their
 /// offsets; then the last shift down and what is added at last.
 /// </para>
 /// <para>
@@ -68,7 +68,8 @@ internal sealed class ShiftAddByteProgram
     {
         var moved = new long[bias.Length];
         var starts = new int[bias.Length];
-        var pairs = new ShiftAddBytePairs(zeros);
+        var isMixed = ShiftAddBytePairs.AreBestMixed(terms, bias.Length);
+        var pairs = new ShiftAddBytePairs(zeros, isMixed);
 
         // A negative tie is rounded down, which takes what is shifted out; where results are not negative, it goes to the minimum anyway.
         var isNarrow = terms.Values.Length == 0 && (rescale.Minimum >= 0 || rescale.Shift <= 0);
@@ -83,7 +84,7 @@ internal sealed class ShiftAddByteProgram
         var added = new int[bias.Length];
         if (!isNarrow)
         {
-            pairs = new ShiftAddBytePairs(zeros);
+            pairs = new ShiftAddBytePairs(zeros, isMixed);
             var builder = new WideBuilder(pairs);
             for (var output = 0; output < bias.Length; output++)
             {
