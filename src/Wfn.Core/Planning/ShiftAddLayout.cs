@@ -30,7 +30,7 @@ internal static class ShiftAddLayout
     /// 16-bit elements for the planes and a strip of rows, and to start both on a cache line; with bytes for a plane of zeros and the input
     /// once more, too; without them for the sums of pairs of channels.
     /// </summary>
-    public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes, int channelPairs)
+    public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes, int channelPairs = 0)
     {
         var vector = isOfBytes ? VectorBytes : VectorShorts;
         var stripRows = Math.Max(1, vector * VectorsAtOnce / layout.Pitch);
