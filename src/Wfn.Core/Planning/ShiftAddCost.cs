@@ -22,10 +22,8 @@ internal static class ShiftAddCost
     private const double NarrowEnd = 30;
     private const double WideEnd = 70;
 
-    // 64 positions of 16 bits: a term is two additions with loads, which is what takes their time, and more of it where a plane is
-    // no more than two vectors; and ends for two vectors.
-    private const double ShortTerm = 3.9;
-    private const double SmallShortTerm = 4.8;
+    // 64 positions of 16 bits: a term is two additions with loads, which is what takes their time; and ends for two vectors.
+    private const double ShortTerm = 4.6;
     private const double ShortGroup = 18;
     private const double ShortEnd = 60;
 
@@ -46,7 +44,7 @@ internal static class ShiftAddCost
 
     /// <summary>By power.</summary>
     public static long ByPower(ShiftAddCount count, int shift, WindowLayout layout, bool isOfBytes, OutputBounds output) =>
-        !isOfBytes ? Total(count, layout, CopiedShorts, o => ShortSums(count.Powers(o, []), layout))
+        !isOfBytes ? Total(count, layout, CopiedShorts, o => ShortSums(count.Powers(o, [])))
         : IsNarrow(count, shift, output) ? Total(count, layout, CopiedBytes, o => NarrowSums(count.Powers(o, [])))
         : Total(count, layout, CopiedBytes, o => WideSums(count.Powers(o, [])));
 
@@ -61,7 +59,7 @@ internal static class ShiftAddCost
     public static long Shared(ShiftAddCount count, int pairs, long saved, WindowLayout layout)
     {
         var making = (double)pairs * layout.ChannelLength / VectorBytes * PairSum;
-        return Total(count, layout, CopiedShorts, o => ShortSums(count.Powers(o, []), layout)) + (long)(making - (saved * ShortTermOf(layout) * Vectors(layout)));
+        return Total(count, layout, CopiedShorts, o => ShortSums(count.Powers(o, []))) + (long)(making - (saved * ShortTerm * Vectors(layout)));
     }
 
     /// <summary>Values of several digits whose inputs are so many that a sum of their own saves more than it costs.</summary>
@@ -95,10 +93,7 @@ internal static class ShiftAddCost
     private static double WideSums((int Added, int Subtracted)[] powers) =>
         WideEnd + (Terms(powers) * Term) + (Groups(powers) * (Group + Digit)) + (Stages(powers) * Stage / 2);
 
-    private static double ShortSums((int Added, int Subtracted)[] powers, WindowLayout layout) =>
-        ShortEnd + (Terms(powers) * ShortTermOf(layout)) + (Groups(powers) * ShortGroup);
-
-    private static double ShortTermOf(WindowLayout layout) => layout.FlatLength <= VectorBytes ? SmallShortTerm : ShortTerm;
+    private static double ShortSums((int Added, int Subtracted)[] powers) => ShortEnd + (Terms(powers) * ShortTerm) + (Groups(powers) * ShortGroup);
 
     private static double ValueSum(ShiftAddCount count, int output, int magnitude)
     {
