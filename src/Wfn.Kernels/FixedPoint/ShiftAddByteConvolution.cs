@@ -132,10 +132,10 @@ internal sealed class ShiftAddByteConvolution
         {
             switch (laneWidth)
             {
-                case 512:
+                case 512 when LaneWidth.Has512:
                     RunLanes<IntegerLanes512, Vector512<short>, Vector512<int>>(channel, source, strip, count);
                     return;
-                case 256:
+                case 256 when LaneWidth.Has256:
                     RunLanes<IntegerLanes256, Vector256<short>, Vector256<int>>(channel, source, strip, count);
                     return;
                 default:

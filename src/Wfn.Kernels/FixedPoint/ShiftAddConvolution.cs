@@ -134,16 +134,16 @@ internal sealed class ShiftAddConvolution
             ref var to = ref MemoryMarshal.GetReference(strip);
             switch (laneWidth)
             {
-                case 512 when isNarrow:
+                case 512 when LaneWidth.Has512 && isNarrow:
                     ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
-                case 512:
+                case 512 when LaneWidth.Has512:
                     ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
-                case 256 when isNarrow:
+                case 256 when LaneWidth.Has256 && isNarrow:
                     ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
-                case 256:
+                case 256 when LaneWidth.Has256:
                     ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
                 default:

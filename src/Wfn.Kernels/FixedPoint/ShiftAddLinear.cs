@@ -58,10 +58,10 @@ internal sealed class ShiftAddLinear
 #if NET8_0_OR_GREATER
             switch (rows == null ? LaneWidth.Scalar : laneWidth)
             {
-                case 512:
+                case 512 when LaneWidth.Has512:
                     rows!.Run<IntegerLanes512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
-                case 256:
+                case 256 when LaneWidth.Has256:
                     rows!.Run<IntegerLanes256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
                 case 128:
