@@ -65,6 +65,11 @@ internal static class ShiftAddCost
     /// <summary>Values of several digits whose inputs are so many that a sum of their own saves more than it costs.</summary>
     public static int[] ValuesWorthASum(ShiftAddCount count)
     {
+        if (!count.HasMagnitudes)
+        {
+            return [];
+        }
+
         var values = new List<int>();
         for (var magnitude = 0; magnitude < count.Magnitudes.Length; magnitude++)
         {
@@ -106,20 +111,30 @@ internal static class ShiftAddCost
 
     private static int Stages((int Added, int Subtracted)[] powers) => powers.Count(p => p.Added + p.Subtracted > 0);
 
-    // Groups that hold all digits, weighted with their powers of two over the lowest one.
+    // From the highest power down, as programs are written: a group goes on while its bytes, weighted with their powers of two, fit it.
     private static long Groups((int Added, int Subtracted)[] powers)
     {
-        var weight = 0L;
+        var (groups, load) = (0L, 0L);
         for (var exponent = powers.Length - 1; exponent >= 0; exponent--)
         {
-            weight = (weight << 1) + powers[exponent].Added + powers[exponent].Subtracted;
+            var terms = (long)powers[exponent].Added + powers[exponent].Subtracted;
+            load = Math.Min(2 * load, Capacity);
+            if (terms == 0)
+            {
+                continue;
+            }
+
+            if (groups > 0 && load + terms <= Capacity)
+            {
+                load += terms;
+                continue;
+            }
+
+            groups += (terms + Capacity - 1) / Capacity;
+            load = ((terms - 1) % Capacity) + 1;
         }
 
-        for (; weight != 0 && (weight & 1) == 0; weight >>= 1)
-        {
-        }
-
-        return (weight + Capacity - 1) / Capacity;
+        return groups;
     }
 
     // What there is so far is halved before the next power's inputs are added; above the output's own unit they are shifted instead.

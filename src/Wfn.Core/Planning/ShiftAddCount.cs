@@ -21,7 +21,10 @@ internal sealed class ShiftAddCount
         var mantissas = weights.Codebook.Mantissas.ToArray();
         Magnitudes = [.. mantissas.Select(Math.Abs).Where(m => m != 0).Distinct().OrderBy(m => m)];
         Digits = [.. Magnitudes.Select(m => SignedDigit.NonAdjacentForm(m).ToArray())];
-        inputs = new int[outputs * Magnitudes.Length];
+
+        // A large codebook over many outputs has more pairs of both than there are weights, and sums of its values save nothing.
+        HasMagnitudes = (long)outputs * Magnitudes.Length <= weights.Indices.Count;
+        inputs = new int[HasMagnitudes ? outputs * Magnitudes.Length : 0];
         negatives = new int[inputs.Length];
         added = new int[outputs * Exponents];
         subtracted = new int[added.Length];
@@ -30,26 +33,28 @@ internal sealed class ShiftAddCount
         var indices = weights.Indices.AsSpan();
         for (var i = 0; i < indices.Length; i++)
         {
-            var place = places[indices[i]];
-            if (place >= 0)
+            var (place, isNegative) = (places[indices[i]], mantissas[indices[i]] < 0);
+            if (place < 0)
             {
-                var entry = (i / rowLength * Magnitudes.Length) + place;
-                inputs[entry]++;
-                negatives[entry] += mantissas[indices[i]] < 0 ? 1 : 0;
+                continue;
             }
-        }
 
-        for (var entry = 0; entry < inputs.Length; entry++)
-        {
-            foreach (var digit in Digits[entry % Magnitudes.Length])
+            var output = i / rowLength;
+            if (HasMagnitudes)
             {
-                var power = (entry / Magnitudes.Length * Exponents) + digit.Exponent;
-                var positives = inputs[entry] - negatives[entry];
-                added[power] += digit.Negative ? negatives[entry] : positives;
-                subtracted[power] += digit.Negative ? positives : negatives[entry];
+                inputs[(output * Magnitudes.Length) + place]++;
+                negatives[(output * Magnitudes.Length) + place] += isNegative ? 1 : 0;
+            }
+
+            foreach (var digit in Digits[place])
+            {
+                (digit.Negative == isNegative ? added : subtracted)[(output * Exponents) + digit.Exponent]++;
             }
         }
     }
+
+    /// <summary>Whether inputs are counted for each magnitude.</summary>
+    public bool HasMagnitudes { get; }
 
     /// <summary>Outputs.</summary>
     public int Outputs { get; }

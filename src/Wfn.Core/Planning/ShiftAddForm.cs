@@ -29,6 +29,9 @@ public readonly record struct ChannelPair(int First, int Second, bool IsDifferen
 /// <param name="Cost">Vector operations of 512 bits for a sample.</param>
 public sealed record ShiftAddForm(ShiftAddKind Kind, EquatableArray<int> Values, EquatableArray<ChannelPair> Pairs, long Cost)
 {
+    // Elements of planes that are worth sums of their own, which take up to four times their memory.
+    private const int MostShared = 1 << 24;
+
     /// <summary>The cheapest form of a convolution.</summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="layout">Its layout.</param>
@@ -51,7 +54,7 @@ public sealed record ShiftAddForm(ShiftAddKind Kind, EquatableArray<int> Values,
                 ShiftAddKind.ByValue, EquatableArray.TakeOwnership(values), default, ShiftAddCost.ByValue(count, values, layout)));
         }
 
-        if (convolution.Groups == 1 && !layout.Pieces.IsEmpty)
+        if (convolution.Groups == 1 && !layout.Pieces.IsEmpty && layout.PlanesLength <= MostShared)
         {
             var (pairs, saved) = ChannelPairs.Of(convolution.Weights, convolution.Bias.Count, layout);
             if (pairs.Count > 0)

@@ -67,12 +67,12 @@ internal sealed class ChannelsLastAveragePool
                     done = RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(first, row, column, result, done);
                 }
 
-                if (laneWidth >= 256 && LaneWidth.Has256)
+                if (laneWidth >= 256 && LaneWidth.Has256 && done < window.Channels)
                 {
                     done = RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(first, row, column, result, done);
                 }
 
-                if (laneWidth >= 128)
+                if (laneWidth >= 128 && done < window.Channels)
                 {
                     done = RunLanes<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(first, row, column, result, done);
                 }

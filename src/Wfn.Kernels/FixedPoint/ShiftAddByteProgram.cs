@@ -182,6 +182,8 @@ internal sealed class ShiftAddByteProgram
     /// <summary>Writes narrow programs.</summary>
     private readonly struct NarrowBuilder
     {
+        // The furthest shift that changes a sum of 16 bits.
+        private const int MostShifted = 15;
         private readonly ShiftAddBytePairs pairs;
         private readonly int shift;
 
@@ -224,13 +226,14 @@ internal sealed class ShiftAddByteProgram
                 (low, high) = (low >> down, high >> down);
                 low += (part - ((long)minus.Count * byte.MaxValue)) << left;
                 high += (part + ((long)plus.Count * byte.MaxValue)) << left;
-                if (left > 15 || low < short.MinValue || high > short.MaxValue)
+                if (left > MostShifted || low < short.MinValue || high > short.MaxValue)
                 {
                     return false;
                 }
 
+                // A sum of 16 bits has nothing left after 15, and vectors shift no further.
                 code[header]++;
-                code.Add(down);
+                code.Add(Math.Min(down, MostShifted));
                 code.Add((int)part);
                 code.Add(left);
                 pairs.Emit(plus, minus, 0, plus.Count, 0, minus.Count);
@@ -239,9 +242,9 @@ internal sealed class ShiftAddByteProgram
 
             var last = at < 0 ? 0 : scale - at;
             var added = rest >> scale;
-            code.Add(last);
+            code.Add(Math.Min(last, MostShifted));
             code.Add((int)Math.Max(int.MinValue, Math.Min(int.MaxValue, added)));
-            return last <= 15 && (low >> last) + added >= short.MinValue && (high >> last) + added <= short.MaxValue;
+            return (low >> last) + added >= short.MinValue && (high >> last) + added <= short.MaxValue;
         }
     }
 

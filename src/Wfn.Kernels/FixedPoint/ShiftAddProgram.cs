@@ -94,7 +94,17 @@ internal sealed class ShiftAddProgram
             {
                 var offset = first + offsets[i];
                 reach = Math.Max(reach, offset);
-                foreach (var digit in pairs == null ? (IEnumerable<int>)digits[weights[i]] : rest[i])
+                if (pairs == null)
+                {
+                    foreach (var digit in digits[weights[i]])
+                    {
+                        builder.Add(digit, offset);
+                    }
+
+                    continue;
+                }
+
+                foreach (var digit in rest[i])
                 {
                     builder.Add(digit, offset);
                 }

@@ -47,7 +47,7 @@ internal static class WholeRows
         }
 
         // Loads reach in front of a row and behind it, into neighbouring channels, but not out of the source.
-        var from = first < lead ? 1 : 0;
+        var from = first >= lead ? 0 : Math.Min(channels, (lead - first + sourceLength - 1) / sourceLength);
         var to = channels;
         var end = ((channels - 1) * sourceLength) + first - lead + ((rows - 1) * sourcePitch) + pitch;
         for (; to > from && end > source.Length; end -= sourceLength)
@@ -73,6 +73,7 @@ internal static class WholeRows
 
         // The ends of what is read and written are in the spans.
         var last = to - 1;
+        _ = source.Slice((from * sourceLength) + first - lead, pitch);
         _ = source.Slice((last * sourceLength) + first - lead + ((rows - 1) * sourcePitch), pitch);
         _ = destination.Slice((last * channelLength) + target - lead + ((rows - 1) * pitch), pitch);
         nint step = sourcePitch * Unsafe.SizeOf<T>();

@@ -100,6 +100,18 @@ public class ShiftAddConvolutionTests
         },
         iter: 40);
 
+    // Powers of two so far apart that a sum of 16 bits has nothing left of the lower ones.
+    [Fact]
+    public void PowersFarApartGiveTheBitsOfTheReference() => Gen.Select(Gen.Int[15, 24], Gen.Int[1, 12], Gen.Int).Sample(
+        (shift, inputs, seed) =>
+        {
+            var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 1 };
+            var format = new FixedPointFormat(8, false, 0);
+            var codebook = new Codebook(0, new[] { -(1 << 20), -1, 0, 1, 1 << 17, 1 << 19 }.ToEquatableArray());
+            Check(window, (1, inputs, 6), 5, 7, (format, format, codebook, shift, seed));
+        },
+        iter: 200);
+
     // What the generator writes for a step.
     private static Action<short[], int> Kernel(FixedPointConvolutionStep step)
     {
