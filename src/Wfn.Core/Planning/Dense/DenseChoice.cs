@@ -23,6 +23,9 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     // A tap by itself, for 16 outputs each: four times a load, a multiplication and an addition.
     private const int TapCost = 4;
 
+    // A load, a product and an addition, of which much is done at a time.
+    private const double StepOperations = 1.5;
+
     // Rescaling a vector of outputs, packing and storing it.
     private const double StoreCost = 3;
 
@@ -46,6 +49,9 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
         var choice = Cheaper(form, f => DenseProgram.OfBytes(f, limit) is { } program ? new DenseChoice(f, DenseArithmetic.Bytes, program, limit) : null);
         return choice is not null && choice.Cost < Wide(form).Cost ? choice : null;
     }
+
+    /// <summary>Vector operations for a pixel, in the measure of <see cref="ShiftAddCost"/>.</summary>
+    public double OperationsOfPixel => Cost * StepOperations;
 
     // Vector steps for a pixel, with what storing a vector of outputs takes.
     private double Cost => (Program.Cost + (StoreCost * Form.BlockCount)) / Form.Joined;

@@ -12,6 +12,11 @@ internal sealed record DenseLayer(FixedPointOperation Operation, string Input, D
 /// <summary>The layers of a network that dense kernels take, and how the activations that they read lie in memory.</summary>
 internal sealed class DenseLayers
 {
+    // Vector operations to move an element between planes and pixels; and what additions must be cheaper by, as processors differ more in
+    // how they multiply.
+    private const int MovedCost = 3;
+    private const double LeastGain = 0.6;
+
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, DenseLayer> layers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChannelsLastBorder> borders = new(StringComparer.Ordinal);
@@ -30,6 +35,11 @@ internal sealed class DenseLayers
             if (form is not null)
             {
                 var narrow = found.FitsBytes(input) ? DenseChoice.Narrow(form, found.ByteBounds(input)) : null;
+                if (operation is FixedPointConvolution convolution && found.IsBetterAdded(convolution, narrow ?? DenseChoice.Wide(form)))
+                {
+                    continue;
+                }
+
                 drafts.Add((operation, input, form, narrow));
                 found.borders[input] = found.borders.TryGetValue(input, out var border) ? border.Union(form.Border) : form.Border;
                 if (narrow is null)
@@ -72,6 +82,24 @@ internal sealed class DenseLayers
             Zero = isBytes ? Zero(tensor) : 0,
             Border = border,
         };
+    }
+
+    // Where most weights are zeros, additions of the others may take less than products with all, even with both changes of layout.
+    private bool IsBetterAdded(FixedPointConvolution convolution, DenseChoice dense)
+    {
+        if (dense.Form.IsDepthwise)
+        {
+            return false;
+        }
+
+        var (input, output) = (tensors[convolution.Inputs[0]], tensors[convolution.Output]);
+        var isOfBytes = ShiftAddLayout.IsOfBytes(input.Format);
+        var layout = ShiftAddLayout.Of(convolution.Name, convolution, input.Shape, isOfBytes);
+        var bounds = new OutputBounds(output.Format.Minimum, output.Format.Maximum);
+        var count = new ShiftAddCount(convolution.Weights, convolution.Bias.Count);
+        var added = ShiftAddCost.ByPower(count, convolution.Shift, layout, isOfBytes, bounds)
+            + (MovedCost * ((long)input.Shape.ElementCount + output.Shape.ElementCount));
+        return added < LeastGain * dense.OperationsOfPixel * layout.OutputHeight * layout.OutputWidth;
     }
 
     // The largest of some elements is one of them: both sides of a pool have the same elements.
