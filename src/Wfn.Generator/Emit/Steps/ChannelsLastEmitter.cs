@@ -50,7 +50,7 @@ internal static class ChannelsLastEmitter
     }
 
     /// <summary>For several samples at once, whose layers need no padding.</summary>
-    public static void EmitSamples(ChannelsLastCopyStep step, ModelCode code) => 
+    public static void EmitSamples(ChannelsLastCopyStep step, ModelCode code) =>
         code.RunSamples(step, What(step), Copy(step, code, code.BatchField));
 
     private static string What(ChannelsLastCopyStep step) => step.ToPlanes ? "to planes" : "channels side by side";
