@@ -16,20 +16,29 @@ public class SparseLayersTests
     [InlineData(8, 95, false)]
     public void LayersOfMostlyZerosAreAddedUp(int channels, int percentOfZeros, bool isAdded)
     {
-        var steps = ExecutionPlanner.Plan(Network(channels, percentOfZeros)).Steps;
+        var window = new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
+        var steps = ExecutionPlanner.Plan(Network(TensorShape.Of(channels, 7, 7), channels, window, percentOfZeros)).Steps;
         Assert.Equal(isAdded, steps.Any(s => s is FixedPointConvolutionStep));
         Assert.Equal(!isAdded, steps.Any(s => s is DenseConvolutionStep));
     }
 
-    private static FixedPointNetwork Network(int channels, int percentOfZeros)
+    [Fact]
+    public void WhatIsTooLargeAsPlanesIsMultiplied()
+    {
+        var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 21, PadLeft = 10, PadRight = 10 };
+        var steps = ExecutionPlanner.Plan(Network(TensorShape.Of(16, 2048, 2048), 4, window, 99)).Steps;
+        Assert.Single(steps, s => s is DenseConvolutionStep);
+    }
+
+    private static FixedPointNetwork Network(TensorShape shape, int outputs, SlidingWindow window, int percentOfZeros)
     {
         var random = new Random(1);
         var format = new FixedPointFormat(8, false, 4);
-        var shape = TensorShape.Of(channels, 7, 7);
-        var indices = Enumerable.Range(0, channels * channels * 9).Select(_ => (ushort)(random.Next(100) < percentOfZeros ? 0 : random.Next(1, 5)));
+        var made = TensorShape.Of(outputs, window.OutputHeight(shape[1]), window.OutputWidth(shape[2]));
+        var indices = Enumerable.Range(0, outputs * shape[0] * window.KernelHeight * window.KernelWidth).Select(_ => (ushort)(random.Next(100) < percentOfZeros ? 0 : random.Next(1, 5)));
         return new FixedPointNetwork
         {
-            Tensors = [new FixedPointTensor("x", shape, format), new FixedPointTensor("y", shape, format)],
+            Tensors = [new FixedPointTensor("x", shape, format), new FixedPointTensor("y", made, format)],
             Inputs = ["x"],
             Outputs = ["y"],
             Operations =
@@ -40,8 +49,8 @@ public class SparseLayersTests
                     Inputs = ["x"],
                     Output = "y",
                     Weights = new IndexedWeights("w", new Codebook(4, [0, 1, -1, 2, -4]), indices.ToEquatableArray(), IsShared: false),
-                    Bias = new int[channels].ToEquatableArray(),
-                    Window = new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 },
+                    Bias = new int[outputs].ToEquatableArray(),
+                    Window = window,
                     Groups = 1,
                     Shift = 8,
                 },

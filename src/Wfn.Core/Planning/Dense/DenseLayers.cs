@@ -17,6 +17,10 @@ internal sealed class DenseLayers
     private const int MovedCost = 3;
     private const double LeastGain = 0.6;
 
+    // Planes of more would not stay in any cache, and might be more than can be planned.
+    private const double MostElementsOfPlanes = 1 << 26;
+    private const int VectorBytes = 64;
+
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, DenseLayer> layers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChannelsLastBorder> borders = new(StringComparer.Ordinal);
@@ -92,7 +96,15 @@ internal sealed class DenseLayers
             return false;
         }
 
+        // At most as many planes as the window has taps, with rows of at most a vector more than outputs.
         var (input, output) = (tensors[convolution.Inputs[0]], tensors[convolution.Output]);
+        var window = convolution.Window;
+        var rows = (double)input.Shape[1] + window.PadTop + window.PadBottom;
+        if ((double)input.Shape[0] * window.KernelHeight * window.KernelWidth * rows * (output.Shape[2] + VectorBytes) > MostElementsOfPlanes)
+        {
+            return false;
+        }
+
         var isOfBytes = ShiftAddLayout.IsOfBytes(input.Format);
         var layout = ShiftAddLayout.Of(convolution.Name, convolution, input.Shape, isOfBytes);
         var bounds = new OutputBounds(output.Format.Minimum, output.Format.Maximum);
