@@ -51,19 +51,20 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
             switch (shape.StepElements)
             {
                 case 4 when ByteSums.HasInt32 && shape.Sums == ByteSums.Int32:
-                    RunBytes<IntSums<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<IntSums<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4 when ByteSums.HasInt32OfSigned && shape.Sums == ByteSums.Int32OfSigned:
-                    RunBytes<SignedIntSums<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<SignedIntSums<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4:
-                    RunBytes<ShortSums<TDot, TShort, TInt>, TShort, TEnd>(
+                    RunTiles<ShortSums<TDot, TShort, TInt>, TShort, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 2:
-                    RunShorts<TEnd>(width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                    RunTiles<WideSums<TDot, TShort, TInt>, TInt, TEnd>(
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 1 when isBytes:
                     RunOwn<OwnByte<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -94,7 +95,7 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         return (width, times);
     }
 
-    private static void RunBytes<TSums, TSum, TEnd>(
+    private static void RunTiles<TSums, TSum, TEnd>(
         int width,
         int times,
         ref byte input,
@@ -106,57 +107,26 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
-        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TSum : struct
         where TEnd : struct, ITileEnd
     {
         switch (width)
         {
             case 8:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
+                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7 when TEnd.Places == DenseTail.PooledPixels:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
+                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
+                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                ByteTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
-                break;
-        }
-    }
-
-    private static void RunShorts<TEnd>(
-        int width,
-        int times,
-        ref byte input,
-        ref int offsets,
-        ref byte weights,
-        ref int pieces,
-        int pieceCount,
-        ref int totals,
-        in TileScale<TShort, TInt> scale,
-        ref byte to,
-        ref int places)
-        where TEnd : struct, ITileEnd
-    {
-        switch (width)
-        {
-            case 8:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run8<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
-                break;
-            case 7 when TEnd.Places == DenseTail.PooledPixels:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run7<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
-                break;
-            case 4:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run4<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
-                break;
-            default:
-                ShortTile<TLanes, TDot, TShort, TInt>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }

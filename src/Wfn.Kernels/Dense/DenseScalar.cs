@@ -30,7 +30,7 @@ internal static class DenseScalar
                 _ => (isBytes ? inputs[0] : MemoryMarshal.Cast<byte, short>(inputs)[0]) * MemoryMarshal.Cast<byte, short>(piece)[0],
             };
             sum = unchecked(sum + products);
-            if (count < 0 || shape.StepElements != 4)
+            if (count < 0)
             {
                 total = unchecked(total + (sum * factor));
                 sum = 0;

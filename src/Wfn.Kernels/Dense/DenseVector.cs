@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// The accumulators of one pixel, for many vectors of output channels one after another: with a single pixel a call for each would
-/// take longer than its sums. Pieces are those of <see cref="ByteTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>.
+/// take longer than its sums. Pieces are those of <see cref="DenseTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>.
 /// </summary>
 internal static class DenseVector<TLanes, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
@@ -37,7 +37,7 @@ internal static class DenseVector<TLanes, TShort, TInt>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TSums, TSum>(DenseWeights weights, int count, ref byte input, ref int totals)
-        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TSum : struct
     {
         ref var weight = ref weights.Packed.At(0);

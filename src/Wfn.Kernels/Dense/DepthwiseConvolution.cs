@@ -380,7 +380,7 @@ internal sealed class DepthwiseConvolution
     private void Choose<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
-        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
@@ -409,7 +409,7 @@ internal sealed class DepthwiseConvolution
         where TEnd : struct, IDepthwiseEnd
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
-        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
@@ -536,7 +536,7 @@ internal sealed class DepthwiseConvolution
         where TEnd : struct, IDepthwiseEnd
         where TLanes : struct, IIntegerLanes<TShort, TInt>
         where TDot : struct, IDotLanes<TShort, TInt>
-        where TSums : struct, IByteSums<TShort, TInt, TSum>
+        where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct

@@ -5,7 +5,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels of a vector of channels, each times the weights of its own, added up in 32 bits. Offsets are those of
-/// <see cref="ByteTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>; every piece is one step.
+/// <see cref="DenseTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>; every piece is one step.
 /// </summary>
 internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>

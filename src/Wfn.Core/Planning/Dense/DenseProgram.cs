@@ -28,7 +28,7 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
     /// </summary>
     public static int ByteLimit(int largestInput) => short.MaxValue / Math.Max(1, largestInput);
 
-    /// <summary>Sums of 32 bits, which the overflow proof of the network covers: runs as they lie, the same for all blocks.</summary>
+    /// <summary>Sums of 32 bits, which the overflow proof of the network covers and the last run ends: runs as they lie, the same for all blocks.</summary>
     public static DenseProgram Exact(DenseForm form, DenseArithmetic arithmetic)
     {
         var steps = form.StepsPerRun(arithmetic);
@@ -39,7 +39,7 @@ internal sealed record DenseProgram(EquatableArray<int> Pieces, EquatableArray<i
         {
             for (var run = 0; run < form.Runs; run++)
             {
-                all.AddRange([run * steps, steps, 1]);
+                all.AddRange([run * steps, run == form.Runs - 1 ? -steps : steps, 1]);
             }
 
             ends.Add(all.Count);

@@ -4,14 +4,21 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// A few pixels times the 16-bit weights of a vector of output channels, added up in 32 bits. Offsets and pieces are those of
-/// <see cref="ByteTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>; a step is two 16-bit values.
+/// A few pixels times the weights of a vector of output channels, four bytes or two 16-bit values a step. Products are added up to sums,
+/// which are added to 32-bit totals where a piece says so.
 /// </summary>
-internal static class ShortTile<TWide, TLanes, TShort, TInt>
+/// <remarks>
+/// Offsets are the pixels' distances from the input in bytes. Pieces are threes: where the piece begins, in bytes from the pixel's
+/// first input; its number of four-byte steps, negative where sums end with it; and what these are then multiplied with.
+/// Sums are variables of their own, not arrays: only so they stay in registers.
+/// </remarks>
+internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
     where TWide : struct, IIntegerLanes<TShort, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
+    where TSums : struct, IProductSums<TShort, TInt, TSum>
     where TShort : struct
     where TInt : struct
+    where TSum : struct
 {
     /// <summary>Eight pixels, and the next eight, as often as said: a call takes as long as some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,6 +51,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             var pixel7 = Unsafe.Add(ref offsets, 7) - first;
             var total0 = scale.Bias;
             TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0, total7 = total0;
+            TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
             for (var i = 0; i < pieceCount; i++)
             {
                 ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -51,16 +59,37 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
                 for (var rest = count < 0 ? -count : count; rest > 0; rest--)
                 {
                     var weight = TLanes.Load(ref weights);
-                    total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
-                    total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                    total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                    total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                    total4 = TLanes.AddProducts(total4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                    total5 = TLanes.AddProducts(total5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                    total6 = TLanes.AddProducts(total6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-                    total7 = TLanes.AddProducts(total7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
+                    sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                    sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                    sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                    sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                    sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                    sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                    sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                    sum7 = TSums.Add(sum7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
                     weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                     x = ref Unsafe.Add(ref x, 4);
+                }
+
+                if (count < 0)
+                {
+                    var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                    total0 = TSums.End(total0, sum0, factor);
+                    total1 = TSums.End(total1, sum1, factor);
+                    total2 = TSums.End(total2, sum2, factor);
+                    total3 = TSums.End(total3, sum3, factor);
+                    total4 = TSums.End(total4, sum4, factor);
+                    total5 = TSums.End(total5, sum5, factor);
+                    total6 = TSums.End(total6, sum6, factor);
+                    total7 = TSums.End(total7, sum7, factor);
+                    sum0 = default;
+                    sum1 = default;
+                    sum2 = default;
+                    sum3 = default;
+                    sum4 = default;
+                    sum5 = default;
+                    sum6 = default;
+                    sum7 = default;
                 }
 
                 pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
@@ -97,6 +126,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         var total0 = scale.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0;
+        TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -104,15 +134,34 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
-                total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                total4 = TLanes.AddProducts(total4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                total5 = TLanes.AddProducts(total5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                total6 = TLanes.AddProducts(total6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
+            }
+
+            if (count < 0)
+            {
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
+                total1 = TSums.End(total1, sum1, factor);
+                total2 = TSums.End(total2, sum2, factor);
+                total3 = TSums.End(total3, sum3, factor);
+                total4 = TSums.End(total4, sum4, factor);
+                total5 = TSums.End(total5, sum5, factor);
+                total6 = TSums.End(total6, sum6, factor);
+                sum0 = default;
+                sum1 = default;
+                sum2 = default;
+                sum3 = default;
+                sum4 = default;
+                sum5 = default;
+                sum6 = default;
             }
 
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
@@ -142,6 +191,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
         var total0 = scale.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0;
+        TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -149,12 +199,25 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
-                total1 = TLanes.AddProducts(total1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                total2 = TLanes.AddProducts(total2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                total3 = TLanes.AddProducts(total3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
+            }
+
+            if (count < 0)
+            {
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
+                total1 = TSums.End(total1, sum1, factor);
+                total2 = TSums.End(total2, sum2, factor);
+                total3 = TSums.End(total3, sum3, factor);
+                sum0 = default;
+                sum1 = default;
+                sum2 = default;
+                sum3 = default;
             }
 
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
@@ -179,6 +242,7 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
     {
         nint first = offsets;
         var total0 = scale.Bias;
+        TSum sum0 = default;
         for (var i = 0; i < pieceCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
@@ -186,9 +250,16 @@ internal static class ShortTile<TWide, TLanes, TShort, TInt>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TLanes.Load(ref weights);
-                total0 = TLanes.AddProducts(total0, TLanes.Broadcast(ref x), weight);
+                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
                 x = ref Unsafe.Add(ref x, 4);
+            }
+
+            if (count < 0)
+            {
+                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TSums.End(total0, sum0, factor);
+                sum0 = default;
             }
 
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);

@@ -1,11 +1,11 @@
 #if NET8_0_OR_GREATER
 namespace Wfn.Kernels;
 
-/// <summary>How products of bytes are added up before they reach the 32-bit totals.</summary>
+/// <summary>How products are added up before they reach the 32-bit totals.</summary>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
 /// <typeparam name="TSum">The vector of sums.</typeparam>
-internal interface IByteSums<TShort, TInt, TSum>
+internal interface IProductSums<TShort, TInt, TSum>
     where TShort : struct
     where TInt : struct
     where TSum : struct
@@ -21,7 +21,7 @@ internal interface IByteSums<TShort, TInt, TSum>
 }
 
 /// <summary>In 16 bits, over pieces that are proved not to leave them at their end; what wraps on the way comes back.</summary>
-internal readonly struct ShortSums<TLanes, TShort, TInt> : IByteSums<TShort, TInt, TShort>
+internal readonly struct ShortSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TShort>
     where TLanes : struct, IDotLanes<TShort, TInt>
     where TShort : struct
     where TInt : struct
@@ -34,7 +34,7 @@ internal readonly struct ShortSums<TLanes, TShort, TInt> : IByteSums<TShort, TIn
 }
 
 /// <summary>In 32 bits, by instructions that multiply unsigned with signed bytes.</summary>
-internal readonly struct IntSums<TLanes, TShort, TInt> : IByteSums<TShort, TInt, TInt>
+internal readonly struct IntSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
     where TShort : struct
     where TInt : struct
@@ -47,7 +47,7 @@ internal readonly struct IntSums<TLanes, TShort, TInt> : IByteSums<TShort, TInt,
 }
 
 /// <summary>In 32 bits, by instructions that multiply signed bytes only: inputs are taken 128 lower.</summary>
-internal readonly struct SignedIntSums<TLanes, TShort, TInt> : IByteSums<TShort, TInt, TInt>
+internal readonly struct SignedIntSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TInt>
     where TLanes : struct, IDotLanes<TShort, TInt>
     where TShort : struct
     where TInt : struct
@@ -57,5 +57,18 @@ internal readonly struct SignedIntSums<TLanes, TShort, TInt> : IByteSums<TShort,
     public static TInt Factor(int value) => TLanes.BroadcastInt(value);
 
     public static TInt End(TInt total, TInt sum, TInt factor) => TLanes.Add(total, TLanes.Multiply(sum, factor));
+}
+
+/// <summary>Of 16-bit values in 32 bits, which end once and are in the totals' unit.</summary>
+internal readonly struct WideSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+    where TLanes : struct, IDotLanes<TShort, TInt>
+    where TShort : struct
+    where TInt : struct
+{
+    public static TInt Add(TInt sum, TShort input, TShort weight) => TLanes.AddProducts(sum, input, weight);
+
+    public static TInt Factor(int value) => default;
+
+    public static TInt End(TInt total, TInt sum, TInt factor) => TLanes.Add(total, sum);
 }
 #endif
