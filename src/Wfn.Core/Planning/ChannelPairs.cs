@@ -28,6 +28,7 @@ internal static class ChannelPairs
         var digits = weights.Codebook.Mantissas.Select(m => SignedDigit.NonAdjacentForm(m).ToArray()).ToArray();
         var (same, opposite) = Matches(digits);
         var entries = digits.Length;
+        var least = LeastUses(layout);
         var found = new List<(long Saved, int First, int Second, long Sums, long Differences)>();
         for (var first = 0; first < channels; first++)
         {
@@ -45,8 +46,6 @@ internal static class ChannelPairs
                     }
                 }
 
-                // Making a pair reads two planes and writes one, for all positions.
-                var least = LeastUses(layout);
                 var saved = Math.Max(0, sums - least) + Math.Max(0, differences - least);
                 if (saved > 0)
                 {
@@ -63,13 +62,13 @@ internal static class ChannelPairs
             if (!isTaken[first] && !isTaken[second])
             {
                 (isTaken[first], isTaken[second]) = (true, true);
-                if (sums > LeastUses(layout))
+                if (sums > least)
                 {
                     pairs.Add(new ChannelPair(first, second, IsDifference: false));
                     all += sums;
                 }
 
-                if (differences > LeastUses(layout))
+                if (differences > least)
                 {
                     pairs.Add(new ChannelPair(first, second, IsDifference: true));
                     all += differences;

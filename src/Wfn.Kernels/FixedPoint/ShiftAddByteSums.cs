@@ -334,7 +334,6 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
                     AddDifference(TLanes.Load(ref first, step3), TLanes.Load(ref second, step3), ref all3, ref odd3);
                     at = ref Unsafe.Add(ref at, 2);
                 }
-
             }
 
             for (; !Unsafe.IsAddressGreaterThan(ref digit, ref lastDigit); digit = ref Unsafe.Add(ref digit, 1))
@@ -420,7 +419,6 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
                     AddDifference(TLanes.Load(ref first, step), TLanes.Load(ref second, step), ref all1, ref odd1);
                     at = ref Unsafe.Add(ref at, 2);
                 }
-
             }
 
             for (; !Unsafe.IsAddressGreaterThan(ref digit, ref lastDigit); digit = ref Unsafe.Add(ref digit, 1))
@@ -492,7 +490,6 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
                     AddDifference(TLanes.Load(ref first, 0), TLanes.Load(ref second, 0), ref all0, ref odd0);
                     at = ref Unsafe.Add(ref at, 2);
                 }
-
             }
 
             for (; !Unsafe.IsAddressGreaterThan(ref digit, ref lastDigit); digit = ref Unsafe.Add(ref digit, 1))

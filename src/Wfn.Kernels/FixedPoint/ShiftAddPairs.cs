@@ -34,9 +34,6 @@ internal sealed class ShiftAddPairs
         this.taps = taps;
     }
 
-    /// <summary>Length of the planes of all pairs.</summary>
-    internal int Length => pairs.Length / PairLength * channelLength;
-
     /// <summary>Fills the planes of pairs.</summary>
     /// <param name="planes">The planes of the channels, and behind them those of pairs.</param>
     internal void Fill(Span<short> planes)

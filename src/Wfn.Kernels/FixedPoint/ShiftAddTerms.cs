@@ -55,9 +55,6 @@ internal sealed class ShiftAddTerms
     /// <summary>Values whose inputs are summed by themselves.</summary>
     internal int[] Values { get; }
 
-    /// <summary>Outputs.</summary>
-    internal int Outputs => indices.Length / offsets.Length;
-
     /// <summary>Offsets of inputs that are added at each power of two, and after these at each value.</summary>
     internal List<int>[] Added { get; }
 

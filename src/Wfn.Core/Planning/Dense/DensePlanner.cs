@@ -218,7 +218,7 @@ internal sealed class DensePlanner
             || pool.Window is not { DilationHeight: 1, DilationWidth: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } window
             || window.KernelHeight != window.StrideHeight || window.KernelWidth != window.StrideWidth
             || window.KernelHeight * window.KernelWidth != DensePool.FusedPixels
-            || layers.Layout(pool.Output) is var result && layers.Layout(output) is var source && (result.IsBytes != source.IsBytes || result.Zero != source.Zero))
+            || !HaveOneForm(layers.Layout(output), layers.Layout(pool.Output)))
         {
             return null;
         }
@@ -228,10 +228,11 @@ internal sealed class DensePlanner
         return new DensePool(pool.Name, window.KernelHeight, window.KernelWidth);
     }
 
-    // The largest of some elements is one of them.
     private bool CanPool(FixedPointMaxPool pool, out ChannelsLastLayout source) =>
-        pixels.TryGetValue(pool.Inputs[0], out source!) && layers.Layout(pool.Output) is var result
-        && result.IsBytes == source.IsBytes && result.Zero == source.Zero;
+        pixels.TryGetValue(pool.Inputs[0], out source!) && HaveOneForm(source, layers.Layout(pool.Output));
+
+    // The largest of some elements is one of them, if elements lie alike on both sides.
+    private static bool HaveOneForm(ChannelsLastLayout source, ChannelsLastLayout result) => result.IsBytes == source.IsBytes && result.Zero == source.Zero;
 
     private void AddPool(FixedPointMaxPool pool, ChannelsLastLayout source)
     {
