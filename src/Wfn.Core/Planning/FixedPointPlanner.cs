@@ -209,14 +209,7 @@ internal sealed class FixedPointPlanner
         var isOfBytes = ShiftAddLayout.IsOfBytes(tensors[convolution.Inputs[0]].Format);
         var layout = ShiftAddLayout.Of(convolution.Name, convolution, input, isOfBytes);
         var form = ShiftAddForm.Of(convolution, layout, isOfBytes, bounds);
-        if (form.Kind == ShiftAddKind.SharedSums)
-        {
-            // Sums of two bytes take 16 bits.
-            isOfBytes = false;
-            layout = ShiftAddLayout.Of(convolution.Name, convolution, input, isOfBytes);
-        }
-
-        Add(convolution, output, ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes, form.Pairs.Count), new FixedPointConvolutionStep
+        Add(convolution, output, ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes), new FixedPointConvolutionStep
         {
             Node = convolution.Name,
             Weights = convolution.Weights,

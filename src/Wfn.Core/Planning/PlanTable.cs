@@ -149,7 +149,6 @@ public static class PlanTable
         DenseConvolutionStep { Arithmetic: DenseArithmetic.DepthwiseBytes } => "depthwise, bytes",
         DenseConvolutionStep => "depthwise, 16 bits",
         FixedPointConvolutionStep { Form.Kind: ShiftAddKind.ByValue } => "shift-add by value",
-        FixedPointConvolutionStep { Form.Kind: ShiftAddKind.SharedSums } => "shift-add, shared sums",
         FixedPointConvolutionStep or FixedPointLinearStep => "shift-add by power",
         InlineLinearStep => "inline",
         FloatConvolutionStep or FloatLinearStep => "float32",

@@ -27,10 +27,9 @@ internal static class ShiftAddCost
     private const double ShortGroup = 18;
     private const double ShortEnd = 60;
 
-    // 64 bytes of a plane copied, and two vectors of 16 bits; and a pair of channels added up.
+    // 64 bytes of a plane copied, and two vectors of 16 bits.
     private const double CopiedBytes = 3;
     private const double CopiedShorts = 5;
-    private const double PairSum = 7;
 
     private const int VectorBytes = 64;
 
@@ -53,13 +52,6 @@ internal static class ShiftAddCost
     {
         var magnitudes = values.Select(v => Array.BinarySearch(count.Magnitudes, v)).ToArray();
         return Total(count, layout, CopiedBytes, o => WideSums(count.Powers(o, magnitudes)) + magnitudes.Sum(m => ValueSum(count, o, m)));
-    }
-
-    /// <summary>With sums of pairs of channels that save so many terms.</summary>
-    public static long Shared(ShiftAddCount count, int pairs, long saved, WindowLayout layout)
-    {
-        var making = (double)pairs * layout.ChannelLength / VectorBytes * PairSum;
-        return Total(count, layout, CopiedShorts, o => ShortSums(count.Powers(o, []))) + (long)(making - (saved * ShortTerm * Vectors(layout)));
     }
 
     /// <summary>Values of several digits whose inputs are so many that a sum of their own saves more than it costs.</summary>

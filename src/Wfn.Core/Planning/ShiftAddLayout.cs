@@ -28,16 +28,16 @@ internal static class ShiftAddLayout
 
     /// <summary>
     /// 16-bit elements for the planes and a strip of rows, and to start both on a cache line; with bytes for a plane of zeros and the input
-    /// once more, too; without them for the sums of pairs of channels.
+    /// once more, too.
     /// </summary>
-    public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes, int channelPairs = 0)
+    public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes)
     {
         var vector = isOfBytes ? VectorBytes : VectorShorts;
         var stripRows = Math.Max(1, vector * VectorsAtOnce / layout.Pitch);
         var strip = Whole(((long)(stripRows - 1) * layout.Pitch) + layout.OutputWidth, vector);
         if (!isOfBytes)
         {
-            return strip + layout.PlanesLength + ((long)channelPairs * layout.ChannelLength) + vector;
+            return strip + layout.PlanesLength + vector;
         }
 
         var zeros = Whole(layout.FlatLength, vector) + vector;

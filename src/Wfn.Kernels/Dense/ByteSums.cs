@@ -28,7 +28,7 @@ internal static class ByteSums
 #elif NET8_0_OR_GREATER
     /// <summary>Whether <see cref="Int32"/> may be asked for; where a compiler knows that it will not be, it leaves out its code.</summary>
 #if NET10_0_OR_GREATER
-    internal static bool HasInt32 => AvxVnni.IsSupported || AvxVnniInt8.V512.IsSupported;
+    internal static bool HasInt32 => AvxVnni.IsSupported;
 #else
     internal static bool HasInt32 => false;
 #endif
@@ -41,7 +41,7 @@ internal static class ByteSums
     internal static int Of(int laneWidth)
     {
 #if NET10_0_OR_GREATER
-        if (laneWidth == 512 ? AvxVnniInt8.V512.IsSupported : laneWidth != LaneWidth.Scalar && AvxVnni.IsSupported)
+        if (laneWidth is 128 or 256 && AvxVnni.IsSupported)
         {
             return Int32;
         }

@@ -29,17 +29,8 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
             DotLanes256.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> AddBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed)
-    {
-#if NET10_0_OR_GREATER
-        if (AvxVnniInt8.V512.IsSupported)
-        {
-            return AvxVnniInt8.V512.MultiplyWideningAndAdd(sum, signed.AsSByte(), unsigned.AsByte());
-        }
-
-#endif
-        return sum + MultiplyShorts(unsigned & Vector512.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector512.ShiftRightLogical(unsigned, 8), Odd(signed));
-    }
+    public static Vector512<int> AddBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed) =>
+        sum + MultiplyShorts(unsigned & Vector512.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector512.ShiftRightLogical(unsigned, 8), Odd(signed));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddSignedBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed)

@@ -24,7 +24,6 @@ internal sealed class ShiftAddConvolution
     private readonly int[] bias;
     private readonly Rescale rescale;
     private readonly PlaneCopy? copy;
-    private readonly ShiftAddPairs? pairs;
     private readonly int inputLength;
     private readonly int planesLength;
     private readonly int height;
@@ -41,11 +40,10 @@ internal sealed class ShiftAddConvolution
     /// <param name="rescale">From accumulator to output.</param>
     /// <param name="copy">Makes the padded planes, or null where the input can be read as it lies.</param>
     /// <param name="inputLength">Length of the input.</param>
-    /// <param name="planesLength">Length of the padded planes and of those of pairs, 0 without a copy.</param>
+    /// <param name="planesLength">Length of the padded planes, 0 without a copy.</param>
     /// <param name="height">Rows of the output.</param>
     /// <param name="width">Columns of the output.</param>
     /// <param name="pitch">Distance between two rows.</param>
-    /// <param name="pairs">Channels whose sums are read as further channels, or null.</param>
     internal ShiftAddConvolution(
         ShiftAddProgram program,
         bool isNarrow,
@@ -56,15 +54,13 @@ internal sealed class ShiftAddConvolution
         int planesLength,
         int height,
         int width,
-        int pitch,
-        ShiftAddPairs? pairs = null)
+        int pitch)
     {
         this.program = program;
         this.isNarrow = isNarrow;
         this.bias = bias;
         this.rescale = rescale;
         this.copy = copy;
-        this.pairs = pairs;
         this.inputLength = inputLength;
         this.planesLength = planesLength;
         this.height = height;
@@ -94,7 +90,6 @@ internal sealed class ShiftAddConvolution
         if (copy != null)
         {
             copy.Run<short>(workspace.Slice(input, inputLength), workspace.Slice(planes, planesLength), 0);
-            pairs?.Fill(workspace.Slice(planes, planesLength));
             origin = planes;
         }
 

@@ -48,7 +48,6 @@ internal sealed class ShiftAddProgram
     /// <param name="minimum">The smallest input.</param>
     /// <param name="maximum">The largest input.</param>
     /// <param name="isNarrow">Whether sums have 16 bits; otherwise they have 32, and none is split.</param>
-    /// <param name="pairs">Sums and differences of channels that lie behind the inputs, or null.</param>
     internal static ShiftAddProgram Build(
         ReadOnlySpan<ushort> indices,
         int[] mantissas,
@@ -57,8 +56,7 @@ internal sealed class ShiftAddProgram
         int outputsPerGroup,
         int minimum,
         int maximum,
-        bool isNarrow,
-        ShiftAddPairs? pairs = null)
+        bool isNarrow)
     {
         var digits = new int[mantissas.Length][];
         for (var i = 0; i < digits.Length; i++)
@@ -66,12 +64,7 @@ internal sealed class ShiftAddProgram
             digits[i] = SignedDigits.Of(mantissas[i]);
         }
 
-        // What holds for a sum and for a difference of two inputs holds for one, too, as none is moved away from 0.
-        var builder = pairs == null
-            ? new Builder(minimum, maximum, isNarrow)
-            : new Builder(
-                Math.Min(minimum, Math.Min(minimum + minimum, minimum - maximum)), Math.Max(maximum, Math.Max(maximum + maximum, maximum - minimum)), isNarrow);
-        var rest = new List<int>[pairs == null ? 0 : offsets.Length];
+        var builder = new Builder(minimum, maximum, isNarrow);
         var outputs = indices.Length / offsets.Length;
         var starts = new int[outputs];
         var excess = new int[outputs];
@@ -80,31 +73,11 @@ internal sealed class ShiftAddProgram
         {
             var first = output / outputsPerGroup * groupOffset;
             var weights = indices.Slice(output * offsets.Length, offsets.Length);
-            for (var i = 0; i < rest.Length; i++)
-            {
-                rest[i] = new List<int>(digits[weights[i]]);
-            }
-
-            pairs?.Take(rest, (digit, offset) =>
-            {
-                reach = Math.Max(reach, offset);
-                builder.Add(digit, offset);
-            });
             for (var i = 0; i < weights.Length; i++)
             {
                 var offset = first + offsets[i];
                 reach = Math.Max(reach, offset);
-                if (pairs == null)
-                {
-                    foreach (var digit in digits[weights[i]])
-                    {
-                        builder.Add(digit, offset);
-                    }
-
-                    continue;
-                }
-
-                foreach (var digit in rest[i])
+                foreach (var digit in digits[weights[i]])
                 {
                     builder.Add(digit, offset);
                 }

@@ -52,8 +52,8 @@ public sealed record FixedPointConvolutionStep : SaturatingStep
     /// <summary>The geometry.</summary>
     public required WindowLayout Layout { get; init; }
 
-    /// <summary>Length of the planes that are read: those of the layout, or the input as it lies, and those of pairs of channels.</summary>
-    public int PlanesLength => (Layout.Pieces.IsEmpty ? Inputs[0].Length : Layout.PlanesLength) + (Form.Pairs.Count * Layout.ChannelLength);
+    /// <summary>Length of the planes that are read: those of the layout, or the input as it lies.</summary>
+    public int PlanesLength => Layout.Pieces.IsEmpty ? Inputs[0].Length : Layout.PlanesLength;
 }
 
 /// <summary>Fully connected layer of indexed weights.</summary>

@@ -26,7 +26,6 @@ internal static class ConvolutionEmitter
             ("height", CSharpText.Number(layout.OutputHeight)),
             ("width", CSharpText.Number(layout.OutputWidth)),
             ("pitch", CSharpText.Number(layout.Pitch)),
-            .. Pairs(step, code),
         ];
         var layer = code.Field(kernel, "Convolution", CSharpText.Comment(step.Node) + ": " + what, CallText.New(kernel, arguments));
         code.Run(
@@ -84,28 +83,8 @@ internal static class ConvolutionEmitter
                 ("minimum", CSharpText.Number(step.InputBounds.Minimum)),
                 ("maximum", CSharpText.Number(step.InputBounds.Maximum)),
                 ("isNarrow", isNarrow),
-                .. Pairs(step, code),
-            ]);
+                ]);
         return [("program", program), ("isNarrow", isNarrow)];
-    }
-
-    private static (string Name, string Value)[] Pairs(FixedPointConvolutionStep step, ModelCode code)
-    {
-        if (step.Form.Pairs.IsEmpty)
-        {
-            return [];
-        }
-
-        var pairs = step.Form.Pairs.SelectMany(p => new[] { p.First, p.Second, p.IsDifference ? 1 : 0 }).ToEquatableArray();
-        return
-        [
-            ("pairs", CallText.New(
-                code.Kernel("ShiftAddPairs"),
-                ("pairs", code.Integers("Pairs", CSharpText.Comment(step.Node) + ", channels that are added up.", pairs)),
-                ("channels", CSharpText.Number(step.Layout.Channels)),
-                ("channelLength", CSharpText.Number(step.Layout.ChannelLength)),
-                ("taps", code.Integers("Taps", "Offsets of a window's taps.", step.Layout.TapOffsets)))),
-        ];
     }
 
     private static (string Name, string Value)[] Weights(FixedPointConvolutionStep step, ModelCode code)
