@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using Wfn.Benchmarks.Inference.Candidates;
+using Wfn.Benchmarks.Inference.Measurement;
+using Wfn.Benchmarks.Inference.Networks;
+
+namespace Wfn.Benchmarks.Inference.Commands;
+
+/// <summary>All candidates in turns, as Markdown tables.</summary>
+internal static class PairedCommand
+{
+    /// <summary>Turns of every candidate, unless the command line says otherwise.</summary>
+    public const int Rounds = 41;
+
+    // A round of the largest network takes a second and more.
+    private const long LongRound = 1_000_000_000;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var networks = new Argument<string[]>("network") { Description = "Names of networks; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var batches = new Option<int[]>("--batch") { Description = "Samples a call.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var rounds = new Option<int>("--rounds") { Description = "Turns of every candidate.", DefaultValueFactory = _ => Rounds };
+        var only = new Option<string[]>("--only") { Description = "Parts of candidates' names to measure beside ORT fp32.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var command = new Command("paired", "Generated code beside ONNX Runtime, TorchSharp and plain loops, in turns within one process.") { networks, batches, rounds, only };
+        command.SetAction(parsed =>
+        {
+            Machine.Print();
+            Run(NetworkCatalogue.Named(parsed.GetValue(networks)!), parsed.GetValue(batches)!, parsed.GetValue(rounds), parsed.GetValue(only)!);
+        });
+        return command;
+    }
+
+    /// <summary>Measures networks and prints a table for each, then one for all.</summary>
+    public static void Run(IEnumerable<BenchmarkNetwork> networks, int[] batches, int rounds, string[] only)
+    {
+        var filter = CandidateSet.Named(only);
+        var summary = new List<string>();
+        foreach (var network in networks)
+        {
+            var prepared = PreparedNetwork.Prepare(network);
+            var distances = Agreement.Check(prepared, filter);
+            foreach (var batch in batches)
+            {
+                using var set = CandidateSet.Make(prepared, batch, filter);
+                var turns = prepared.MultiplyAdds * batch > LongRound ? Math.Min(rounds, batch == 1 ? 15 : 5) : rounds;
+                var timings = PairedMeasurement.Run(set.Candidates, turns);
+                Print(prepared, batch, turns, set, timings, distances);
+                summary.Add(SummaryRow(network.Name, batch, timings));
+            }
+        }
+
+        Console.WriteLine("### In short\n");
+        Console.WriteLine("| network | batch | fixed point × ORT fp32 | fixed point × ORT int8 | shift-add × ORT fp32 | float32 × ORT fp32 |\n|---|---|---|---|---|---|");
+        summary.ForEach(Console.WriteLine);
+        Console.WriteLine();
+    }
+
+    private static void Print(
+        PreparedNetwork network, int batch, int turns, CandidateSet set, IReadOnlyList<Timing> timings, IReadOnlyDictionary<string, Distance> distances)
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"### {network.Network.Name}, batch {batch}\n{network.MultiplyAdds * batch / 1e6:F2} million multiply-adds a call; weights: {network.Network.Weights}; {turns} rounds; ORT int8 executes {set.Quantized}.\n"));
+        Console.WriteLine("| candidate | µs a call | GMAC/s | × ORT fp32 | × ORT int8 | bytes allocated | from fp32 | same class |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var timing in timings)
+        {
+            var seconds = Spread.Of(timing.Seconds);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {timing.Name} | {seconds.Median * 1e6:F1} | {network.MultiplyAdds * batch / seconds.Median / 1e9:F1} | {timing.Against(timings[0]).ToString("F2")} | {Ratio(timings, timing.Name, CandidateSet.RuntimeQuantized)} | {timing.AllocatedBytes} | {distances[timing.Name].Relative:P2} | {distances[timing.Name].SameLargest:P0} |"));
+        }
+
+        Console.WriteLine();
+    }
+
+    private static string SummaryRow(string network, int batch, IReadOnlyList<Timing> timings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {network} | {batch} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeFloat)} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized)} | {Ratio(timings, CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat)} | {Ratio(timings, CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat)} |");
+
+    // Empty where one of the two was not measured.
+    private static string Ratio(IReadOnlyList<Timing> timings, string name, string other) =>
+        timings.FirstOrDefault(t => t.Name == name) is { } own && timings.FirstOrDefault(t => t.Name == other) is { } theirs
+            ? own.Against(theirs).ToString("F2")
+            : "";
+}
