@@ -26,7 +26,7 @@ public static class ArtifactBuilder
         EquatableArray<ActivationFormat> formats,
         EquatableArray<Measurement> measurements)
     {
-        if (codebook.Count > ushort.MaxValue + 1)
+        if (codebook.Count > Limits.CodebookValues)
         {
             throw new ArgumentException($"a codebook of {codebook.Count} values is too large for 16-bit indices", nameof(codebook));
         }

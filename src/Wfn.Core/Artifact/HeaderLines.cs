@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Numerics;
 
 namespace Wfn.Artifact;
@@ -68,8 +69,8 @@ internal sealed class HeaderLines
     private void ReadCodebook(ArtifactLines lines)
     {
         var line = lines.Take("codebook");
-        var count = line.Integer("values", 0, ushort.MaxValue + 1);
-        var fractionBits = line.Integer("fractionBits", 0, 30);
+        var count = line.Integer("values", 0, Limits.CodebookValues);
+        var fractionBits = line.Integer("fractionBits", 0, Limits.CodebookFractionBits);
         var declared = IndexStatistics.Read(line);
         line.End();
         var mantissas = new List<int>();
@@ -139,8 +140,9 @@ internal sealed class HeaderLines
             }
 
             var isSigned = line.Choice("format", ["unsigned", "signed"]) == 1;
-            var bits = line.Integer("bits", 1, isSigned ? 16 : 15);
-            formats.Add(new ActivationFormat(name, new FixedPointFormat(bits, isSigned, line.Integer("fractionBits", -126, 126))));
+            var bits = line.Integer("bits", 1, isSigned ? Limits.FormatBits : Limits.FormatBits - 1);
+            var fractionBits = line.Integer("fractionBits", -Limits.FractionBits, Limits.FractionBits);
+            formats.Add(new ActivationFormat(name, new FixedPointFormat(bits, isSigned, fractionBits)));
             line.End();
         }
 

@@ -7,14 +7,6 @@ namespace Wfn.Artifact;
 /// <summary>Graph nodes as header lines: <c>node kind=… name=… inputs=[…] output=…</c> and the attributes of the kind.</summary>
 internal static class NodeLine
 {
-    /// <summary>
-    /// Bound of window sizes, steps, dilations and pads: products of two of them, and sums with an extent, stay in 32 bits.
-    /// </summary>
-    public const int MaximumWindow = (1 << 15) - 1;
-
-    /// <summary>Bound of one dimension.</summary>
-    public const int MaximumDimension = 1 << 28;
-
     private static readonly string[] Operators = ["add", "subtract", "multiply"];
     private static readonly string[] PadModes = ["constant", "reflect", "edge", "wrap"];
     private static readonly string[] Booleans = ["false", "true"];
@@ -48,7 +40,7 @@ internal static class NodeLine
                 Weight = line.Text("weight"),
                 Bias = line.Has("bias") ? line.Text("bias") : null,
                 Window = ReadWindow(line),
-                Groups = line.Integer("groups", 1, MaximumDimension),
+                Groups = line.Integer("groups", 1, Limits.Elements),
             },
             "linear" => new LinearNode
             {
@@ -91,7 +83,7 @@ internal static class NodeLine
                 Name = name,
                 Inputs = inputs,
                 Output = output,
-                Axis = line.Integer("axis", 1, TensorShapeText.MaximumRank),
+                Axis = line.Integer("axis", 1, Limits.Rank - 1),
             },
             "maxPool" => new MaxPoolNode { Name = name, Inputs = inputs, Output = output, Window = ReadWindow(line) },
             "averagePool" => new AveragePoolNode
@@ -101,8 +93,8 @@ internal static class NodeLine
                 Output = output,
                 Window = ReadWindow(line),
                 CountPadding = line.Choice("countPadding", Booleans) == 1,
-                UncountedBottom = line.Integer("uncountedBottom", 0, MaximumWindow),
-                UncountedRight = line.Integer("uncountedRight", 0, MaximumWindow),
+                UncountedBottom = line.Integer("uncountedBottom", 0, Limits.Window),
+                UncountedRight = line.Integer("uncountedRight", 0, Limits.Window),
             },
             "globalAveragePool" => new GlobalAveragePoolNode { Name = name, Inputs = inputs, Output = output },
             "matrixProduct" => new MatrixProductNode { Name = name, Inputs = inputs, Output = output },
@@ -118,22 +110,22 @@ internal static class NodeLine
                 Name = name,
                 Inputs = inputs,
                 Output = output,
-                Permutation = line.Integers("permutation", 0, TensorShapeText.MaximumRank),
+                Permutation = line.Integers("permutation", 0, Limits.Rank - 1),
             },
             "concat" => new ConcatNode
             {
                 Name = name,
                 Inputs = inputs,
                 Output = output,
-                Axis = line.Integer("axis", 1, TensorShapeText.MaximumRank),
+                Axis = line.Integer("axis", 1, Limits.Rank - 1),
             },
             "slice" => new SliceNode
             {
                 Name = name,
                 Inputs = inputs,
                 Output = output,
-                Starts = line.Integers("starts", 0, MaximumDimension),
-                Steps = line.Integers("steps", -MaximumDimension, MaximumDimension),
+                Starts = line.Integers("starts", 0, Limits.Elements),
+                Steps = line.Integers("steps", -Limits.Elements, Limits.Elements),
                 Shape = TensorShapeText.ReadActivation(line),
             },
             "pad" => new PadNode
@@ -142,8 +134,8 @@ internal static class NodeLine
                 Inputs = inputs,
                 Output = output,
                 Mode = (PadMode)line.Choice("mode", PadModes),
-                Before = line.Integers("before", 0, MaximumWindow),
-                After = line.Integers("after", 0, MaximumWindow),
+                Before = line.Integers("before", 0, Limits.Elements),
+                After = line.Integers("after", 0, Limits.Elements),
                 Value = line.Float("value"),
             },
             _ => throw line.Fail("kind", $"'{kind}' is no kind of node"),
@@ -215,7 +207,7 @@ internal static class NodeLine
 
     private static EquatableArray<int> ReadExactly(ArtifactLine line, string name, int count, int minimum)
     {
-        var values = line.Integers(name, minimum, MaximumWindow);
+        var values = line.Integers(name, minimum, Limits.Window);
         return values.Count == count ? values : throw line.Fail(name, $"{count} numbers are expected");
     }
 }

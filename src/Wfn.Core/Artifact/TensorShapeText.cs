@@ -6,9 +6,6 @@ namespace Wfn.Artifact;
 /// <summary>Shapes as the header field <c>shape=[batch,1,28,28]</c>.</summary>
 internal static class TensorShapeText
 {
-    /// <summary>The most axes that a tensor may have.</summary>
-    public const int MaximumRank = 8;
-
     private const string Batch = "batch";
 
     public static ArtifactLineWriter Write(ArtifactLineWriter line, TensorShape shape) => line.Words(
@@ -31,9 +28,9 @@ internal static class TensorShapeText
     private static TensorShape Read(ArtifactLine line)
     {
         var words = line.Words("shape");
-        if (words.Length > MaximumRank)
+        if (words.Length > Limits.Rank)
         {
-            throw line.Fail("shape", $"more than {MaximumRank} axes");
+            throw line.Fail("shape", $"more than {Limits.Rank} axes");
         }
 
         var dimensions = new int[words.Length];
@@ -47,13 +44,13 @@ internal static class TensorShapeText
             }
 
             var valid = int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[i]);
-            if (!valid || dimensions[i] is < 1 or > NodeLine.MaximumDimension)
+            if (!valid || dimensions[i] < 1)
             {
                 throw line.Fail("shape", $"'{words[i]}' is no dimension");
             }
 
             elements *= dimensions[i];
-            if (elements > int.MaxValue)
+            if (elements > Limits.Elements)
             {
                 throw line.Fail("shape", "more than 2^31 - 1 elements");
             }

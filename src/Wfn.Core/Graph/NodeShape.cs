@@ -243,7 +243,7 @@ internal static class NodeShape
 
             Require(node, fits, $"cannot join {first} and {shape} along axis {node.Axis}");
             var joined = (long)extents[node.Axis] + shape[node.Axis];
-            Require(node, joined <= int.MaxValue, "joins more than 2^31 - 1 elements");
+            Require(node, joined <= Limits.Elements, "joins more than 2^31 - 1 elements");
             extents[node.Axis] = (int)joined;
         }
 
@@ -289,14 +289,14 @@ internal static class NodeShape
             {
                 PadMode.Reflect => input[axis] - 1,
                 PadMode.Wrap => input[axis],
-                _ => int.MaxValue,
+                _ => Limits.Elements,
             };
             Require(
                 node,
                 before <= most && after <= most,
                 $"pads axis {axis} of {input} by {before} and {after}, more than mode {node.Mode} can take from the input");
             var padded = (long)extents[axis] + before + after;
-            Require(node, padded <= int.MaxValue, $"pads axis {axis} beyond 2^31 - 1 elements");
+            Require(node, padded <= Limits.Elements, $"pads axis {axis} beyond 2^31 - 1 elements");
             extents[axis] = (int)padded;
         }
 

@@ -70,6 +70,7 @@ public static class ShapeInference
     internal static void CheckParameter(Parameter parameter)
     {
         var what = $"parameter {DataName.Quote(parameter.Name)}";
+        CheckRank(parameter.Shape, what);
         foreach (var extent in parameter.Shape.Dimensions)
         {
             if (extent < 1)
@@ -93,6 +94,7 @@ public static class ShapeInference
             throw Invalid($"{what} is a scalar; axis 0 of every activation is the batch");
         }
 
+        CheckRank(shape, what);
         for (var axis = 0; axis < shape.Rank; axis++)
         {
             if (shape[axis] < 1 && !(axis == 0 && shape[axis] == TensorShape.Dynamic))
@@ -101,7 +103,7 @@ public static class ShapeInference
             }
         }
 
-        if (CountElements(shape) > int.MaxValue)
+        if (CountElements(shape) > Limits.Elements)
         {
             throw Invalid($"{what} has the shape {shape}, which is more than 2^31 - 1 elements");
         }
@@ -132,6 +134,14 @@ public static class ShapeInference
             {
                 throw Invalid($"{what} is declared as {output.Shape} but comes out as {shape}");
             }
+        }
+    }
+
+    private static void CheckRank(TensorShape shape, string what)
+    {
+        if (shape.Rank > Limits.Rank)
+        {
+            throw Invalid($"{what} has the shape {shape} of {shape.Rank} axes; at most {Limits.Rank} are possible");
         }
     }
 

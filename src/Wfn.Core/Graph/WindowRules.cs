@@ -5,12 +5,6 @@ namespace Wfn.Graph;
 /// <summary>What a sliding window has to meet before anything computes with it.</summary>
 internal static class WindowRules
 {
-    /// <summary>
-    /// The largest kernel extent, stride, dilation or padding. No window is backed by data (pools have none), so a limit is what
-    /// keeps a hostile one from running for hours.
-    /// </summary>
-    public const int Largest = 65535;
-
     /// <summary>Checks ranges, and that the window fits the padded input at least once.</summary>
     public static void Check(Node node, SlidingWindow window, TensorShape input)
     {
@@ -33,18 +27,18 @@ internal static class WindowRules
 
     private static void CheckAxis(Node node, string axis, int kernel, int stride, int dilation, int before, int after, int extent)
     {
-        if (kernel is < 1 or > Largest || stride is < 1 or > Largest || dilation is < 1 or > Largest
-            || before is < 0 or > Largest || after is < 0 or > Largest)
+        if (kernel is < 1 or > Limits.Window || stride is < 1 or > Limits.Window || dilation is < 1 or > Limits.Window
+            || before is < 0 or > Limits.Window || after is < 0 or > Limits.Window)
         {
             throw NodeError.Make(
                 node,
                 $"has a window of {axis} {kernel}, stride {stride}, dilation {dilation} and padding {before} and {after}; "
-                + $"extents, strides and dilations go from 1 to {Largest}, paddings from 0 to {Largest}");
+                + $"extents, strides and dilations go from 1 to {Limits.Window}, paddings from 0 to {Limits.Window}");
         }
 
         var padded = (long)extent + before + after;
         var spanned = ((kernel - 1L) * dilation) + 1;
-        if (padded > int.MaxValue || spanned > padded)
+        if (padded > Limits.Elements || spanned > padded)
         {
             throw NodeError.Make(node, $"has a window that spans {spanned} elements of {axis}, which does not fit the {padded} elements of its padded input");
         }

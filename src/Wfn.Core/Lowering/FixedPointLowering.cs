@@ -81,12 +81,13 @@ public static class FixedPointLowering
         foreach (var entry in given)
         {
             var format = entry.Format;
-            if (format.Bits < 1 || format.Bits > (format.IsSigned ? 16 : 15) || Math.Abs((long)format.FractionBits) > 64)
+            var mostBits = format.IsSigned ? Limits.FormatBits : Limits.FormatBits - 1;
+            if (format.Bits < 1 || format.Bits > mostBits || Math.Abs((long)format.FractionBits) > Limits.FractionBits)
             {
                 throw new WfnException(
                     DiagnosticCodes.CorruptedArtifact,
                     $"activation {DataName.Quote(entry.Value)} has a format of {format.Bits} bits and {format.FractionBits} fraction bits; "
-                        + "1 to 16 bits (15 when unsigned) and -64 to 64 fraction bits are possible");
+                        + $"1 to {mostBits} bits and -{Limits.FractionBits} to {Limits.FractionBits} fraction bits are possible");
             }
 
             formats[entry.Value] = format;

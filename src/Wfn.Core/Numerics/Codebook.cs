@@ -1,3 +1,5 @@
+using Wfn.Graph;
+
 namespace Wfn.Numerics;
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed record Codebook(int FractionBits, EquatableArray<int> Mantissas)
         var fractionBits = 0;
         while (distinct.Any(v => v * (1L << fractionBits) != Math.Floor(v * (1L << fractionBits))))
         {
-            if (++fractionBits > 30)
+            if (++fractionBits > Limits.CodebookFractionBits)
             {
                 throw new ArgumentException("a value is no multiple of 2^-30", nameof(values));
             }

@@ -28,7 +28,8 @@ internal static class OverflowRelief
             foreach (var (operation, bound) in operations.Zip(OverflowProof.Bounds(network), (o, b) => (o, b)).Where(e => !e.b.Fits))
             {
                 var (name, format) = Relieved(operation, bound, formats);
-                if (formats.ContainsKey(name) && format.Bits >= NarrowestBits && changed.Add(groupOf[name]))
+                var isPossible = format.Bits >= NarrowestBits && Math.Abs(format.FractionBits) <= Limits.FractionBits;
+                if (formats.ContainsKey(name) && isPossible && changed.Add(groupOf[name]))
                 {
                     foreach (var member in groupOf[name].Members)
                     {

@@ -84,7 +84,7 @@ public class ShapeInferenceTests
         Refused(pool with { Window = window with { PadTop = 3 } }, "nothing but the padding", Image);
         Refused(pool with { Window = window with { PadBottom = 5 } }, "nothing but the padding", Image);
         Refused(pool with { Window = window with { StrideWidth = 0 } }, "stride 0", Image);
-        Refused(pool with { Window = window with { KernelHeight = 70000 } }, "extents, strides and dilations go from 1 to 65535", Image);
+        Refused(pool with { Window = window with { KernelHeight = 70000 } }, "extents, strides and dilations go from 1 to 32767", Image);
 
         // Two taps 7 apart over 3 elements padded by 2 and 3 miss all of them in the second position.
         var gap = new SlidingWindow { KernelHeight = 1, KernelWidth = 2, DilationWidth = 7, PadLeft = 4, PadRight = 2 };

@@ -168,6 +168,21 @@ public class CalibrationTests
         Assert.Equal(new FixedPointFormat(16, true, 15), Assign(y)[y]);
     }
 
+    [Theory]
+    [InlineData(1e30f)]
+    [InlineData(float.MaxValue)]
+    public void ValuesAsLargeAsFloatsGetFormatsThatAFileCanHold(float largest)
+    {
+        var x = network.Input(4);
+        var y = network.Linear(x, [4, 4], Enumerable.Repeat(255 / 256f, 16));
+        observed[x] = [-largest, largest];
+        observed[y] = [-largest, largest];
+        foreach (var bits in new[] { 4, 8, 16 })
+        {
+            Assert.All(Assign(bits, y).Values, format => Assert.InRange(format.FractionBits, -Limits.FractionBits, Limits.FractionBits));
+        }
+    }
+
     [Fact]
     public void NoDataAndImpossibleWidthsAreRefused()
     {

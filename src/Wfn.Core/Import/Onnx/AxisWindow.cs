@@ -21,10 +21,12 @@ internal readonly record struct AxisWindow(int Kernel, int Stride, int Dilation,
             throw new UnsupportedException($"negative pads ({Before} and {After})");
         }
 
-        if (new[] { Kernel, Stride, Dilation }.Any(value => value is < 1 or > WindowRules.Largest)
-            || Before > WindowRules.Largest || After > WindowRules.Largest)
+        if (new[] { Kernel, Stride, Dilation }.Any(value => value is < 1 or > Limits.Window)
+            || Before > Limits.Window || After > Limits.Window)
         {
-            throw node.Invalid($"has a window of {Kernel}, stride {Stride}, dilation {Dilation} and pads {Before} and {After}");
+            throw node.Invalid(
+                $"has a window of {Kernel}, stride {Stride}, dilation {Dilation} and pads {Before} and {After}; "
+                + $"kernels, strides and dilations go from 1 to {Limits.Window}, pads from 0 to {Limits.Window}");
         }
     }
 
@@ -33,7 +35,9 @@ internal readonly record struct AxisWindow(int Kernel, int Stride, int Dilation,
     {
         var stride = Math.Max(1, Stride);
         var outputs = (extent + (long)stride - 1) / stride;
-        var padding = Math.Min(Math.Max(((outputs - 1) * stride) + Span - extent, 0), 2L * WindowRules.Largest);
+
+        // More than any window may have stays more than that, so that the check refuses it.
+        var padding = Math.Min(Math.Max(((outputs - 1) * stride) + Span - extent, 0), 2L * (Limits.Window + 1));
         var less = (int)(padding / 2);
         var more = (int)(padding - less);
         return upper ? this with { Before = less, After = more } : this with { Before = more, After = less };

@@ -159,11 +159,6 @@ internal sealed class GraphBuilder
     private ActivationValue Add(Node node)
     {
         var shape = ShapeInference.Infer(node, scope);
-        if (shape.Rank > TensorReader.LargestRank)
-        {
-            throw new UnsupportedException($"an output of {shape.Rank} axes; at most {TensorReader.LargestRank} are");
-        }
-
         nodes.Add(node);
         activations.Add(node.Output, shape);
         return new ActivationValue(node.Output, shape);

@@ -30,7 +30,7 @@ internal sealed class InputShapes
                 throw Wrong($"two shapes are given for the input {DataName.Quote(input)}");
             }
 
-            if (shape.Rank == 0 || shape.Rank > TensorReader.LargestRank || shape.Dimensions.Skip(1).Any(extent => extent < 1))
+            if (shape.Rank == 0 || shape.Rank > Limits.Rank || shape.Dimensions.Skip(1).Any(extent => extent < 1))
             {
                 throw Wrong($"the shape {shape} given for the input {DataName.Quote(input)} must have a batch and positive extents");
             }
@@ -61,10 +61,10 @@ internal sealed class InputShapes
             return isPinned ? pin! : throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,3,224,224")}");
         }
 
-        if (declared.Dim.Count is 0 or > TensorReader.LargestRank)
+        if (declared.Dim.Count is 0 or > Limits.Rank)
         {
             throw new UnsupportedException(
-                $"input {name} of {declared.Dim.Count} axes; inputs have a batch axis, and at most {TensorReader.LargestRank} axes");
+                $"input {name} of {declared.Dim.Count} axes; inputs have a batch axis, and at most {Limits.Rank} axes");
         }
 
         var extents = declared.Dim.Select(dimension => Extent(dimension, name)).ToArray();

@@ -3,8 +3,8 @@ namespace Wfn.Import.Onnx;
 /// <summary>How one operator of ONNX becomes nodes of a network, or a constant. Every operator is a class in a file of its own under Operators.</summary>
 /// <param name="opType">ONNX's name of it.</param>
 /// <param name="becomes">What it becomes, for docs/supported-operators.md.</param>
-/// <param name="limits">What is not supported of it, for the same table; may be empty.</param>
-internal abstract class OnnxOperator(string opType, string becomes, string limits = "")
+/// <param name="unsupported">What is not supported of it, for the same table; may be empty.</param>
+internal abstract class OnnxOperator(string opType, string becomes, string unsupported = "")
 {
     /// <summary>ONNX's name of the operator.</summary>
     public string OpType { get; } = opType;
@@ -13,7 +13,7 @@ internal abstract class OnnxOperator(string opType, string becomes, string limit
     public string Becomes { get; } = becomes;
 
     /// <summary>What is not supported of it; may be empty.</summary>
-    public string Limits { get; } = limits;
+    public string Unsupported { get; } = unsupported;
 
     /// <summary>Whether it is computed at import when all of its operands are constants.</summary>
     public virtual bool FoldsConstants => false;

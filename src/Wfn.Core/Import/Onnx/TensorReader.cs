@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -8,9 +9,6 @@ namespace Wfn.Import.Onnx;
 /// <summary>ONNX tensors → constants, with every size checked against the data before anything is allocated.</summary>
 internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budget)
 {
-    /// <summary>The most axes a tensor may have.</summary>
-    public const int LargestRank = 16;
-
     /// <summary>Reads a tensor.</summary>
     /// <param name="tensor">The message.</param>
     /// <param name="name">What to call it in messages.</param>
@@ -62,15 +60,15 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
 
     private static int[] Extents(TensorProto tensor, string name)
     {
-        if (tensor.Dims.Count > LargestRank)
+        if (tensor.Dims.Count > Limits.Rank)
         {
-            throw new UnsupportedException($"tensor {DataName.Quote(name)} of {tensor.Dims.Count} axes; at most {LargestRank} are");
+            throw new UnsupportedException($"tensor {DataName.Quote(name)} of {tensor.Dims.Count} axes; at most {Limits.Rank} are");
         }
 
         var extents = new int[tensor.Dims.Count];
         for (var axis = 0; axis < extents.Length; axis++)
         {
-            extents[axis] = tensor.Dims[axis] is >= 0 and <= int.MaxValue
+            extents[axis] = tensor.Dims[axis] is >= 0 and <= Limits.Elements
                 ? (int)tensor.Dims[axis]
                 : throw TooLarge($"tensor {DataName.Quote(name)} claims an extent of {tensor.Dims[axis]}");
         }
@@ -84,7 +82,7 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         foreach (var extent in extents)
         {
             count *= extent;
-            if (count > int.MaxValue)
+            if (count > Limits.Elements)
             {
                 throw TooLarge($"tensor {DataName.Quote(name)} of shape [{string.Join(", ", extents)}] claims more than 2^31 - 1 elements");
             }

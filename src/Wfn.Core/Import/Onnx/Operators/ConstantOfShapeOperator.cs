@@ -1,3 +1,5 @@
+using Wfn.Graph;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A constant of one value under a constant shape.</summary>
@@ -21,9 +23,9 @@ internal sealed class ConstantOfShapeOperator() : OnnxOperator("ConstantOfShape"
             extents[axis] = shape[axis] >= 0 ? node.ToInt(shape[axis], "an extent") : throw node.Invalid($"has an extent of {shape[axis]}");
         }
 
-        if (extents.Length > TensorReader.LargestRank)
+        if (extents.Length > Limits.Rank)
         {
-            throw new UnsupportedException($"{extents.Length} axes; at most {TensorReader.LargestRank} are");
+            throw new UnsupportedException($"{extents.Length} axes; at most {Limits.Rank} are");
         }
 
         var value = node.Tensor("value") is { } tensor ? graph.Tensors.Read(tensor, node.Output) : ConstantTensor.OfFloats([1], [0f]);

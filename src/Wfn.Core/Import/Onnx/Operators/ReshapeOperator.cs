@@ -1,3 +1,5 @@
+using Wfn.Graph;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The same elements under another, constant shape; 0 keeps an extent, -1 takes what is left.</summary>
@@ -12,9 +14,9 @@ internal sealed class ReshapeOperator() : OnnxOperator(
     {
         var keepsZero = node.Opset >= 14 && node.Flag("allowzero", false);
         var target = node.OptionalIntegers(1, "the shape") ?? throw node.Invalid("lacks input 1");
-        if (target.Length > TensorReader.LargestRank)
+        if (target.Length > Limits.Rank)
         {
-            throw new UnsupportedException($"{target.Length} axes; at most {TensorReader.LargestRank} are");
+            throw new UnsupportedException($"{target.Length} axes; at most {Limits.Rank} are");
         }
 
         if (node.Input(0) is ConstantValue constant)

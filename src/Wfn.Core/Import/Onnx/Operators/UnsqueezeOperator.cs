@@ -12,9 +12,9 @@ internal sealed class UnsqueezeOperator() : OnnxOperator("Unsqueeze", "reshape; 
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var given = (node.Opset < 13 ? node.Integers("axes") : node.OptionalIntegers(1, "the axes")) ?? throw node.Invalid("names no axes");
-        if (given.Length > TensorReader.LargestRank)
+        if (given.Length > Limits.Rank)
         {
-            throw new UnsupportedException($"{given.Length} more axes; at most {TensorReader.LargestRank} are");
+            throw new UnsupportedException($"{given.Length} more axes; at most {Limits.Rank} are");
         }
 
         if (node.Input(0) is ConstantValue { Tensor: var tensor })
