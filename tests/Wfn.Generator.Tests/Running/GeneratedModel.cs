@@ -47,7 +47,21 @@ internal sealed class GeneratedModel
         string wfnText, GeneratedNumerics numerics = GeneratedNumerics.Auto, GeneratedKernel kernel = GeneratedKernel.Auto) =>
         Load(ModelSource.Generate(wfnText, Options(numerics, kernel)), GeneratedCompilation.Net100);
 
-    public static GeneratedModel Load(GenerationResult result, TargetFramework framework, params ResourceDescription[] resources)
+    public static GeneratedModel Load(GenerationResult result, TargetFramework framework, params ResourceDescription[] resources) =>
+        new(Load(result, framework, resources, ClassName).GetType($"{Namespace}.{ClassName}", throwOnError: true)!);
+
+    /// <summary>Compiles the code of several models at once; by their class names.</summary>
+    public static Dictionary<string, GeneratedModel> LoadTogether(IReadOnlyCollection<(string ClassName, GenerationResult Result)> models)
+    {
+        var all = new GenerationResult(
+            [.. models.SelectMany(m => m.Result.Sources.Select(s => s with { HintName = $"{m.ClassName}.{s.HintName}" }))],
+            [.. models.SelectMany(m => m.Result.Diagnostics)]);
+        var assembly = Load(all, GeneratedCompilation.Net100, [], "several models");
+        return models.ToDictionary(
+            m => m.ClassName, m => new GeneratedModel(assembly.GetType($"{Namespace}.{m.ClassName}", throwOnError: true)!), StringComparer.Ordinal);
+    }
+
+    private static Assembly Load(GenerationResult result, TargetFramework framework, ResourceDescription[] resources, string context)
     {
         Assert.False(result.HasErrors, string.Join("\n", result.Diagnostics));
         var compilation = GeneratedCompilation.Compile(result, framework);
@@ -56,8 +70,7 @@ internal sealed class GeneratedModel
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
         stream.Position = 0;
         // Not collectible: the test host crashed twice inside the runtime, of unknown cause; unloading is one suspect less this way.
-        var context = new AssemblyLoadContext("generated");
-        return new GeneratedModel(context.LoadFromStream(stream).GetType($"{Namespace}.{ClassName}", throwOnError: true)!);
+        return new AssemblyLoadContext(context).LoadFromStream(stream);
     }
 
     public static GenerationOptions Options(
