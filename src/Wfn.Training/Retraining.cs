@@ -93,7 +93,6 @@ public static class Retraining
         Require(options.WeightDecay is >= 0 and <= 1, $"the weight decay {options.WeightDecay} is not between 0 and 1");
         Require(options.GradientClip is > 0 and < double.PositiveInfinity, $"the gradient clip {options.GradientClip} is not positive");
         Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
-        Require(options.NoiseReach is >= 0 and <= 100, $"a reach of {options.NoiseReach} standard deviations is not between 0 and 100");
         Require(options.Temperature is > 0 and < double.PositiveInfinity, $"the temperature {options.Temperature} is not positive");
         Require(options.ValidationFraction is >= 0 and <= 0.5, $"the validation fraction {options.ValidationFraction} is not between 0 and 0.5");
         Require(options.Distillation is >= 0 and <= 1, $"the distillation {options.Distillation} is not between 0 and 1");

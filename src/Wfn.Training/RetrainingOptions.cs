@@ -103,17 +103,6 @@ public sealed record RetrainingOptions
     public double Temperature { get; init; } = 0.05;
 
     /// <summary>
-    /// How many standard deviations a weight may move to a more frequent centre when it is clustered, besides its tolerance; 0 for none. Only
-    /// with <see cref="FixingOptions.EntropyAware"/>.
-    /// </summary>
-    public double NoiseReach { get; init; }
-
-    /// <summary>
-    /// Whether values are taken out of the finished codebook, the rarest first, as long as neither loss nor accuracy on the validation data gets worse.
-    /// </summary>
-    public bool Merge { get; init; }
-
-    /// <summary>
     /// Distillation: the part of the loss that is the distance from the teacher's outputs rather than from the targets, 0 to 1: the
     /// divergence of scores, the squared error of real numbers. Data without targets is learnt from the teacher alone.
     /// </summary>

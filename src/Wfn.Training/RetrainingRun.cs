@@ -36,7 +36,6 @@ internal sealed class RetrainingRun : IDisposable
     private readonly double lossUnit;
     private readonly int threads;
     private readonly bool[] free;
-    private readonly WeightDeviation? deviation;
     private readonly CheckpointFile? checkpoint;
     private readonly Stopwatch sitting = new();
     private readonly Stopwatch whole = Stopwatch.StartNew();
@@ -73,9 +72,6 @@ internal sealed class RetrainingRun : IDisposable
             weights,
             training,
             options);
-        deviation = options.NoiseReach > 0 && options.Fixing.EntropyAware
-            ? new WeightDeviation(weights.CodebookLength, train.Count, Math.Min(options.BatchSize, train.Count))
-            : null;
         free = new bool[weights.Values.Length];
         Array.Fill(free, true);
         checkpoint = checkpointFile is null
@@ -110,12 +106,7 @@ internal sealed class RetrainingRun : IDisposable
             Polish(update);
         }
 
-        if (options.Merge)
-        {
-            Merge();
-        }
-
-        var final = options.PolishEpochs > 0 || options.Merge ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
+        var final = options.PolishEpochs > 0 ? Measure() : new Evaluation(state.History[^1].AccuracyAfter, state.History[^1].LossAfter);
         return new RetrainedNetwork
         {
             Graph = network.ToGraph(),
@@ -198,12 +189,7 @@ internal sealed class RetrainingRun : IDisposable
 
         var before = TakeBest() ?? objective.Evaluate(validation, cancellation);
         var fixing = WeightFixing.Cluster(
-            weights.Values.AsSpan(0, weights.CodebookLength),
-            state.Round,
-            options.Fixing,
-            state.Fixing,
-            deviation is null ? default : deviation.Of(options.NoiseReach).AsSpan(),
-            threads);
+            weights.Values.AsSpan(0, weights.CodebookLength), state.Round, options.Fixing, state.Fixing, threads);
         WeightFixing.Apply(weights.Values.AsSpan(0, weights.CodebookLength), fixing);
         weights.Write();
         var after = Measure();
@@ -268,24 +254,6 @@ internal sealed class RetrainingRun : IDisposable
         }
     }
 
-    private void Merge()
-    {
-        // Both: the loss of a network that is too sure of itself falls with every large value that it loses, and its accuracy with it.
-        var best = Measure();
-        ValueMerging.Run(weights.Values.AsMemory(0, weights.CodebookLength), () =>
-        {
-            weights.Write();
-            var measured = Measure();
-            var isNoWorse = measured.Loss <= best.Loss && !(measured.Accuracy < best.Accuracy);
-            best = isNoWorse ? measured : best;
-            return isNoWorse;
-        });
-
-        // The last change may have been taken back.
-        weights.Write();
-        objective.EstimateStatistics(statistics, cancellation);
-    }
-
     private void Keep(Evaluation measured)
     {
         if (!(state.Best?.Evaluation.Loss <= measured.Loss))
@@ -311,7 +279,7 @@ internal sealed class RetrainingRun : IDisposable
 
     private int EpochsOfRound => state.Round == 0 ? options.FirstEpochs : options.Epochs;
 
-    private FreeWeightUpdate RoundUpdate() => new(weights, free, state.Fixing, options, state.LearningRate, deviation, threads);
+    private FreeWeightUpdate RoundUpdate() => new(weights, free, state.Fixing, options, state.LearningRate, threads);
 
     private ProjectedUpdate PolishUpdate() => new(
         weights,
@@ -330,7 +298,6 @@ internal sealed class RetrainingRun : IDisposable
             state = RetrainingState.Read(reader);
             weights.Read(reader);
             network.ReadStatistics(reader);
-            deviation?.Read(reader);
             epochs.EpochsDone = state.EpochsDone;
             epochsBefore = state.EpochsDone;
             if (state.Fixing is not null)
@@ -373,7 +340,6 @@ internal sealed class RetrainingRun : IDisposable
             state.Write(writer);
             weights.Write(writer);
             network.WriteStatistics(writer);
-            deviation?.Write(writer);
             writer.Write(update is not null);
             update?.Write(writer);
         });

@@ -144,18 +144,6 @@ public class CompressTests
     }
 
     [Fact]
-    public void WaysOfClusteringGoTogetherAndAreRecorded()
-    {
-        using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 96);
-
-        var artifact = Retrain(folder, data, "c.wfn", "--monotone", "--merge", "--entropy-aware", "--noise-reach", "2");
-
-        AssertRecorded(artifact, ("recluster", "false"), ("merge", "true"), ("entropyAware", "true"), ("noiseReach", "2"), ("delta", "0.01"));
-        Assert.DoesNotContain(Retrain(folder, data, "p.wfn").Options, o => o.Name is "merge" or "entropyAware" or "noiseReach");
-    }
-
-    [Fact]
     public void ConstantsOfTheMethodAreRecordedWhereTheyAreGiven()
     {
         using var folder = new TemporaryFolder();

@@ -41,13 +41,10 @@ internal static class MethodCatalogue
         Without("rounds", "ten rounds of clustering with two epochs before each, and nine of polishing", o => Rounded(o.PolishEpochs)),
         Without("rounds-monotone", "the same, and fixed weights never move again", o => Monotone(Rounded(o.PolishEpochs))),
         Without("rounds-no-regulariser", "the same rounds without the cluster regulariser", o => Rounded(o.PolishEpochs) with { RegularisationRatio = 0 }),
-        Without("rounds-entropy-aware", "the same rounds, weights taking the most frequent value in reach", o => EntropyAware(Rounded(o.PolishEpochs), 0)),
-        Without("rounds-noise-aware", "the same, and as far as one standard deviation of what training knows of them", o => EntropyAware(Rounded(o.PolishEpochs), 1)),
         Without("last-epoch", "rounds cluster their last epoch, not their best", o => Rounded(o.PolishEpochs) with { BestOfRound = false }),
         Without("no-bit-price", "polishing to the cheapest value by sensitivity alone, bits for free", o => o with { PolishBitPrice = 0 }),
         Without("no-value-limit", "no limit on values", o => o with { PolishValues = 4096 }),
         Without("no-fixed-point", "no epochs with activations in fixed point", o => o with { FixedPointEpochs = 0 }),
-        Without("merged", "values merged in the end while held-back loss and accuracy allow", o => o with { Merge = true }),
         Without("distilled", "70 % of the loss from the original network's outputs", o => o with { Distillation = 0.7 }),
         Without("sgd", "stochastic gradient descent with momentum", o => o with { Optimiser = OptimiserKind.Sgd }),
     ];
@@ -88,7 +85,4 @@ internal static class MethodCatalogue
     }
 
     private static RetrainingOptions Monotone(RetrainingOptions options) => options with { Fixing = options.Fixing with { Recluster = false } };
-
-    private static RetrainingOptions EntropyAware(RetrainingOptions options, double reach) =>
-        options with { Fixing = options.Fixing with { EntropyAware = true }, NoiseReach = reach };
 }

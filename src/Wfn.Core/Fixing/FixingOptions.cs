@@ -24,12 +24,6 @@ public sealed record FixingOptions
     /// <summary>Whether each round clusters all weights from scratch (as the authors' code does) rather than only the free ones.</summary>
     public bool Recluster { get; init; }
 
-    /// <summary>
-    /// Whether a weight takes the most frequent of the centres that lie within its tolerance, rather than the one it was clustered to: lower
-    /// entropy for moves that are allowed anyway. Not in the paper.
-    /// </summary>
-    public bool EntropyAware { get; init; }
-
     /// <summary>What δ is a distance in, see <see cref="DistanceKind"/>.</summary>
     public DistanceKind Distance { get; init; }
 

@@ -14,21 +14,12 @@ public static class WeightFixing
     /// <param name="round">0-based number of the round, below the number of fractions.</param>
     /// <param name="options">The options.</param>
     /// <param name="previous">The round before, or null in the first; only read without re-clustering.</param>
-    /// <param name="deviations">
-    /// How far each weight may move besides, because it is not known better than that; empty for not at all. Only read where the result is
-    /// <see cref="FixingOptions.EntropyAware"/>.
-    /// </param>
     /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
     /// <exception cref="WfnException">
     /// An option is out of range, or the weights span more than a codebook can hold (WFN3004); a weight is not finite (WFN1004).
     /// </exception>
     public static FixingRound Cluster(
-        ReadOnlySpan<float> weights,
-        int round,
-        FixingOptions options,
-        FixingRound? previous,
-        ReadOnlySpan<float> deviations = default,
-        int threads = 0)
+        ReadOnlySpan<float> weights, int round, FixingOptions options, FixingRound? previous, int threads = 0)
     {
         options.Validate();
         if (round < 0 || round >= options.Fractions.Count)
@@ -58,7 +49,7 @@ public static class WeightFixing
             sorted.Scatter(cluster, assignment, Array.BinarySearch(clustered.Centres, cluster.Centre));
         }
 
-        var result = new FixingRound
+        return new FixingRound
         {
             Round = round,
             Fraction = clustered.Fraction,
@@ -68,9 +59,6 @@ public static class WeightFixing
             PickedCentres = clustered.PickedCentres,
             Assignment = EquatableArray.TakeOwnership(assignment),
         };
-        return options.EntropyAware
-            ? EntropyAwareAssignment.Of(weights, result, before is null ? default : before.Assignment.AsSpan(), options, deviations)
-            : result;
     }
 
     /// <summary>The weights with every fixed one on its centre.</summary>

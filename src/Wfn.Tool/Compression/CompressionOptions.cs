@@ -17,7 +17,7 @@ internal static class CompressionOptions
             new("delta", Text(chosen?.Start.Delta ?? settings.Fixing.Delta)),
             new("zeroThreshold", Text(chosen?.Start.ZeroThreshold ?? settings.Fixing.ZeroThreshold)),
             new("fractions", string.Join(",", (chosen?.Start.Fractions ?? settings.Fixing.Fractions).Select(Text))),
-            new("recluster", settings.Fixing.Recluster || (data.Training is not null && !settings.Monotone) ? "true" : "false"),
+            new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
             new("exclude", string.Join(",", settings.Exclude)),
             new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
             new("retrain", data.Training is null ? "false" : "true"),
@@ -30,12 +30,6 @@ internal static class CompressionOptions
         if (settings.Fixing.HighestOrder is { } highest)
         {
             options.Add(new("highestOrder", Text(highest)));
-        }
-
-        if (settings.Fixing.EntropyAware)
-        {
-            options.Add(new("entropyAware", "true"));
-            options.Add(new("noiseReach", Text(settings.NoiseReach ?? 0)));
         }
 
         if (data.Training is { } training)
@@ -57,11 +51,6 @@ internal static class CompressionOptions
                 new("seed", Text(used.Seed)),
             ]);
             options.AddRange(settings.Constants.Record());
-            if (used.Merge)
-            {
-                options.Add(new("merge", "true"));
-            }
-
             if (outcome.Search is { } made)
             {
                 options.Add(new("allowedLoss", Text(LosslessFixing.AllowedLoss(settings, training))));

@@ -40,15 +40,6 @@ internal sealed record CompressionSettings
     /// <summary>How weights are fixed.</summary>
     public FixingOptions Fixing { get; init; } = new();
 
-    /// <summary>Whether retraining leaves weights where a round has fixed them.</summary>
-    public bool Monotone { get; init; }
-
-    /// <summary>How many standard deviations a weight may move to a more frequent value.</summary>
-    public double? NoiseReach { get; init; }
-
-    /// <summary>Whether values are merged in the end.</summary>
-    public bool Merge { get; init; }
-
     /// <summary>Whether the smallest codebook that loses nothing is searched for.</summary>
     public bool Lossless { get; init; }
 

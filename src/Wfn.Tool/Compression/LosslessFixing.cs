@@ -70,8 +70,7 @@ internal sealed class LosslessFixing
     }
 
     // What happens between one clustering and the next is nothing where there is only one.
-    private static bool AsksForRounds(CompressionSettings settings) =>
-        settings.Epochs is not null || settings.Monotone || settings.NoiseReach is not null;
+    private static bool AsksForRounds(CompressionSettings settings) => settings.Epochs is not null;
 
     private FixingOutcome Run(CancellationToken cancellation)
     {

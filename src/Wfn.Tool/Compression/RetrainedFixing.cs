@@ -78,9 +78,7 @@ internal static class RetrainedFixing
         return defaults with
         {
             // Asked for with --recluster, the result is the authors' method's and is not polished.
-            Fixing = settings.Fixing with { Recluster = !settings.Monotone },
-            NoiseReach = settings.NoiseReach ?? 0,
-            Merge = settings.Merge,
+            Fixing = settings.Fixing with { Recluster = true },
             Optimiser = settings.Optimiser ?? defaults.Optimiser,
             FixedPointEpochs = settings.FixedPointEpochs ?? defaults.FixedPointEpochs,
             ActivationBits = settings.ActivationBits,

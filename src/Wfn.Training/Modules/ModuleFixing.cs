@@ -71,10 +71,10 @@ public static class ModuleFixing
         FixingRound? fixing = null;
         for (var round = 0; round < options.Fixing.Fractions.Count; round++)
         {
-            var update = new FreeWeightUpdate(weights, free, fixing, options, rate, null, threads);
+            var update = new FreeWeightUpdate(weights, free, fixing, options, rate, threads);
             training.Run(update, round == 0 ? options.FirstEpochs : options.Epochs);
             var onCodebook = weights.Values.AsSpan(0, weights.CodebookLength);
-            fixing = WeightFixing.Cluster(onCodebook, round, options.Fixing, fixing, threads: threads);
+            fixing = WeightFixing.Cluster(onCodebook, round, options.Fixing, fixing, threads);
             WeightFixing.Apply(onCodebook, fixing);
             weights.Write();
             for (var i = 0; i < weights.CodebookLength; i++)

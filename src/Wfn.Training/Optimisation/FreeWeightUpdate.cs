@@ -8,11 +8,9 @@ namespace Wfn.Training.Optimisation;
 /// <param name="fixing">The round before, whose centres draw them; null in the first one.</param>
 /// <param name="options">Optimiser, clipping, weight decay and the regulariser's ratio.</param>
 /// <param name="learningRate">The step length.</param>
-/// <param name="deviation">Told every gradient, or null.</param>
 /// <param name="threads">Threads to compute with.</param>
 internal sealed class FreeWeightUpdate(
-    WeightVector weights, bool[] free, FixingRound? fixing, RetrainingOptions options, double learningRate, WeightDeviation? deviation, int threads)
-    : IWeightUpdate
+    WeightVector weights, bool[] free, FixingRound? fixing, RetrainingOptions options, double learningRate, int threads) : IWeightUpdate
 {
     // A round begins with empty moments, so that weights fixed since then have none that could move them.
     private readonly IOptimiser optimiser = Optimisers.Create(options, weights.Values.Length);
@@ -25,7 +23,6 @@ internal sealed class FreeWeightUpdate(
     public void Apply(double loss)
     {
         var gradient = weights.Gradient;
-        deviation?.Observe(gradient.AsSpan(0, weights.CodebookLength));
         var scale = regulariser is null ? 0 : Pull(loss, regulariser);
         if (scale == 0)
         {

@@ -148,27 +148,6 @@ internal sealed class CompressCommand : Command
             + "retraining does the same and then polishes; fixing without retraining leaves weights where they were fixed.",
     };
 
-    private readonly Option<bool> monotone = new("--monotone")
-    {
-        Description = "When retraining, leave weights where a round has fixed them instead of clustering all of them in each round.",
-    };
-
-    private readonly Option<bool> entropyAware = new("--entropy-aware")
-    {
-        Description = "Let a weight take the most frequent value within its tolerance instead of the one it was clustered to.",
-    };
-
-    private readonly Option<double?> noiseReach = NumberOption.Real(
-        "--noise-reach",
-        "With --entropy-aware and retraining: how many standard deviations a weight may move besides, by how well training knows it (default: 0).",
-        "a number from 0 to 100",
-        v => v is >= 0 and <= 100);
-
-    private readonly Option<bool> merge = new("--merge")
-    {
-        Description = "After retraining, take values out of the codebook, the rarest first, as long as neither accuracy nor loss on held-back data gets worse.",
-    };
-
     private readonly Option<string[]> exclude = new("--exclude")
     {
         Description = "A node or a parameter whose weights stay off the codebook; may be given several times.",
@@ -206,7 +185,7 @@ internal sealed class CompressCommand : Command
             output, data, evaluation, validation, calibration, labelColumn, targetColumns, lossless, tries, maxEpochs, timeBudget, delta, zeroThreshold, fractions,
             distance, highestOrder, epochs, polishEpochs, fixedPointEpochs, values, optimizer, learningRate, batchSize, .. constants.All,
             distillation, teacher, teacherTemperature, task, flip, shift,
-            seed, threads, device, noRetrain, recluster, monotone, entropyAware, noiseReach, merge,
+            seed, threads, device, noRetrain, recluster,
             exclude, maxAccuracyLoss, keepBatchNorm, activationBits, json,
         ];
         foreach (var option in options)
@@ -224,21 +203,6 @@ internal sealed class CompressCommand : Command
             if (result.GetValue(lossless) && (!HasTraining(result) || result.GetValue(recluster)))
             {
                 result.AddError("--lossless needs --data to retrain on, and goes with neither --no-retrain nor --recluster");
-            }
-
-            if (result.GetValue(monotone) && (!HasTraining(result) || result.GetValue(recluster)))
-            {
-                result.AddError("--monotone is about retraining (--data), and the opposite of --recluster");
-            }
-
-            if (result.GetValue(merge) && !HasTraining(result))
-            {
-                result.AddError("--merge measures on held-back training data: give --data");
-            }
-
-            if (result.GetResult(noiseReach) is not null && (!HasTraining(result) || !result.GetValue(entropyAware)))
-            {
-                result.AddError("--noise-reach needs --entropy-aware, and --data to retrain on");
             }
 
             foreach (var option in new Option[] { validation, values, fixedPointEpochs, optimizer })
@@ -310,13 +274,9 @@ internal sealed class CompressCommand : Command
                 ZeroThreshold = parsed.GetValue(zeroThreshold) ?? defaults.ZeroThreshold,
                 Fractions = parsed.GetValue(fractions) is { Length: > 0 } given ? EquatableArray.Create<double>(given) : defaults.Fractions,
                 Recluster = parsed.GetValue(recluster),
-                EntropyAware = parsed.GetValue(entropyAware),
                 Distance = parsed.GetValue(distance) == CompressionSettings.EuclideanName ? DistanceKind.Euclidean : DistanceKind.Relative,
                 HighestOrder = parsed.GetValue(highestOrder),
             },
-            Monotone = parsed.GetValue(monotone),
-            NoiseReach = parsed.GetValue(noiseReach),
-            Merge = parsed.GetValue(merge),
             Lossless = IsSearch(parsed.CommandResult),
             Validation = parsed.GetValue(validation),
             Delta = parsed.GetValue(delta),
