@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Wfn.Diagnostics;
 using Wfn.Tool.Commands;
+using Wfn.Tool.Commands.Compress;
 using Wfn.Tool.Output;
 
 namespace Wfn.Tool;

@@ -1,21 +1,33 @@
+using System.Text.RegularExpressions;
+
 namespace Wfn.Tool.Tests;
 
 /// <summary>The help texts as files, so that a change of the command line shows in review.</summary>
-public class HelpTests
+public partial class HelpTests
 {
     [Theory]
-    [InlineData("")]
-    [InlineData("compress")]
-    [InlineData("evaluate")]
-    [InlineData("inspect")]
-    [InlineData("generate")]
-    public void HelpIsAsReviewed(string command)
+    [InlineData("root", "--help")]
+    [InlineData("compress", "compress --help")]
+    [InlineData("compress-all", "compress --help-all")]
+    [InlineData("evaluate", "evaluate --help")]
+    [InlineData("inspect", "inspect --help")]
+    [InlineData("generate", "generate --help")]
+    public void HelpIsAsReviewed(string name, string commandLine)
     {
-        var name = command.Length == 0 ? "root" : command;
-        var run = ToolRun.Of([.. command.Length == 0 ? [] : (string[])[command], "--help"]);
+        var run = ToolRun.Of(commandLine.Split(' '));
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.Equal(Expected(name), run.Output.ReplaceLineEndings("\n").Trim());
+    }
+
+    [Fact]
+    public void TheDocsNameEveryOptionOfCompress()
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "command-line.md"));
+        string[] options = [.. OptionName().Matches(Expected("compress-all")).Select(match => match.Value.Trim())];
+
+        Assert.True(options.Length > 40, $"{options.Length} options found");
+        Assert.All(options, option => Assert.Contains($"`{option}`", page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -28,4 +40,7 @@ public class HelpTests
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Trim();
     }
+
+    [GeneratedRegex(@"(?<=^  (-.*, )?)--[a-z0-9-]+", RegexOptions.Multiline)]
+    private static partial Regex OptionName();
 }

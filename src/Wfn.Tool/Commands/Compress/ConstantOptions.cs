@@ -1,13 +1,38 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Wfn.Fixing;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Options;
+using Wfn.Training;
 
-namespace Wfn.Tool.Commands;
+namespace Wfn.Tool.Commands.Compress;
 
-/// <summary>The options of <c>compress</c> that are constants of the method, see <see cref="TrainingConstants"/>.</summary>
-internal sealed class TrainingConstantOptions
+/// <summary>Constants of the method that hardly anybody changes.</summary>
+internal sealed class ConstantOptions : CompressOptions
 {
+    private const string Adam = "adam";
+    private const string Sgd = "sgd";
+
+    private readonly Option<int?> firstEpochs = NumberOption.Whole(
+        "--first-epochs", "Epochs of training before the first clustering (default: 0).", 0, 100_000);
+
+    private readonly Option<int?> fixedPointEpochs = NumberOption.Whole(
+        "--fixed-point-epochs",
+        "How many of the last epochs of polishing compute with activations in fixed point (default: 2).",
+        0,
+        100_000);
+
+    private readonly Option<string?> distance = new("--distance")
+    {
+        Description = "What weights are moved by, and what --delta is a part of: |w - c| / |w|, or |w - c| (default: relative).",
+    };
+
+    private readonly Option<int?> highestOrder = NumberOption.Whole(
+        "--highest-order",
+        "The most powers of two beyond the first that rounds make a value of; 0 for powers of two alone (default: as many as it takes).",
+        0,
+        30);
+
     private readonly Option<double?> regularisation = NumberOption.Real(
         "--regularisation",
         "The part of the loss, relative to that of the data, that draws weights to the codebook in the rounds (default: 0.4).",
@@ -23,17 +48,7 @@ internal sealed class TrainingConstantOptions
     private readonly Option<double?> gradientClip = NumberOption.Real(
         "--gradient-clip", "The longest gradient; longer ones are shortened to it (default: 0.5).", "a number above 0 and at most 1000000", v => v is > 0 and <= 1_000_000);
 
-    private readonly Option<int?> firstEpochs = NumberOption.Whole(
-        "--first-epochs", "Epochs of training before the first clustering (default: 0).", 0, 100_000);
-
-    private readonly Option<double?> validationFraction = NumberOption.Real(
-        "--validation-fraction",
-        "The part of --data that is held back to choose by while training (default: 0.05; 0.1 in a search); with 0, the training data itself is chosen by.",
-        "a number from 0 to 0.5",
-        v => v is >= 0 and <= 0.5);
-
-    private readonly Option<double?> momentum = NumberOption.Real(
-        "--momentum", "With --optimizer sgd: the part of a step that the next one keeps (default: 0.9).", "a number from 0 to below 1", v => v is >= 0 and < 1);
+    private readonly Option<string?> optimizer = new("--optimizer") { Description = "How gradients become steps (default: adam)." };
 
     private readonly Option<double?> beta1 = NumberOption.Real(
         "--beta1", "With --optimizer adam: the part of the mean gradient that a step keeps (default: 0.9).", "a number from 0 to below 1", v => v is >= 0 and < 1);
@@ -41,51 +56,76 @@ internal sealed class TrainingConstantOptions
     private readonly Option<double?> beta2 = NumberOption.Real(
         "--beta2", "With --optimizer adam: the part of the mean squared gradient that a step keeps (default: 0.999).", "a number from 0 to below 1", v => v is >= 0 and < 1);
 
+    private readonly Option<double?> momentum = NumberOption.Real(
+        "--momentum", "With --optimizer sgd: the part of a step that the next one keeps (default: 0.9).", "a number from 0 to below 1", v => v is >= 0 and < 1);
+
     private readonly Option<double?> weightDecay = NumberOption.Real(
         "--weight-decay", "The part of itself that a free weight adds to its gradient in the rounds (default: 0).", "a number from 0 to 1", v => v is >= 0 and <= 1);
 
-    /// <summary>All of them, in the help's order.</summary>
-    public IReadOnlyList<Option> All =>
-        [firstEpochs, regularisation, softminTemperature, gradientClip, validationFraction, momentum, weightDecay, beta1, beta2];
+    private readonly Option<double?> teacherTemperature = NumberOption.Real(
+        "--teacher-temperature", "What softens the teacher's outputs (default: 3).", "a number above 0 and at most 100", v => v is > 0 and <= 100);
 
-    /// <summary>Refuses what goes together with nothing.</summary>
-    /// <param name="result">The command line.</param>
-    /// <param name="hasTraining">Whether anything is trained.</param>
-    /// <param name="optimizer">The option that names the optimiser.</param>
-    /// <param name="validation">The option that names validation data.</param>
-    public void Check(CommandResult result, bool hasTraining, Option<string?> optimizer, Option<string?> validation)
+    public ConstantOptions()
     {
-        foreach (var option in All.Where(option => !hasTraining && result.GetResult(option) is not null))
+        distance.AcceptOnlyFromAmong(CompressionSettings.RelativeName, CompressionSettings.EuclideanName);
+        optimizer.AcceptOnlyFromAmong(Adam, Sgd);
+    }
+
+    /// <inheritdoc/>
+    public override OptionGroup Group => new(
+        "Constants of the method",
+        [
+            distance, highestOrder, firstEpochs, fixedPointEpochs, regularisation, softminTemperature, gradientClip, optimizer, beta1, beta2, momentum,
+            weightDecay, teacherTemperature,
+        ],
+        IsAdvanced: true);
+
+    /// <inheritdoc/>
+    public override void Check(CommandResult result, CompressMode mode)
+    {
+        if (!mode.Trains)
         {
-            result.AddError($"{option.Name} is about retraining: give --data");
+            Option[] ofTraining =
+                [firstEpochs, fixedPointEpochs, regularisation, softminTemperature, gradientClip, optimizer, beta1, beta2, momentum, weightDecay];
+            Refuse(result, ofTraining, "is about retraining: give --data");
         }
 
-        var isMomentumDescent = result.GetValue(optimizer) == "sgd";
-        foreach (var option in isMomentumDescent ? (Option[])[beta1, beta2] : [momentum])
+        if (mode.Reclusters)
         {
-            if (result.GetResult(option) is not null)
-            {
-                result.AddError($"{option.Name} is for --optimizer {(isMomentumDescent ? "adam" : "sgd")}");
-            }
+            Refuse(result, [fixedPointEpochs], "is about polishing, which --recluster does without");
         }
 
-        if (result.GetResult(validationFraction) is not null && result.GetResult(validation) is not null)
+        if (result.GetValue(optimizer) == Sgd)
         {
-            result.AddError("--validation-fraction is about holding data back, which nothing is where --validation is given");
+            Refuse(result, [beta1, beta2], $"is for --optimizer {Adam}");
+        }
+        else
+        {
+            Refuse(result, [momentum], $"is for --optimizer {Sgd}");
         }
     }
 
-    /// <summary>What is given.</summary>
-    public TrainingConstants Read(ParseResult parsed) => new()
+    /// <inheritdoc/>
+    public override CompressionSettings Read(ParseResult parsed, CompressionSettings settings) => settings with
     {
-        Regularisation = parsed.GetValue(regularisation),
-        SoftminTemperature = parsed.GetValue(softminTemperature),
-        GradientClip = parsed.GetValue(gradientClip),
-        FirstEpochs = parsed.GetValue(firstEpochs),
-        ValidationFraction = parsed.GetValue(validationFraction),
-        Momentum = parsed.GetValue(momentum),
-        Beta1 = parsed.GetValue(beta1),
-        Beta2 = parsed.GetValue(beta2),
-        WeightDecay = parsed.GetValue(weightDecay),
+        Fixing = settings.Fixing with
+        {
+            Distance = parsed.GetValue(distance) == CompressionSettings.EuclideanName ? DistanceKind.Euclidean : DistanceKind.Relative,
+            HighestOrder = parsed.GetValue(highestOrder),
+        },
+        FixedPointEpochs = parsed.GetValue(fixedPointEpochs),
+        Optimiser = parsed.GetValue(optimizer) switch { Adam => OptimiserKind.Adam, Sgd => OptimiserKind.Sgd, _ => null },
+        TeacherTemperature = parsed.GetValue(teacherTemperature),
+        Constants = settings.Constants with
+        {
+            FirstEpochs = parsed.GetValue(firstEpochs),
+            Regularisation = parsed.GetValue(regularisation),
+            SoftminTemperature = parsed.GetValue(softminTemperature),
+            GradientClip = parsed.GetValue(gradientClip),
+            Momentum = parsed.GetValue(momentum),
+            Beta1 = parsed.GetValue(beta1),
+            Beta2 = parsed.GetValue(beta2),
+            WeightDecay = parsed.GetValue(weightDecay),
+        },
     };
 }
