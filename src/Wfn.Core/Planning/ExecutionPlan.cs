@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Numerics;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
@@ -13,7 +14,7 @@ public sealed record ExecutionPlan
     public required EquatableArray<PlanPort> Outputs { get; init; }
 
     /// <summary>The kernel calls in order.</summary>
-    public required EquatableArray<PlanStep> Steps { get; init; }
+    public required EquatableArray<KernelCall> Calls { get; init; }
 
     /// <summary>The workspace in elements.</summary>
     public required int WorkspaceLength { get; init; }
@@ -37,22 +38,6 @@ public readonly record struct PlanRegion(int Offset, int Length);
 /// <param name="Region">Its place in the workspace.</param>
 public sealed record PlanPort(string Name, TensorShape Shape, FixedPointFormat? Format, PlanRegion Region)
 {
-    /// <summary>How it lies where its channels are side by side; null where it is row-major.</summary>
-    public ChannelsLastLayout? Layout { get; init; }
-}
-
-/// <summary>One kernel call. Every kind is a sealed record in Steps.</summary>
-public abstract record PlanStep
-{
-    /// <summary>The graph node it stems from (data).</summary>
-    public required string Node { get; init; }
-
-    /// <summary>The activations read.</summary>
-    public EquatableArray<PlanRegion> Inputs { get; init; }
-
-    /// <summary>The activation made.</summary>
-    public PlanRegion Output { get; init; }
-
-    /// <summary>Room that only this step uses.</summary>
-    public PlanRegion Scratch { get; init; }
+    /// <summary>What takes an input in whose channels lie side by side; null where it is row-major.</summary>
+    public KernelObject? Intake { get; init; }
 }

@@ -39,7 +39,7 @@ public static class ExecutionPlanner
     {
         var index = new GraphIndex(graph);
         var planes = FloatPlanner.Plan(index);
-        return FitsPixels(index) is { } pixels && FloatPlanCost.Of(pixels) < FloatPlanCost.Of(planes) ? pixels : planes;
+        return FitsPixels(index) is { } pixels && FloatCost.Of(pixels) < FloatCost.Of(planes) ? pixels : planes;
     }
 
     // An activation may be needed in both layouts, and padding stands in memory: what fits as planes may be too large.

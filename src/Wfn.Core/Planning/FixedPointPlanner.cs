@@ -1,23 +1,23 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Lowering;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
-/// <summary>Turns integer operations into steps; whatever is fused or moved gives the same bits.</summary>
+/// <summary>Turns integer operations into kernel calls over row-major activations; whatever is fused or moved gives the same bits.</summary>
 internal sealed class FixedPointPlanner
 {
     private readonly FixedPointNetwork network;
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, int> readers = new(StringComparer.Ordinal);
-    private readonly PlanDraft draft;
+    private readonly PlanBuilder builder;
 
-    /// <summary>A planner that adds its steps to a draft.</summary>
-    public FixedPointPlanner(FixedPointNetwork network, PlanDraft draft)
+    /// <summary>A planner that adds its steps to a builder.</summary>
+    public FixedPointPlanner(FixedPointNetwork network, PlanBuilder builder)
     {
         this.network = network;
-        this.draft = draft;
+        this.builder = builder;
         tensors = network.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var input in network.Operations.SelectMany(o => o.Inputs).Concat(network.Outputs))
         {
@@ -27,10 +27,10 @@ internal sealed class FixedPointPlanner
 
     public static ExecutionPlan Plan(FixedPointNetwork network)
     {
-        var planner = new FixedPointPlanner(network, new PlanDraft());
+        var planner = new FixedPointPlanner(network, new PlanBuilder());
         foreach (var input in network.Inputs)
         {
-            planner.draft.AddInput(input, planner.Length(input));
+            planner.builder.AddInput(input, planner.Length(input));
         }
 
         for (var i = 0; i < network.Operations.Count; i += planner.AddAt(i))
@@ -39,10 +39,10 @@ internal sealed class FixedPointPlanner
 
         foreach (var output in network.Outputs)
         {
-            planner.draft.Keep(output);
+            planner.builder.Keep(output);
         }
 
-        return planner.draft.Finish(sizeof(short), network.Inputs.Select(planner.Port), network.Outputs.Select(planner.Port));
+        return planner.builder.Finish(sizeof(short), network.Inputs.Select(planner.Port), network.Outputs.Select(planner.Port));
     }
 
     /// <summary>Adds the operation at a place in the network, with the clamp behind it where one can be fused.</summary>
@@ -72,110 +72,49 @@ internal sealed class FixedPointPlanner
         switch (operation)
         {
             case FixedPointReshape:
-                draft.Alias(operation.Inputs[0], output);
+                builder.Alias(operation.Inputs[0], output);
                 break;
             case FixedPointConvolution convolution:
                 AddConvolution(convolution, output, bounds);
                 break;
-            case FixedPointLinear linear when InlineLayers.IsBestBesideShiftAdd(linear, input.ElementCount):
-                Add(operation, output, 0, new InlineLinearStep
-                {
-                    Node = operation.Name,
-                    Weights = linear.Weights,
-                    Bias = linear.Bias,
-                    InputBounds = BoundsOf(operation.Inputs[0]),
-                    Shift = linear.Shift,
-                    Bounds = bounds,
-                });
-                break;
             case FixedPointLinear linear:
-                Add(operation, output, 0, new FixedPointLinearStep
-                {
-                    Node = operation.Name,
-                    Weights = linear.Weights,
-                    Bias = linear.Bias,
-                    InputBounds = BoundsOf(operation.Inputs[0]),
-                    Shift = linear.Shift,
-                    Bounds = bounds,
-                });
+                var layer = Layer(linear, linear.Weights, linear.Bias, linear.Shift, bounds);
+                builder.Add(ShiftAddCalls.Linear(
+                    layer, From(operation), Made(output), InlineLayers.IsBestBesideShiftAdd(linear, input.ElementCount)));
                 break;
             case FixedPointChannelAffine affine:
-                Add(operation, output, 0, new FixedPointChannelAffineStep
-                {
-                    Node = operation.Name,
-                    Factors = affine.Factors,
-                    Offsets = affine.Offsets,
-                    Shift = affine.Shift,
-                    Bounds = bounds,
-                });
+                builder.Add(FixedPointCalls.ChannelAffine(affine, bounds, From(operation), Made(output)));
                 break;
             case FixedPointSum sum:
-                Add(operation, output, 0, new FixedPointSumStep
-                {
-                    Node = operation.Name,
-                    LeftShifts = sum.LeftShifts,
-                    Negated = sum.Negated,
-                    Constant = sum.Constant?.Values ?? default,
-                    Layout = BroadcastLayout.Of(input, sum.Constant?.Shape ?? Shape(operation.Inputs[1]), Shape(output)),
-                    Shift = sum.Shift,
-                    Bounds = bounds,
-                });
+                builder.Add(FixedPointCalls.Sum(sum, Meeting(sum, sum.Constant, output), bounds, From(sum), Other(sum), Made(output)));
                 break;
             case FixedPointProduct product:
-                Add(operation, output, 0, new FixedPointProductStep
-                {
-                    Node = operation.Name,
-                    Constant = product.Constant?.Values ?? default,
-                    Layout = BroadcastLayout.Of(input, product.Constant?.Shape ?? Shape(operation.Inputs[1]), Shape(output)),
-                    Shift = product.Shift,
-                    Bounds = bounds,
-                });
+                builder.Add(FixedPointCalls.Product(
+                    product, Meeting(product, product.Constant, output), bounds, From(product), Other(product), Made(output)));
                 break;
             case FixedPointClamp clamp:
                 AddClamp(clamp, output, bounds);
                 break;
             case FixedPointMaxPool pool:
                 var pooling = PoolLayout.Of(input, pool.Window);
-                var rows = RowScratch(pooling.PaddedWidth) + RowScratch(pooling.OutputWidth);
-                Add(operation, output, rows, new FixedPointMaxPoolStep { Node = operation.Name, Layout = pooling });
+                var rows = builder.Scratch(RowScratch(pooling.PaddedWidth) + RowScratch(pooling.OutputWidth));
+                builder.Add(FixedPointCalls.MaxPool(pool.Name, pooling, From(operation), Made(output), rows));
                 break;
             case FixedPointAveragePool pool:
-                Add(operation, output, 0, new FixedPointAveragePoolStep
-                {
-                    Node = operation.Name,
-                    Layout = PoolLayout.Of(input, pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight),
-                    SumShift = pool.SumShift,
-                    Reciprocals = pool.Reciprocals,
-                    Shift = pool.Shift,
-                    Bounds = bounds,
-                });
+                var averaged = PoolLayout.Of(input, pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight);
+                builder.Add(FixedPointCalls.AveragePool(pool, averaged, bounds, From(operation), Made(output)));
                 break;
             case FixedPointTable table:
-                Add(operation, output, 0, new FixedPointTableStep
-                {
-                    Node = operation.Name,
-                    First = tensors[operation.Inputs[0]].Format.Minimum,
-                    Table = table.Table,
-                });
+                builder.Add(FixedPointCalls.Table(table, tensors[operation.Inputs[0]].Format.Minimum, From(operation), Made(output)));
                 break;
             case FixedPointSoftmax softmax:
-                Add(operation, output, 0, new FixedPointSoftmaxStep
-                {
-                    Node = operation.Name,
-                    Layout = AxisLayout.Of(input, softmax.Axis),
-                    Exponentials = softmax.Exponentials,
-                    FractionBits = tensors[output].Format.FractionBits,
-                    Bounds = bounds,
-                });
+                builder.Add(FixedPointCalls.Softmax(
+                    softmax, AxisLayout.Of(input, softmax.Axis), tensors[output].Format.FractionBits, bounds, From(operation), Made(output)));
                 break;
             case FixedPointMatrixProduct product:
-                Add(operation, output, 0, new FixedPointMatrixProductStep
-                {
-                    Node = operation.Name,
-                    Layout = MatrixLayout.Of(input, Shape(operation.Inputs[1]), Shape(output)),
-                    Shift = product.Shift,
-                    Bounds = bounds,
-                });
+                var matrices = MatrixLayout.Of(input, Shape(operation.Inputs[1]), Shape(output));
+                builder.Add(FixedPointCalls.MatrixProduct(
+                    product, matrices, bounds, From(operation), builder.Find(operation.Inputs[1]), Made(output)));
                 break;
             case FixedPointTranspose transpose:
                 Move(operation, output, Moves.Transpose(input, transpose.Permutation));
@@ -184,15 +123,8 @@ internal sealed class FixedPointPlanner
                 Move(operation, output, Moves.Slice(input, Shape(output), slice.Starts, slice.Steps));
                 break;
             case FixedPointPad pad:
-                Add(operation, output, 0, new PadStep
-                {
-                    Node = operation.Name,
-                    Mode = pad.Mode,
-                    Extents = input.Dimensions,
-                    Before = pad.Before,
-                    After = pad.After,
-                    Value = pad.Value,
-                });
+                builder.Add(DataMovementCalls.Pad(
+                    pad.Name, pad.Mode, input.Dimensions, pad.Before, pad.After, pad.Value, StorageType.Fixed16, From(operation), Made(output)));
                 break;
             case FixedPointConcat concat:
                 AddConcat(concat, output, bounds);
@@ -208,20 +140,16 @@ internal sealed class FixedPointPlanner
         var input = Shape(convolution.Inputs[0]);
         var isOfBytes = ShiftAddLayout.IsOfBytes(tensors[convolution.Inputs[0]].Format);
         var layout = ShiftAddLayout.Of(convolution.Name, convolution, input, isOfBytes);
-        var form = ShiftAddForm.Of(convolution, layout, isOfBytes, bounds);
-        Add(convolution, output, ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes), new FixedPointConvolutionStep
-        {
-            Node = convolution.Name,
-            Weights = convolution.Weights,
-            Bias = convolution.Bias,
-            Groups = convolution.Groups,
-            InputBounds = BoundsOf(convolution.Inputs[0]),
-            Form = form,
-            IsOfBytes = isOfBytes,
-            Layout = layout,
-            Shift = convolution.Shift,
-            Bounds = bounds,
-        });
+        var scratch = builder.Scratch(ShiftAddLayout.ScratchLength(layout, input.ElementCount, isOfBytes));
+        builder.Add(ShiftAddCalls.Convolution(
+            Layer(convolution, convolution.Weights, convolution.Bias, convolution.Shift, bounds),
+            convolution.Groups,
+            ShiftAddForm.Of(convolution, layout, isOfBytes, bounds),
+            isOfBytes,
+            layout,
+            From(convolution),
+            Made(output),
+            scratch));
     }
 
     private void AddClamp(FixedPointClamp clamp, string output, OutputBounds bounds)
@@ -230,11 +158,11 @@ internal sealed class FixedPointPlanner
         var clamped = OutputBounds.Then(new OutputBounds(short.MinValue, short.MaxValue), clamp, bounds);
         if (clamp.Shift == 0 && clamped.Minimum <= input.Minimum && clamped.Maximum >= input.Maximum)
         {
-            draft.Alias(clamp.Inputs[0], output);
+            builder.Alias(clamp.Inputs[0], output);
             return;
         }
 
-        Add(clamp, output, 0, new FixedPointRescaleStep { Node = clamp.Name, Shift = clamp.Shift, Bounds = clamped });
+        builder.Add(FixedPointCalls.ChangeFormat(clamp.Name, clamp.Shift, clamped, From(clamp), Made(output)));
     }
 
     // Inputs of another format are rescaled first, so that joining only moves elements.
@@ -249,24 +177,34 @@ internal sealed class FixedPointPlanner
             {
                 // No tensor of the network has this name: theirs have no part behind a zero character.
                 var rescaled = $"{output}\0{i}";
-                draft.Add(
-                    new FixedPointRescaleStep { Node = concat.Name, Shift = concat.Shifts[i], Bounds = bounds },
-                    [inputs[i]],
-                    rescaled,
-                    Length(inputs[i]));
+                builder.Add(FixedPointCalls.ChangeFormat(
+                    concat.Name, concat.Shifts[i], bounds, builder.Find(inputs[i]), builder.Make(rescaled, Length(inputs[i]))));
                 inputs[i] = rescaled;
             }
         }
 
         var moves = Moves.Concat(concat.Inputs.Select(Shape).ToArray(), Shape(output), concat.Axis);
-        draft.Add(new MoveStep { Node = concat.Name, Moves = moves }, inputs, output, Length(output));
+        var to = Made(output);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            builder.Add(DataMovementCalls.Move(concat.Name, moves[i], StorageType.Fixed16, builder.Find(inputs[i]), to));
+        }
     }
 
     private void Move(FixedPointOperation operation, string output, StridedMove move) =>
-        Add(operation, output, 0, new MoveStep { Node = operation.Name, Moves = [move] });
+        builder.Add(DataMovementCalls.Move(operation.Name, move, StorageType.Fixed16, From(operation), Made(output)));
 
-    private void Add(FixedPointOperation operation, string output, long scratchLength, PlanStep step) =>
-        draft.Add(step, operation.Inputs.ToArray(), output, Length(output), scratchLength);
+    private ShiftAddLayer Layer(FixedPointOperation operation, IndexedWeights weights, EquatableArray<int> bias, int shift, OutputBounds bounds) =>
+        new(operation.Name, weights, bias, shift, BoundsOf(operation.Inputs[0]), bounds);
+
+    private BroadcastLayout Meeting(FixedPointOperation operation, FixedPointConstant? constant, string output) =>
+        BroadcastLayout.Of(Shape(operation.Inputs[0]), constant?.Shape ?? Shape(operation.Inputs[1]), Shape(output));
+
+    private PlanMemory From(FixedPointOperation operation) => builder.Find(operation.Inputs[0]);
+
+    private PlanMemory? Other(FixedPointOperation operation) => operation.Inputs.Count == 1 ? null : builder.Find(operation.Inputs[1]);
+
+    private PlanMemory Made(string output) => builder.Make(output, Length(output));
 
     // Whole vectors and two more.
     private static long RowScratch(int columns) => ExecutionPlanner.WholeVectors(columns) + (2 * ExecutionPlanner.VectorElements);
@@ -275,7 +213,7 @@ internal sealed class FixedPointPlanner
 
     private int Length(string tensor) => Shape(tensor).ElementCount;
 
-    private OutputBounds BoundsOf(string tensor) => new(tensors[tensor].Format.Minimum, tensors[tensor].Format.Maximum);
+    private OutputBounds BoundsOf(string tensor) => OutputBounds.Of(tensors[tensor].Format);
 
     private PlanPort Port(string tensor) => new(tensor, Shape(tensor), tensors[tensor].Format, default);
 }

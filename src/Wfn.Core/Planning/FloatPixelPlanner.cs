@@ -1,11 +1,11 @@
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
 /// <summary>
-/// Turns graph nodes into float32 steps on pixels whose channels lie side by side, wherever convolutions make and read them; everything
+/// Turns graph nodes into float32 calls over pixels whose channels lie side by side, wherever convolutions make and read them; everything
 /// else runs on planes, and activations are moved where the two meet.
 /// </summary>
 internal sealed class FloatPixelPlanner
@@ -14,7 +14,7 @@ internal sealed class FloatPixelPlanner
     private const int LeastOutputs = 4;
 
     private readonly GraphIndex index;
-    private readonly PlanDraft draft = new();
+    private readonly PlanBuilder builder = new();
     private readonly FloatPlanner planar;
     private readonly Dictionary<string, ChannelsLastBorder> borders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChannelsLastLayout> pixels = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class FloatPixelPlanner
     private FloatPixelPlanner(GraphIndex index)
     {
         this.index = index;
-        planar = new FloatPlanner(index, draft);
+        planar = new FloatPlanner(index, builder);
         foreach (var convolution in index.Graph.Nodes.OfType<ConvolutionNode>().Where(Takes))
         {
             var input = convolution.Inputs[0];
@@ -121,22 +121,20 @@ internal sealed class FloatPixelPlanner
         var (sum, addend) = bounds.IsNone ? FuseSum(ref output) : default;
         bounds = sum is null ? bounds : FuseClamp(ref output);
         var result = Layout(output);
-        var step = new FloatPixelConvolutionStep
-        {
-            Node = node.Name,
-            Weight = node.Weight,
-            Bias = node.Bias,
-            Channels = shape[0],
-            Height = shape[1],
-            Width = shape[2],
-            Window = node.Window,
-            Source = source,
-            Result = result,
-            Addend = addend is null ? null : pixels[addend],
-            SumNode = sum,
-            Bounds = bounds,
-        };
-        draft.Add(step, addend is null ? [name] : [name, PixelName(addend, pixels[addend])], ResultName(output, result), Storage(result));
+        var from = builder.Find(name);
+        var to = builder.Make(ResultName(output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, node.Name, result, to);
+        builder.Add(FloatPixelCalls.Convolution(
+            node,
+            sum,
+            (shape[0], shape[1], shape[2]),
+            source,
+            result,
+            addend is null ? null : pixels[addend],
+            bounds,
+            from,
+            to,
+            addend is null ? null : builder.Find(PixelName(addend, pixels[addend]))));
     }
 
     private void AddDepthwise(ConvolutionNode node, ChannelsLastLayout source)
@@ -144,24 +142,19 @@ internal sealed class FloatPixelPlanner
         var output = node.Output;
         var bounds = FuseClamp(ref output);
         var result = Layout(output);
-        var step = new FloatDepthwiseStep
-        {
-            Node = node.Name,
-            Weight = node.Weight,
-            Bias = node.Bias,
-            Window = node.Window,
-            Source = source,
-            Result = result,
-            Bounds = bounds,
-        };
-        draft.Add(step, [PixelName(node.Inputs[0], source)], ResultName(output, result), Storage(result));
+        var from = builder.Find(PixelName(node.Inputs[0], source));
+        var to = builder.Make(ResultName(output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, node.Name, result, to);
+        builder.Add(FloatPixelCalls.Depthwise(node, source, result, bounds, from, to));
     }
 
     private void AddPool(Node node, PoolLayout layout, ChannelsLastLayout source, bool isLargest)
     {
         var result = Layout(node.Output);
-        var step = new FloatPixelPoolStep { Node = node.Name, IsLargest = isLargest, Layout = layout, Source = source, Result = result };
-        draft.Add(step, [PixelName(node.Inputs[0], source)], ResultName(node.Output, result), Storage(result));
+        var from = builder.Find(PixelName(node.Inputs[0], source));
+        var to = builder.Make(ResultName(node.Output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, node.Name, result, to);
+        builder.Add(FloatPixelCalls.Pool(node.Name, layout, isLargest, source, result, from, to));
     }
 
     // The image that a fully connected layer reads flattened, whichever way it is reshaped in between; null where it reads rows.
@@ -187,17 +180,9 @@ internal sealed class FloatPixelPlanner
         var output = node.Output;
         var bounds = FuseClamp(ref output);
         var matrix = index.Parameter(node.Weight).Shape;
-        var step = new FloatLinearStep
-        {
-            Node = node.Name,
-            Weight = node.Weight,
-            Bias = node.Bias,
-            Outputs = matrix[0],
-            RowLength = matrix[1],
-            Channels = layout.Channels,
-            Bounds = bounds,
-        };
-        draft.Add(step, [PixelName(image, layout)], output, Shape(output).ElementCount);
+        var from = builder.Find(PixelName(image, layout));
+        var to = builder.Make(output, Shape(output).ElementCount);
+        builder.Add(LinearCalls.Call(node, matrix[0], matrix[1], layout.Channels, bounds, from, to));
         planes.Add(output);
     }
 
@@ -215,22 +200,24 @@ internal sealed class FloatPixelPlanner
         }
 
         var name = node.Output + "\0padded";
-        var step = new PadStep
-        {
-            Node = node.Name,
-            Mode = PadMode.Constant,
-            Extents = shape.Dimensions,
-            Before = [0, border.Top, border.Left],
-            After = [0, border.Bottom, border.Right],
-            Value = 0,
-        };
-        draft.Add(step, [input], name, (int)Math.Min(int.MaxValue, (long)shape[0] * height * width));
+        var from = builder.Find(input);
+        var to = builder.Make(name, (long)shape[0] * height * width);
+        builder.Add(DataMovementCalls.Pad(
+            node.Name,
+            PadMode.Constant,
+            shape.Dimensions,
+            [0, border.Top, border.Left],
+            [0, border.Bottom, border.Right],
+            0,
+            StorageType.FloatingPoint,
+            from,
+            to));
         return (name, source);
     }
 
     private FloatBounds FuseClamp(ref string output)
     {
-        if (OnlyReader(output) is not { } clamp || FloatPlanner.BoundsOf(clamp) is not { } bounds)
+        if (OnlyReader(output) is not { } clamp || ClampCalls.BoundsOf(clamp) is not { } bounds)
         {
             return FloatBounds.None;
         }
@@ -273,7 +260,7 @@ internal sealed class FloatPixelPlanner
         {
             var image = index.Producer(tensor)!.Inputs[0];
             NeedPlanes(image);
-            draft.Alias(image, tensor);
+            builder.Alias(image, tensor);
             return;
         }
 
@@ -284,7 +271,9 @@ internal sealed class FloatPixelPlanner
             [1, layout.RowBytes / sizeof(float), layout.PixelBytes / sizeof(float)],
             0,
             AxisJoin.Strides(extents));
-        draft.Add(new MoveStep { Node = index.Producer(tensor)!.Name, Moves = [move] }, [PixelName(tensor, layout)], tensor, Shape(tensor).ElementCount);
+        var from = builder.Find(PixelName(tensor, layout));
+        var to = builder.Make(tensor, Shape(tensor).ElementCount);
+        builder.Add(DataMovementCalls.Move(index.Producer(tensor)!.Name, move, StorageType.FloatingPoint, from, to));
     }
 
     private ChannelsLastLayout Layout(string tensor)
@@ -317,8 +306,6 @@ internal sealed class FloatPixelPlanner
 
     // Whether channels side by side are in the order of planes.
     private static bool IsPlanes(ChannelsLastLayout layout) => layout.IsPlain && (layout.Height * layout.Width == 1 || layout.Channels == 1);
-
-    private static int Storage(ChannelsLastLayout layout) => (int)Math.Min(int.MaxValue, layout.Length);
 
     private TensorShape Shape(string tensor) => index.Shape(tensor).Sample;
 }

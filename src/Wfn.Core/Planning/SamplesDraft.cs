@@ -1,47 +1,53 @@
 using System.Globalization;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
-/// <summary>Turns the steps of one sample into those of several, each sample's elements behind those of the one before.</summary>
+/// <summary>Turns the calls of one sample into those of several, each sample's elements behind those of the one before.</summary>
 internal static class SamplesDraft
 {
     /// <summary>Fully connected layers in float32: samples are rows.</summary>
-    public static SamplesSteps? Floats(PlanStep[] steps, int samples)
+    public static SamplesSteps? Floats(KernelCall[] calls, int samples)
     {
-        var draft = new PlanDraft();
-        draft.AddInput(Name(0), checked(samples * steps[0].Inputs[0].Length));
-        for (var i = 0; i < steps.Length; i++)
+        var builder = new PlanBuilder();
+        builder.AddInput(Name(0), checked(samples * Source(calls).Length));
+        for (var i = 0; i < calls.Length; i++)
         {
-            draft.Add(steps[i], [Name(i)], Name(i + 1), checked(samples * steps[i].Output.Length));
+            var rows = (RowBatch)calls[i].Batch!;
+            var from = builder.Find(Name(i));
+            var to = builder.Make(Name(i + 1), checked(samples * calls[i].Written.Length));
+            builder.Add(calls[i] with { Arguments = [calls[i].Arguments[0], from.Samples(rows.Inputs), to.Samples(rows.Outputs)] });
         }
 
-        return Finish(draft, steps, samples, sizeof(float), steps.Length);
+        return Finish(builder, calls, samples, sizeof(float), calls.Length);
     }
 
     /// <summary>Dense fully connected layers: samples are the pixels of a row. Null where the bytes of a sample do not end as its elements do.</summary>
-    public static SamplesSteps? Dense(PlanStep[] steps, int samples)
+    public static SamplesSteps? Dense(KernelCall[] calls, int samples)
     {
-        var draft = new PlanDraft();
-        draft.AddInput(Name(0), checked(samples * steps[0].Inputs[0].Length));
+        var builder = new PlanBuilder();
+        builder.AddInput(Name(0), checked(samples * Source(calls).Length));
 
         // Bytes from a sample to the next.
-        var distance = steps[0].Inputs[0].Length * sizeof(short);
-        for (var i = 0; i < steps.Length; i++)
+        var distance = Source(calls).Length * sizeof(short);
+        for (var i = 0; i < calls.Length; i++)
         {
-            switch (steps[i])
+            var from = builder.Find(Name(i));
+            switch (calls[i].Batch)
             {
-                case DenseConvolutionStep dense:
+                case PixelBatch dense:
                     var source = dense.Source with { Channels = distance / dense.Source.ElementBytes, Height = 1, Width = samples };
                     var result = dense.Result with { Width = samples };
-                    draft.Add(dense with { Source = source, Result = result }, [Name(i)], Name(i + 1), (int)result.Length, DenseForm.ScratchLength(result));
+                    var scratch = builder.Scratch(DenseForm.ScratchLength(result));
+                    builder.Add(DenseCalls.Samples(calls[i], source, result, from, builder.Make(Name(i + 1), result.Length), scratch));
                     distance = result.PixelBytes;
                     break;
-                case ChannelsLastCopyStep copy when distance == copy.Layout.Width * (copy.ToPlanes ? copy.Layout.ElementBytes : sizeof(short)):
+                case CopyBatch copy when distance == copy.Layout.Width * (copy.ToPlanes ? copy.Layout.ElementBytes : sizeof(short)):
                     var layout = copy.Layout with { Width = samples * copy.Layout.Width };
-                    draft.Add(copy with { Layout = layout }, [Name(i)], Name(i + 1), copy.ToPlanes ? layout.Width : (int)layout.Length);
+                    var to = builder.Make(Name(i + 1), copy.ToPlanes ? layout.Width : layout.Length);
+                    builder.Add(ChannelsLastCalls.Copy(calls[i].Node, layout, copy.ToPlanes, from, to));
                     distance = copy.Layout.Width * (copy.ToPlanes ? sizeof(short) : copy.Layout.ElementBytes);
                     break;
                 default:
@@ -49,63 +55,49 @@ internal static class SamplesDraft
             }
         }
 
-        return distance == steps[steps.Length - 1].Output.Length * sizeof(short) ? Finish(draft, steps, samples, sizeof(short), steps.Length) : null;
+        return distance == Result(calls).Length * sizeof(short) ? Finish(builder, calls, samples, sizeof(short), calls.Length) : null;
     }
 
     /// <summary>Fully connected layers of additions and shifts: the samples of every element lie side by side, as the places of a plane do.</summary>
-    public static SamplesSteps ShiftAdd(PlanStep[] steps, int samples)
+    public static SamplesSteps ShiftAdd(KernelCall[] calls, int samples)
     {
-        var draft = new PlanDraft();
-        var (inputs, outputs) = (steps[0].Inputs[0].Length, steps[steps.Length - 1].Output.Length);
-        var last = steps.Length + 2;
-        draft.AddInput(Name(0), checked(samples * inputs));
-        draft.Add(Transpose(steps[0], samples, inputs), [Name(0)], Name(1), samples * inputs);
-        for (var i = 0; i < steps.Length; i++)
+        var builder = new PlanBuilder();
+        var (inputs, outputs) = (Source(calls).Length, Result(calls).Length);
+        var last = calls.Length + 2;
+        builder.AddInput(Name(0), checked(samples * inputs));
+        builder.Add(ShiftAddCalls.Transpose(
+            calls[0].Node, "samples side by side", samples, inputs, builder.Find(Name(0)), builder.Make(Name(1), samples * inputs)));
+        for (var i = 0; i < calls.Length; i++)
         {
-            draft.Add(ShiftAdd(steps[i], samples), [Name(i + 1)], Name(i + 2), checked(samples * steps[i].Output.Length), ScratchLength(samples));
+            var scratch = builder.Scratch(ScratchLength(samples));
+            var to = builder.Make(Name(i + 2), checked(samples * calls[i].Written.Length));
+            builder.Add(ShiftAddCalls.Samples(((AddedBatch)calls[i].Batch!).Layer, samples, builder.Find(Name(i + 1)), to, scratch));
         }
 
-        draft.Add(Transpose(steps[steps.Length - 1], outputs, samples), [Name(last - 1)], Name(last), samples * outputs);
-        return Finish(draft, steps, samples, sizeof(short), last);
+        builder.Add(ShiftAddCalls.Transpose(
+            calls[calls.Length - 1].Node,
+            "one sample behind the other",
+            outputs,
+            samples,
+            builder.Find(Name(last - 1)),
+            builder.Make(Name(last), samples * outputs)));
+        return Finish(builder, calls, samples, sizeof(short), last);
     }
 
-    private static SamplesTransposeStep Transpose(PlanStep step, int rows, int columns) => new() { Node = step.Node, Rows = rows, Columns = columns };
+    private static PlanRegion Source(KernelCall[] calls) => calls[0].Reads.First();
 
-    private static ShiftAddSamplesStep ShiftAdd(PlanStep step, int samples) => step switch
-    {
-        FixedPointLinearStep linear => new ShiftAddSamplesStep
-        {
-            Node = linear.Node,
-            Weights = linear.Weights,
-            Bias = linear.Bias,
-            InputBounds = linear.InputBounds,
-            Samples = samples,
-            Shift = linear.Shift,
-            Bounds = linear.Bounds,
-        },
-        InlineLinearStep linear => new ShiftAddSamplesStep
-        {
-            Node = linear.Node,
-            Weights = linear.Weights,
-            Bias = linear.Bias,
-            InputBounds = linear.InputBounds,
-            Samples = samples,
-            Shift = linear.Shift,
-            Bounds = linear.Bounds,
-        },
-        _ => throw new InvalidOperationException($"{step.GetType().Name} is no layer of additions"),
-    };
+    private static PlanRegion Result(KernelCall[] calls) => calls[calls.Length - 1].Written;
 
     private static long ScratchLength(int samples) => ShiftAddLayout.ScratchLength(
         WindowLayout.Of("", new SlidingWindow { KernelHeight = 1, KernelWidth = 1 }, 1, 1, samples), samples, isOfBytes: false);
 
-    private static SamplesSteps Finish(PlanDraft draft, PlanStep[] steps, int samples, int elementBytes, int last)
+    private static SamplesSteps Finish(PlanBuilder builder, KernelCall[] calls, int samples, int elementBytes, int last)
     {
-        draft.Keep(Name(last));
-        return new SamplesSteps(samples, draft.Finish(
+        builder.Keep(Name(last));
+        return new SamplesSteps(samples, builder.Finish(
             elementBytes,
-            [new PlanPort(Name(0), TensorShape.Of(samples, steps[0].Inputs[0].Length), null, default)],
-            [new PlanPort(Name(last), TensorShape.Of(samples, steps[steps.Length - 1].Output.Length), null, default)]));
+            [new PlanPort(Name(0), TensorShape.Of(samples, Source(calls).Length), null, default)],
+            [new PlanPort(Name(last), TensorShape.Of(samples, Result(calls).Length), null, default)]));
     }
 
     private static string Name(int step) => step.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,4 @@
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
@@ -33,8 +33,8 @@ internal static class SamplesPlanner
     /// <param name="single">The plan for one sample.</param>
     public static SamplesPlan? Plan(ExecutionPlan single)
     {
-        var chains = new[] { IsMultiplied, (Func<PlanStep, bool>)IsAdded }.SelectMany(kind => StepChain.Of(single, kind))
-            .Select(chain => (Chain: chain, Weights: Steps(single, chain).Sum(Weights))).Where(c => c.Weights > 0)
+        var chains = new[] { IsMultiplied, (Func<KernelCall, bool>)IsAdded }.SelectMany(kind => StepChain.Of(single, kind))
+            .Select(chain => (Chain: chain, Weights: Calls(single, chain).Sum(Weights))).Where(c => c.Weights > 0)
             .OrderByDescending(c => c.Weights).ThenBy(c => c.Chain.First).ToArray();
         if (chains.Length == 0)
         {
@@ -42,10 +42,10 @@ internal static class SamplesPlanner
         }
 
         var (chain, weights) = chains[0];
-        var steps = Steps(single, chain);
-        var source = steps[0].Inputs[0];
-        var result = steps[steps.Length - 1].Output;
-        var isAdded = steps.All(IsAdded);
+        var calls = Calls(single, chain);
+        var source = calls[0].Reads.First();
+        var result = calls[calls.Length - 1].Written;
+        var isAdded = calls.All(IsAdded);
         var plan = new SamplesPlan
         {
             First = chain.First,
@@ -53,49 +53,34 @@ internal static class SamplesPlanner
             Source = source,
             Result = result,
             ReadsInput = chain.First == 0 && single.Inputs.Count == 1 && single.Inputs[0].Region == source,
-            MakesOutput = chain.End == single.Steps.Count && single.Outputs.Count == 1 && single.Outputs[0].Region == result,
-            Fewest = isAdded ? FewestAdded : steps.Any(step => step is FloatLinearStep) ? FewestRows : FewestMultiplied,
+            MakesOutput = chain.End == single.Calls.Count && single.Outputs.Count == 1 && single.Outputs[0].Region == result,
+            Fewest = isAdded ? FewestAdded : calls.Any(call => call.Batch is RowBatch) ? FewestRows : FewestMultiplied,
             Group = isAdded ? Many : Group,
-            Sizes = SizesOf(steps, isAdded),
+            Sizes = SizesOf(calls, isAdded),
         };
         return plan.Sizes.IsEmpty || (weights < LeastWeights && (isAdded || !plan.ReadsInput || !plan.MakesOutput)) ? null : plan;
     }
 
     // Rows of floats may be fewer than there is room for; sums of 16 bits fill a vector by many samples only.
-    private static EquatableArray<SamplesSteps> SizesOf(PlanStep[] steps, bool isAdded)
+    private static EquatableArray<SamplesSteps> SizesOf(KernelCall[] calls, bool isAdded)
     {
-        var largest = steps.Max(step => Math.Max(step.Inputs[0].Length, step.Output.Length));
+        var largest = calls.Max(call => Math.Max(call.Reads.First().Length, call.Written.Length));
         if (isAdded)
         {
-            return (long)Many * largest <= MostElementsOfMany && steps.Sum(Weights) <= MostWeightsAdded ? [SamplesDraft.ShiftAdd(steps, Many)] : [];
+            return (long)Many * largest <= MostElementsOfMany && calls.Sum(Weights) <= MostWeightsAdded ? [SamplesDraft.ShiftAdd(calls, Many)] : [];
         }
 
-        var isFloat = steps.Any(step => step is FloatLinearStep);
+        var isFloat = calls.Any(call => call.Batch is RowBatch);
         var sizes = new[] { Many, Group }.Where(samples => (long)samples * largest <= (samples == Group ? MostElements : MostElementsOfMany))
-            .Select(samples => isFloat ? SamplesDraft.Floats(steps, samples) : SamplesDraft.Dense(steps, samples)).ToArray();
+            .Select(samples => isFloat ? SamplesDraft.Floats(calls, samples) : SamplesDraft.Dense(calls, samples)).ToArray();
         return sizes.Any(size => size is null) ? [] : sizes.Take(isFloat ? 1 : sizes.Length).Select(size => size!).ToEquatableArray();
     }
 
-    private static PlanStep[] Steps(ExecutionPlan plan, StepChain chain) => [.. plan.Steps.Skip(chain.First).Take(chain.End - chain.First)];
+    private static KernelCall[] Calls(ExecutionPlan plan, StepChain chain) => [.. plan.Calls.Skip(chain.First).Take(chain.End - chain.First)];
 
-    private static long Weights(PlanStep step) => step switch
-    {
-        DenseConvolutionStep dense => dense.Weights.Indices.Count,
-        FixedPointLinearStep linear => linear.Weights.Indices.Count,
-        InlineLinearStep linear => linear.Weights.Indices.Count,
-        FloatLinearStep linear => (long)linear.RowLength * linear.Outputs,
-        _ => 0,
-    };
+    private static long Weights(KernelCall call) => call.Batch?.Weights ?? 0;
 
-    private static bool IsAdded(PlanStep step) => step is FixedPointLinearStep linear ? linear.Output.Length == linear.Bias.Count : step is InlineLinearStep;
+    private static bool IsAdded(KernelCall call) => call.Batch is AddedBatch;
 
-    private static bool IsMultiplied(PlanStep step) => step switch
-    {
-        DenseConvolutionStep dense => dense.Result.Height * dense.Result.Width == 1 && dense.Groups == 1 && dense.Addend is null && dense.Pool is null
-            && dense.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts
-            && dense.Source.Border == default && dense.Result.Border == default && dense.Window.PadTop == 0 && dense.Window.PadLeft == 0,
-        ChannelsLastCopyStep copy => copy.Layout.Border == default && copy.Layout.Height == 1 && copy.Layout.Channels == 1,
-        FloatLinearStep linear => linear.Output.Length == linear.Outputs,
-        _ => false,
-    };
+    private static bool IsMultiplied(KernelCall call) => call.Batch is not (null or AddedBatch);
 }

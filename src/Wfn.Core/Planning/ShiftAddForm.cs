@@ -1,5 +1,4 @@
 using Wfn.Lowering;
-using Wfn.Planning.Steps;
 
 namespace Wfn.Planning;
 

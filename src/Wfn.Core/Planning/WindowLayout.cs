@@ -36,6 +36,9 @@ public sealed record WindowLayout
     /// <summary>What to copy for each phase; empty where the input is read as it lies.</summary>
     public required EquatableArray<PlanePiece> Pieces { get; init; }
 
+    /// <summary>Extents of the input.</summary>
+    public (int Channels, int Height, int Width) Extents => (Channels, Height, Width);
+
     /// <summary>Rows of the output.</summary>
     public int OutputHeight => Window.OutputHeight(Height);
 

@@ -18,10 +18,10 @@ internal sealed partial class ApiEmitter
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
         WriteLengthException();
         writer.Open($"public static void Infer(int batch, {parameters})")
-            .Line("Argument.RequireBatch(batch, nameof(batch));");
+            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
         foreach (var port in inputs.Concat(outputs))
         {
-            writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
+            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
         writer.Line("var sample = 0;")
@@ -57,10 +57,10 @@ internal sealed partial class ApiEmitter
             .Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">There can be no such number of threads.</exception>");
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
             .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };")
-            .Line("Argument.RequireBatch(batch, nameof(batch));");
+            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
         foreach (var port in inputs.Concat(outputs))
         {
-            writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
+            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
         writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;");

@@ -16,8 +16,8 @@ internal sealed partial class ApiEmitter
         var fewest = CSharpText.Number(plan.Fewest);
         var length = CSharpText.Number(plan.WorkspaceLength);
         writer.Open($"if (batch >= {fewest})")
-            .Line($"threadSamples ??= CacheLine.NewMemory<{code.Element}>({length});")
-            .Line($"var memory = CacheLine.Elements(threadSamples, {length});")
+            .Line($"threadSamples ??= {code.Kernel("CacheLine")}.NewMemory<{code.Element}>({length});")
+            .Line($"var memory = {code.Kernel("CacheLine")}.Elements(threadSamples, {length});")
             .Line($"var elements = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, {code.Element}>(workspace);")
             .Open($"for (int count; batch - sample >= {fewest}; sample += count)")
             .Line($"count = {Count(plan)};");
@@ -98,7 +98,7 @@ internal sealed partial class ApiEmitter
     {
         var length = CSharpText.Number(plan.Source.Length);
         var offset = CSharpText.Number(size.Source.Offset);
-        if (plan.ReadsInput && inputs[0].Port.Layout is null)
+        if (plan.ReadsInput && inputs[0].Port.Intake is null)
         {
             writer.Line(Load(inputs[0], inputs[0].Parameter, $"memory.Slice({offset}, count * {length})"));
             return;

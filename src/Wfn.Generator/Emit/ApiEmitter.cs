@@ -14,7 +14,7 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", "Layers", "BatchLayers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
+        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     // Methods that are numbered.
     private static readonly string[] MemberPrefixes = ["RunPart", "RunSamples", "RunBody", "RunRest", "Inline"];
@@ -77,7 +77,7 @@ internal sealed partial class ApiEmitter
     {
         var constants = inputs.Concat(outputs).SelectMany(p => PortMembers.Select(m => p.Prefix + m));
         var name = code.Input.Options.ClassName;
-        if (Members.Concat(constants).Concat(KernelLibrary.Instance.Types).Contains(name, StringComparer.Ordinal)
+        if (Members.Concat(constants).Contains(name, StringComparer.Ordinal)
             || MemberPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             throw new WfnException(DiagnosticCodes.BadName, $"the class name {DataName.Quote(name)} is the name of one of the class's members");
@@ -175,7 +175,7 @@ internal sealed partial class ApiEmitter
         WriteMemory();
         WriteLoad();
         writer.Line("Run(memory);")
-            .Line($"return LargestIndex.Of({Memory(outputs[0])});")
+            .Line($"return {code.Kernel("LargestIndex")}.Of({Memory(outputs[0])});")
             .Close()
             .Line()
             .Line("/// <summary>The index of the largest output of several samples.</summary>")
@@ -184,20 +184,20 @@ internal sealed partial class ApiEmitter
         writer.Line("/// <param name=\"classes\">Receives <paramref name=\"batch\"/> indices.</param>");
         WriteLengthException();
         writer.Open($"public static void Classify(int batch, {parameters}, global::System.Span<int> classes)")
-            .Line("Argument.RequireBatch(batch, nameof(batch));");
+            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
         foreach (var port in inputs)
         {
-            writer.Line($"Argument.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
+            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
         var slices = string.Join(", ", inputs.Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
-        writer.Line("Argument.RequireLength(classes.Length, batch, nameof(classes));")
+        writer.Line($"{code.Kernel("Argument")}.RequireLength(classes.Length, batch, nameof(classes));")
             .Line("var sample = 0;")
             .Line("var workspace = ThreadWorkspace();");
         if (code.Input.Samples is { } plan)
         {
             WriteSamplesAtOnce(
-                plan, from => $"classes[sample + place] = LargestIndex.Of({(plan.MakesOutput ? from : Memory(outputs[0], from))});", finishAll: null);
+                plan, from => $"classes[sample + place] = {code.Kernel("LargestIndex")}.Of({(plan.MakesOutput ? from : Memory(outputs[0], from))});", finishAll: null);
         }
 
         writer.Open("for (; sample < batch; sample++)")
@@ -228,7 +228,7 @@ internal sealed partial class ApiEmitter
         foreach (var input in inputs)
         {
             var rescale = $"new {code.Kernel("Rescale")}(0, {Bounds(input)})";
-            writer.Line(code.PixelInputs.TryGetValue(input.Port.Name, out var layer)
+            writer.Line(code.Intakes.TryGetValue(input.Port.Name, out var layer)
                 ? $"{layer}.Rescale({input.Parameter}, {Memory(input)}, {rescale});"
                 : $"{code.Kernel("FixedPointRescale")}.Run({input.Parameter}, {Memory(input)}, {rescale});");
         }
@@ -244,8 +244,8 @@ internal sealed partial class ApiEmitter
 
     private void WriteWorkspace() => writer
         .Open("private static global::System.Span<byte> ThreadWorkspace()")
-        .Line($"threadWorkspace ??= CacheLine.NewMemory<{code.Element}>(WorkspaceBytes / sizeof({code.Element}));")
-        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes(CacheLine.Elements(threadWorkspace, WorkspaceBytes / sizeof({code.Element})));")
+        .Line($"threadWorkspace ??= {code.Kernel("CacheLine")}.NewMemory<{code.Element}>(WorkspaceBytes / sizeof({code.Element}));")
+        .Line($"return global::System.Runtime.InteropServices.MemoryMarshal.AsBytes({code.Kernel("CacheLine")}.Elements(threadWorkspace, WorkspaceBytes / sizeof({code.Element})));")
         .Close()
         .Line();
 
@@ -274,18 +274,16 @@ internal sealed partial class ApiEmitter
 
     private void WriteLengthChecks(ModelPort[] ports)
     {
-        code.Kernel("Argument");
         foreach (var port in ports)
         {
-            writer.Line($"Argument.RequireLength({port.Parameter}.Length, {port.LengthName}, nameof({port.Parameter}));");
+            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, {port.LengthName}, nameof({port.Parameter}));");
         }
     }
 
-    private void WriteMemory() => writer.Line($"var memory = Argument.Workspace<{code.Element}>(workspace, WorkspaceBytes, nameof(workspace));");
+    private void WriteMemory() => writer.Line($"var memory = {code.Kernel("Argument")}.Workspace<{code.Element}>(workspace, WorkspaceBytes, nameof(workspace));");
 
     private void WriteLoad()
     {
-        code.Kernel("LargestIndex");
         foreach (var input in inputs)
         {
             writer.Line(Load(input, input.Parameter, Memory(input)));
@@ -293,7 +291,7 @@ internal sealed partial class ApiEmitter
     }
 
     private static string Memory(ModelPort port, string workspace = "memory") =>
-        $"{workspace}.Slice({CSharpText.Number(port.Port.Region.Offset)}, {(port.Port.Layout is null ? port.LengthName : CSharpText.Number(port.Port.Region.Length))})";
+        $"{workspace}.Slice({CSharpText.Number(port.Port.Region.Offset)}, {(port.Port.Intake is null ? port.LengthName : CSharpText.Number(port.Port.Region.Length))})";
 
     private string Load(ModelPort input, string from, string to)
     {
@@ -302,7 +300,7 @@ internal sealed partial class ApiEmitter
             return $"{from}.CopyTo({to});";
         }
 
-        var quantizer = code.PixelInputs.TryGetValue(input.Port.Name, out var layer) ? layer : code.Kernel("Quantization");
+        var quantizer = code.Intakes.TryGetValue(input.Port.Name, out var layer) ? layer : code.Kernel("Quantization");
         return $"{quantizer}.Quantize({from}, {to}, {Scale(input.Port.Format!.FractionBits)}, {Bounds(input)});";
     }
 

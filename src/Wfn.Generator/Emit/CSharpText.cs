@@ -74,7 +74,8 @@ internal static class CSharpText
     public static string Boolean(bool value) => value ? "true" : "false";
 
     /// <summary>An array creation with its elements.</summary>
-    public static string Array(IEnumerable<int> values) => "new int[] { " + string.Join(", ", values.Select(v => Number(v))) + " }";
+    public static string Array(EquatableArray<int> values) =>
+        values.IsEmpty ? "new int[0]" : "new int[] { " + string.Join(", ", values.Select(v => Number(v))) + " }";
 
     /// <summary>Extents as in "16 x 28 x 28".</summary>
     public static string Extents(IEnumerable<int> extents) => string.Join(" x ", extents.Select(e => Number(e)));

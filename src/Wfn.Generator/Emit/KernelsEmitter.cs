@@ -4,29 +4,30 @@ namespace Wfn.Generator.Emit;
 internal static class KernelsEmitter
 {
     /// <summary>Its text.</summary>
-    public static string Emit(string ofNamespace, string className, KernelCode kernels)
+    public static string Emit(string ofNamespace, string className, IEnumerable<KernelFile> kernels)
     {
-        var writer = ModelEmitter.Begin(ofNamespace);
-        foreach (var name in kernels.Usings)
+        // Namespaces are used for their extension methods; all types are qualified.
+        var writer = ModelEmitter.Begin(ofNamespace)
+            .Line("using global::System;")
+            .Line("#if NET8_0_OR_GREATER")
+            .Line("using global::System.Runtime.Intrinsics;")
+            .Line("#endif")
+            .Line()
+            .Open($"partial class {className}")
+            .Line("/// <summary>What runs the layers.</summary>")
+            .Open($"private static class {ModelCode.KernelClass}");
+        var isFirst = true;
+        foreach (var file in kernels)
         {
-            writer.Line($"using global::{name};");
-        }
-
-        if (kernels.ConditionalUsings.Count > 0)
-        {
-            writer.Line("#if NET8_0_OR_GREATER");
-            foreach (var name in kernels.ConditionalUsings)
+            if (!isFirst)
             {
-                writer.Line($"using global::{name};");
+                writer.Line();
             }
 
-            writer.Line("#endif");
+            isFirst = false;
+            writer.Line(file.Text.TrimEnd('\n'));
         }
 
-        return writer.Line()
-            .Open($"partial class {className}")
-            .Line(kernels.Declarations.TrimEnd('\n'))
-            .Close()
-            .ToString();
+        return writer.Close().Close().ToString();
     }
 }

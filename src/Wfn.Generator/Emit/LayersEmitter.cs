@@ -12,17 +12,18 @@ internal static class LayersEmitter
     public static void WriteLayers(SourceWriter writer, ModelCode code)
     {
         writer.Line("/// <summary>What the layers need at run time, made from the tables when the model is first used.</summary>");
-        WriteFields(writer, code.Fields.ConvertAll(f => f with { Value = f.Value.Replace("Layers.", "") }), "Layers");
-        if (code.BatchFields.Count > 0)
+        WriteFields(writer, code.Fields);
+        if (code.BatchFields.All.Count > 0)
         {
             writer.Line().Line("/// <summary>What several samples at once need besides, made when they first run.</summary>");
-            WriteFields(writer, code.BatchFields, "BatchLayers");
+            WriteFields(writer, code.BatchFields);
         }
     }
 
-    private static void WriteFields(SourceWriter writer, List<ModelField> fields, string name)
+    private static void WriteFields(SourceWriter writer, FieldSet set)
     {
-        writer.Open($"private static class {name}");
+        var fields = set.All;
+        writer.Open($"private static class {set.ClassName}");
         foreach (var field in fields)
         {
             writer.Line($"/// <summary>{field.Comment}</summary>")
@@ -82,7 +83,7 @@ internal static class LayersEmitter
         if (!plan.MakesOutput)
         {
             writer.Line();
-            Write(writer, code, code.StatementsOf(plan.End, code.Input.Plan.Steps.Count), "RunRest", "the layers of one sample behind those that run several at once");
+            Write(writer, code, code.StatementsOf(plan.End, code.Input.Plan.Calls.Count), "RunRest", "the layers of one sample behind those that run several at once");
         }
     }
 

@@ -48,11 +48,11 @@ internal static class ModelEmitter
         }
 
         var limit = code.Input.Options.MaxTableBytes;
-        if (code.TableBytes > limit)
+        if (code.Tables.Bytes > limit)
         {
             throw new WfnException(
                 DiagnosticCodes.TablesTooLarge,
-                $"the model's tables take {CSharpText.Number(code.TableBytes)} bytes, more than the {CSharpText.Number(limit)} that WfnMaxTableBytes "
+                $"the model's tables take {CSharpText.Number(code.Tables.Bytes)} bytes, more than the {CSharpText.Number(limit)} that WfnMaxTableBytes "
                     + "allows; set Tables=\"Resource\" on the item, which embeds them as a resource of the assembly, or raise that property "
                     + "(compiling takes about a second and 150 MB of memory a megabyte)");
         }

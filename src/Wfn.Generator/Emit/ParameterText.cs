@@ -1,70 +1,93 @@
 using Wfn.Artifact;
 using Wfn.Graph;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Generator.Emit;
 
-/// <summary>Parameters as float32: from codebook and indices where they are on it, else as their bits.</summary>
-internal static class ParameterText
+/// <summary>Numbers in float32: parameters from codebook and indices where they are on it, else all by their bits.</summary>
+/// <param name="code">The model's code.</param>
+/// <param name="fields">The fields that it adds to.</param>
+internal sealed class ParameterText(ModelCode code, FieldSet fields)
 {
     private const int LargestCodebookOfCharacters = 91;
 
-    /// <summary>An expression for a parameter's values as an array.</summary>
-    public static string Values(ModelCode code, string parameter)
+    /// <summary>An expression for numbers.</summary>
+    public string Numbers(string name, string comment, EquatableArray<float> values)
     {
-        var codeTable = code.Kernel("CodeTable");
-        if (Find(code, parameter) is not { } tensor)
+        return values.All(IsZero)
+            ? $"new float[{CSharpText.Number(values.Count)}]"
+            : $"{CodeTable}.Floats({code.Tables.Add(char.ToUpperInvariant(name[0]) + name.Substring(1), comment, TableText.Floats(values.AsSpan()))})";
+
+        static bool IsZero(float value) => value == 0 && float.IsPositiveInfinity(1 / value);
+    }
+
+    /// <summary>The field of a parameter's values.</summary>
+    public string Values(string parameter)
+    {
+        var comment = CSharpText.Comment(parameter);
+        if (Find(parameter) is not { } tensor)
         {
-            return code.Floats("Values", CSharpText.Comment(parameter), Parameter(code, parameter).Values);
+            return fields.Add("float[]", "Values", comment, Numbers("Values", comment, Parameter(parameter).Values));
         }
 
         var (text, digits) = TableText.Indices(tensor.Indices.AsSpan(), code.Input.Artifact.Codebook.Count);
-        var table = code.Table("Weights", CSharpText.Comment(parameter), text);
-        return $"{codeTable}.LookUp({codeTable}.Indices({table}, {CSharpText.Number(digits)}), {Codebook(code)})";
+        return fields.Add("float[]", "Values", comment, LookedUp(comment, text, digits));
     }
 
-    /// <summary>An expression for a parameter's values as a kernel reads weights.</summary>
-    public static string Weights(ModelCode code, string parameter)
+    /// <summary>An expression for a parameter's values as kernels read weights.</summary>
+    public string Weights(FloatWeightsValue weights)
     {
-        var kernel = code.Kernel("FloatWeights");
-        if (Find(code, parameter) is not { } tensor || code.Input.Artifact.Codebook.Count > LargestCodebookOfCharacters)
-        {
-            return $"new {kernel}({code.ParameterValues(parameter)})";
-        }
-
-        var (text, _) = TableText.Indices(tensor.Indices.AsSpan(), code.Input.Artifact.Codebook.Count);
-        return $"new {kernel}({code.Table("Weights", CSharpText.Comment(parameter), text)}, {CodebookByCharacter(code)})";
-    }
-
-    /// <summary>The same of a fully connected layer, in the order in which its kernel reads them.</summary>
-    public static string Columns(ModelCode code, FloatLinearStep step)
-    {
-        var kernel = code.Kernel("FloatWeights");
-        var comment = CSharpText.Comment(step.Weight);
-        if (Find(code, step.Weight) is not { } tensor)
-        {
-            var values = FloatColumnOrder.Of(Parameter(code, step.Weight).Values.AsSpan(), step.Outputs, step.RowLength, 1, step.Channels);
-            return $"new {kernel}({code.Field("float[]", "Columns", comment, code.Floats("Values", comment, values.ToEquatableArray()))})";
-        }
-
+        var comment = CSharpText.Comment(weights.Name);
         var count = code.Input.Artifact.Codebook.Count;
-        var isOfCharacters = count <= LargestCodebookOfCharacters;
-        var order = FloatColumnOrder.Of(
-            tensor.Indices.AsSpan(), step.Outputs, step.RowLength, isOfCharacters ? FloatColumnOrder.CodeInputs : 1, step.Channels);
-        var (text, digits) = TableText.Indices(order, count);
-        var table = code.Table("Weights", comment, text);
-        if (isOfCharacters)
+        if (Find(weights.Name) is not { } tensor)
         {
-            return $"new {kernel}({table}, {CodebookByCharacter(code)})";
+            var values = Parameter(weights.Name).Values;
+            return FloatWeights(weights.Order is null
+                ? Values(weights.Name)
+                : fields.Add("float[]", "Columns", comment, Numbers("Columns", comment, weights.Order.Apply(values.AsSpan(), 1).ToEquatableArray())));
         }
 
-        var codeTable = code.Kernel("CodeTable");
-        var decoded = $"{codeTable}.LookUp({codeTable}.Indices({table}, {CSharpText.Number(digits)}), {Codebook(code)})";
-        return $"new {kernel}({code.Field("float[]", "Columns", comment, decoded)})";
+        var isOfCharacters = count <= LargestCodebookOfCharacters;
+        if (weights.Order is null && !isOfCharacters)
+        {
+            return FloatWeights(Values(weights.Name));
+        }
+
+        var indices = weights.Order is null
+            ? tensor.Indices.AsSpan()
+            : weights.Order.Apply(tensor.Indices.AsSpan(), isOfCharacters ? GemvWeightOrder.CodeInputs : 1);
+        var (text, digits) = TableText.Indices(indices, count);
+        return isOfCharacters
+            ? FloatWeights($"{code.Tables.Add("Weights", comment, text)}, {CodebookByCharacter}")
+            : FloatWeights(fields.Add("float[]", "Columns", comment, LookedUp(comment, text, digits)));
     }
 
-    private static FixedTensor? Find(ModelCode code, string parameter)
+    private string CodeTable => code.Kernel("CodeTable");
+
+    private string Codebook
+    {
+        get
+        {
+            const string comment = "The network's codebook.";
+            var codebook = code.Input.Artifact.Codebook;
+            var values = Enumerable.Range(0, codebook.Count).Select(codebook.Value).ToEquatableArray();
+            return fields.Add("float[]", "CodebookValues", comment, Numbers("Codebook", comment, values));
+        }
+    }
+
+    private string CodebookByCharacter => fields.Add(
+        "float[]",
+        "CodebookByCharacter",
+        "The network's codebook, each value at the place of its index's character.",
+        $"{CodeTable}.ByCharacter({Codebook})");
+
+    private string FloatWeights(string arguments) => $"new {code.Kernel("FloatWeights")}({arguments})";
+
+    private string LookedUp(string comment, string text, int digits) =>
+        $"{CodeTable}.LookUp({CodeTable}.Indices({code.Tables.Add("Weights", comment, text)}, {CSharpText.Number(digits)}), {Codebook})";
+
+    private FixedTensor? Find(string parameter)
     {
         foreach (var tensor in code.Input.Artifact.Tensors)
         {
@@ -77,17 +100,5 @@ internal static class ParameterText
         return null;
     }
 
-    private static Parameter Parameter(ModelCode code, string name) => code.Input.Artifact.Graph.Parameters.First(p => p.Name == name);
-
-    private static string Codebook(ModelCode code) => code.SharedField("float[]", "CodebookValues", "The network's codebook.", () =>
-    {
-        var codebook = code.Input.Artifact.Codebook;
-        return code.Floats("Codebook", "The network's codebook.", Enumerable.Range(0, codebook.Count).Select(codebook.Value).ToEquatableArray());
-    });
-
-    private static string CodebookByCharacter(ModelCode code) => code.SharedField(
-        "float[]",
-        "CodebookByCharacter",
-        "The network's codebook, each value at the place of its index's character.",
-        () => $"{code.Kernel("CodeTable")}.ByCharacter({Codebook(code)})");
+    private Parameter Parameter(string name) => code.Input.Artifact.Graph.Parameters.First(p => p.Name == name);
 }

@@ -21,7 +21,8 @@ internal static class PlanComment
 
         if (samples is not null)
         {
-            writer.Line($"// Of a batch up to {CSharpText.Number(samples.Sizes[0].Samples)} samples run at once through steps {CSharpText.Number(samples.First)} to {CSharpText.Number(samples.End - 1)}.");
+            var (first, end) = (PlanTable.RowsBefore(plan, samples.First), PlanTable.RowsBefore(plan, samples.End));
+            writer.Line($"// Of a batch up to {CSharpText.Number(samples.Sizes[0].Samples)} samples run at once through steps {CSharpText.Number(first)} to {CSharpText.Number(end - 1)}.");
         }
 
         writer.Line();

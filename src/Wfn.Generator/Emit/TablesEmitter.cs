@@ -16,7 +16,7 @@ internal static class TablesEmitter
             .Line("/// <summary>Numbers as base-91 digits; they lie in the assembly byte for byte and are never copied.</summary>")
             .Open("private static class Tables");
         var isFirst = true;
-        foreach (var table in code.Tables)
+        foreach (var table in code.Tables.All)
         {
             if (!isFirst)
             {
@@ -38,13 +38,13 @@ internal static class TablesEmitter
             .Open($"partial class {options.ClassName}")
             .Line("/// <summary>Numbers as base-91 digits; they are read once, from a resource of the assembly.</summary>")
             .Open("private static class Tables")
-            .Line($"private static readonly byte[] All = TableResource.Read(")
+            .Line($"private static readonly byte[] All = {code.Kernel("TableResource")}.Read(")
             .Line($"    typeof({options.ClassName}).Assembly,")
             .Line($"    {CSharpText.Literal(options.TablesResource)},")
-            .Line($"    length: {CSharpText.Number(code.TableBytes)},")
+            .Line($"    length: {CSharpText.Number(code.Tables.Bytes)},")
             .Line($"    stamp: {CSharpText.Number(TablesFile.Stamp(TablesFile.Of(code)))});");
         var start = 0L;
-        foreach (var table in code.Tables)
+        foreach (var table in code.Tables.All)
         {
             writer.Line()
                 .Line($"/// <summary>{table.Comment}</summary>")

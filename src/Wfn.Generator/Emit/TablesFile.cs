@@ -11,9 +11,9 @@ internal static class TablesFile
     /// <summary>Its contents.</summary>
     public static byte[] Of(ModelCode code)
     {
-        var bytes = new byte[checked((int)(StampBytes + code.TableBytes))];
+        var bytes = new byte[checked((int)(StampBytes + code.Tables.Bytes))];
         var next = StampBytes;
-        foreach (var table in code.Tables)
+        foreach (var table in code.Tables.All)
         {
             next += Encoding.ASCII.GetBytes(table.Text, 0, table.Text.Length, bytes, next);
         }

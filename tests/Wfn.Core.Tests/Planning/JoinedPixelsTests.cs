@@ -3,7 +3,7 @@ using Wfn.Graph.Nodes;
 using Wfn.Lowering;
 using Wfn.Numerics;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Core.Tests.Planning;
 
@@ -17,29 +17,32 @@ public class JoinedPixelsTests
     [InlineData(16, 1)]
     [InlineData(6, 1)]
     public void PixelsOfFewChannelsThatOverlapAreWorkedOutAsOne(int outputs, int joined) =>
-        Assert.Equal(joined, Convolution(Network(TensorShape.Of(3, 9, 17), outputs, ThreeByThree)).Joined);
+        Assert.Equal(joined, Joined(Convolution(Network(TensorShape.Of(3, 9, 17), outputs, ThreeByThree))));
 
     [Fact]
     public void AnOddRowIsNotPaired() =>
-        Assert.Equal(1, Convolution(Network(TensorShape.Of(3, 9, 19), 8, ThreeByThree)).Joined);
+        Assert.Equal(1, Joined(Convolution(Network(TensorShape.Of(3, 9, 19), 8, ThreeByThree))));
 
     [Fact]
     public void APoolGoesBeforeIt()
     {
-        var step = Convolution(Network(TensorShape.Of(3, 9, 17), 8, ThreeByThree, pooled: true));
-        Assert.NotNull(step.Pool);
-        Assert.Equal(1, step.Joined);
+        var call = Convolution(Network(TensorShape.Of(3, 9, 17), 8, ThreeByThree, pooled: true));
+        Assert.Equal("conv + pool", call.Node);
+        Assert.Equal(1, Joined(call));
     }
 
     [Fact]
     public void WindowsFarApartTakeNoMoreRoomThanTheirWeights()
     {
         var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 1, StrideWidth = 43692, PadLeft = 65535, PadRight = 65535 };
-        Assert.Equal(1, Convolution(Network(TensorShape.Of(1024, 1, 8), 4, window)).Joined);
+        Assert.Equal(1, Joined(Convolution(Network(TensorShape.Of(1024, 1, 8), 4, window))));
     }
 
-    private static DenseConvolutionStep Convolution(FixedPointNetwork network) =>
-        Assert.Single(ExecutionPlanner.Plan(network).Steps.OfType<DenseConvolutionStep>());
+    private static KernelCall Convolution(FixedPointNetwork network) =>
+        Assert.Single(ExecutionPlanner.Plan(network).Calls, c => c.Type == "DenseConvolution");
+
+    private static int Joined(KernelCall convolution) =>
+        ((IntegerValue)((ObjectValue)convolution.State!["shape"]).Made["joined"]).Value;
 
     private static FixedPointNetwork Network(TensorShape shape, int outputs, SlidingWindow window, bool pooled = false)
     {

@@ -2,7 +2,7 @@ using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Core.Tests.Planning;
 
@@ -30,8 +30,8 @@ public class SamplesPlanTests
         var plan = ExecutionPlanner.PlanSamples(single);
         Assert.NotNull(plan);
         Assert.False(plan.ReadsInput || plan.MakesOutput);
-        Assert.Equal(plan.End - plan.First, single.Steps.OfType<FloatLinearStep>().Count());
-        Assert.All(Enumerable.Range(plan.First, plan.End - plan.First), i => Assert.IsType<FloatLinearStep>(single.Steps[i]));
+        Assert.Equal(plan.End - plan.First, single.Calls.Count(c => c.Batch is RowBatch));
+        Assert.All(Enumerable.Range(plan.First, plan.End - plan.First), i => Assert.Equal("FloatLinear", single.Calls[i].Type));
         Assert.Equal(128, plan.Source.Length);
         Assert.Equal(3, plan.Result.Length);
         Assert.Equal(plan, ExecutionPlanner.PlanSamples(ExecutionPlanner.Plan(graph)));

@@ -3,7 +3,6 @@ using Wfn.Graph.Nodes;
 using Wfn.Lowering;
 using Wfn.Numerics;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
 
 namespace Wfn.Core.Tests.Planning;
 
@@ -17,17 +16,17 @@ public class SparseLayersTests
     public void LayersOfMostlyZerosAreAddedUp(int channels, int percentOfZeros, bool isAdded)
     {
         var window = new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
-        var steps = ExecutionPlanner.Plan(Network(TensorShape.Of(channels, 7, 7), channels, window, percentOfZeros)).Steps;
-        Assert.Equal(isAdded, steps.Any(s => s is FixedPointConvolutionStep));
-        Assert.Equal(!isAdded, steps.Any(s => s is DenseConvolutionStep));
+        var calls = ExecutionPlanner.Plan(Network(TensorShape.Of(channels, 7, 7), channels, window, percentOfZeros)).Calls;
+        Assert.Equal(isAdded, calls.Any(c => c.Type == "ShiftAddByteConvolution"));
+        Assert.Equal(!isAdded, calls.Any(c => c.Type == "DenseConvolution"));
     }
 
     [Fact]
     public void WhatIsTooLargeAsPlanesIsMultiplied()
     {
         var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 21, PadLeft = 10, PadRight = 10 };
-        var steps = ExecutionPlanner.Plan(Network(TensorShape.Of(16, 2048, 2048), 4, window, 99)).Steps;
-        Assert.Single(steps, s => s is DenseConvolutionStep);
+        var calls = ExecutionPlanner.Plan(Network(TensorShape.Of(16, 2048, 2048), 4, window, 99)).Calls;
+        Assert.Single(calls, c => c.Type == "DenseConvolution");
     }
 
     private static FixedPointNetwork Network(TensorShape shape, int outputs, SlidingWindow window, int percentOfZeros)

@@ -6,7 +6,7 @@ using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;
 
@@ -23,13 +23,14 @@ public class FloatPixelNetworksTests
             seed =>
             {
                 var graph = Graph(seed);
-                var steps = ExecutionPlanner.Plan(graph).Steps;
-                sums += steps.OfType<FloatPixelConvolutionStep>().Count(s => s.Addend is not null);
-                ofPixels += steps.OfType<FloatPixelConvolutionStep>().Count(s => s.Source.PlaneLength == 0);
-                depthwise += steps.OfType<FloatDepthwiseStep>().Count();
-                pools += steps.OfType<FloatPixelPoolStep>().Count();
-                moves += steps.OfType<MoveStep>().Count();
-                flattened += steps.OfType<FloatLinearStep>().Count(s => s.Channels > 1);
+                var calls = ExecutionPlanner.Plan(graph).Calls;
+                var convolutions = calls.Where(c => c.Type == "FloatPixelConvolution").ToArray();
+                sums += convolutions.Count(c => c.State!["addend"] is not NullValue);
+                ofPixels += convolutions.Count(c => c.State!["planeLength"] == 0);
+                depthwise += calls.Count(c => c.Type == "FloatDepthwiseConvolution");
+                pools += calls.Count(c => c.Type == "FloatPixelPool");
+                moves += calls.Count(c => c.Type == "StridedCopy");
+                flattened += calls.SelectMany(c => c.Arguments).Count(a => a is FloatWeightsValue { Order.Channels: > 1 });
                 Check(graph, seed);
             },
             iter: 25,
@@ -57,7 +58,7 @@ public class FloatPixelNetworksTests
             PadRight = 20000,
         };
         var output = builder.Convolution(builder.Input(3, 8, 8), [4, 3, 3, 3], Weights(new Random(1), 4 * 27), window: window);
-        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Steps, step => step is FloatPixelConvolutionStep);
+        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Calls, call => call.Type == "FloatPixelConvolution");
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public class FloatPixelNetworksTests
         var wide = builder.Convolution(builder.Input(1, 1, 1), [32768, 1, 1, 1], new float[32768]);
         var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 1, PadLeft = 32767, StrideWidth = 32767 };
         var output = builder.Convolution(wide, [4, 32768, 1, 1], new float[4 * 32768], window: window);
-        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Steps, step => step is FloatPixelConvolutionStep);
+        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Calls, call => call.Type == "FloatPixelConvolution");
     }
 
     private static void Check(NetworkGraph graph, int seed)

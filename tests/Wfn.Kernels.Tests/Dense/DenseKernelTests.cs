@@ -1,10 +1,11 @@
 using CsCheck;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
+using Wfn.Kernels.Tests.Plans;
 using Wfn.Lowering;
 using Wfn.Numerics;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 using Wfn.Reference;
 
 namespace Wfn.Kernels.Tests.Dense;
@@ -14,7 +15,7 @@ public class DenseKernelTests
     [Fact]
     public void EveryLaneWidthGivesTheBitsOfTheReference()
     {
-        var arithmetics = new HashSet<DenseArithmetic>();
+        var arithmetics = new HashSet<string>();
         var (compared, fused, pooled, joined, scaled) = (0, 0, 0, 0, 0);
         Gen.Int[0, 10_000_000].Sample(
             seed =>
@@ -26,26 +27,27 @@ public class DenseKernelTests
 
                 var plan = ExecutionPlanner.Plan(network);
                 var reference = new FixedPointExecutor(network);
-                foreach (var input in Inputs(network, seed))
+                var inputs = Inputs(network, seed).ToArray();
+                var expected = inputs.Select(i => reference.RunQuantized(new Dictionary<string, int[]> { ["x"] = i })[network.Outputs[0]]).ToArray();
+                foreach (var (width, sums) in LaneWidths.AllSums)
                 {
-                    var expected = reference.RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
-                    foreach (var (width, sums) in LaneWidths.AllSums)
+                    var runner = new PlanRunner(width, sums);
+                    for (var i = 0; i < inputs.Length; i++)
                     {
-                        if (DensePlanRunner.Run(plan, input, width, sums) is { } actual)
-                        {
-                            Assert.Equal(expected, actual);
-                            compared++;
-                        }
+                        Assert.Equal(expected[i], runner.Run(plan, inputs[i]));
+                        compared++;
                     }
                 }
 
-                foreach (var step in plan.Steps.OfType<DenseConvolutionStep>())
+                foreach (var call in plan.Calls.Where(c => c.Type is "DenseConvolution" or "DepthwiseConvolution"))
                 {
-                    arithmetics.Add(step.Arithmetic);
-                    fused += step.Addend is null ? 0 : 1;
-                    pooled += step.Pool is null ? 0 : 1;
-                    joined += step.Joined > 1 ? 1 : 0;
-                    scaled += step.WeightScale > 0 ? 1 : 0;
+                    var shape = call.State!.Arguments[0].Value is ObjectValue made ? made.Made : call.State;
+                    var tail = ((ObjectValue)call.State["tail"]).Made;
+                    arithmetics.Add(call.Cost!.Kernel);
+                    fused += tail["addend"] is NullValue ? 0 : 1;
+                    pooled += tail["poolHeight"] == 1 && tail["poolWidth"] == 1 ? 0 : 1;
+                    joined += shape != call.State && shape["joined"] != 1 ? 1 : 0;
+                    scaled += shape["weightScale"] == 0 ? 0 : 1;
                 }
             },
             iter: 1500,
@@ -77,7 +79,7 @@ public class DenseKernelTests
         var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
         foreach (var (width, sums) in LaneWidths.AllSums)
         {
-            Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), input, width, sums));
+            Assert.Equal(expected, new PlanRunner(width, sums).Run(ExecutionPlanner.Plan(network), input));
         }
     }
 
@@ -112,7 +114,7 @@ public class DenseKernelTests
             var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = values })["y"];
             foreach (var (width, sums) in LaneWidths.AllSums)
             {
-                Assert.Equal(expected, DensePlanRunner.Run(ExecutionPlanner.Plan(network), values, width, sums));
+                Assert.Equal(expected, new PlanRunner(width, sums).Run(ExecutionPlanner.Plan(network), values));
             }
         }
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Wfn.Kernels.Tests.Plans;
 using Wfn.Planning;
 
 namespace Wfn.Kernels.Tests.Dense;
@@ -30,10 +31,11 @@ public class DenseSamplesTests
                         .ToArray();
                     foreach (var (width, sums) in LaneWidths.AllSums)
                     {
-                        var together = DensePlanRunner.Run(samples, size, single, inputs, width, sums);
+                        var runner = new PlanRunner(width, sums);
+                        var together = runner.RunBatch(size, [.. inputs.Select(input => input.Select(v => (short)v).ToArray())], unchecked((short)0xA5A5));
                         for (var i = 0; i < inputs.Length; i++)
                         {
-                            Assert.Equal(DensePlanRunner.Run(single, inputs[i], width, sums), together[i]);
+                            Assert.Equal(runner.Run(single, inputs[i]), together[i].Select(v => (int)v));
                             compared++;
                         }
                     }

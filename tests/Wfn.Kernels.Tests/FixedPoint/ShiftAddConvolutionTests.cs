@@ -1,10 +1,11 @@
 using CsCheck;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
+using Wfn.Kernels.Tests.Plans;
 using Wfn.Lowering;
 using Wfn.Numerics;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Kernels.Tests.FixedPoint;
 
@@ -35,7 +36,7 @@ public class ShiftAddConvolutionTests
         Gen.Select(WeightedSums.Format, WeightedSums.Format, WeightedSums.Codebook, Gen.Int[-3, 14], Gen.Int)).Sample(
         (geometry, numbers) => _ = Check(geometry.Item1, geometry.Item2, geometry.Item3, geometry.Item4, numbers), iter: 300);
 
-    private static ShiftAddForm? Check(
+    private static CallCost? Check(
         SlidingWindow window,
         (int Groups, int Inputs, int Outputs) channels,
         int height,
@@ -69,33 +70,29 @@ public class ShiftAddConvolutionTests
         var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
         var expected = WeightedSums.Expected(network, values);
         var plan = ExecutionPlanner.Plan(network, FixedPointKernels.ShiftAdd);
-        var step = Assert.IsType<FixedPointConvolutionStep>(Assert.Single(plan.Steps));
-        var run = Kernel(step);
+        var call = Assert.Single(plan.Calls);
+        Assert.StartsWith("ShiftAdd", call.Type, StringComparison.Ordinal);
         foreach (var laneWidth in LaneWidths.All)
         {
-            var workspace = new short[plan.WorkspaceLength];
-            new Random(numbers.Seed).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(workspace.AsSpan()));
-            values.CopyTo(workspace, step.Inputs[0].Offset);
-            run(workspace, laneWidth);
-            Assert.True(workspace.AsSpan(step.Output.Offset, expected.Length).SequenceEqual(expected), $"at {laneWidth} bits");
+            Assert.Equal(expected.Select(v => (int)v), new PlanRunner(laneWidth).Run(plan, [.. values.Select(v => (int)v)]));
         }
 
-        return step.Form;
+        return call.Cost;
     }
 
     // Each form where it is the cheapest: powers of two, and values of three digits.
     [Theory]
-    [InlineData(ShiftAddKind.ByPower, 10, 12, new[] { -4, -2, -1, 0, 0, 0, 1, 2, 4 })]
-    [InlineData(ShiftAddKind.ByValue, 10, 12, new[] { -21, -11, 11, 21 })]
-    public void TakesTheCheapestForm(ShiftAddKind kind, int inputs, int outputs, int[] values) => Gen.Select(
+    [InlineData("shift-add by power", 10, 12, new[] { -4, -2, -1, 0, 0, 0, 1, 2, 4 })]
+    [InlineData("shift-add by value", 10, 12, new[] { -21, -11, 11, 21 })]
+    public void TakesTheCheapestForm(string kernel, int inputs, int outputs, int[] values) => Gen.Select(
         Gen.Int[6, 20], Gen.Int[6, 20], Gen.Bool, Gen.Int[0, 7], Gen.Int).Sample(
         (height, width, isSigned, shift, seed) =>
         {
             var window = new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
             var input = new FixedPointFormat(8, isSigned, 0);
             var codebook = new Codebook(0, values.Distinct().Order().ToEquatableArray());
-            var form = Check(window, (1, inputs, outputs), height, width, (input, new FixedPointFormat(8, false, 0), codebook, shift, seed));
-            Assert.Equal(kind, form!.Kind);
+            var cost = Check(window, (1, inputs, outputs), height, width, (input, new FixedPointFormat(8, false, 0), codebook, shift, seed));
+            Assert.Equal(kernel, cost!.Kernel);
         },
         iter: 40);
 
@@ -110,66 +107,4 @@ public class ShiftAddConvolutionTests
             Check(window, (1, inputs, 6), 5, 7, (format, format, codebook, shift, seed));
         },
         iter: 200);
-
-    // What the generator writes for a step.
-    private static Action<short[], int> Kernel(FixedPointConvolutionStep step)
-    {
-        var layout = step.Layout;
-        var outputs = step.Bias.Count;
-        var inputs = step.Weights.Indices.Count / outputs / layout.TapOffsets.Count;
-        var offsets = TapOffsets.Of(inputs, layout.ChannelLength, [.. layout.TapOffsets]);
-        int[] mantissas = [.. step.Weights.Codebook.Mantissas];
-        var groupOffset = inputs * layout.ChannelLength;
-        var copy = layout.Pieces.IsEmpty
-            ? null
-            : new PlaneCopy(
-                layout.Channels,
-                layout.Height,
-                layout.Width,
-                layout.Window.StrideHeight,
-                layout.Window.StrideWidth,
-                layout.Pitch,
-                layout.ChannelLength,
-                [.. layout.Pieces.SelectMany(p => new[] { p.SourceRow, p.SourceColumn, p.Rows, p.Columns, p.Destination })]);
-        var rescale = new Rescale(step.Shift, step.Bounds.Minimum, step.Bounds.Maximum);
-        if (step.IsOfBytes)
-        {
-            var isSigned = step.InputBounds.Minimum < 0;
-            var bytes = new ShiftAddByteConvolution(
-                new ShiftAddTerms([.. step.Weights.Indices], mantissas, offsets, groupOffset, outputs / step.Groups, [.. step.Form.Values]),
-                isSigned,
-                [.. step.Bias],
-                rescale,
-                copy,
-                step.Inputs[0].Length,
-                step.PlanesLength,
-                layout.OutputHeight,
-                layout.OutputWidth,
-                layout.Pitch);
-            return (workspace, laneWidth) => bytes.Run(
-                workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
-        }
-
-        var isNarrow = Math.Max(-step.InputBounds.Minimum, step.InputBounds.Maximum) <= 8191;
-        var kernel = new ShiftAddConvolution(
-            ShiftAddProgram.Build(
-                step.Weights.Indices.AsSpan(),
-                mantissas,
-                offsets,
-                groupOffset,
-                outputs / step.Groups,
-                step.InputBounds.Minimum,
-                step.InputBounds.Maximum,
-                isNarrow),
-            isNarrow,
-            [.. step.Bias],
-            rescale,
-            copy,
-            step.Inputs[0].Length,
-            layout.Pieces.IsEmpty ? 0 : step.PlanesLength,
-            layout.OutputHeight,
-            layout.OutputWidth,
-            layout.Pitch);
-        return (workspace, laneWidth) => kernel.Run(workspace, step.Inputs[0].Offset, step.Output.Offset, step.Scratch.Offset, laneWidth);
-    }
 }

@@ -31,8 +31,9 @@ public class FloatLinearTests
         float[] input = [.. Enumerable.Range(0, rows * inputs).Select(_ => (random.NextSingle() * 2) - 1)];
         float[] bias = [.. Enumerable.Range(0, outputs).Select(_ => random.NextSingle())];
         int[] indices = [.. Enumerable.Range(0, outputs * inputs).Select(_ => random.Next(values))];
-        byte[] codes = FloatColumnOrder.Of<byte>([.. indices.Select(i => (byte)(i + (i + 35 >= '\\' ? 36 : 35)))], outputs, inputs, FloatColumnOrder.CodeInputs);
-        var decoded = FloatColumnOrder.Of<float>([.. indices.Select(i => codebook[i])], outputs, inputs, 1);
+        var order = new GemvWeightOrder(outputs, inputs, Channels: 1);
+        var codes = order.Apply<byte>([.. indices.Select(i => (byte)(i + (i + 35 >= '\\' ? 36 : 35)))], GemvWeightOrder.CodeInputs);
+        var decoded = order.Apply<float>([.. indices.Select(i => codebook[i])], 1);
         var kernel = new FloatLinear(inputs, bias, new FloatBounds(-4, 4));
         foreach (var laneWidth in LaneWidths.All)
         {

@@ -2,7 +2,6 @@ using CsCheck;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Planning;
-using Wfn.Planning.Steps;
 
 namespace Wfn.Kernels.Tests.Float;
 
@@ -112,18 +111,7 @@ public class FloatPixelTests
             var border = Planning.ChannelsLastBorder.Of(window, height, width);
             var (paddedHeight, paddedWidth) = (border.Top + height + border.Bottom, border.Left + width + border.Right);
             var source = isOfPlanes ? new FloatSource(0, paddedWidth, 1, paddedHeight * paddedWidth) : FloatSource.Of(Source, window);
-            var step = new FloatPixelConvolutionStep
-            {
-                Node = "conv",
-                Weight = "w",
-                Bias = "b",
-                Channels = inputs,
-                Height = height,
-                Width = width,
-                Window = window,
-                Source = source,
-                Result = Result,
-            };
+            var runTaps = window.DilationWidth == 1 ? window.KernelWidth : 1;
             var memory = isOfPlanes ? PaddedPlanes(border, paddedHeight, paddedWidth) : Pixels(Source, input, 0);
             var expected = Convolution(hasAddend);
             foreach (var lanes in LaneWidths.All)
@@ -133,8 +121,8 @@ public class FloatPixelTests
                     bias,
                     new FloatBounds(-3, 5),
                     inputs,
-                    step.RunTaps,
-                    [.. step.Runs],
+                    runTaps,
+                    [.. source.Taps(window, runTaps)],
                     source.PlaneLength,
                     new FloatImage(source.Start, source.Row, source.Pixel),
                     Rows,
@@ -150,14 +138,13 @@ public class FloatPixelTests
 
         public void CheckDepthwise()
         {
-            var step = new FloatDepthwiseStep { Node = "conv", Weight = "w", Bias = "b", Window = window, Source = Source, Result = Result };
             var source = FloatSource.Of(Source, window);
             var expected = Convolution(hasAddend: false);
             foreach (var lanes in LaneWidths.All)
             {
                 var kernel = new FloatDepthwiseConvolution(
                     new FloatWeights(weights),
-                    [.. step.Taps],
+                    [.. source.Taps(window, 1)],
                     bias,
                     new FloatBounds(-3, 5),
                     new FloatImage(source.Start, source.Row, source.Pixel),

@@ -26,6 +26,9 @@ public sealed record ChannelsLastLayout
     /// <summary>The padding in memory.</summary>
     public ChannelsLastBorder Border { get; init; }
 
+    /// <summary>Channels, rows and columns.</summary>
+    public (int Channels, int Height, int Width) Extents => (Channels, Height, Width);
+
     /// <summary>Whether elements are bytes.</summary>
     public bool IsBytes => ElementBytes == 1;
 

@@ -1,4 +1,3 @@
-using Wfn.Planning.Steps;
 
 namespace Wfn.Planning;
 

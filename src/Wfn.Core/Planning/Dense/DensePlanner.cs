@@ -1,6 +1,6 @@
 using Wfn.Graph;
 using Wfn.Lowering;
-using Wfn.Planning.Steps;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
@@ -17,7 +17,7 @@ internal sealed class DensePlanner
     private readonly FixedPointNetwork network;
     private readonly Readers readers;
     private readonly DenseLayers layers;
-    private readonly PlanDraft draft = new();
+    private readonly PlanBuilder builder = new();
     private readonly FixedPointPlanner planar;
     private readonly HashSet<string> planes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChannelsLastLayout> pixels = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class DensePlanner
         this.network = network;
         readers = new Readers(network);
         layers = DenseLayers.Of(network, readers);
-        planar = new FixedPointPlanner(network, draft);
+        planar = new FixedPointPlanner(network, builder);
     }
 
     public static ExecutionPlan Plan(FixedPointNetwork network) => new DensePlanner(network).Plan();
@@ -48,10 +48,10 @@ internal sealed class DensePlanner
         foreach (var output in network.Outputs)
         {
             NeedPlanes(output);
-            draft.Keep(output);
+            builder.Keep(output);
         }
 
-        return draft.Finish(sizeof(short), network.Inputs.Select(Port), network.Outputs.Select(Port));
+        return builder.Finish(sizeof(short), network.Inputs.Select(Port), network.Outputs.Select(Port));
     }
 
     // Where nobody reads planes, an input is taken in just as dense layers read it.
@@ -59,14 +59,14 @@ internal sealed class DensePlanner
     {
         if (!IsTakenIn(input))
         {
-            draft.AddInput(input, Shape(input).ElementCount);
+            builder.AddInput(input, Shape(input).ElementCount);
             planes.Add(input);
             return;
         }
 
         var layout = layers.Layout(input);
-        draft.AddInput(input, Storage(layout));
-        draft.Alias(input, PixelName(input, layout));
+        builder.AddInput(input, layout.Length);
+        builder.Alias(input, PixelName(input, layout));
         pixels.Add(input, layout);
     }
 
@@ -131,41 +131,13 @@ internal sealed class DensePlanner
             choice = DenseChoice.Wide(choice.Form with { TapOrder = default });
         }
 
-        var (form, program) = (choice.Form, choice.Program);
-        var step = new DenseConvolutionStep
-        {
-            Node = layer.Operation.Name,
-            Weights = weights,
-            Bias = bias,
-            Window = form.Window,
-            Joined = form.Joined,
-            JoinedStride = form.JoinedStride,
-            Groups = form.Groups,
-            Arithmetic = choice.Arithmetic,
-            IsContiguous = form.IsContiguous,
-            RunOffsets = (form with { TapOrder = default }).RunOffsets(source),
-            TapOrder = form.TapOrder,
-            Pieces = program.Pieces,
-            PieceEnds = program.PieceEnds,
-            PairLimit = choice.PairLimit,
-            WeightScale = program.Scale,
-            WeightShift = form.WeightShift,
-            StepCount = program.Steps,
-            Widenings = program.Widenings,
-            Source = source,
-            Result = result,
-            Addend = addend?.Step,
-            Pool = pool,
-            Shift = shift,
-            Bounds = bounds,
-        };
-        var inputs = new List<string> { PixelName(layer.Input, source) };
-        if (addend is not null)
-        {
-            inputs.Add(addend.Value.Name);
-        }
-
-        draft.Add(step, inputs, ResultName(output, result), Storage(result), DenseForm.ScratchLength(result, pool?.Pixels ?? 1));
+        var from = builder.Find(PixelName(layer.Input, source));
+        var other = addend is null ? (PlanMemory?)null : builder.Find(addend.Value.Name);
+        var scratch = builder.Scratch(DenseForm.ScratchLength(result, pool?.Pixels ?? 1));
+        var to = builder.Make(ResultName(output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, layer.Operation.Name, result, to);
+        builder.Add(DenseCalls.Convolution(
+            new DenseCallLayer(layer.Operation.Name, weights, bias, shift, bounds, choice, source, result, addend?.Sum, pool), from, to, scratch, other));
     }
 
     private OutputBounds FuseClamps(ref string output)
@@ -182,7 +154,7 @@ internal sealed class DensePlanner
     }
 
     // A sum whose other operand is there already.
-    private (DenseAddend Step, string Name)? FuseSum(ref string output)
+    private (DenseSum Sum, string Name)? FuseSum(ref string output)
     {
         if (readers.Only(output) is not FixedPointSum { Constant: null } sum)
         {
@@ -199,7 +171,7 @@ internal sealed class DensePlanner
         output = sum.Output;
         fused.Add(output);
         var bounds = FuseClamps(ref output);
-        var step = new DenseAddend(
+        var fusedSum = new DenseSum(
             sum.Name,
             layout,
             sum.LeftShifts[position],
@@ -208,7 +180,7 @@ internal sealed class DensePlanner
             sum.Negated[1 - position],
             sum.Shift,
             bounds);
-        return (step, PixelName(other, layout));
+        return (fusedSum, PixelName(other, layout));
     }
 
     // The largest of every four outputs that nobody else reads: a tile of pixels has all four.
@@ -237,14 +209,10 @@ internal sealed class DensePlanner
     private void AddPool(FixedPointMaxPool pool, ChannelsLastLayout source)
     {
         var result = layers.Layout(pool.Output);
-        var step = new ChannelsLastMaxPoolStep
-        {
-            Node = pool.Name,
-            Layout = PoolLayout.Of(Shape(pool.Inputs[0]), pool.Window),
-            Source = source,
-            Result = result,
-        };
-        draft.Add(step, [PixelName(pool.Inputs[0], source)], ResultName(pool.Output, result), Storage(result));
+        var from = builder.Find(PixelName(pool.Inputs[0], source));
+        var to = builder.Make(ResultName(pool.Output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, pool.Name, result, to);
+        builder.Add(ChannelsLastCalls.MaxPool(pool.Name, PoolLayout.Of(Shape(pool.Inputs[0]), pool.Window), source, result, from, to));
     }
 
     private void AddPool(FixedPointAveragePool pool, ChannelsLastLayout source)
@@ -252,18 +220,19 @@ internal sealed class DensePlanner
         var output = pool.Output;
         var bounds = FuseClamps(ref output);
         var result = layers.Layout(output);
-        var step = new ChannelsLastAveragePoolStep
-        {
-            Node = pool.Name,
-            Layout = PoolLayout.Of(Shape(pool.Inputs[0]), pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight),
-            SumShift = pool.SumShift,
-            Reciprocals = pool.Reciprocals,
-            Shift = pool.Shift,
-            Bounds = bounds,
-            Source = source,
-            Result = result,
-        };
-        draft.Add(step, [PixelName(pool.Inputs[0], source)], ResultName(output, result), Storage(result));
+        var from = builder.Find(PixelName(pool.Inputs[0], source));
+        var to = builder.Make(ResultName(output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, pool.Name, result, to);
+        builder.Add(ChannelsLastCalls.AveragePool(
+            pool.Name,
+            PoolLayout.Of(Shape(pool.Inputs[0]), pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight),
+            pool.SumShift,
+            pool.Reciprocals,
+            FixedPointCalls.Rescale(pool.Shift, bounds),
+            source,
+            result,
+            from,
+            to));
     }
 
     // A dense layer's input in the layout that it reads.
@@ -300,16 +269,22 @@ internal sealed class DensePlanner
 
         var reshape = readers.Producer(tensor)!;
         NeedPlanes(reshape.Inputs[0]);
-        draft.Alias(reshape.Inputs[0], tensor);
+        builder.Alias(reshape.Inputs[0], tensor);
     }
 
     private void AddCopy(string node, string tensor, ChannelsLastLayout layout, bool toPlanes)
     {
         // Of fewer than three axes, elements have the same order on both sides.
         var copied = Shape(tensor).Rank < 3 ? layout with { Channels = 1, Width = layout.Width * layout.Channels } : layout;
-        var step = new ChannelsLastCopyStep { Node = node, Layout = copied, ToPlanes = toPlanes };
         var name = PixelName(tensor, layout);
-        draft.Add(step, [toPlanes ? name : tensor], toPlanes ? tensor : name, toPlanes ? Shape(tensor).ElementCount : Storage(layout));
+        var from = builder.Find(toPlanes ? name : tensor);
+        var to = toPlanes ? builder.Make(tensor, Shape(tensor).ElementCount) : builder.Make(name, layout.Length);
+        if (!toPlanes)
+        {
+            ChannelsLastCalls.AddBorder(builder, node, copied, to);
+        }
+
+        builder.Add(ChannelsLastCalls.Copy(node, copied, toPlanes, from, to));
     }
 
     // Notes an activation that a step makes, and gives its memory's name.
@@ -331,18 +306,12 @@ internal sealed class DensePlanner
     private bool IsPlanes(string tensor, ChannelsLastLayout layout) =>
         layout.IsPlain && (Shape(tensor).Rank < 3 || layout.Height * layout.Width == 1 || layout.Channels == 1);
 
-    private static int Storage(ChannelsLastLayout layout) => (int)Math.Min(int.MaxValue, layout.Length);
-
     private TensorShape Shape(string tensor) => layers.Tensor(tensor).Shape;
 
-    private OutputBounds BoundsOf(string tensor)
-    {
-        var format = layers.Tensor(tensor).Format;
-        return new OutputBounds(format.Minimum, format.Maximum);
-    }
+    private OutputBounds BoundsOf(string tensor) => OutputBounds.Of(layers.Tensor(tensor).Format);
 
     private PlanPort Port(string tensor) => new(tensor, Shape(tensor), layers.Tensor(tensor).Format, default)
     {
-        Layout = planes.Contains(tensor) ? null : pixels[tensor],
+        Intake = planes.Contains(tensor) ? null : ChannelsLastCalls.Intake(pixels[tensor]),
     };
 }

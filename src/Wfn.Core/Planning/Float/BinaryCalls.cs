@@ -1,0 +1,34 @@
+using Wfn.Graph.Nodes;
+using Wfn.Planning.Calls;
+
+namespace Wfn.Planning;
+
+/// <summary>An operation on two activations, or on one and a parameter.</summary>
+internal static class BinaryCalls
+{
+    /// <summary>Adds its call.</summary>
+    public static void Plan(BinaryNode node, PlanScope scope)
+    {
+        var first = scope.FindParameter(0);
+        var constant = first ?? scope.FindParameter(1);
+        var shape = scope.OutputShape;
+        var activation = first is null ? 0 : 1;
+        var right = constant is null ? scope.InputShape(1) : Lowering.SampleShape.OfConstant(node, constant, shape.Rank);
+
+        // The kernels' first operand is an activation, which only a difference minds.
+        var isSwapped = first is not null && node.Operator == BinaryOperator.Subtract;
+        KernelValue own = scope.Input(activation);
+        var other = constant is null ? scope.Input(1).Span : new ParameterValue(constant.Name);
+        var output = scope.Output();
+        scope.Call(
+            node.Operator switch { BinaryOperator.Add => "sum", BinaryOperator.Subtract => "difference", _ => "product" },
+            new CallCost { Kernel = "binary", Cycles = FloatCost.Elements(output.Length) },
+            "FloatElementwise",
+            node.Operator.ToString(),
+            FixedPointCalls.Broadcast(BroadcastLayout.Of(scope.InputShape(activation), right, shape), isSwapped),
+            isSwapped ? other : own,
+            isSwapped ? own : other,
+            output,
+            scope.Bounds.Kernel);
+    }
+}

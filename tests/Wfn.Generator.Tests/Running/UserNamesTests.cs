@@ -1,0 +1,70 @@
+extern alias WfnGenerator;
+
+using Microsoft.CodeAnalysis.CSharp;
+using Wfn.Artifact;
+using Wfn.Core.Tests.Reference;
+using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Emit;
+
+namespace Wfn.Generator.Tests.Running;
+
+/// <summary>Whatever a user's types and namespaces are called, generated code compiles beside them.</summary>
+public class UserNamesTests
+{
+    // Types and namespaces around and beside the model that have the names of the framework's.
+    private const string Hostile = """
+        namespace Acme.Math { internal static class Pi; }
+        namespace Acme.Buffer { internal static class Pool; }
+        namespace Acme.Runtime { internal static class Clock; }
+        namespace Acme { internal class System; internal class Array; internal class Unsafe; internal class Vector512; internal class Vector512<T>; }
+        namespace Acme.App
+        {
+            internal class Math; internal class System; internal class Buffer; internal class Array; internal class GC; internal class Func<T>; internal class List<T>;
+            internal class Range; internal class Index; internal class Span<T>; internal class ReadOnlySpan<T>; internal class MemoryMarshal; internal class Unsafe;
+            internal class Vector128; internal class Vector128<T>; internal class Vector256; internal class Vector256<T>; internal class Avx2; internal class MethodImpl;
+            internal class BitConverter; internal class ArgumentException; internal class Kernels; internal class Layers; internal class Tables; internal class Rescale;
+        }
+        """;
+
+    public static TheoryData<string> Frameworks => CompilationTests.Frameworks;
+
+    [Theory]
+    [MemberData(nameof(Frameworks))]
+    public void TypesAndNamespacesOfTheFrameworksNamesDisturbNothing(string framework)
+    {
+        var options = new GenerationOptions { Namespace = "Acme.App", ClassName = "Model", FileName = "model.wfn" };
+        var (builder, _, output) = RandomNetwork.Make(3);
+        var text = WfnWriter.Write(Artifacts.Of(builder.Build(output)));
+        var kernels = KernelLibrary.Instance.Select(KernelLibrary.Instance.Types);
+        Check(new GenerationResult([new GeneratedSource("Kernels.g.cs", KernelsEmitter.Emit(options.Namespace, options.ClassName, kernels))], []), framework);
+        foreach (var (numerics, kernel) in new[]
+        {
+            (GeneratedNumerics.FixedPoint, GeneratedKernel.Auto), (GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd), (GeneratedNumerics.Float32, GeneratedKernel.Auto),
+        })
+        {
+            Check(ModelSource.Generate(text, options with { Numerics = numerics, Kernel = kernel }), framework);
+        }
+    }
+
+    [Fact]
+    public void AModelMayBeCalledLikeAnyKernel()
+    {
+        // All of them in one compilation; each has kernels of its own.
+        var builder = new NetworkBuilder();
+        var output = builder.Linear(builder.Input(40), [40, 40], [.. Enumerable.Range(0, 1600).Select(w => (w % 7) - 3f)]);
+        var text = WfnWriter.Write(Artifacts.Of(builder.Build(output)));
+        var sources = KernelLibrary.Instance.Types.SelectMany(type => ModelSource.Generate(
+            text, new GenerationOptions { Namespace = "Acme.App", ClassName = type, FileName = "model.wfn", Kernel = GeneratedKernel.ShiftAdd }).Sources);
+        Check(new GenerationResult([.. sources], []), "netstandard2.0", withHostile: false);
+    }
+
+    private static void Check(GenerationResult result, string framework, bool withHostile = true)
+    {
+        Assert.False(result.HasErrors, string.Join("\n", result.Diagnostics));
+        Assert.NotEmpty(result.Sources);
+        var compilation = GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework), LanguageVersion.Latest);
+        var parse = (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
+        compilation = withHostile ? compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Hostile, parse)) : compilation;
+        Assert.Empty(GeneratedCompilation.Complaints(compilation));
+    }
+}

@@ -1,0 +1,61 @@
+using CsCheck;
+using Wfn.Core.Tests.Reference;
+using Wfn.Generator.Tests.Running;
+using Wfn.Graph;
+using Wfn.Lowering;
+using Wfn.Planning;
+using Wfn.Reference;
+
+namespace Wfn.Kernels.Tests.Plans;
+
+/// <summary>Whole plans of random networks, run call by call, beside the reference.</summary>
+public class EveryPlanTests
+{
+    [Theory]
+    [InlineData(FixedPointKernels.Any)]
+    [InlineData(FixedPointKernels.ShiftAdd)]
+    public void FixedPointGivesTheBitsOfTheReferenceAtEveryWidth(FixedPointKernels kernels) => Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[4, 16]).Sample(
+        (seed, bits) =>
+        {
+            var graph = Graph(seed);
+            var network = FixedPointLowering.Lower(Artifacts.Of(graph, bits: bits));
+            var plan = ExecutionPlanner.Plan(network, kernels);
+            var format = network.Tensors.Single(t => t.Name == network.Inputs[0]).Format;
+            var random = new Random(seed);
+            int[] input = [.. Enumerable.Range(0, graph.Inputs[0].Shape.Sample.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1))];
+            var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { [network.Inputs[0]] = input })[network.Outputs[0]];
+            foreach (var width in LaneWidths.All)
+            {
+                Assert.Equal(expected, new PlanRunner(width).Run(plan, input));
+            }
+        },
+        iter: 100,
+        threads: 1);
+
+    [Fact]
+    public void FloatIsCloseToTheReferenceAtEveryWidth() => Gen.Int[0, 1_000_000].Sample(
+        seed =>
+        {
+            var graph = Graph(seed);
+            var plan = ExecutionPlanner.Plan(graph);
+            var sample = Artifacts.RandomSamples(graph, 1, seed);
+            var expected = new float[graph.Outputs[0].Shape.Sample.ElementCount];
+            new FloatExecutor(graph).Run(sample, 1, expected);
+            foreach (var width in LaneWidths.All)
+            {
+                var actual = new PlanRunner(width, parameters: graph.Parameters).RunFloat(plan, sample)[0];
+                for (var i = 0; i < expected.Length; i++)
+                {
+                    Assert.Equal(expected[i], actual[i], 1e-4f * Math.Max(1, Math.Abs(expected[i])));
+                }
+            }
+        },
+        iter: 100,
+        threads: 1);
+
+    private static NetworkGraph Graph(int seed)
+    {
+        var (builder, _, output) = RandomNetwork.Make(seed);
+        return builder.Build(output);
+    }
+}
