@@ -1,51 +1,95 @@
 using System.Globalization;
 using System.Text;
+using nietras.SeparatedValues;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
 /// <summary>
-/// CSV files: a sample a line, numbers with a decimal point, separated by commas, semicolons or tabs; one column holds the
+/// CSV files: a sample a line, numbers with a decimal point, separated by tabs, semicolons or commas; one column holds the
 /// class, or several hold real numbers to learn. A first line that is not all numbers names the columns.
 /// </summary>
+/// <remarks>
+/// Fields may stand in quotes, with separators, line ends and doubled quotes inside them (RFC 4180); white space around fields and empty
+/// lines count for nothing. The separator is the first of tab, semicolon and comma that the first line has outside quotes.
+/// </remarks>
 internal static class CsvReader
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="WfnException">A line does not fit (WFN3001 or WFN3003, with its number).</exception>
     public static LabelledData Read(DataFile file, DataReadOptions options)
     {
-        using var contents = file.OpenContents(out _);
-        using var reader = new StreamReader(contents, Encoding.UTF8);
-        CsvColumns? columns = null;
-        var separator = ',';
-        var number = 0;
-        for (string? line; (line = reader.ReadLine()) is not null;)
+        var separator = Separator(FirstLine(file.FilePath));
+        using var contents = new StreamReader(file.OpenContents(out _), Encoding.UTF8);
+        try
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
+            using var reader = Sep.New(separator)
+                .Reader(o => o with { HasHeader = false, Unescape = true, Trim = SepTrim.All, DisableColCountCheck = true })
+                .From(contents);
+            return Read(reader, options);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new WfnException(
+                DiagnosticCodes.BadData, "a line is longer than 16 million characters, or a quote is never closed", innerException: exception);
+        }
+    }
+
+    private static LabelledData Read(SepReader reader, DataReadOptions options)
+    {
+        CsvColumns? columns = null;
+        foreach (var row in reader)
+        {
+            if (row.Span.IsWhiteSpace())
             {
                 continue;
             }
 
+            var fields = Fields(row);
             if (columns is null)
             {
-                separator = Separator(line);
-                var first = Fields(line, separator);
-                var isHeader = !first.All(field => TryNumber(field, out _));
-                columns = new CsvColumns(first.Length, TargetColumns(options, first, isHeader, number), options.TargetColumns.IsEmpty);
+                var isHeader = !fields.All(field => TryNumber(field, out _));
+                columns = new CsvColumns(
+                    fields.Length, TargetColumns(options, fields, isHeader, row.LineNumberFrom), options.TargetColumns.IsEmpty);
                 if (isHeader)
                 {
                     continue;
                 }
             }
 
-            ReadLine(Fields(line, separator), columns, number);
+            ReadLine(fields, columns, row.LineNumberFrom);
         }
 
         return columns is not { Samples.Count: > 0 }
             ? throw new WfnException(DiagnosticCodes.BadData, "the file has no samples")
             : new LabelledData([.. columns.Samples], TensorShape.Of(columns.Count - columns.Targets.Length), columns.ToTargets());
+    }
+
+    private static string[] Fields(SepReader.Row row)
+    {
+        var fields = new string[row.ColCount];
+        for (var column = 0; column < fields.Length; column++)
+        {
+            fields[column] = row[column].ToString().Trim();
+        }
+
+        return fields;
+    }
+
+    private static string FirstLine(string path)
+    {
+        using var file = DataFile.Open(path);
+        using var reader = new StreamReader(file.OpenContents(out _), Encoding.UTF8);
+        for (string? line; (line = reader.ReadLine()) is not null;)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                return line;
+            }
+        }
+
+        return "";
     }
 
     private static void ReadLine(string[] fields, CsvColumns columns, int line)
@@ -125,9 +169,11 @@ internal static class CsvReader
             : throw new WfnException(DiagnosticCodes.BadOption, $"there is no column '{Short(wanted)}' among the {first.Length} columns", line: line);
     }
 
-    private static char Separator(string line) => line.Contains('\t') ? '\t' : line.Contains(';') ? ';' : ',';
-
-    private static string[] Fields(string line, char separator) => [.. line.Split(separator).Select(field => field.Trim().Trim('"'))];
+    private static char Separator(string line)
+    {
+        var unquoted = string.Concat(line.Split('"').Where((_, part) => part % 2 == 0));
+        return unquoted.Contains('\t') ? '\t' : unquoted.Contains(';') ? ';' : ',';
+    }
 
     private static bool TryNumber(string field, out double value) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);

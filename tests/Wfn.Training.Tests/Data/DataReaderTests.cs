@@ -66,6 +66,11 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("class;a;b\n1;2;3\n", "class", new[] { 2f, 3 }, new[] { 1 })]
     [InlineData("9\t1\t2\n", "0", new[] { 1f, 2 }, new[] { 9 })]
     [InlineData("\"a\",\"b\"\n1,3\n", null, new[] { 1f }, new[] { 3 })]
+    [InlineData("\"sepal length, cm\",\"kind\"\n5.1,2\n", null, new[] { 5.1f }, new[] { 2 })]
+    [InlineData("\"sepal length, cm\";\"kind; or class\"\r\n\"5.1\";\"2\"\r\n", "kind; or class", new[] { 5.1f }, new[] { 2 })]
+    [InlineData("\"in \"\"inches\"\"\",\"two\nlines\",c\n1,2,0\n", "in \"inches\"", new[] { 2f, 0 }, new[] { 1 })]
+    [InlineData("\ufeff\n a , b \n 1 , 3 \n   \n\"2\" ,4", "b", new[] { 1f, 2 }, new[] { 3, 4 })]
+    [InlineData("a,b\r1,2\r3,4", null, new[] { 1f, 3 }, new[] { 2, 4 })]
     public void Reads_csv(string text, string? labelColumn, float[] samples, int[] labels)
     {
         var data = DataReader.Read(folder.Write("data.csv", text), new DataReadOptions { LabelColumn = labelColumn });
@@ -84,6 +89,8 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("a,b\n", DiagnosticCodes.BadData, "no samples")]
     [InlineData("", DiagnosticCodes.BadData, "no samples")]
     [InlineData("1\n", DiagnosticCodes.BadData, "one column")]
+    [InlineData("a,\"b\nc\",d\n1,2,0\n1,x,0\n", DiagnosticCodes.BadData, "line 4 column 1 holds 'x'")]
+    [InlineData("1,2,0\n\"1,2,0\n3,4,0\n", DiagnosticCodes.BadData, "line 2 has 1 columns instead of 3")]
     public void Refuses_bad_csv(string text, string code, string message) => Refuses(folder.Write("data.csv", text), code, message);
 
     [Theory]
@@ -98,6 +105,10 @@ public sealed class DataReaderTests : IDisposable
         Assert.Equal(columns.Length, values.Length);
         Assert.Equal(targets, values.Values.ToArray());
     }
+
+    [Fact]
+    public void Refuses_a_csv_line_that_never_ends() => Refuses(
+        folder.Write("data.csv", "1,2,0\n\"" + new string('1', 20_000_000)), DiagnosticCodes.BadData, "a quote is never closed");
 
     [Fact]
     public void Refuses_columns_that_are_not_there_or_all_there_are()
