@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Wfn.Training.Checkpoints;
 
 namespace Wfn.Training.Optimisation;
@@ -16,6 +17,9 @@ internal sealed class Adam(int length, double beta1 = Adam.DefaultBeta1, double 
 
     private const float Epsilon = 1e-8f;
 
+    // Buffers of so many weights stay in the first cache.
+    private const int BlockLength = 1024;
+
     private readonly float firstDecay = (float)beta1;
     private readonly float secondDecay = (float)beta2;
     private readonly float[] first = new float[length];
@@ -26,15 +30,16 @@ internal sealed class Adam(int length, double beta1 = Adam.DefaultBeta1, double 
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double learningRate)
     {
         steps++;
-        var (kept, keptSquare) = (firstDecay, secondDecay);
         var size = (float)(learningRate / (1 - Math.Pow(firstDecay, steps)));
         var correction = (float)(1 / Math.Sqrt(1 - Math.Pow(secondDecay, steps)));
-        for (var i = 0; i < weights.Length; i++)
+        for (var start = 0; start < weights.Length; start += BlockLength)
         {
-            var slope = gradient[i];
-            first[i] = (kept * first[i]) + ((1 - kept) * slope);
-            second[i] = (keptSquare * second[i]) + ((1 - keptSquare) * slope * slope);
-            weights[i] -= size * first[i] / ((MathF.Sqrt(second[i]) * correction) + Epsilon);
+            var length = Math.Min(BlockLength, weights.Length - start);
+            var slopes = gradient.Slice(start, length);
+            var mean = first.AsSpan(start, length);
+            var square = second.AsSpan(start, length);
+            Remember(slopes, mean, square);
+            Move(weights.Slice(start, length), mean, square, size, correction);
         }
     }
 
@@ -52,5 +57,34 @@ internal sealed class Adam(int length, double beta1 = Adam.DefaultBeta1, double 
         steps = reader.ReadInt32();
         reader.ReadArray<float>(first);
         reader.ReadArray<float>(second);
+    }
+
+    /// <summary>Moves the running means on by a step's gradient.</summary>
+    private void Remember(ReadOnlySpan<float> slopes, Span<float> mean, Span<float> square)
+    {
+        Span<float> buffer = stackalloc float[BlockLength];
+        var part = buffer[..slopes.Length];
+
+        TensorPrimitives.Multiply(mean, firstDecay, mean);
+        TensorPrimitives.MultiplyAdd(slopes, 1 - firstDecay, mean, mean);
+
+        TensorPrimitives.Multiply(slopes, 1 - secondDecay, part);
+        TensorPrimitives.Multiply(square, secondDecay, square);
+        TensorPrimitives.MultiplyAdd(part, slopes, square, square);
+    }
+
+    /// <summary>weights −= size · mean / (√square · correction + ε)</summary>
+    private static void Move(Span<float> weights, ReadOnlySpan<float> mean, ReadOnlySpan<float> square, float size, float correction)
+    {
+        Span<float> buffers = stackalloc float[2 * BlockLength];
+        var numerator = buffers[..weights.Length];
+        var denominator = buffers.Slice(BlockLength, weights.Length);
+
+        TensorPrimitives.Multiply(mean, size, numerator);
+        TensorPrimitives.Sqrt(square, denominator);
+        TensorPrimitives.Multiply(denominator, correction, denominator);
+        TensorPrimitives.Add(denominator, Epsilon, denominator);
+        TensorPrimitives.Divide(numerator, denominator, numerator);
+        TensorPrimitives.Subtract(weights, numerator, weights);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Wfn.Training.Optimisation;
 
 /// <summary>Clipping of the gradient's norm over all weights.</summary>
@@ -6,6 +8,7 @@ internal static class GradientNorm
     /// <summary>Scales the gradient down to a norm if it is longer.</summary>
     public static void Clip(Span<float> gradient, double longest)
     {
+        // In float64 and in order: the norm of float32 vectors is another number on every width of vector.
         var squares = 0.0;
         foreach (var value in gradient)
         {
@@ -15,11 +18,7 @@ internal static class GradientNorm
         var norm = Math.Sqrt(squares);
         if (norm > longest)
         {
-            var scale = (float)(longest / norm);
-            foreach (ref var value in gradient)
-            {
-                value *= scale;
-            }
+            TensorPrimitives.Multiply(gradient, (float)(longest / norm), gradient);
         }
     }
 }

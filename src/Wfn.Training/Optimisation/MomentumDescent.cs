@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Wfn.Training.Checkpoints;
 
 namespace Wfn.Training.Optimisation;
@@ -18,12 +19,8 @@ internal sealed class MomentumDescent(int length, double momentum = MomentumDesc
     /// <inheritdoc/>
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double learningRate)
     {
-        var size = (float)learningRate;
-        for (var i = 0; i < weights.Length; i++)
-        {
-            velocity[i] = (kept * velocity[i]) + gradient[i];
-            weights[i] -= size * velocity[i];
-        }
+        TensorPrimitives.MultiplyAdd(velocity, kept, gradient, velocity);
+        TensorPrimitives.MultiplyAdd(velocity, -(float)learningRate, weights, weights);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,35 @@ public sealed class AdamTests
         Assert.Equal(5f, weights[1]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1023)]
+    [InlineData(5003)]
+    public void Its_vectors_give_the_bits_of_plain_arithmetic(int length)
+    {
+        var random = new Random(length);
+        var optimiser = new Adam(length);
+        var (first, second) = (new float[length], new float[length]);
+        float[] weights = [.. Enumerable.Range(0, length).Select(_ => (float)random.NextDouble() - 0.5f)];
+        var expected = (float[])weights.Clone();
+        for (var t = 1; t <= 5; t++)
+        {
+            float[] gradient = [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-12, 3))))];
+            optimiser.Step(weights, gradient, 0.001);
+            var (beta1, beta2) = (0.9f, 0.999f);
+            var size = (float)(0.001 / (1 - Math.Pow(beta1, t)));
+            var correction = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, t)));
+            for (var i = 0; i < length; i++)
+            {
+                first[i] = (beta1 * first[i]) + ((1 - beta1) * gradient[i]);
+                second[i] = (beta2 * second[i]) + ((1 - beta2) * gradient[i] * gradient[i]);
+                expected[i] -= size * first[i] / ((MathF.Sqrt(second[i]) * correction) + 1e-8f);
+            }
+        }
+
+        Assert.Equal(expected, weights);
+    }
+
     [Fact]
     public void Its_constants_are_those_of_the_options()
     {
