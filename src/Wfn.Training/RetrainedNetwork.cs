@@ -30,7 +30,7 @@ public sealed record RetrainedNetwork
     /// <summary>The number of samples that accuracies were measured on.</summary>
     public required int ValidationSamples { get; init; }
 
-    /// <summary>The step length of the rounds, as asked for or found.</summary>
+    /// <summary>The learning rate of the rounds, as asked for or found.</summary>
     public required double LearningRate { get; init; }
 
     /// <summary>Wall-clock time of the whole.</summary>

@@ -1,6 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
+using Wfn.Training.Rounds;
 
 namespace Wfn.Training;
 

@@ -27,7 +27,7 @@ public sealed record RetrainingOptions
     /// <summary>How gradients become steps.</summary>
     public OptimiserKind Optimiser { get; init; } = OptimiserKind.Adam;
 
-    /// <summary>The step length; null for what a short test of step lengths on the trained network finds.</summary>
+    /// <summary>The learning rate; null for what a short test of learning rates on the trained network finds.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The momentum of <see cref="OptimiserKind.Sgd"/>: the part of a step's velocity that the next one keeps; 0 to below 1.</summary>
@@ -45,7 +45,7 @@ public sealed record RetrainingOptions
     /// </summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>The longest gradient, as the norm over all free weights.</summary>
+    /// <summary>The largest norm of the gradient over all free weights; longer gradients are scaled down to it.</summary>
     public double GradientClip { get; init; } = 0.5;
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed record RetrainingOptions
     public int PolishEpochs { get; init; } = 6;
 
     /// <summary>
-    /// The step length at the start of polishing; it falls to nothing until the end. Null for three times that of the rounds.
+    /// The learning rate at the start of polishing; it falls to nothing until the end. Null for three times that of the rounds.
     /// </summary>
     public double? PolishLearningRate { get; init; }
 
@@ -137,7 +137,7 @@ public sealed record RetrainingOptions
     /// <summary>All epochs of training that these options ask for.</summary>
     internal int TotalEpochs => (PolishOnly ? 0 : FirstEpochs + ((Fixing.Fractions.Count - 1) * Epochs)) + PolishEpochs;
 
-    /// <summary>The step length that polishing begins with.</summary>
+    /// <summary>The learning rate that polishing begins with.</summary>
     /// <param name="learningRate">That of the rounds, as asked for or found.</param>
     internal double PolishRate(double learningRate) => PolishLearningRate ?? (learningRate * PolishRateRatio);
 }

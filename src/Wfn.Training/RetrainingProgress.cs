@@ -6,7 +6,7 @@ public enum RetrainingStage
     /// <summary>Measuring the network as it was given.</summary>
     Measuring,
 
-    /// <summary>Finding out which step length does no harm; reported again when it is found.</summary>
+    /// <summary>Finding out which learning rate does no harm; reported again when it is found.</summary>
     FindingLearningRate,
 
     /// <summary>Training the free weights.</summary>
@@ -61,7 +61,7 @@ public sealed record RetrainingProgress
     /// <summary>Entropy of those weights' values, bits a weight.</summary>
     public double EntropyBits { get; init; }
 
-    /// <summary>The step length; NaN before it is known.</summary>
+    /// <summary>The learning rate; NaN before it is known.</summary>
     public double LearningRate { get; init; } = double.NaN;
 
     /// <summary>Time the run has taken so far, in earlier sittings too.</summary>

@@ -33,7 +33,7 @@ public class LosslessTests
         Assert.Contains(artifact.Options, o => o is { Name: "allowedLoss", Value: "0.5" });
         Assert.Contains(artifact.Options, o => o.Name == "tries" && o.Value == JsonSerializer.Serialize(tries.GetArrayLength()));
         Assert.Contains("try 1:", run.Error, StringComparison.Ordinal);
-        Assert.Contains("step length found", run.Error, StringComparison.Ordinal);
+        Assert.Contains("learning rate found", run.Error, StringComparison.Ordinal);
         Assert.Equal(folder.File("c.report.json"), json.GetProperty("report").GetString());
         Assert.Equal(run.Output, File.ReadAllText(folder.File("c.report.json")));
         Assert.InRange(json.GetProperty("weightChange").GetDouble(), 1e-6, 1);

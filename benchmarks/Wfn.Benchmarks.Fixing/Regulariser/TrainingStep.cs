@@ -3,6 +3,7 @@ using Wfn.Graph;
 using Wfn.Training;
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
+using Wfn.Training.Regularisation;
 using static TorchSharp.torch;
 
 namespace Wfn.Benchmarks.Fixing.Regulariser;
@@ -55,11 +56,11 @@ internal sealed class TrainingStep : IDisposable
         if (isDrawn)
         {
             var scale = (float)(RegularisationRatio * loss / regulariser.Evaluate(weights.Values, free, pull, threads));
-            FreeGradient.KeepWith(weights.Gradient, free, pull, scale);
+            FreeGradient.MaskAndAdd(weights.Gradient, free, pull, scale);
         }
         else
         {
-            FreeGradient.Keep(weights.Gradient, free);
+            FreeGradient.Mask(weights.Gradient, free);
         }
 
         GradientNorm.Clip(weights.Gradient, GradientClip);

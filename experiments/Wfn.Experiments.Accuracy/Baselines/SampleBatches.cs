@@ -1,4 +1,3 @@
-using Wfn.Training;
 using Wfn.Training.Data;
 using static TorchSharp.torch;
 

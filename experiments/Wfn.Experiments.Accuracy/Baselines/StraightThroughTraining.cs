@@ -9,6 +9,7 @@ using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Training;
 using Wfn.Training.Checkpoints;
+using Wfn.Training.Data;
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ internal sealed class StraightThroughTraining : IDisposable
     private readonly SampleBatches statistics;
     private readonly SampleBatches heldBack;
     private readonly PlacedTensor[] tensors;
-    private readonly float[] hidden;
+    private readonly float[] latent;
     private readonly float[] gradient;
     private readonly Adam optimiser;
     private readonly CheckpointFile checkpoint;
@@ -61,9 +62,9 @@ internal sealed class StraightThroughTraining : IDisposable
         heldBack = new SampleBatches(held ?? kept, EvaluationBatch);
         var layers = LayerWeights(task.Graph);
         tensors = [.. Place(network.TrainableParameters, parameter => quantizer(parameter, parameter.Name == layers[0] || parameter.Name == layers[^1]))];
-        hidden = [.. network.TrainableParameters.SelectMany(parameter => parameter.Values)];
-        gradient = new float[hidden.Length];
-        optimiser = new Adam(hidden.Length);
+        latent = [.. network.TrainableParameters.SelectMany(parameter => parameter.Values)];
+        gradient = new float[latent.Length];
+        optimiser = new Adam(latent.Length);
         checkpoint = new CheckpointFile(task.Checkpoint, Fingerprint(task, name));
     }
 
@@ -108,7 +109,7 @@ internal sealed class StraightThroughTraining : IDisposable
                 continue;
             }
 
-            var stored = one.Quantizer.Store(hidden.AsSpan(one.Start, one.Count));
+            var stored = one.Quantizer.Store(latent.AsSpan(one.Start, one.Count));
             bits += stored.Bits;
             if (stored.TermsOfSymbols is null)
             {
@@ -167,24 +168,24 @@ internal sealed class StraightThroughTraining : IDisposable
         GradientNorm.Clip(gradient, GradientClip);
         foreach (var one in tensors)
         {
-            one.Quantizer?.Learn(hidden.AsSpan(one.Start, one.Count), gradient.AsSpan(one.Start, one.Count), learningRate);
+            one.Quantizer?.Learn(latent.AsSpan(one.Start, one.Count), gradient.AsSpan(one.Start, one.Count), learningRate);
         }
 
-        optimiser.Step(hidden, gradient, learningRate);
+        optimiser.Step(latent, gradient, learningRate);
         foreach (var one in tensors)
         {
-            one.Quantizer?.Follow(hidden.AsSpan(one.Start, one.Count));
+            one.Quantizer?.Follow(latent.AsSpan(one.Start, one.Count));
         }
 
         Show();
     }
 
-    /// <summary>Writes what hidden weights stand for into the network.</summary>
+    /// <summary>Writes what latent weights stand for into the network.</summary>
     private void Show()
     {
         foreach (var one in tensors)
         {
-            var source = hidden.AsSpan(one.Start, one.Count);
+            var source = latent.AsSpan(one.Start, one.Count);
             var target = TorchNetwork.Values(network.Parameter(one.Name));
             if (one.Quantizer is null)
             {
@@ -285,7 +286,7 @@ internal sealed class StraightThroughTraining : IDisposable
 
     private void WriteState(BinaryWriter writer)
     {
-        writer.WriteArray<float>(hidden);
+        writer.WriteArray<float>(latent);
         network.WriteStatistics(writer);
         foreach (var one in tensors)
         {
@@ -295,7 +296,7 @@ internal sealed class StraightThroughTraining : IDisposable
 
     private void ReadState(BinaryReader reader)
     {
-        reader.ReadArray<float>(hidden);
+        reader.ReadArray<float>(latent);
         network.ReadStatistics(reader);
         foreach (var one in tensors)
         {
@@ -338,7 +339,7 @@ internal sealed class StraightThroughTraining : IDisposable
         return hash.GetHashAndReset();
     }
 
-    /// <summary>A parameter's place among the hidden weights, and what quantises it, if anything does.</summary>
+    /// <summary>A parameter's place among the latent weights, and what quantises it, if anything does.</summary>
     private sealed record PlacedTensor(string Name, int Start, int Count, ITensorQuantizer? Quantizer);
 
     /// <summary>The best epoch so far.</summary>

@@ -30,10 +30,10 @@ internal static class MethodCatalogue
             3,
             epochs => Paper(epochs) with { LearningRate = 2e-5 }),
         new WeightFixingMethod(
-            "wfn-adam", "The same with Adam 3e-4, fifteen times that step length.", 1, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
+            "wfn-adam", "The same with Adam 3e-4, fifteen times that learning rate.", 1, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
         new SearchMethod(
             NameOfOurs,
-            "The search that `compress --data` makes by default, within as many epochs as the others have: tries that put the weights onto a codebook at once and polish them at a price for every bit, each going on with the weights of the one before, judged on 10 % of the training images by the paired difference to the original.",
+            "The search that `compress --data` makes by default, within as many epochs as the others have: tries that put the weights onto a codebook at once and polish them at a price for every bit, each going on with the weights of the one before, evaluated on 10 % of the training images by the paired difference to the original.",
             3),
 
         // What the parts of polishing do, one line each, without a search around them.

@@ -5,7 +5,7 @@ using Wfn.Training.Search;
 
 namespace Wfn.Experiments.Accuracy.Methods;
 
-/// <summary>The search for the smallest lossless codebook, judged by generated fixed-point code as <c>compress</c> does it.</summary>
+/// <summary>The search for the smallest lossless codebook, evaluated by generated fixed-point code as <c>compress</c> does it.</summary>
 /// <param name="name">The method's name.</param>
 /// <param name="description">What it is.</param>
 /// <param name="seeds">How many seeds it is run with.</param>
@@ -41,7 +41,7 @@ internal sealed class SearchMethod(string name, string description, int seeds) :
             task.Graph,
             task.Training,
             options: options,
-            judge: new GeneratedCodeJudge(task.Graph, calibration, [], ActivationBits, task.Threads).Qualities,
+            evaluator: new GeneratedCodeEvaluator(task.Graph, calibration, [], ActivationBits, task.Threads).Qualities,
             checkpoint: task.Checkpoint,
             progress: new Lines(task.Report),
             cancellation: task.Cancellation);
@@ -49,29 +49,29 @@ internal sealed class SearchMethod(string name, string description, int seeds) :
         {
             Graph = found.Graph,
             Codebook = Codebook.FromValues(found.Graph.Parameters.Where(parameter => parameter.IsFixable).SelectMany(p => p.Values)),
-            Epochs = options.ControlEpochs + found.Tries.Sum(one => one.Epochs),
+            Epochs = options.ControlEpochs + found.Trials.Sum(one => one.Epochs),
             Seconds = found.Seconds,
         };
     }
 
-    /// <summary>A line for every try and every epoch.</summary>
+    /// <summary>A line for every trial and every epoch.</summary>
     private sealed class Lines(Action<string> report) : IProgress<SearchProgress>
     {
         public void Report(SearchProgress value)
         {
-            if (value.Bar is { } bar)
+            if (value.Baseline is { } baseline)
             {
-                report(TrainingProgressText.Bar(bar.Original, bar.Control, value.Task));
+                report(TrainingProgressText.Baseline(baseline.Original, baseline.Control, value.Task));
             }
 
             if (value.Ended is { } ended)
             {
-                report(TrainingProgressText.Of(value.Try + 1, ended, value.Task));
+                report(TrainingProgressText.Of(value.Trial + 1, ended, value.Task));
             }
             else if (value.Training is { Batch: > 0 } training && training.Batch == training.Batches)
             {
                 report(string.Create(
-                    CultureInfo.InvariantCulture, $"{(value.IsControl ? "control" : $"try {value.Try + 1}")}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
+                    CultureInfo.InvariantCulture, $"{(value.IsControl ? "control" : $"try {value.Trial + 1}")}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class CompressionOptions
 {
     public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data, FixingOutcome outcome)
     {
-        var chosen = outcome.Search is { } search ? search.Tries[search.Best] : null;
+        var chosen = outcome.Search is { } search ? search.Trials[search.Best] : null;
         List<ArtifactProperty> options =
         [
             new("delta", Text(chosen?.Start.Delta ?? settings.Fixing.Delta)),
@@ -54,7 +54,7 @@ internal static class CompressionOptions
             if (outcome.Search is { } made)
             {
                 options.Add(new("allowedLoss", Text(LosslessFixing.AllowedLoss(settings, training))));
-                options.Add(new("tries", Text(made.Tries.Count)));
+                options.Add(new("tries", Text(made.Trials.Count)));
                 options.Add(new("try", Text(made.Best + 1)));
             }
 

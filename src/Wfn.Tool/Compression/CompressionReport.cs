@@ -94,18 +94,18 @@ internal sealed record CompressionReport
     /// <summary>What each round did.</summary>
     public required IReadOnlyList<RoundReport> Rounds { get; init; }
 
-    /// <summary>The tries of the search for the smallest lossless codebook; empty where none was made.</summary>
-    public required IReadOnlyList<TryReport> Tries { get; init; }
+    /// <summary>The trials of the search for the smallest lossless codebook; empty where none was made.</summary>
+    public required IReadOnlyList<TrialReport> Tries { get; init; }
 
     /// <summary>
-    /// What tries were compared with, the lower of the two: accuracy of the original and of a control on held-back training data (the mean squared error
+    /// What trials were compared with, the lower of the two: accuracy of the original and of a control on held-back training data (the mean squared error
     /// below zero for real numbers); null without a search, and without held-back data.
     /// </summary>
     public required double? HeldBackOriginal { get; init; }
 
     public required double? HeldBackControl { get; init; }
 
-    /// <summary>The step length of training, as asked for or found; null without training.</summary>
+    /// <summary>The learning rate of training, as asked for or found; null without training.</summary>
     public required double? LearningRate { get; init; }
 
     /// <summary>Whether the network was retrained.</summary>

@@ -74,7 +74,7 @@ internal sealed class CompressionRun
         cancellation.ThrowIfCancellationRequested();
         written.Write(text);
 
-        // A search that ran out of time, or of tries before one was lossless, can go on.
+        // A search that ran out of time, or of trials before one was lossless, can go on.
         if (data.Training is not null && outcome.Search is not { IsOutOfTime: true } && (outcome.Search is null || rejection is null))
         {
             LosslessSearch.DeleteCheckpoints(RetrainedFixing.CheckpointPath(settings));
@@ -117,7 +117,7 @@ internal sealed class CompressionRun
             PayloadBitsPerWeight = size.PayloadBitsPerWeight,
             LeftOut = network.LeftOut,
             Rounds = outcome.Rounds,
-            Tries = outcome.Search is { } search ? TryReport.Of(search, data.Task == LearningTask.Regression) : [],
+            Tries = outcome.Search is { } search ? TrialReport.Of(search, data.Task == LearningTask.Regression) : [],
             HeldBackOriginal = outcome.Search is { ControlQuality: not null } held ? held.OriginalQuality : null,
             HeldBackControl = outcome.Search?.ControlQuality,
             LearningRate = outcome.LearningRate,
@@ -199,7 +199,7 @@ internal sealed class CompressionRun
 
     private string? NotLossless(PairedComparison? comparison, SearchResult search, CompressionData data)
     {
-        if (!search.Tries[search.Best].IsLossless)
+        if (!search.Trials[search.Best].IsLossless)
         {
             return "no try was lossless on the validation data; more tries (--tries) go on from the checkpoint, which is kept; more epochs (--polish-epochs) or values (--values) may help, too";
         }

@@ -55,8 +55,8 @@ internal sealed record CompressionSettings
     /// <summary>The fractions as asked for; null leaves them to a search.</summary>
     public EquatableArray<double>? Fractions { get; init; }
 
-    /// <summary>The most tries of a search.</summary>
-    public int? Tries { get; init; }
+    /// <summary>The most trials of a search.</summary>
+    public int? Trials { get; init; }
 
     /// <summary>The most epochs that a search may train in all.</summary>
     public int? MaxEpochs { get; init; }
@@ -79,7 +79,7 @@ internal sealed record CompressionSettings
     /// <summary>How gradients become steps.</summary>
     public OptimiserKind? Optimiser { get; init; }
 
-    /// <summary>The step length; null for what a test of step lengths finds.</summary>
+    /// <summary>The learning rate; null for what a test of learning rates finds.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The method's other constants.</summary>

@@ -52,12 +52,12 @@ internal static class CompressionTable
         writer.Table(["figure", "value"], rows);
         if (report.Tries.Count > 0)
         {
-            WriteTries(writer, report.Tries);
+            WriteTrials(writer, report.Tries);
         }
     }
 
     // The frontier that the search saw.
-    private static void WriteTries(ResultWriter writer, IReadOnlyList<TryReport> tries)
+    private static void WriteTrials(ResultWriter writer, IReadOnlyList<TrialReport> tries)
     {
         writer.Heading("Tries, on held-back training data or --validation");
         var isError = tries[0].MeanSquaredError is not null;

@@ -7,7 +7,7 @@ using Wfn.Training.Search;
 namespace Wfn.Tool.Compression;
 
 /// <summary>
-/// The search for the smallest codebook that loses nothing. Tries are judged by the fixed-point code that would be generated for them.
+/// The search for the smallest codebook that loses nothing. Trials are evaluated by the fixed-point code that would be generated for them.
 /// </summary>
 internal sealed class LosslessFixing
 {
@@ -57,7 +57,7 @@ internal sealed class LosslessFixing
         {
             Retraining = retraining,
             AllowedLoss = AllowedLoss(settings, training),
-            Tries = settings.Tries ?? defaults.Tries,
+            Trials = settings.Trials ?? defaults.Trials,
             MaxEpochs = settings.MaxEpochs,
             TimeBudget = settings.TimeBudget is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Values = settings.Values,
@@ -82,7 +82,7 @@ internal sealed class LosslessFixing
             data.Training!,
             data.Validation,
             options with { Retraining = options.Retraining with { Exclude = leftOut } },
-            new GeneratedCodeJudge(original, data.Calibration!, leftOut, settings.ActivationBits, settings.Threads).Qualities,
+            new GeneratedCodeEvaluator(original, data.Calibration!, leftOut, settings.ActivationBits, settings.Threads).Qualities,
             data.Calibration!.Source,
             RetrainedFixing.Teacher(settings),
             checkpoint,
@@ -110,14 +110,14 @@ internal sealed class LosslessFixing
                 }
             }
 
-            if (value.Bar is { } bar)
+            if (value.Baseline is { } baseline)
             {
-                display.Note(TrainingProgressText.Bar(bar.Original, bar.Control, value.Task));
+                display.Note(TrainingProgressText.Baseline(baseline.Original, baseline.Control, value.Task));
             }
 
             if (value.Ended is { } ended)
             {
-                display.Note(TrainingProgressText.Of(value.Try + 1, ended, value.Task));
+                display.Note(TrainingProgressText.Of(value.Trial + 1, ended, value.Task));
             }
         }
     }

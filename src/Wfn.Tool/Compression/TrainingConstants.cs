@@ -13,7 +13,7 @@ internal sealed record TrainingConstants
     /// <summary>τ: the temperature of its softmin, positive.</summary>
     public double? SoftminTemperature { get; init; }
 
-    /// <summary>The longest gradient, positive.</summary>
+    /// <summary>The largest norm of the gradient, positive.</summary>
     public double? GradientClip { get; init; }
 
     /// <summary>Epochs before the first clustering.</summary>

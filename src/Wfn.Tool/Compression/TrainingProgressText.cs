@@ -13,7 +13,7 @@ internal static class TrainingProgressText
     {
         if (value.Stage is not (RetrainingStage.Training or RetrainingStage.Polishing))
         {
-            return value.Stage == RetrainingStage.FindingLearningRate ? "trying step lengths" : "measuring";
+            return value.Stage == RetrainingStage.FindingLearningRate ? "trying learning rates" : "measuring";
         }
 
         var stage = value.Stage == RetrainingStage.Polishing ? "polishing" : Text($"round {value.Round + 1} of {value.Rounds}");
@@ -52,7 +52,7 @@ internal static class TrainingProgressText
             : "going on from the checkpoint, with polishing",
         { Stage: RetrainingStage.CheckpointPutAside } =>
             $"{checkpoint} is damaged or of another run: it is kept as {checkpoint}.old, and this run starts anew",
-        { Stage: RetrainingStage.FindingLearningRate, LearningRate: > 0 } => Text($"step length found: {value.LearningRate:G2}"),
+        { Stage: RetrainingStage.FindingLearningRate, LearningRate: > 0 } => Text($"learning rate found: {value.LearningRate:G2}"),
         { Stage: RetrainingStage.Clustered, Completed: { } round } => Text(
             $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"),
         _ => null,
@@ -61,21 +61,21 @@ internal static class TrainingProgressText
     /// <summary>One line about the training under way in a search.</summary>
     public static string Of(SearchProgress value, RetrainingProgress training) => value.IsControl
         ? "the control, " + Of(training)
-        : Text($"try {value.Try + 1} of at most {value.Tries}, {Of(training)}");
+        : Text($"try {value.Trial + 1} of at most {value.Trials}, {Of(training)}");
 
-    /// <summary>What tries are compared with.</summary>
+    /// <summary>What trials are compared with.</summary>
     /// <param name="original">Quality of the original on held-back training data.</param>
     /// <param name="control">The same of the control.</param>
     /// <param name="task">Whether qualities are squared errors below zero, or parts of what is right.</param>
-    public static string Bar(double original, double control, LearningTask task) => task == LearningTask.Regression
+    public static string Baseline(double original, double control, LearningTask task) => task == LearningTask.Regression
         ? $"held back: mean squared error {Figures.Real(-original)}, {Figures.Real(-control)} when trained on without what is held back; tries are compared with the larger"
         : $"held back: accuracy {Figures.Percent(original)}, {Figures.Percent(control)} when trained on without what is held back; tries are compared with the lower";
 
-    /// <summary>What a try of a search came to.</summary>
+    /// <summary>What a trial of a search came to.</summary>
     /// <param name="number">Its 1-based number.</param>
-    /// <param name="ended">The try.</param>
+    /// <param name="ended">The trial.</param>
     /// <param name="task">Whether qualities are squared errors below zero, or parts of what is right.</param>
-    public static string Of(int number, SearchTry ended, LearningTask task) => Text(
+    public static string Of(int number, SearchTrial ended, LearningTask task) => Text(
         $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended, task == LearningTask.Regression)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
 
     /// <summary>A comparison of two networks.</summary>
@@ -92,7 +92,7 @@ internal static class TrainingProgressText
         ? $"mean squared error {Figures.Real(round.LossBefore)} → {Figures.Real(round.LossAfter)}"
         : $"accuracy {Figures.Percent(round.AccuracyBefore)} → {Figures.Percent(round.AccuracyAfter)}";
 
-    private static string Quality(SearchTry ended, bool isError) => isError
+    private static string Quality(SearchTrial ended, bool isError) => isError
         ? $"mean squared error {Figures.Real(-ended.Quality)} ({Of(ended.Comparison, isError)})"
         : $"accuracy {Figures.Percent(ended.Quality)} ({Of(ended.Comparison, isError)})";
 

@@ -27,7 +27,7 @@ internal sealed class RetrainingState
     /// <summary>What each round did.</summary>
     public List<RetrainingRound> History { get; } = [];
 
-    /// <summary>The step length in use; NaN before it is known.</summary>
+    /// <summary>The learning rate in use; NaN before it is known.</summary>
     public double LearningRate { get; set; } = double.NaN;
 
     /// <summary>The best state of the round or the polishing so far, and its weights.</summary>

@@ -41,7 +41,7 @@ internal sealed class BatchLoader
             }
             else
             {
-                ImageVariation.Copy(data.Sample(sample), data.SampleShape, augmentation, random, target.Span);
+                ImageAugmentation.Copy(data.Sample(sample), data.SampleShape, augmentation, random, target.Span);
             }
         });
     }

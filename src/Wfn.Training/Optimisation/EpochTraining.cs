@@ -1,4 +1,5 @@
 using Wfn.Diagnostics;
+using Wfn.Training.Data;
 using Wfn.Training.Networks;
 using static TorchSharp.torch;
 
@@ -61,7 +62,7 @@ internal sealed class EpochTraining(
     }
 
     /// <summary>
-    /// The losses at steps of growing length, from the present weights; stops where the loss is no number any more. Weights and
+    /// The losses at growing learning rates, from the present weights; stops where the loss is no number any more. Weights and
     /// statistics are as before in the end.
     /// </summary>
     /// <param name="cancellation">Stops at the next batch.</param>
@@ -80,13 +81,13 @@ internal sealed class EpochTraining(
             cancellation.ThrowIfCancellationRequested();
             var loss = Backward(samples, labels);
             losses.Add(loss);
-            if (!double.IsFinite(loss) || losses.Count == LearningRateRange.Steps)
+            if (!double.IsFinite(loss) || losses.Count == LearningRateFinder.Steps)
             {
                 break;
             }
 
             GradientNorm.Clip(weights.Gradient, options.GradientClip);
-            optimiser.Step(weights.Values, weights.Gradient, LearningRateRange.LengthOf(losses.Count - 1, options.Optimiser));
+            optimiser.Step(weights.Values, weights.Gradient, LearningRateFinder.RateAt(losses.Count - 1, options.Optimiser));
             weights.Write();
         }
 

@@ -8,7 +8,7 @@ internal static class FreeGradient
     /// <summary>Clears the gradient of fixed weights.</summary>
     /// <param name="gradient">The gradient.</param>
     /// <param name="free">Which weights are free, as many.</param>
-    public static void Keep(Span<float> gradient, ReadOnlySpan<bool> free)
+    public static void Mask(Span<float> gradient, ReadOnlySpan<bool> free)
     {
         var i = 0;
         for (; i + Vector256<float>.Count <= gradient.Length; i += Vector256<float>.Count)
@@ -28,7 +28,7 @@ internal static class FreeGradient
     /// <param name="free">Which weights are free, as many.</param>
     /// <param name="other">What is added, as long.</param>
     /// <param name="scale">What it is multiplied by.</param>
-    public static void KeepWith(Span<float> gradient, ReadOnlySpan<bool> free, ReadOnlySpan<float> other, float scale)
+    public static void MaskAndAdd(Span<float> gradient, ReadOnlySpan<bool> free, ReadOnlySpan<float> other, float scale)
     {
         var i = 0;
         for (; i + Vector256<float>.Count <= gradient.Length; i += Vector256<float>.Count)

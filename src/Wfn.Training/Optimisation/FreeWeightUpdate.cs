@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Training.Regularisation;
 
 namespace Wfn.Training.Optimisation;
 
@@ -7,7 +8,7 @@ namespace Wfn.Training.Optimisation;
 /// <param name="free">Which of them are free.</param>
 /// <param name="fixing">The round before, whose centres draw them; null in the first one.</param>
 /// <param name="options">Optimiser, clipping, weight decay and the regulariser's ratio.</param>
-/// <param name="learningRate">The step length.</param>
+/// <param name="learningRate">The learning rate.</param>
 /// <param name="threads">Threads to compute with.</param>
 internal sealed class FreeWeightUpdate(
     WeightVector weights, bool[] free, FixingRound? fixing, RetrainingOptions options, double learningRate, int threads) : IWeightUpdate
@@ -26,12 +27,12 @@ internal sealed class FreeWeightUpdate(
         var scale = regulariser is null ? 0 : Pull(loss, regulariser);
         if (scale == 0)
         {
-            FreeGradient.Keep(gradient, free);
+            FreeGradient.Mask(gradient, free);
         }
         else
         {
-            FreeGradient.KeepWith(gradient.AsSpan(0, pull.Length), free, pull, scale);
-            FreeGradient.Keep(gradient.AsSpan(pull.Length), free.AsSpan(pull.Length));
+            FreeGradient.MaskAndAdd(gradient.AsSpan(0, pull.Length), free, pull, scale);
+            FreeGradient.Mask(gradient.AsSpan(pull.Length), free.AsSpan(pull.Length));
         }
 
         GradientNorm.Clip(gradient, options.GradientClip);

@@ -6,7 +6,7 @@ namespace Wfn.Training.Optimisation;
 internal static class GradientNorm
 {
     /// <summary>Scales the gradient down to a norm if it is longer.</summary>
-    public static void Clip(Span<float> gradient, double longest)
+    public static void Clip(Span<float> gradient, double largest)
     {
         // In float64 and in order: the norm of float32 vectors is another number on every width of vector.
         var squares = 0.0;
@@ -16,9 +16,9 @@ internal static class GradientNorm
         }
 
         var norm = Math.Sqrt(squares);
-        if (norm > longest)
+        if (norm > largest)
         {
-            TensorPrimitives.Multiply(gradient, (float)(longest / norm), gradient);
+            TensorPrimitives.Multiply(gradient, (float)(largest / norm), gradient);
         }
     }
 }

@@ -3,7 +3,7 @@ using Wfn.Training.Checkpoints;
 namespace Wfn.Training.Optimisation;
 
 /// <summary>
-/// Training on a finished codebook: a hidden weight of full precision follows the gradient that the loss has at the centre it
+/// Training on a finished codebook: a latent weight of full precision follows the gradient that the loss has at the centre it
 /// is put on (the straight-through estimator), so that a weight changes to a neighbouring centre once the loss has asked for
 /// it long enough. The network only ever sees centres.
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     private readonly CodebookProjection projection;
     private readonly TensorSensitivity sensitivity;
     private readonly IOptimiser optimiser;
-    private readonly float[] hidden;
+    private readonly float[] latent;
     private readonly int[] assignment;
     private readonly RetrainingOptions options;
     private readonly double learningRate;
@@ -33,7 +33,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     /// <param name="weights">The weights, those for the codebook on it.</param>
     /// <param name="centres">The centres, ascending.</param>
     /// <param name="options">Optimiser, clipping and the price of a bit.</param>
-    /// <param name="learningRate">The step length at first.</param>
+    /// <param name="learningRate">The learning rate at first.</param>
     /// <param name="steps">The number of steps in which the learning rate falls to nothing.</param>
     /// <param name="threads">Threads to compute with; the result does not depend on it.</param>
     public ProjectedUpdate(WeightVector weights, float[] centres, RetrainingOptions options, double learningRate, int steps, int threads)
@@ -47,7 +47,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         projection = new CodebookProjection(centres);
         sensitivity = new TensorSensitivity(weights);
         optimiser = Optimisers.Create(options, weights.Values.Length);
-        hidden = (float[])weights.Values.Clone();
+        latent = (float[])weights.Values.Clone();
         assignment = new int[weights.CodebookLength];
         Project();
     }
@@ -63,10 +63,10 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         GradientNorm.Clip(weights.Gradient, options.GradientClip);
 
         // Half a cosine: the last steps are so small that what they find stays found.
-        optimiser.Step(hidden, weights.Gradient, learningRate * 0.5 * (1 + Math.Cos(Math.PI * done)));
-        foreach (ref var weight in hidden.AsSpan(0, assignment.Length))
+        optimiser.Step(latent, weights.Gradient, learningRate * 0.5 * (1 + Math.Cos(Math.PI * done)));
+        foreach (ref var weight in latent.AsSpan(0, assignment.Length))
         {
-            // A hidden weight far outside would not be heard of again.
+            // A latent weight far outside would not be heard of again.
             weight = Math.Clamp(weight, centres[0], centres[^1]);
         }
 
@@ -113,7 +113,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
 
         for (var taken = projection.Taken; taken > most; taken--)
         {
-            projection.RemoveCheapest(hidden.AsSpan(0, assignment.Length), scaleOfEach, assignment);
+            projection.RemoveCheapest(latent.AsSpan(0, assignment.Length), scaleOfEach, assignment);
             Project();
             projection.Count(assignment);
         }
@@ -125,7 +125,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         writer.Write(step);
         writer.Write(valuesAtFirst);
         writer.WriteArray<bool>(projection.IsRemoved);
-        writer.WriteArray<float>(hidden);
+        writer.WriteArray<float>(latent);
         writer.WriteArray<int>(assignment);
         optimiser.Write(writer);
         sensitivity.Write(writer);
@@ -137,7 +137,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         step = reader.ReadInt32();
         valuesAtFirst = reader.ReadInt32();
         reader.ReadArray(projection.IsRemoved);
-        reader.ReadArray<float>(hidden);
+        reader.ReadArray<float>(latent);
         reader.ReadArray<int>(assignment);
         optimiser.Read(reader);
         sensitivity.Read(reader);
@@ -146,7 +146,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
     /// <summary>Puts the weights onto their centres.</summary>
     private void Write()
     {
-        hidden.CopyTo(weights.Values, 0);
+        latent.CopyTo(weights.Values, 0);
         for (var i = 0; i < assignment.Length; i++)
         {
             weights.Values[i] = centres[assignment[i]];
@@ -160,7 +160,7 @@ internal sealed class ProjectedUpdate : IWeightUpdate
         {
             var segment = weights.CodebookSegments[i];
             projection.Assign(
-                hidden.AsSpan(segment.Start, segment.Count), scales[i], assignment.AsSpan(segment.Start, segment.Count));
+                latent.AsSpan(segment.Start, segment.Count), scales[i], assignment.AsSpan(segment.Start, segment.Count));
         });
     }
 }

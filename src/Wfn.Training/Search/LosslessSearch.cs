@@ -6,18 +6,19 @@ using Wfn.Training.Checkpoints;
 using Wfn.Training.Data;
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
+using Wfn.Training.Rounds;
 
 namespace Wfn.Training.Search;
 
 /// <summary>
-/// Searches for the smallest codebook that a network loses nothing by. Tries are judged on data held back from training, by the paired
+/// Searches for the smallest codebook that a network loses nothing by. Trials are evaluated on data held back from training, by the paired
 /// difference to the network as it was given (or to a control, see <see cref="SearchOptions.ControlEpochs"/>); data to report results by takes no part.
 /// </summary>
 public sealed class LosslessSearch
 {
     private const int EvaluationBatch = 500;
 
-    // Taken for a try's by what deletes those.
+    // Taken for a trial's by what deletes those.
     private const string ControlSuffix = ".try0";
 
     /// <summary>About what a value with its terms takes in an artifact and in generated tables.</summary>
@@ -30,7 +31,7 @@ public sealed class LosslessSearch
     private readonly NetworkGraph? teacher;
     private readonly string? checkpoint;
     private readonly CheckpointFile? file;
-    private readonly SampleJudge judge;
+    private readonly SampleEvaluator evaluator;
     private readonly LearningTask task;
     private readonly bool hasControl;
     private readonly IProgress<SearchProgress>? progress;
@@ -42,8 +43,8 @@ public sealed class LosslessSearch
     private LosslessSearch(
         TrainingInputs inputs,
         SearchOptions options,
-        SampleJudge? judge,
-        string judgeKey,
+        SampleEvaluator? evaluator,
+        string evaluatorKey,
         string? checkpoint,
         IProgress<SearchProgress>? progress,
         CancellationToken cancellation)
@@ -54,38 +55,38 @@ public sealed class LosslessSearch
         teacher = inputs.Teacher;
         task = validation.Targets.Task!.Value;
         this.options = options with { Retraining = inputs.Options };
-        this.judge = judge ?? JudgeInFloat;
+        this.evaluator = evaluator ?? EvaluateInFloat;
         hasControl = inputs.IsHeldBack && options.ControlEpochs > 0;
         this.checkpoint = checkpoint;
         this.progress = progress;
         this.cancellation = cancellation;
         var threads = inputs.Options.Threads == 0 ? Environment.ProcessorCount : inputs.Options.Threads;
 
-        // More time or more tries only let a search go further.
-        var deciding = this.options with { TimeBudget = null, MaxEpochs = null, Tries = 0, Retraining = inputs.Options with { Threads = threads } };
+        // More time or more trials only let a search go further.
+        var deciding = this.options with { TimeBudget = null, MaxEpochs = null, Trials = 0, Retraining = inputs.Options with { Threads = threads } };
         file = checkpoint is null
             ? null
             : new CheckpointFile(
                 checkpoint,
-                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, JsonSerializer.Serialize(deciding) + judgeKey));
+                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, JsonSerializer.Serialize(deciding) + evaluatorKey));
     }
 
     /// <summary>Searches.</summary>
     /// <param name="graph">The trained network.</param>
     /// <param name="train">Training data; without labels the network learns from the teacher alone, and quality is agreement with it.</param>
-    /// <param name="validation">Data to judge tries by; a part of <paramref name="train"/> is held back when null.</param>
+    /// <param name="validation">Data to evaluate trials on; a part of <paramref name="train"/> is held back when null.</param>
     /// <param name="options">The options, or null for the defaults.</param>
-    /// <param name="judge">
+    /// <param name="evaluator">
     /// Tells the quality of each sample of the validation data by a network whose weights are on a codebook (or by the one given, once); null for that
     /// in float32.
     /// </param>
-    /// <param name="judgeKey">What the judge goes by, so that a checkpoint of another one is not gone on from.</param>
+    /// <param name="evaluatorKey">What the evaluator goes by, so that a checkpoint of another one is not gone on from.</param>
     /// <param name="teacher">The network to learn from, see <see cref="Retraining.Run"/>.</param>
     /// <param name="checkpoint">
-    /// A file that the search goes on from when it was interrupted, beside which the try under way keeps its own; null for none. The caller
-    /// removes them once the result is safe (<see cref="DeleteCheckpoints"/>), or keeps them to go on with more tries or time.
+    /// A file that the search goes on from when it was interrupted, beside which the trial under way keeps its own; null for none. The caller
+    /// removes them once the result is safe (<see cref="DeleteCheckpoints"/>), or keeps them to go on with more trials or time.
     /// </param>
-    /// <param name="progress">Told after every batch and every try.</param>
+    /// <param name="progress">Told after every batch and every trial.</param>
     /// <param name="cancellation">Stops at the next batch.</param>
     /// <exception cref="Diagnostics.WfnException">See <see cref="Retraining.Run"/>.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -94,8 +95,8 @@ public sealed class LosslessSearch
         LabelledData train,
         LabelledData? validation = null,
         SearchOptions? options = null,
-        SampleJudge? judge = null,
-        string judgeKey = "",
+        SampleEvaluator? evaluator = null,
+        string evaluatorKey = "",
         NetworkGraph? teacher = null,
         string? checkpoint = null,
         IProgress<SearchProgress>? progress = null,
@@ -104,7 +105,7 @@ public sealed class LosslessSearch
         options ??= new SearchOptions();
         Check(options);
         var inputs = TrainingInputs.Prepare(graph, train, validation, options.Retraining, teacher);
-        return new LosslessSearch(inputs, options, judge, judgeKey, checkpoint, progress, cancellation).Run();
+        return new LosslessSearch(inputs, options, evaluator, evaluatorKey, checkpoint, progress, cancellation).Run();
     }
 
     /// <summary>Deletes what a search keeps for going on.</summary>
@@ -112,11 +113,11 @@ public sealed class LosslessSearch
     public static void DeleteCheckpoints(string checkpoint)
     {
         File.Delete(checkpoint);
-        DeleteTries(checkpoint, _ => true);
+        DeleteTrialCheckpoints(checkpoint, _ => true);
     }
 
-    // The one of a try that has ended may still be there, if it was killed at that moment.
-    private static void DeleteTries(string checkpoint, Func<string, bool> isOld)
+    // The one of a trial that has ended may still be there, if it was killed at that moment.
+    private static void DeleteTrialCheckpoints(string checkpoint, Func<string, bool> isOld)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint))!;
         foreach (var file in Directory.EnumerateFiles(folder, Path.GetFileName(checkpoint) + ".try*").Where(isOld).ToArray())
@@ -125,15 +126,15 @@ public sealed class LosslessSearch
         }
     }
 
-    private static string TryCheckpoint(string checkpoint, int number) =>
+    private static string TrialCheckpoint(string checkpoint, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{checkpoint}.try{number + 1}");
 
     private static void Check(SearchOptions options)
     {
         Retraining.Require(options.AllowedLoss is >= 0 and < double.PositiveInfinity, $"a loss of {options.AllowedLoss} cannot be allowed");
-        Retraining.Require(options.Boldness is >= 0 and <= 1, $"the boldness {options.Boldness} is not between 0 and 1");
+        Retraining.Require(options.IntervalShare is >= 0 and <= 1, $"the boldness {options.IntervalShare} is not between 0 and 1");
         Retraining.Require(options.ControlEpochs >= 0, "the number of epochs of the control is negative");
-        Retraining.Require(options.Tries >= 1, $"{options.Tries} tries are none");
+        Retraining.Require(options.Trials >= 1, $"{options.Trials} tries are none");
         Retraining.Require(options.Starts.Count >= 1, "there is no start to search from");
         Retraining.Require(options.Values is null or >= 2, $"a codebook of {options.Values} values is too small");
         Retraining.Require(options.Retraining.PolishEpochs >= 1, "a search needs epochs of polishing");
@@ -167,14 +168,14 @@ public sealed class LosslessSearch
 
         if (checkpoint is not null)
         {
-            var own = hasControl && state.Control is null ? checkpoint + ControlSuffix : TryCheckpoint(checkpoint, state.Done.Count);
-            DeleteTries(checkpoint, path => path != Path.GetFullPath(own));
+            var own = hasControl && state.Control is null ? checkpoint + ControlSuffix : TrialCheckpoint(checkpoint, state.Done.Count);
+            DeleteTrialCheckpoints(checkpoint, path => path != Path.GetFullPath(own));
         }
 
         if (state.Original is null)
         {
             Report(new RetrainingProgress { Stage = RetrainingStage.Measuring, Round = 0, Rounds = 0, Done = 0 }, checkpoint);
-            state.Original = judge(graph, validation, cancellation);
+            state.Original = evaluator(graph, validation, cancellation);
             Save();
         }
 
@@ -183,18 +184,18 @@ public sealed class LosslessSearch
             TrainControl();
         }
 
-        while (state.Done.Count < options.Tries
+        while (state.Done.Count < options.Trials
             && SearchStrategy.Next([.. state.Done.Select(entry => entry.Outcome)], options.Starts.Count) is { } plan
             && IsInBudget(plan) && IsInTime(plan))
         {
-            Try(plan);
+            RunTrial(plan);
         }
 
         var best = SearchStrategy.Best([.. state.Done.Select(entry => entry.Outcome)])!.Value;
         return new SearchResult
         {
             Graph = state.Networks[best],
-            Tries = state.Done.Select(entry => entry.Try).ToEquatableArray(),
+            Trials = state.Done.Select(entry => entry.Trial).ToEquatableArray(),
             Best = best,
             OriginalQuality = state.Original.Average(),
             ControlQuality = state.Control?.Average(),
@@ -206,7 +207,7 @@ public sealed class LosslessSearch
     }
 
     // Whichever of the two is worse.
-    private float[] Bar => state.Control is { } control && control.Average() < state.Original!.Average() ? control : state.Original!;
+    private float[] Baseline => state.Control is { } control && control.Average() < state.Original!.Average() ? control : state.Original!;
 
     private void TrainControl()
     {
@@ -226,7 +227,7 @@ public sealed class LosslessSearch
 
         state.Seconds += Math.Max(0, trained.Seconds - (sitting.Elapsed.TotalSeconds - began));
         state.LearningRate = trained.LearningRate;
-        state.Control = JudgeInFloat(trained.Graph, validation, cancellation);
+        state.Control = EvaluateInFloat(trained.Graph, validation, cancellation);
         Save();
         if (own is not null)
         {
@@ -235,32 +236,32 @@ public sealed class LosslessSearch
 
         progress?.Report(new SearchProgress
         {
-            Try = 0,
-            Tries = options.Tries,
+            Trial = 0,
+            Trials = options.Trials,
             Task = task,
-            Bar = (state.Original!.Average(), state.Control.Average()),
+            Baseline = (state.Original!.Average(), state.Control.Average()),
             Done = 0,
         });
     }
 
-    private int EpochsDone => (hasControl ? options.ControlEpochs : 0) + state.Done.Sum(entry => entry.Try.Epochs);
+    private int EpochsDone => (hasControl ? options.ControlEpochs : 0) + state.Done.Sum(entry => entry.Trial.Epochs);
 
-    private bool IsInBudget(TryPlan plan) => options.MaxEpochs is not { } most || state.Done.Count == 0
+    private bool IsInBudget(TrialPlan plan) => options.MaxEpochs is not { } most || state.Done.Count == 0
         || EpochsDone + OptionsOf(plan).TotalEpochs <= most;
 
-    private bool IsInTime(TryPlan plan)
+    private bool IsInTime(TrialPlan plan)
     {
         if (options.TimeBudget is not { } budget || state.Done.Count == 0)
         {
             return true;
         }
 
-        var secondsAnEpoch = state.Done.Sum(entry => entry.Try.Seconds) / Math.Max(1, state.Done.Sum(entry => entry.Try.Epochs));
+        var secondsAnEpoch = state.Done.Sum(entry => entry.Trial.Seconds) / Math.Max(1, state.Done.Sum(entry => entry.Trial.Epochs));
         isOutOfTime = Seconds + (secondsAnEpoch * OptionsOf(plan).TotalEpochs) > budget.TotalSeconds;
         return !isOutOfTime;
     }
 
-    private void Try(TryPlan plan)
+    private void RunTrial(TrialPlan plan)
     {
         var before = Seconds;
         var number = state.Done.Count;
@@ -268,21 +269,21 @@ public sealed class LosslessSearch
         RetrainedNetwork retrained;
         var from = plan.From is { } index ? state.Networks[index] : graph;
         var inputs = new TrainingInputs(from, train, validation, used, teacher ?? graph);
-        var own = checkpoint is null ? null : TryCheckpoint(checkpoint, number);
+        var own = checkpoint is null ? null : TrialCheckpoint(checkpoint, number);
         var began = sitting.Elapsed.TotalSeconds;
         using (var run = new RetrainingRun(inputs, own, new Relay(this, own), cancellation))
         {
             retrained = run.Run();
         }
 
-        // What earlier sittings spent on this try.
+        // What earlier sittings spent on this trial.
         state.Seconds += Math.Max(0, retrained.Seconds - (sitting.Elapsed.TotalSeconds - began));
-        var quality = judge(retrained.Graph, validation, cancellation);
-        var comparison = PairedComparison.Of(Bar, quality);
+        var quality = evaluator(retrained.Graph, validation, cancellation);
+        var comparison = PairedComparison.Of(Baseline, quality);
         var weights = OnCodebook(retrained.Graph);
         var (unique, entropy) = AssignmentStatistics.Of(weights);
-        var isLossless = comparison.IsWithin(options.AllowedLoss * validation.Targets.QualityUnit, options.Boldness);
-        var done = new SearchTry
+        var isLossless = comparison.IsWithin(options.AllowedLoss * validation.Targets.QualityUnit, options.IntervalShare);
+        var done = new SearchTrial
         {
             Start = options.Starts[plan.Start],
             From = plan.From,
@@ -303,17 +304,17 @@ public sealed class LosslessSearch
         }
 
         var history = plan.From is { } origin ? retrained with { History = state.Histories[origin] } : retrained;
-        state.Add(new TryOutcome(plan, isLossless, (entropy * weights.Length) + (unique * EntryBits), done.Quality), done, history);
+        state.Add(new TrialOutcome(plan, isLossless, (entropy * weights.Length) + (unique * EntryBits), done.Quality), done, history);
         Save();
         if (own is not null)
         {
             File.Delete(own);
         }
 
-        progress?.Report(new SearchProgress { Try = number, Tries = options.Tries, Task = task, Ended = done, Done = (double)(number + 1) / options.Tries });
+        progress?.Report(new SearchProgress { Trial = number, Trials = options.Trials, Task = task, Ended = done, Done = (double)(number + 1) / options.Trials });
     }
 
-    private RetrainingOptions OptionsOf(TryPlan plan)
+    private RetrainingOptions OptionsOf(TrialPlan plan)
     {
         var start = options.Starts[plan.Start];
         var basis = options.Retraining with
@@ -323,7 +324,7 @@ public sealed class LosslessSearch
             PolishValues = options.Values ?? plan.Values,
             LearningRate = options.Retraining.LearningRate ?? (double.IsNaN(state.LearningRate) ? null : state.LearningRate),
 
-            // Every try sees the samples in an order of its own.
+            // Every trial sees the samples in an order of its own.
             Seed = unchecked(options.Retraining.Seed + (state.Done.Count * 7919)),
         };
         return plan.From is not { } from
@@ -332,7 +333,7 @@ public sealed class LosslessSearch
             {
                 PolishOnly = true,
                 PolishEpochs = Math.Max(1, basis.PolishEpochs / 2),
-                PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Try.BitPrice),
+                PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Trial.BitPrice),
             };
     }
 
@@ -344,7 +345,7 @@ public sealed class LosslessSearch
             .SelectMany(parameter => parameter.Values)];
     }
 
-    private float[] JudgeInFloat(NetworkGraph network, LabelledData data, CancellationToken stop)
+    private float[] EvaluateInFloat(NetworkGraph network, LabelledData data, CancellationToken stop)
     {
         using var torch = new TorchNetwork(network, options.Retraining.Device);
         return TrainingObjective.Of(torch, task)
@@ -360,13 +361,13 @@ public sealed class LosslessSearch
 
     private void Report(RetrainingProgress training, string? file) => progress?.Report(new SearchProgress
     {
-        Try = state.Done.Count,
-        Tries = options.Tries,
+        Trial = state.Done.Count,
+        Trials = options.Trials,
         Task = task,
         Training = training,
         IsControl = hasControl && state.Control is null,
         Checkpoint = file,
-        Done = (state.Done.Count + training.Done) / options.Tries,
+        Done = (state.Done.Count + training.Done) / options.Trials,
     });
 
     private sealed class Relay(LosslessSearch search, string? file) : IProgress<RetrainingProgress>
@@ -379,4 +380,4 @@ public sealed class LosslessSearch
 /// <param name="network">The network.</param>
 /// <param name="data">The samples, in the network's input shape.</param>
 /// <param name="cancellation">Stops it.</param>
-public delegate float[] SampleJudge(NetworkGraph network, LabelledData data, CancellationToken cancellation);
+public delegate float[] SampleEvaluator(NetworkGraph network, LabelledData data, CancellationToken cancellation);

@@ -4,7 +4,7 @@ namespace Wfn.Training.Search;
 public sealed record SearchOptions
 {
     /// <summary>
-    /// How a try trains. Its δ, γ0, fractions, price of a bit and number of values are the search's to choose, save for those that the
+    /// How a trial trains. Its δ, γ0, fractions, price of a bit and number of values are the search's to choose, save for those that the
     /// options below hold.
     /// </summary>
     public RetrainingOptions Retraining { get; init; } = new() { PolishEpochs = 12, Epochs = 1, ValidationFraction = 0.1 };
@@ -19,23 +19,23 @@ public sealed record SearchOptions
     /// How much of what the 95 % interval leaves open the search may use up, 0 to 1: what only just passes on the validation data would
     /// fail as often as not on other data.
     /// </summary>
-    public double Boldness { get; init; } = 0.5;
+    public double IntervalShare { get; init; } = 0.5;
 
     /// <summary>
     /// Where validation data is held back from the training data: epochs of training, without a codebook, of the control. The network as it was
-    /// given has most likely been trained on what is held back, which flatters it; the control has to do without, as the tries have. Tries are compared
+    /// given has most likely been trained on what is held back, which flatters it; the control has to do without, as the trials have. Trials are compared
     /// with the one of the two that is worse. 0 for no control.
     /// </summary>
     public int ControlEpochs { get; init; } = 3;
 
-    /// <summary>The most tries.</summary>
-    public int Tries { get; init; } = 8;
+    /// <summary>The most trials.</summary>
+    public int Trials { get; init; } = 8;
 
-    /// <summary>No further try is begun that would make it more epochs of training than this in all; null for no limit.</summary>
+    /// <summary>No further trial is begun that would make it more epochs of training than this in all; null for no limit.</summary>
     public int? MaxEpochs { get; init; }
 
     /// <summary>
-    /// No further try is begun that would be likely to end later; null for no limit. With a limit the result depends on the machine's speed.
+    /// No further trial is begun that would be likely to end later; null for no limit. With a limit the result depends on the machine's speed.
     /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 
@@ -47,6 +47,6 @@ public sealed record SearchOptions
         new(0.01, 1.0 / 128, [0.5, 0.9, 1.0]),
     ];
 
-    /// <summary>The most values that any try may leave on the codebook, zero included; null for the search's own choice.</summary>
+    /// <summary>The most values that any trial may leave on the codebook, zero included; null for the search's own choice.</summary>
     public int? Values { get; init; }
 }

@@ -5,13 +5,13 @@ namespace Wfn.Training.Search;
 /// <summary>What a search found.</summary>
 public sealed record SearchResult
 {
-    /// <summary>The network of the best try, its weights on the codebook.</summary>
+    /// <summary>The network of the best trial, its weights on the codebook.</summary>
     public required NetworkGraph Graph { get; init; }
 
-    /// <summary>All tries in order: the frontier that was seen.</summary>
-    public required EquatableArray<SearchTry> Tries { get; init; }
+    /// <summary>All trials in order: the frontier that was seen.</summary>
+    public required EquatableArray<SearchTrial> Trials { get; init; }
 
-    /// <summary>0-based index of the best try: of the lossless ones that of the fewest bits, or else that of the highest quality.</summary>
+    /// <summary>0-based index of the best trial: of the lossless ones that of the fewest bits, or else that of the highest quality.</summary>
     public required int Best { get; init; }
 
     /// <summary>Mean quality of the network as it was given, on the validation data.</summary>
@@ -20,10 +20,10 @@ public sealed record SearchResult
     /// <summary>Mean quality of the control on the validation data; null where there was none.</summary>
     public required double? ControlQuality { get; init; }
 
-    /// <summary>The step length of the first try, as asked for or found.</summary>
+    /// <summary>The learning rate of the first trial, as asked for or found.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>What the rounds of the best try did, or of the one that it goes back to.</summary>
+    /// <summary>What the rounds of the best trial did, or of the one that it goes back to.</summary>
     public required EquatableArray<RetrainingRound> History { get; init; }
 
     /// <summary>Whether the search ended because its time was over.</summary>

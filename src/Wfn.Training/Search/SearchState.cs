@@ -16,9 +16,9 @@ internal sealed class SearchState
     };
 
     /// <summary>What was tried.</summary>
-    public List<(TryOutcome Outcome, SearchTry Try)> Done { get; } = [];
+    public List<(TrialOutcome Outcome, SearchTrial Trial)> Done { get; } = [];
 
-    /// <summary>The networks of tries that may still be needed, by index.</summary>
+    /// <summary>The networks of trials that may still be needed, by index.</summary>
     public Dictionary<int, NetworkGraph> Networks { get; } = [];
 
     /// <summary>What the rounds of those did.</summary>
@@ -30,14 +30,14 @@ internal sealed class SearchState
     /// <summary>The same by the control; null before it is known, or where there is none.</summary>
     public float[]? Control { get; set; }
 
-    /// <summary>The step length of the first try; NaN before it is known.</summary>
+    /// <summary>The learning rate of the first trial; NaN before it is known.</summary>
     public double LearningRate { get; set; } = double.NaN;
 
     /// <summary>Time spent, in earlier sittings too.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Takes a try in, and forgets the networks that no later try goes on from.</summary>
-    public void Add(TryOutcome outcome, SearchTry done, RetrainedNetwork network)
+    /// <summary>Takes a trial in, and forgets the networks that no later trial goes on from.</summary>
+    public void Add(TrialOutcome outcome, SearchTrial done, RetrainedNetwork network)
     {
         Networks.Add(Done.Count, network.Graph);
         Histories.Add(Done.Count, network.History);
@@ -61,7 +61,7 @@ internal sealed class SearchState
         for (var i = 0; i < Done.Count; i++)
         {
             writer.Write(JsonSerializer.Serialize(Done[i].Outcome, Json));
-            writer.Write(JsonSerializer.Serialize(Done[i].Try, Json));
+            writer.Write(JsonSerializer.Serialize(Done[i].Trial, Json));
             writer.Write(Networks.ContainsKey(i));
             if (Networks.TryGetValue(i, out var network))
             {
@@ -89,8 +89,8 @@ internal sealed class SearchState
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++)
         {
-            var outcome = JsonSerializer.Deserialize<TryOutcome>(reader.ReadString(), Json)!;
-            state.Done.Add((outcome, JsonSerializer.Deserialize<SearchTry>(reader.ReadString(), Json)!));
+            var outcome = JsonSerializer.Deserialize<TrialOutcome>(reader.ReadString(), Json)!;
+            state.Done.Add((outcome, JsonSerializer.Deserialize<SearchTrial>(reader.ReadString(), Json)!));
             if (reader.ReadBoolean())
             {
                 state.Histories.Add(i, JsonSerializer.Deserialize<RetrainingRound[]>(reader.ReadString(), Json)!.ToEquatableArray());

@@ -1,3 +1,4 @@
+using Wfn.Training.Data;
 using Wfn.Training.Optimisation;
 
 namespace Wfn.Training.Tests.Optimisation;

@@ -12,7 +12,7 @@ public sealed class FreeGradientTests
     public void Fixed_weights_get_none() => Weights.Sample(weights =>
     {
         var gradient = weights.Select(weight => weight.Gradient).ToArray();
-        FreeGradient.Keep(gradient, weights.Select(weight => weight.IsFree).ToArray());
+        FreeGradient.Mask(gradient, weights.Select(weight => weight.IsFree).ToArray());
         Assert.Equal(weights.Select(weight => weight.IsFree ? weight.Gradient : 0), gradient);
     });
 
@@ -21,7 +21,7 @@ public sealed class FreeGradientTests
     {
         const float Scale = 0.37f;
         var gradient = weights.Select(weight => weight.Gradient).ToArray();
-        FreeGradient.KeepWith(
+        FreeGradient.MaskAndAdd(
             gradient, weights.Select(weight => weight.IsFree).ToArray(), weights.Select(weight => weight.Pull).ToArray(), Scale);
         Assert.Equal(weights.Select(weight => weight.IsFree ? weight.Gradient + (Scale * weight.Pull) : 0), gradient);
     });
@@ -30,7 +30,7 @@ public sealed class FreeGradientTests
     public void What_is_not_a_number_goes_no_further_where_a_weight_is_fixed()
     {
         var gradient = Enumerable.Repeat(float.NaN, 9).ToArray();
-        FreeGradient.Keep(gradient, new bool[9]);
+        FreeGradient.Mask(gradient, new bool[9]);
         Assert.All(gradient, value => Assert.Equal(0, value));
     }
 }

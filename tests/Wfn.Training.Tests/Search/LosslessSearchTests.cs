@@ -15,7 +15,7 @@ public sealed class LosslessSearchTests
     private static readonly SearchOptions Options = new()
     {
         Retraining = new RetrainingOptions { PolishEpochs = 4, Epochs = 1, BatchSize = 32, LearningRate = 0.003, Threads = 1, ValidationFraction = 0.3 },
-        Tries = 4,
+        Trials = 4,
         Starts = [new(0.05, 1.0 / 128, [1.0]), new(0.1, 1.0 / 64, [0.8, 1.0])],
     };
 
@@ -30,14 +30,14 @@ public sealed class LosslessSearchTests
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options);
 
-        var best = result.Tries[result.Best];
+        var best = result.Trials[result.Best];
         Assert.True(best.IsLossless);
-        Assert.All(result.Tries.Where(one => one.IsLossless), one => Assert.True(
+        Assert.All(result.Trials.Where(one => one.IsLossless), one => Assert.True(
             (best.EntropyBits * 166) + (best.UniqueWeights * 32) <= (one.EntropyBits * 166) + (one.UniqueWeights * 32) + 1e-6));
         var values = result.Graph.Parameters.SelectMany(parameter => parameter.Values).Distinct().Count();
         Assert.Equal(best.UniqueWeights, values);
         Assert.InRange(values, 2, 20);
-        Assert.InRange(result.Tries.Count, 2, 4);
+        Assert.InRange(result.Trials.Count, 2, 4);
         Assert.Equal(best.Quality - Math.Min(result.OriginalQuality, result.ControlQuality!.Value), best.Comparison.Difference, 1e-6);
     }
 
@@ -45,51 +45,51 @@ public sealed class LosslessSearchTests
     public void What_the_original_knows_by_heart_is_not_asked_of_tries()
     {
         // The original is always right on what is held back, because it was trained on it.
-        float[] Judge(NetworkGraph network, LabelledData data, CancellationToken cancellation) =>
+        float[] Evaluate(NetworkGraph network, LabelledData data, CancellationToken cancellation) =>
             [.. Enumerable.Range(0, data.Count).Select(sample => ReferenceEquals(network, Trained.Value) || sample % 10 > 0 ? 1f : 0f)];
         var noisy = Clusters(wrong: 4);
 
-        var result = LosslessSearch.Run(Trained.Value, noisy, options: Options with { Tries = 1 }, judge: Judge);
-        var without = LosslessSearch.Run(Trained.Value, noisy, options: Options with { Tries = 1, ControlEpochs = 0 }, judge: Judge);
-        var given = LosslessSearch.Run(Trained.Value, noisy, noisy, Options with { Tries = 1 }, Judge);
+        var result = LosslessSearch.Run(Trained.Value, noisy, options: Options with { Trials = 1 }, evaluator: Evaluate);
+        var without = LosslessSearch.Run(Trained.Value, noisy, options: Options with { Trials = 1, ControlEpochs = 0 }, evaluator: Evaluate);
+        var given = LosslessSearch.Run(Trained.Value, noisy, noisy, Options with { Trials = 1 }, Evaluate);
 
         Assert.Equal(1, result.OriginalQuality);
         Assert.InRange(result.ControlQuality!.Value, 0.5, 0.89);
-        Assert.True(result.Tries[0].IsLossless);
+        Assert.True(result.Trials[0].IsLossless);
         Assert.Null(without.ControlQuality);
-        Assert.False(without.Tries[0].IsLossless);
+        Assert.False(without.Trials[0].IsLossless);
         Assert.Null(given.ControlQuality);
-        Assert.False(given.Tries[0].IsLossless);
+        Assert.False(given.Trials[0].IsLossless);
     }
 
     [Fact]
     public void Epochs_are_a_budget_of_the_whole_search()
     {
-        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 9, Tries = 100 });
+        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 9, Trials = 100 });
 
-        // Three of the control and four of the first try leave two.
-        Assert.InRange(result.Tries.Count, 1, 2);
-        Assert.True(result.Tries.Sum(one => one.Epochs) <= 6);
+        // Three of the control and four of the first trial leave two.
+        Assert.InRange(result.Trials.Count, 1, 2);
+        Assert.True(result.Trials.Sum(one => one.Epochs) <= 6);
         Assert.Throws<WfnException>(() => LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 6 }));
     }
 
     [Fact]
-    public void A_judge_who_rejects_everything_gets_the_best_of_the_rest()
+    public void An_evaluator_that_rejects_everything_gets_the_best_of_the_rest()
     {
-        var judged = 0;
-        float[] Judge(NetworkGraph network, LabelledData data, CancellationToken cancellation)
+        var evaluated = 0;
+        float[] Evaluate(NetworkGraph network, LabelledData data, CancellationToken cancellation)
         {
-            // The original is always right; tries get better and better, but never good enough.
-            var right = ReferenceEquals(network, Trained.Value) ? data.Count : data.Count * ++judged / 20;
+            // The original is always right; trials get better and better, but never good enough.
+            var right = ReferenceEquals(network, Trained.Value) ? data.Count : data.Count * ++evaluated / 20;
             return [.. Enumerable.Range(0, data.Count).Select(sample => sample < right ? 1f : 0f)];
         }
 
-        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options, judge: Judge);
+        var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options, evaluator: Evaluate);
 
-        Assert.All(result.Tries, one => Assert.False(one.IsLossless));
-        Assert.Equal(result.Tries.Count - 1, result.Best);
-        Assert.True(result.Tries[^1].BitPrice < result.Tries[0].BitPrice / 4);
-        Assert.True(result.Tries[^1].MostValues > result.Tries[0].MostValues);
+        Assert.All(result.Trials, one => Assert.False(one.IsLossless));
+        Assert.Equal(result.Trials.Count - 1, result.Best);
+        Assert.True(result.Trials[^1].BitPrice < result.Trials[0].BitPrice / 4);
+        Assert.True(result.Trials[^1].MostValues > result.Trials[0].MostValues);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class LosslessSearchTests
                     Trained.Value, Clusters(), options: Options, checkpoint: folder.File("search"), progress: progress, cancellation: source.Token);
                 Assert.Equal(undisturbed.Graph, result.Graph);
                 Assert.Equal(undisturbed.Best, result.Best);
-                Assert.Equal(undisturbed.Tries.Select(one => one with { Seconds = 0 }), result.Tries.Select(one => one with { Seconds = 0 }));
+                Assert.Equal(undisturbed.Trials.Select(one => one with { Seconds = 0 }), result.Trials.Select(one => one with { Seconds = 0 }));
             }
             catch (OperationCanceledException)
             {
@@ -130,19 +130,19 @@ public sealed class LosslessSearchTests
     public void More_tries_go_on_from_the_ones_there_are()
     {
         using var folder = new TemporaryFolder();
-        var first = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { Tries = 2 }, checkpoint: folder.File("search"));
+        var first = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { Trials = 2 }, checkpoint: folder.File("search"));
         var ended = 0;
         var more = LosslessSearch.Run(
             Trained.Value, Clusters(), options: Options, checkpoint: folder.File("search"), progress: new Relay(report => ended += report.Ended is null ? 0 : 1));
-        Assert.Equal(first.Tries, more.Tries.Take(2));
-        Assert.Equal(more.Tries.Count - 2, ended);
+        Assert.Equal(first.Trials, more.Trials.Take(2));
+        Assert.Equal(more.Trials.Count - 2, ended);
     }
 
     [Fact]
     public void A_time_budget_ends_the_search_after_a_try()
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { TimeBudget = TimeSpan.FromTicks(1) });
-        Assert.Single(result.Tries);
+        Assert.Single(result.Trials);
         Assert.True(result.IsOutOfTime);
     }
 

@@ -57,7 +57,7 @@ public sealed class SearchStrategyTests
     [Fact]
     public void Without_a_lossless_try_the_most_accurate_is_best()
     {
-        TryOutcome[] done = [new(new(0, 0, null), false, 100, 0.8), new(new(0, -2, null), false, 200, 0.9), new(new(0, -4, null), false, 300, 0.85)];
+        TrialOutcome[] done = [new(new(0, 0, null), false, 100, 0.8), new(new(0, -2, null), false, 200, 0.9), new(new(0, -4, null), false, 300, 0.85)];
         Assert.Equal(1, SearchStrategy.Best(done));
         Assert.Null(SearchStrategy.Best([]));
     }
@@ -65,16 +65,16 @@ public sealed class SearchStrategyTests
     [Fact]
     public void Of_lossless_tries_the_smallest_is_best_whatever_its_accuracy()
     {
-        TryOutcome[] done = [new(new(0, 0, null), true, 100, 0.95), new(new(0, 2, null), true, 80, 0.9), new(new(0, 4, null), false, 60, 0.99)];
+        TrialOutcome[] done = [new(new(0, 0, null), true, 100, 0.95), new(new(0, 2, null), true, 80, 0.9), new(new(0, 4, null), false, 60, 0.99)];
         Assert.Equal(1, SearchStrategy.Best(done));
     }
 
-    private static List<TryOutcome> Search(int starts, Func<TryPlan, bool> isLossless)
+    private static List<TrialOutcome> Search(int starts, Func<TrialPlan, bool> isLossless)
     {
-        var done = new List<TryOutcome>();
+        var done = new List<TrialOutcome>();
         while (SearchStrategy.Next(done, starts) is { } plan && done.Count < 100)
         {
-            done.Add(new TryOutcome(plan, isLossless(plan), 1000 - plan.Level - (plan.Start == 1 ? 0.5 : 0), 0.9 - (0.01 * plan.Level)));
+            done.Add(new TrialOutcome(plan, isLossless(plan), 1000 - plan.Level - (plan.Start == 1 ? 0.5 : 0), 0.9 - (0.01 * plan.Level)));
         }
 
         return done;

@@ -46,7 +46,7 @@ internal sealed class ConstantOptions : CompressOptions
         v => v is > 0 and <= 100);
 
     private readonly Option<double?> gradientClip = NumberOption.Real(
-        "--gradient-clip", "The longest gradient; longer ones are shortened to it (default: 0.5).", "a number above 0 and at most 1000000", v => v is > 0 and <= 1_000_000);
+        "--gradient-clip", "The largest norm of the gradient; longer ones are scaled down to it (default: 0.5).", "a number above 0 and at most 1000000", v => v is > 0 and <= 1_000_000);
 
     private readonly Option<string?> optimizer = new("--optimizer") { Description = "How gradients become steps (default: adam)." };
 

@@ -61,7 +61,7 @@ internal sealed class SearchOptions(Option<string?> evaluation) : CompressOption
     /// <inheritdoc/>
     public override CompressionSettings Read(ParseResult parsed, CompressionSettings settings) => settings with
     {
-        Tries = parsed.GetValue(tries),
+        Trials = parsed.GetValue(tries),
         MaxEpochs = parsed.GetValue(maxEpochs),
         TimeBudget = parsed.GetValue(timeBudget),
         MaxAccuracyLoss = parsed.GetValue(maxAccuracyLoss),

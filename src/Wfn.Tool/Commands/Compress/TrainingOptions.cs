@@ -18,7 +18,7 @@ internal sealed class TrainingOptions : CompressOptions
         100_000);
 
     private readonly Option<double?> learningRate = NumberOption.Real(
-        "--learning-rate", "The step length (default: found by a short test of step lengths).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
+        "--learning-rate", "The learning rate (default: found by a short test of learning rates).", "a number above 0 and at most 1", v => v is > 0 and <= 1);
 
     private readonly Option<int?> batchSize = NumberOption.Whole("--batch-size", "Samples a training step (default: 128).", 1, 1_000_000);
 

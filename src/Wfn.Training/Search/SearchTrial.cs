@@ -1,12 +1,12 @@
 namespace Wfn.Training.Search;
 
-/// <summary>One try of a search: what it asked for, and what came of it.</summary>
-public sealed record SearchTry
+/// <summary>One trial of a search: what it asked for, and what came of it.</summary>
+public sealed record SearchTrial
 {
     /// <summary>How its weights came onto a codebook.</summary>
     public required SearchStart Start { get; init; }
 
-    /// <summary>0-based index of the try whose weights it went on from; null when it began with the trained network.</summary>
+    /// <summary>0-based index of the trial whose weights it went on from; null when it began with the trained network.</summary>
     public required int? From { get; init; }
 
     /// <summary>How much was asked of it: every level doubles the price of a bit.</summary>

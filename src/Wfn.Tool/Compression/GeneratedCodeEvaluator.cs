@@ -6,13 +6,13 @@ using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
-/// <summary>Judges the tries of a search by the fixed-point code that a build would generate for them.</summary>
-/// <param name="original">The network as it was given, which is judged in float.</param>
+/// <summary>Evaluates the trials of a search by the fixed-point code that a build would generate for them.</summary>
+/// <param name="original">The network as it was given, which is evaluated in float.</param>
 /// <param name="calibration">Decides the integer formats of activations.</param>
 /// <param name="leftOut">Parameters that are not on the codebook.</param>
 /// <param name="activationBits">The width of activations.</param>
 /// <param name="threads">Threads; 0 for one a core.</param>
-internal sealed class GeneratedCodeJudge(
+internal sealed class GeneratedCodeEvaluator(
     NetworkGraph original, LabelledData calibration, EquatableArray<string> leftOut, int activationBits, int threads)
 {
     /// <summary>How good a network is on each sample.</summary>

@@ -1,10 +1,10 @@
 namespace Wfn.Training.Search;
 
-/// <summary>What a try is going to do.</summary>
+/// <summary>What a trial is going to do.</summary>
 /// <param name="Start">Index of its start.</param>
 /// <param name="Level">How much is asked of it: every level doubles the price of a bit.</param>
-/// <param name="From">The try whose weights it goes on from, or null where it begins with the trained network.</param>
-internal sealed record TryPlan(int Start, int Level, int? From)
+/// <param name="From">The trial whose weights it goes on from, or null where it begins with the trained network.</param>
+internal sealed record TrialPlan(int Start, int Level, int? From)
 {
     private const double PriceAtLevel0 = 0.008;
     private const int ValuesAtLevel0 = 20;

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Wfn.Training.Optimisation;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Regularisation;
 
 /// <summary>
 /// The cluster regulariser's loss as a function of the weight: a cubic for each of many short intervals, exact in value and slope at

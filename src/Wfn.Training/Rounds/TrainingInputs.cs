@@ -3,7 +3,7 @@ using Wfn.Graph;
 using Wfn.Training.Data;
 using Wfn.Training.Native;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Rounds;
 
 /// <summary>What a training starts from, checked and brought into shape.</summary>
 /// <param name="Graph">The network.</param>

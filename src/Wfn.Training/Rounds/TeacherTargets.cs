@@ -4,7 +4,7 @@ using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
 using static TorchSharp.torch;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Rounds;
 
 /// <summary>Targets for data that has none: the teacher's answers, so that accuracy means agreement with it.</summary>
 internal static class TeacherTargets

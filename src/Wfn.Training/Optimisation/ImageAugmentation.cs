@@ -1,9 +1,10 @@
 using Wfn.Graph;
+using Wfn.Training.Data;
 
 namespace Wfn.Training.Optimisation;
 
 /// <summary>Shows an image mirrored and moved.</summary>
-internal static class ImageVariation
+internal static class ImageAugmentation
 {
     /// <summary>Copies an image, varied at random.</summary>
     /// <param name="image">[channels, height, width].</param>

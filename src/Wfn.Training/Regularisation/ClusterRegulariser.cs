@@ -1,6 +1,6 @@
 using Wfn.Fixing;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Regularisation;
 
 /// <summary>
 /// The loss that draws weights towards the centres of a codebook: for every free weight the softmin-weighted mean of its

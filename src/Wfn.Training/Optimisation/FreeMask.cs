@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Optimisation;
 
 /// <summary>Which of eight neighbouring weights are free, as a mask of lanes.</summary>
 internal static class FreeMask

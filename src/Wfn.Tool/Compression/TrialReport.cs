@@ -2,8 +2,8 @@ using Wfn.Training.Search;
 
 namespace Wfn.Tool.Compression;
 
-/// <summary>A try of the search for the smallest lossless codebook; its accuracies are those on held-back training data.</summary>
-internal sealed record TryReport
+/// <summary>A trial of the search for the smallest lossless codebook; its accuracies are those on held-back training data.</summary>
+internal sealed record TrialReport
 {
     public required double Delta { get; init; }
 
@@ -11,7 +11,7 @@ internal sealed record TryReport
 
     public required int Rounds { get; init; }
 
-    /// <summary>0-based index of the try that it went on from; null when it began with the original.</summary>
+    /// <summary>0-based index of the trial that it went on from; null when it began with the original.</summary>
     public required int? From { get; init; }
 
     public required double BitPrice { get; init; }
@@ -51,7 +51,7 @@ internal sealed record TryReport
 
     public required double Seconds { get; init; }
 
-    public static IReadOnlyList<TryReport> Of(SearchResult search, bool isRegression) => [.. search.Tries.Select((one, index) => new TryReport
+    public static IReadOnlyList<TrialReport> Of(SearchResult search, bool isRegression) => [.. search.Trials.Select((one, index) => new TrialReport
     {
         Delta = one.Start.Delta,
         ZeroThreshold = one.Start.ZeroThreshold,

@@ -1,11 +1,11 @@
 using Wfn.Fixing;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Regularisation;
 
 /// <summary>The cluster regulariser's loss of one weight, in float64; see <see cref="ClusterRegulariser"/> for its definition.</summary>
 internal sealed class WeightLoss
 {
-    private const double Reach = 16;
+    private const double SoftminCutoff = 16;
 
     private readonly double[] centres;
 
@@ -105,7 +105,7 @@ internal sealed class WeightLoss
     private bool Take(double weight, double centre, bool isSmall, int side, double nearest, ref Moments moments)
     {
         var distance = Distance(weight, centre, isSmall, side, out var slope);
-        if (distance > nearest + (Reach * Temperature))
+        if (distance > nearest + (SoftminCutoff * Temperature))
         {
             return false;
         }

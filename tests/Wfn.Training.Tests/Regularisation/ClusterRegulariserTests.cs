@@ -1,6 +1,7 @@
 using Wfn.Fixing;
+using Wfn.Training.Regularisation;
 
-namespace Wfn.Training.Tests;
+namespace Wfn.Training.Tests.Regularisation;
 
 public sealed class ClusterRegulariserTests
 {

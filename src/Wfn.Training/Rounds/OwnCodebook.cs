@@ -1,6 +1,6 @@
 using Wfn.Fixing;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Rounds;
 
 /// <summary>The codebook that weights are on already, as if a last round had just put them there.</summary>
 internal static class OwnCodebook

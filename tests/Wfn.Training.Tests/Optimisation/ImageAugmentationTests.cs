@@ -1,9 +1,10 @@
 using Wfn.Graph;
+using Wfn.Training.Data;
 using Wfn.Training.Optimisation;
 
 namespace Wfn.Training.Tests.Optimisation;
 
-public sealed class ImageVariationTests
+public sealed class ImageAugmentationTests
 {
     private const int Channels = 2;
     private const int Height = 4;
@@ -71,7 +72,7 @@ public sealed class ImageVariationTests
         {
             // What was there before must not shine through.
             var result = Enumerable.Repeat(-1f, Image.Length).ToArray();
-            ImageVariation.Copy(Image, Shape, augmentation, random, result);
+            ImageAugmentation.Copy(Image, Shape, augmentation, random, result);
             return result;
         })];
     }

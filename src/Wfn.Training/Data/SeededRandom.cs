@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Data;
 
 /// <summary>
 /// Pseudo-random numbers that are the same for a seed on every machine and in every version of .NET, which

@@ -7,7 +7,7 @@ using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
 using static TorchSharp.torch;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Rounds;
 
 /// <summary>One retraining from the trained network to the fixed one.</summary>
 internal sealed class RetrainingRun : IDisposable
@@ -167,7 +167,7 @@ internal sealed class RetrainingRun : IDisposable
     private double FindLearningRate()
     {
         Report(RetrainingStage.FindingLearningRate);
-        var found = LearningRateRange.Choose(epochs.TestSteps(cancellation), options.Optimiser, lossUnit);
+        var found = LearningRateFinder.Choose(epochs.TestSteps(cancellation), options.Optimiser, lossUnit);
         state.LearningRate = found;
         Report(RetrainingStage.FindingLearningRate);
         return found;

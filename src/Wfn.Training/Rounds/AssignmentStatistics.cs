@@ -1,6 +1,6 @@
 using Wfn.Fixing;
 
-namespace Wfn.Training;
+namespace Wfn.Training.Rounds;
 
 /// <summary>What the fixed weights of a round look like while others are still free.</summary>
 internal static class AssignmentStatistics
