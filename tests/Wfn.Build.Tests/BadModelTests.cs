@@ -57,14 +57,14 @@ public sealed class BadModelTests : IDisposable
     [Fact]
     public void Operators_that_are_not_supported_are_all_named_at_once()
     {
-        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Wobble", "Relu", "Erf"], [1, 4], 4));
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Wobble", "Relu", "Erf"], [1, 4], 4));
         AssertRefused(DiagnosticCodes.UnsupportedOperator, "Wobble", "Erf", "node0", "node2");
     }
 
     [Fact]
     public void Dimensions_beyond_what_the_file_can_hold()
     {
-        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Add"], [1 << 20, 1 << 10], 4));
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Add"], [1 << 20, 1 << 10], 4));
         AssertRefused(DiagnosticCodes.TensorTooLarge, "weight");
     }
 

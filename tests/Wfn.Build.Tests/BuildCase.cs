@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Microsoft.Build.Utilities;
 
 namespace Wfn.Build.Tests;
@@ -9,7 +7,7 @@ internal sealed class BuildCase : IDisposable
 {
     private const string MetadataPrefix = "build_metadata.AdditionalFiles.";
 
-    private readonly string root = Directory.CreateTempSubdirectory("wfn-build-case-").FullName;
+    private readonly TemporaryFolder root = new();
     private readonly string name;
 
     public BuildCase(string name)
@@ -18,7 +16,7 @@ internal sealed class BuildCase : IDisposable
         Directory.CreateDirectory(Folder);
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets"])
         {
-            File.Copy(Path.Combine(Cases, file), Path.Combine(root, file));
+            File.Copy(Path.Combine(Cases, file), root.File(file));
         }
 
         foreach (var file in Directory.GetFiles(Path.Combine(Cases, name)))
@@ -27,9 +25,9 @@ internal sealed class BuildCase : IDisposable
         }
     }
 
-    private static string Cases => Path.Combine(Repository.Root, "tests", "Wfn.Build.Tests", "Cases");
+    private static string Cases => Repository.PathTo("tests/Wfn.Build.Tests/Cases");
 
-    public string Folder => Path.Combine(root, name);
+    public string Folder => root.File(name);
 
     public string PathTo(string relative) => Path.GetFullPath(Path.Combine(Folder, relative));
 
@@ -37,7 +35,7 @@ internal sealed class BuildCase : IDisposable
     public void AddModel(string relative)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathTo(relative))!);
-        File.WriteAllBytes(PathTo(relative), TinyOnnx.Model(["Gemm"], [4, 4], 16));
+        File.WriteAllBytes(PathTo(relative), TinyModel.Bytes(["Gemm"], [4, 4], 16));
     }
 
     /// <summary>Adds the artifact of a model that is there.</summary>
@@ -60,39 +58,11 @@ internal sealed class BuildCase : IDisposable
     ];
 
     /// <summary>Files in obj/ with a suffix, relative to the project, with '/' between folders, sorted.</summary>
-    public string[] Intermediate(string suffix) => !Directory.Exists(PathTo("obj"))
-        ? []
-        : [.. Directory.GetFiles(PathTo("obj"), "*" + suffix, SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)];
+    public string[] Intermediate(string suffix) => [.. root.Files($"{name}/obj", suffix).Select(f => "obj/" + f)];
 
     /// <summary>Runs 'dotnet' in the project's folder.</summary>
-    public BuildOutcome Dotnet(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])[.. arguments.Take(1), .. Properties(), .. arguments.Skip(1)])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // The language of messages, and nodes that would outlive the test with the task's assembly loaded.
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        var output = new StringBuilder();
-        using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, e) => Append(output, e.Data);
-        process.ErrorDataReceived += (_, e) => Append(output, e.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        process.WaitForExit();
-        return new BuildOutcome(process.ExitCode, output.ToString());
-    }
+    public Outcome Dotnet(params string[] arguments) =>
+        ChildProcess.Run(Folder, "dotnet", [.. arguments.Take(1), .. Properties(), .. arguments.Skip(1)]);
 
     /// <summary>Runs 'dotnet build' and expects it to succeed.</summary>
     public string Build(params string[] arguments)
@@ -102,23 +72,12 @@ internal sealed class BuildCase : IDisposable
         return outcome.Output;
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => root.Dispose();
 
     private static string[] Properties() =>
     [
-        "-p:WfnSource=" + Path.Combine(Repository.Root, "src", "Wfn.Build"),
-        "-p:WfnGenerator=" + Repository.Generator,
-        "-p:WfnTaskAssembly=" + Repository.TaskAssembly,
+        "-p:WfnSource=" + Repository.PathTo("src/Wfn.Build"),
+        "-p:WfnGenerator=" + Assemblies.Generator,
+        "-p:WfnTaskAssembly=" + Assemblies.Task,
     ];
-
-    private static void Append(StringBuilder output, string? line)
-    {
-        lock (output)
-        {
-            output.AppendLine(line);
-        }
-    }
 }
-
-/// <summary>How a run of 'dotnet' ended and what it printed.</summary>
-internal sealed record BuildOutcome(int ExitCode, string Output);

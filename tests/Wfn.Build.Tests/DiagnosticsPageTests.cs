@@ -6,7 +6,7 @@ namespace Wfn.Build.Tests;
 
 public sealed partial class DiagnosticsPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "diagnostics.md"));
+    private static readonly string Page = File.ReadAllText(Repository.PathTo("docs/diagnostics.md"));
 
     private static readonly string[] AllCodes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(f => f.IsLiteral)

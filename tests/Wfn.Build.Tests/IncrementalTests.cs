@@ -78,7 +78,7 @@ public sealed class IncrementalTests : IDisposable
     [Fact]
     public void Changed_external_data_are_seen()
     {
-        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Gemm"], [4, 4], 0, externalData: "weights.bin"));
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Gemm"], [4, 4], 0, externalData: "weights.bin"));
         File.WriteAllBytes(project.PathTo("weights.bin"), Floats(0.5f, 16));
         var before = File.ReadAllText(Artifact(project.Run(Item("digits.onnx"))));
         Assert.Equal(0, project.Run(Item("digits.onnx")).Compressed);

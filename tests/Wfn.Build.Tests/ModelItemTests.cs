@@ -47,7 +47,7 @@ public sealed class ModelItemTests : IDisposable
     [InlineData("value0=N,4")]
     public void An_input_shape_pins_what_the_model_leaves_open(string shape)
     {
-        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyOnnx.Model(["Gemm"], [4, 4], 16, hasOpenAxis: true));
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Gemm"], [4, 4], 16, hasOpenAxis: true));
         Assert.False(project.Run(Item("digits.onnx")).Succeeded);
 
         var run = project.Run(Item("digits.onnx", ("InputShape", shape)));

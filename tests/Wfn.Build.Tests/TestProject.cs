@@ -6,18 +6,16 @@ namespace Wfn.Build.Tests;
 /// <summary>A project folder of its own for one test, and the task run in it as a build would.</summary>
 internal sealed class TestProject : IDisposable
 {
-    public TestProject() => Folder = Directory.CreateTempSubdirectory("wfn-build-tests-").FullName;
+    private readonly TemporaryFolder root = new();
 
-    public string Folder { get; }
+    public string Folder => root.Root;
 
     public string OutputFolder => Path.Combine(Folder, "obj", "wfn");
 
     /// <summary>Every file under the output folder, relative to it, sorted.</summary>
-    public string[] Outputs => Directory.Exists(OutputFolder)
-        ? [.. Directory.GetFiles(OutputFolder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(OutputFolder, f)).Order(StringComparer.Ordinal)]
-        : [];
+    public string[] Outputs => root.Files("obj/wfn");
 
-    public string PathTo(string relative) => Path.Combine(Folder, relative);
+    public string PathTo(string relative) => root.File(relative);
 
     public string AddModel(string model, string relative)
     {
@@ -43,7 +41,7 @@ internal sealed class TestProject : IDisposable
         return new TaskRun(task.Execute(), engine, task.Artifacts, task.WrittenFiles);
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => root.Dispose();
 
     public static TaskItem Item(string include, params (string Name, string Value)[] metadata)
     {

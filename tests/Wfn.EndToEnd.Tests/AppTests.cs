@@ -43,7 +43,7 @@ public sealed class AppTests(PackedFeed feed)
             "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>");
         app.Write("Program.cs", Program);
         app.Write("models/fashion cnn.wfn", SampleArtifact.Calibrated("fashion-cnn.onnx"));
-        File.Copy(PackedFeed.Model("fashion-resnet8.onnx"), app.PathTo("fashion-resnet8.onnx"));
+        File.Copy(Repository.Model("fashion-resnet8.onnx"), app.PathTo("fashion-resnet8.onnx"));
 
         app.Build();
         var artifact = Assert.Single(app.Intermediate(".wfn"));
@@ -58,17 +58,17 @@ public sealed class AppTests(PackedFeed feed)
         Assert.Contains("Skipping target \"CoreCompile\"", app.Build("--no-restore"), StringComparison.Ordinal);
         Assert.Equal(times, Times(app, artifact));
 
-        File.Copy(PackedFeed.Model("fashion-cnn.onnx"), app.PathTo("fashion-resnet8.onnx"), overwrite: true);
+        File.Copy(Repository.Model("fashion-cnn.onnx"), app.PathTo("fashion-resnet8.onnx"), overwrite: true);
         app.Build("--no-restore");
         Assert.NotEqual(built, Contents(artifact));
         AssertPrintsReferenceScores(app, artifact);
 
-        Dotnet.Run(app.Folder, "clean");
+        ChildProcess.Dotnet(app.Folder, "clean");
         Assert.Empty(app.Intermediate(".wfn"));
         Assert.False(File.Exists(app.Assembly));
         Assert.True(File.Exists(app.PathTo("models/fashion cnn.wfn")));
 
-        File.Copy(PackedFeed.Model("fashion-resnet8.onnx"), app.PathTo("fashion-resnet8.onnx"), overwrite: true);
+        File.Copy(Repository.Model("fashion-resnet8.onnx"), app.PathTo("fashion-resnet8.onnx"), overwrite: true);
         app.Build("--no-restore");
         Assert.Equal(built, Contents(artifact));
     }

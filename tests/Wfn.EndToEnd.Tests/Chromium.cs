@@ -16,7 +16,7 @@ internal static class Chromium
             $"this test needs a browser, and none of {string.Join(", ", Names)} is on the path: on Debian, 'apt-get install chromium' (.ci/run does that)");
 
         // Time in the page jumps ahead whenever it waits; loading files and running code stop that clock.
-        var outcome = Dotnet.TryRun(
+        var outcome = ChildProcess.Run(
             Path.GetTempPath(),
             browser!,
             "--headless",

@@ -50,11 +50,11 @@ internal sealed class Consumer
     }
 
     /// <summary>Builds; the output tells of every target.</summary>
-    public string Build(params string[] arguments) => Dotnet.Run(Folder, ["build", "-v", "n", "-tl:off", .. arguments]);
+    public string Build(params string[] arguments) => ChildProcess.Dotnet(Folder, ["build", "-v", "n", "-tl:off", .. arguments]);
 
     /// <summary>Runs the app that was built, and returns the lines it printed.</summary>
     public string[] Run(params string[] arguments) =>
-        Dotnet.Run(Folder, [Assembly, .. arguments]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        ChildProcess.Dotnet(Folder, [Assembly, .. arguments]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Files in obj/ with a suffix.</summary>
     public string[] Intermediate(string suffix) =>

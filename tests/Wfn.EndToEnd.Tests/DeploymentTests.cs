@@ -14,12 +14,12 @@ public sealed partial class DeploymentTests : IDisposable
     [Fact]
     public void A_native_binary_gives_the_same_bits_on_wide_vectors()
     {
-        var output = Dotnet.Run(Samples.Folder("NativeAot"), "publish", "-c", "Release", "-o", folder, "-tl:off");
+        var output = ChildProcess.Dotnet(Samples.Folder("NativeAot"), "publish", "-c", "Release", "-o", folder, "-tl:off");
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
 
         var executable = Path.Combine(folder, OperatingSystem.IsWindows() ? "NativeAot.exe" : "NativeAot");
         Assert.False(File.Exists(Path.Combine(folder, "NativeAot.dll")), "the app was published, but not as native code");
-        var native = Dotnet.TryRun(folder, executable, Arguments());
+        var native = ChildProcess.Run(folder, executable, Arguments());
 
         Assert.True(native.ExitCode == 0, native.Output);
         Assert.Equal(JitAnswer.Value, Answer().Match(native.Output).Value);
@@ -33,7 +33,7 @@ public sealed partial class DeploymentTests : IDisposable
     public void The_browser_gives_the_same_bits()
     {
         // Compressed copies of every file take most of the time of publishing, and the server below has no use for them.
-        var output = Dotnet.Run(Samples.Folder("Browser"), "publish", "-c", "Release", "-o", folder, "-p:CompressionEnabled=false", "-tl:off");
+        var output = ChildProcess.Dotnet(Samples.Folder("Browser"), "publish", "-c", "Release", "-o", folder, "-p:CompressionEnabled=false", "-tl:off");
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
 
         using var server = new StaticFileServer(Path.Combine(folder, "wwwroot"));
@@ -48,7 +48,7 @@ public sealed partial class DeploymentTests : IDisposable
 
     private static string RunJit()
     {
-        var output = Dotnet.Run(Samples.Folder("NativeAot"), ["run", "-c", "Release", "-v", "q", "--", .. Arguments()]);
+        var output = ChildProcess.Dotnet(Samples.Folder("NativeAot"), ["run", "-c", "Release", "-v", "q", "--", .. Arguments()]);
         var answer = Answer().Match(output).Value;
         Assert.NotEqual("", answer);
         return answer;

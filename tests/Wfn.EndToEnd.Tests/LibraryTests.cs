@@ -21,7 +21,7 @@ public sealed class LibraryTests(PackedFeed feed)
             """,
             "<GenerateDocumentationFile>true</GenerateDocumentationFile>");
         library.Write("calibrated.wfn", SampleArtifact.Calibrated("fashion-cnn.onnx"));
-        File.Copy(PackedFeed.Model("fashion-cnn.onnx"), library.PathTo("fashion-cnn.onnx"));
+        File.Copy(Repository.Model("fashion-cnn.onnx"), library.PathTo("fashion-cnn.onnx"));
 
         library.Build();
 
@@ -39,10 +39,10 @@ public sealed class LibraryTests(PackedFeed feed)
             <PackageReference Include="Wfn.Build" Version="{feed.Version}" PrivateAssets="all" />
             <WfnModel Include="fashion-cnn.onnx" />
             """);
-        File.Copy(PackedFeed.Model("fashion-cnn.onnx"), library.PathTo("fashion-cnn.onnx"));
-        Dotnet.Run(library.Folder, "restore");
+        File.Copy(Repository.Model("fashion-cnn.onnx"), library.PathTo("fashion-cnn.onnx"));
+        ChildProcess.Dotnet(library.Folder, "restore");
 
-        var output = Dotnet.Run(
+        var output = ChildProcess.Dotnet(
             library.Folder,
             "msbuild",
             "-t:Compile",
@@ -79,8 +79,8 @@ public sealed class LibraryTests(PackedFeed feed)
         library.Write("damaged.wfn", artifact.Replace("codebook", "codebock", StringComparison.Ordinal));
         library.Write("model.onnx", "no model");
 
-        var onnx = Dotnet.TryRun(library.Folder, "dotnet", "build", "-tl:off");
-        var wfn = Dotnet.TryRun(library.Folder, "dotnet", "build", "-tl:off", "-p:WithArtifact=true");
+        var onnx = ChildProcess.Run(library.Folder, "dotnet", "build", "-tl:off");
+        var wfn = ChildProcess.Run(library.Folder, "dotnet", "build", "-tl:off", "-p:WithArtifact=true");
 
         Assert.Equal((1, 1), (onnx.ExitCode, wfn.ExitCode));
         Assert.Matches(@"model\.onnx : error WFN1002: ", onnx.Output);
@@ -112,7 +112,7 @@ public sealed class LibraryTests(PackedFeed feed)
 
         app.Build();
 
-        Assert.Equal(["True"], app.Run(PackedFeed.Model("fashion-cnn.onnx")));
+        Assert.Equal(["True"], app.Run(Repository.Model("fashion-cnn.onnx")));
     }
 
     [Fact]

@@ -32,12 +32,6 @@ public sealed class PackedFeed : IDisposable
     /// <summary>The feed's folder.</summary>
     public string Feed => Path.Combine(Root, "feed");
 
-    /// <summary>The root of the repository.</summary>
-    internal static string Repository { get; } = Path.GetFullPath(Metadata("RepositoryRoot"));
-
-    /// <summary>A test model's file.</summary>
-    internal static string Model(string name) => Path.Combine(Repository, "tests", "Models", name);
-
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     // The feed is added to the user's own sources.
@@ -48,7 +42,7 @@ public sealed class PackedFeed : IDisposable
             new XElement("packageSources", new XElement("add", new XAttribute("key", "wfn-end-to-end"), new XAttribute("value", Feed)))))
             .Save(Path.Combine(Root, "NuGet.config"));
 
-        var listed = Dotnet.Run(Root, "nuget", "locals", "global-packages", "--list");
+        var listed = ChildProcess.Dotnet(Root, "nuget", "locals", "global-packages", "--list");
         const string Label = "global-packages:";
         var users = listed[(listed.IndexOf(Label, StringComparison.Ordinal) + Label.Length)..].Split('\n')[0].Trim();
         new XDocument(new XElement(
@@ -66,8 +60,8 @@ public sealed class PackedFeed : IDisposable
         Directory.CreateDirectory(Feed);
         foreach (var project in Projects)
         {
-            Dotnet.Run(
-                Repository,
+            ChildProcess.Dotnet(
+                Repository.Root,
                 "pack",
                 Path.Combine("src", project),
                 "--no-build",

@@ -25,7 +25,7 @@ internal static class SampleArtifact
     /// <summary>The text of a calibrated artifact.</summary>
     public static string Calibrated(string model)
     {
-        var imported = OnnxImporter.Import(PackedFeed.Model(model), new ImportOptions());
+        var imported = OnnxImporter.Import(Repository.Model(model), new ImportOptions());
         var network = NetworkFixing.Fix(imported.Graph, new FixingOptions { Delta = 0.05 }, []);
         var observer = new ActivationObserver();
         var executor = new FloatExecutor(network.Graph);

@@ -13,7 +13,7 @@ public sealed partial class SampleTests : IDisposable
     public void The_app_answers_as_its_artifact_says_it_was_measured()
     {
         var sample = Samples.Folder("FashionMnist");
-        var output = Dotnet.Run(sample, "run", "-c", "Release", "-v", "q");
+        var output = ChildProcess.Dotnet(sample, "run", "-c", "Release", "-v", "q");
 
         var header = File.ReadAllText(Path.Combine(sample, "fashion-resnet8.wfn"));
         var measured = double.Parse(MeasuredAccuracy().Match(header).Groups[1].Value, CultureInfo.InvariantCulture);
@@ -27,7 +27,7 @@ public sealed partial class SampleTests : IDisposable
     {
         var sample = Samples.Folder("WholePath");
         // Without training, which has tests of its own: everything else is the README's first command.
-        var output = Dotnet.Run(sample, "run", "-c", "Release", "--", "--epochs", "0", "--output", folder);
+        var output = ChildProcess.Dotnet(sample, "run", "-c", "Release", "--", "--epochs", "0", "--output", folder);
 
         Assert.Matches(@"original network\W+92\.67", output);
         Assert.Matches(@"generated fixed-point code in the app\W+9\d\.\d\d", output);

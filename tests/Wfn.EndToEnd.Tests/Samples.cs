@@ -7,5 +7,5 @@ public sealed class Samples
     public const string Name = "samples";
 
     /// <summary>A sample's folder.</summary>
-    internal static string Folder(string name) => Path.Combine(PackedFeed.Repository, "samples", name);
+    internal static string Folder(string name) => Repository.PathTo($"samples/{name}");
 }

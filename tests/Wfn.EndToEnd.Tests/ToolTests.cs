@@ -10,14 +10,14 @@ public sealed class ToolTests(PackedFeed feed)
     public void The_installed_tool_compresses_and_inspects()
     {
         var tools = Path.Combine(feed.Root, "tools");
-        Dotnet.Run(feed.Root, "tool", "install", "Wfn.Tool", "--version", feed.Version, "--tool-path", tools);
+        ChildProcess.Dotnet(feed.Root, "tool", "install", "Wfn.Tool", "--version", feed.Version, "--tool-path", tools);
         var tool = Path.Combine(tools, OperatingSystem.IsWindows() ? "dotnet-wfn.exe" : "dotnet-wfn");
         var artifact = Path.Combine(feed.Root, "cnn.wfn");
 
-        var compressed = Dotnet.TryRun(
-            feed.Root, tool, "compress", PackedFeed.Model("fashion-cnn.onnx"), "--no-retrain", "--delta", "0.05", "-o", artifact);
-        var inspected = Dotnet.TryRun(feed.Root, tool, "inspect", artifact, "--json");
-        var refused = Dotnet.TryRun(feed.Root, tool, "inspect", "missing.wfn");
+        var compressed = ChildProcess.Run(
+            feed.Root, tool, "compress", Repository.Model("fashion-cnn.onnx"), "--no-retrain", "--delta", "0.05", "-o", artifact);
+        var inspected = ChildProcess.Run(feed.Root, tool, "inspect", artifact, "--json");
+        var refused = ChildProcess.Run(feed.Root, tool, "inspect", "missing.wfn");
 
         Assert.True(compressed.ExitCode == 0, compressed.Output);
         Assert.True(inspected.ExitCode == 0, inspected.Output);

@@ -2,7 +2,6 @@ using Wfn.Experiments.Accuracy.Baselines;
 using Wfn.Experiments.Accuracy.Methods;
 using Wfn.Graph;
 using Wfn.Training.Data;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Experiments.Accuracy.Tests;
 
@@ -85,7 +84,7 @@ public sealed class MethodTests
 
     private static MethodTask Task(string checkpoint) => new()
     {
-        Graph = new GraphBuilder(Features).Linear(Features, 24).Relu().Linear(24, 24).Relu().Linear(24, Classes).Build(),
+        Graph = new NetworkChain(Features).Linear(Features, 24).Relu().Linear(24, 24).Relu().Linear(24, Classes).Build(),
         Training = Points(),
         Epochs = 4,
         Seed = 1,

@@ -52,12 +52,12 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void DimensionsBeyondTheFile() =>
-        Compress(folder.Write("huge.onnx", TinyOnnx.MatMul(1 << 30, 1 << 30, new byte[64]))).AssertRefused("WFN1005", "huge.onnx", "'w'");
+        Compress(folder.Write("huge.onnx", TestModels.MatMul(1 << 30, 1 << 30, new float[16]))).AssertRefused("WFN1005", "huge.onnx", "'w'");
 
     [Fact]
     public void HandMadeModelIsFineWithoutTheFault()
     {
-        var run = Compress(folder.Write("fine.onnx", TinyOnnx.MatMul(4, 4, new byte[64])));
+        var run = Compress(folder.Write("fine.onnx", TestModels.MatMul(4, 4, new float[16])));
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
     }
@@ -219,11 +219,11 @@ public sealed class BadInputTests : IDisposable
     // Runs compress, and checks that what it refuses leaves no output.
     private ToolRun Compress(string model, params string[] options)
     {
-        var before = folder.Names().ToArray();
+        var before = folder.Files().ToArray();
         var run = ToolRun.Of(["compress", model, "-o", folder.File("output.wfn"), "--json", .. options]);
         if (run.ExitCode != ExitCodes.Done)
         {
-            Assert.Equal(before, folder.Names());
+            Assert.Equal(before, folder.Files());
         }
 
         return run;

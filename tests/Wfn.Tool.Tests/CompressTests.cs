@@ -32,7 +32,7 @@ public class CompressTests
         Assert.Equal(text.Length, json.GetProperty("fileBytes").GetInt64());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("accuracyOriginal").ValueKind);
         Assert.Empty(artifact.ActivationFormats);
-        Assert.Equal(["r.wfn"], folder.Names());
+        Assert.Equal(["r.wfn"], folder.Files());
         Assert.Contains(artifact.Options, o => o is { Name: "delta", Value: "0.01" });
     }
 
@@ -292,7 +292,7 @@ public class CompressTests
 
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.Equal("", run.Output);
-        Assert.Empty(folder.Names());
+        Assert.Empty(folder.Files());
     }
 
     // A training that is over soon.
@@ -315,6 +315,6 @@ public class CompressTests
 
         Assert.Equal(ExitCodes.Done, ToolRun.Of("compress", folder.File("net.onnx")).ExitCode);
 
-        Assert.Equal(["net.onnx", "net.wfn"], folder.Names());
+        Assert.Equal(["net.onnx", "net.wfn"], folder.Files());
     }
 }

@@ -16,7 +16,7 @@ public class EngineTests
     {
         using var folder = new TemporaryFolder();
         var data = TestModels.WriteData(folder, 4);
-        ToolRun.Of("compress", TestModels.PathOf(model), "--calibration", data, "-o", folder.File("m.wfn"), "--json").Json();
+        ToolRun.Of("compress", Repository.Model(model), "--calibration", data, "-o", folder.File("m.wfn"), "--json").Json();
         var artifact = WfnReader.Read(File.ReadAllText(folder.File("m.wfn")), null);
 
         var generated = Scores(Engines.FixedPoint(artifact));
@@ -30,7 +30,7 @@ public class EngineTests
     [InlineData("fashion-resnet8-unfolded.onnx")]
     public void GeneratedFloatIsNearTheReference(string model)
     {
-        var graph = OnnxImporter.Import(TestModels.PathOf(model), new ImportOptions { FoldBatchNorm = false }).Graph;
+        var graph = OnnxImporter.Import(Repository.Model(model), new ImportOptions { FoldBatchNorm = false }).Graph;
 
         var generated = Scores(Engines.Float(graph));
         var reference = Scores(new ReferenceFloatEngine(graph));

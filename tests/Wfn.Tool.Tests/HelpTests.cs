@@ -23,7 +23,7 @@ public partial class HelpTests
     [Fact]
     public void TheDocsNameEveryOptionOfCompress()
     {
-        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "command-line.md"));
+        var page = File.ReadAllText(Repository.PathTo("docs/command-line.md"));
         string[] options = [.. OptionName().Matches(Expected("compress-all")).Select(match => match.Value.Trim())];
 
         Assert.True(options.Length > 40, $"{options.Length} options found");

@@ -37,7 +37,7 @@ public class LosslessTests
         Assert.Equal(folder.File("c.report.json"), json.GetProperty("report").GetString());
         Assert.Equal(run.Output, File.ReadAllText(folder.File("c.report.json")));
         Assert.InRange(json.GetProperty("weightChange").GetDouble(), 1e-6, 1);
-        Assert.DoesNotContain(folder.Names(), name => name.Contains("checkpoint", StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.Files(), name => name.Contains("checkpoint", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -152,6 +152,6 @@ public class LosslessTests
         Assert.Contains("try 1:", first.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("try 1:", second.Error, StringComparison.Ordinal);
         Assert.Contains("try 2:", second.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(folder.Names(), name => name.Contains("checkpoint", StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.Files(), name => name.Contains("checkpoint", StringComparison.Ordinal));
     }
 }

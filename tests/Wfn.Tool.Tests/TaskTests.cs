@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Wfn.Artifact;
@@ -143,10 +142,10 @@ public sealed class TaskTests : IDisposable
         var tagger = Model("tagger.onnx", Matrix(Features, Classes, (row, column) => row % Classes == column ? 1 : 0), Steps);
         var numbers = Reconstruction("numbers.npz", 20, 1);
         var steps = Tagged("steps.npz", 20, 1);
-        var classes = NpzFile.Write(folder, "classes.npz", NpzFile.Array(new float[20 * Features], 20, Features), NpzFile.Array(new int[20], 20));
-        var short3 = NpzFile.Write(folder, "short.npz", NpzFile.Array(new float[2 * Features], 2, Features), NpzFile.Array([0, 0.5f, 1, 2, 3, 4], 2, 3));
-        var wrong = NpzFile.Write(
-            folder, "wrong.npz", NpzFile.Array(new float[2 * Steps * Features], 2, Steps, Features), NpzFile.Array(new int[2 * 4], 2, 4));
+        var classes = DataFiles.WriteNpz(folder, "classes.npz", DataFiles.Npy(new float[20 * Features], 20, Features), DataFiles.Npy(new int[20], 20));
+        var short3 = DataFiles.WriteNpz(folder, "short.npz", DataFiles.Npy(new float[2 * Features], 2, Features), DataFiles.Npy([0, 0.5f, 1, 2, 3, 4], 2, 3));
+        var wrong = DataFiles.WriteNpz(
+            folder, "wrong.npz", DataFiles.Npy(new float[2 * Steps * Features], 2, Steps, Features), DataFiles.Npy(new int[2 * 4], 2, 4));
 
         ToolRun.Of("compress", regression, "--eval", short3).AssertRefused("WFN3002", "3 targets a sample", "[8]");
         ToolRun.Of("compress", tagger, "--data", wrong).AssertRefused("WFN3002", "4 labels a sample", "5 steps of 3 classes");
@@ -168,8 +167,8 @@ public sealed class TaskTests : IDisposable
         folder.File("c.wfn"), "--json", .. options,
     ]);
 
-    private string Model(string name, float[,] weights, int steps = 0) => folder.Write(name, TinyOnnx.MatMul(
-        weights.GetLength(0), weights.GetLength(1), MemoryMarshal.AsBytes<float>([.. weights.Cast<float>()]).ToArray(), steps));
+    private string Model(string name, float[,] weights, int steps = 0) => folder.Write(name, TestModels.MatMul(
+        weights.GetLength(0), weights.GetLength(1), [.. weights.Cast<float>()], steps));
 
     // A little off what it should be.
     private static float[,] Matrix(int rows, int columns, Func<int, int, float> value)
@@ -190,8 +189,8 @@ public sealed class TaskTests : IDisposable
     private string Reconstruction(string name, int count, int seed, bool hasTargets = true)
     {
         var random = new Random(seed);
-        var values = NpzFile.Array([.. Enumerable.Range(0, count * Features).Select(_ => (random.NextSingle() * 2) - 1)], count, Features);
-        return NpzFile.Write(folder, name, values, hasTargets ? values : null);
+        var values = DataFiles.Npy([.. Enumerable.Range(0, count * Features).Select(_ => (random.NextSingle() * 2) - 1)], count, Features);
+        return DataFiles.WriteNpz(folder, name, values, hasTargets ? values : null);
     }
 
     private string Tagged(string name, int count, int seed)
@@ -200,7 +199,7 @@ public sealed class TaskTests : IDisposable
         var labels = Enumerable.Range(0, count * Steps).Select(_ => random.Next(Classes)).ToArray();
         var samples = labels.SelectMany(label =>
             Enumerable.Range(0, Features).Select(i => (i % Classes == label ? 1 : 0) + ((random.NextSingle() - 0.5f) / 2))).ToArray();
-        return NpzFile.Write(folder, name, NpzFile.Array(samples, count, Steps, Features), NpzFile.Array(labels, count, Steps));
+        return DataFiles.WriteNpz(folder, name, DataFiles.Npy(samples, count, Steps, Features), DataFiles.Npy(labels, count, Steps));
     }
 
     private static IEnumerable<string> Lines(string text, string with) =>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Tool.Evaluation;
@@ -9,13 +7,20 @@ namespace Wfn.Tool.Tests;
 /// <summary>The networks of tests/Models and data for them.</summary>
 internal static class TestModels
 {
-    public static string Cnn => PathOf("fashion-cnn.onnx");
+    public static string Cnn => Repository.Model("fashion-cnn.onnx");
 
-    public static string ResNet => PathOf("fashion-resnet8.onnx");
+    public static string ResNet => Repository.Model("fashion-resnet8.onnx");
 
-    public static string UnfoldedResNet => PathOf("fashion-resnet8-unfolded.onnx");
+    public static string UnfoldedResNet => Repository.Model("fashion-resnet8-unfolded.onnx");
 
-    public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Models", file);
+    /// <summary>A model of y = x·W.</summary>
+    /// <param name="rows">Rows of W.</param>
+    /// <param name="columns">Columns of W.</param>
+    /// <param name="weights">Its values, row by row.</param>
+    /// <param name="steps">The extent of an axis between the batch and the rows; 0 for none.</param>
+    public static byte[] MatMul(long rows, long columns, float[] weights, long steps = 0) => new OnnxModel()
+        .Input("x", steps == 0 ? [-1, rows] : [-1, steps, rows]).Output("y").Floats("w", [rows, columns], weights)
+        .NamedNode("product", "MatMul", ["x", "w"], ["y"]).ToBytes();
 
     /// <summary>
     /// Writes an IDX pair of <see cref="Images"/>, labelled by what fashion-cnn makes of it, so that the original is always right.
@@ -38,8 +43,8 @@ internal static class TestModels
     /// <summary>Writes an IDX pair, each file compressed by gzip.</summary>
     public static string WriteIdx(TemporaryFolder folder, string name, byte[] images, int rows, int columns, byte[] labels)
     {
-        var imageFile = folder.Write(name + "-images", Compress([.. Header(0x803, images.Length / rows / columns, rows, columns), .. images]));
-        var labelFile = folder.Write(name + "-labels", Compress([.. Header(0x801, labels.Length), .. labels]));
+        var imageFile = folder.Write(name + "-images", DataFiles.Gzip(DataFiles.Idx(8, [images.Length / rows / columns, rows, columns], images)));
+        var labelFile = folder.Write(name + "-labels", DataFiles.Gzip(DataFiles.Idx(8, [labels.Length], labels)));
         return imageFile + "," + labelFile;
     }
 
@@ -65,27 +70,5 @@ internal static class TestModels
         }
 
         return images;
-    }
-
-    private static byte[] Header(params int[] words)
-    {
-        var bytes = new byte[words.Length * 4];
-        for (var i = 0; i < words.Length; i++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(i * 4), words[i]);
-        }
-
-        return bytes;
-    }
-
-    private static byte[] Compress(byte[] bytes)
-    {
-        using var compressed = new MemoryStream();
-        using (var stream = new GZipStream(compressed, CompressionLevel.Fastest))
-        {
-            stream.Write(bytes);
-        }
-
-        return compressed.ToArray();
     }
 }

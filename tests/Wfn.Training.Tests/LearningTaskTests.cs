@@ -5,7 +5,6 @@ using Wfn.Reference;
 using Wfn.Training.Data;
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests;
 
@@ -115,8 +114,8 @@ public sealed class LearningTaskTests
     [Fact]
     public void Without_targets_the_output_tells_the_task()
     {
-        Assert.Equal(LearningTask.Classes, LearningTasks.Of(new GraphBuilder(2).Linear(2, 3).Build(), null));
-        Assert.Equal(LearningTask.Regression, LearningTasks.Of(new GraphBuilder(2).Linear(2, 1).Build(), null));
+        Assert.Equal(LearningTask.Classes, LearningTasks.Of(new NetworkChain(2).Linear(2, 3).Build(), null));
+        Assert.Equal(LearningTask.Regression, LearningTasks.Of(new NetworkChain(2).Linear(2, 1).Build(), null));
         Assert.Equal(LearningTask.ClassSequences, LearningTasks.Of(Tagger(true), null));
         Assert.Equal(LearningTask.Regression, LearningTasks.Of(Tagger(false), null));
         Assert.Equal(LearningTask.ClassSequences, LearningTasks.Of(Tagger(false), LearningTask.ClassSequences));
@@ -132,11 +131,11 @@ public sealed class LearningTaskTests
         Assert.Contains("the targets are classes, but real numbers", mixed.Message, StringComparison.Ordinal);
     }
 
-    private static NetworkGraph Autoencoder() => new GraphBuilder(Features).Linear(Features, 3).Linear(3, Features).Build();
+    private static NetworkGraph Autoencoder() => new NetworkChain(Features).Linear(Features, 3).Linear(3, Features).Build();
 
     private static NetworkGraph Tagger(bool softmax)
     {
-        var builder = new GraphBuilder(Steps, Features).Linear(Features, 16).Relu().Linear(16, Classes);
+        var builder = new NetworkChain(Steps, Features).Linear(Features, 16).Relu().Linear(16, Classes);
         return (softmax ? builder.Softmax(2) : builder).Build();
     }
 

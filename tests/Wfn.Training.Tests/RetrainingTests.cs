@@ -5,7 +5,6 @@ using Wfn.Graph;
 using Wfn.Reference;
 using Wfn.Training.Data;
 using Wfn.Training.Optimisation;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests;
 
@@ -89,7 +88,7 @@ public sealed class RetrainingTests
     [Fact]
     public void Batch_norm_statistics_fit_the_fixed_weights()
     {
-        var graph = new GraphBuilder(Features).Linear(Features, 24).BatchNorm(24).Relu().Linear(24, Classes).Build();
+        var graph = new NetworkChain(Features).Linear(Features, 24).BatchNorm(24).Relu().Linear(24, Classes).Build();
         var train = Clusters(600, 1);
         var result = Retraining.Run(graph, train, Clusters(200, 2), Quick);
         Assert.True(result.Accuracy > 0.95, $"accuracy {result.Accuracy}");
@@ -117,7 +116,7 @@ public sealed class RetrainingTests
     [InlineData(501)]
     public void Batches_of_one_sample_have_no_statistics_of_their_own(int samples)
     {
-        var graph = new GraphBuilder(Features).Linear(Features, 8).BatchNorm(8).Relu().Linear(8, Classes).Build();
+        var graph = new NetworkChain(Features).Linear(Features, 8).BatchNorm(8).Relu().Linear(8, Classes).Build();
         var result = Retraining.Run(graph, Clusters(samples, 1), Clusters(20, 2), Quick with { FirstEpochs = 1 });
         Assert.All(result.Graph.Parameters.SelectMany(parameter => parameter.Values), value => Assert.True(float.IsFinite(value)));
     }
@@ -126,7 +125,7 @@ public sealed class RetrainingTests
     public void A_softmax_at_the_end_is_not_taken_twice()
     {
         var plain = Network();
-        var builder = new GraphBuilder(Features).Linear(Features, 24).Relu().Linear(24, Classes).Softmax(1);
+        var builder = new NetworkChain(Features).Linear(Features, 24).Relu().Linear(24, Classes).Softmax(1);
         var first = Retraining.Run(plain, Clusters(300, 1), null, Quick);
         var second = Retraining.Run(builder.Build(), Clusters(300, 1), null, Quick);
         Assert.Equal(first.Graph.Parameters, second.Graph.Parameters);
@@ -241,7 +240,7 @@ public sealed class RetrainingTests
     [Fact]
     public void A_teacher_of_other_classes_is_refused()
     {
-        var teacher = new GraphBuilder(Features).Linear(Features, Classes + 1).Build();
+        var teacher = new NetworkChain(Features).Linear(Features, Classes + 1).Build();
         var exception = Assert.Throws<WfnException>(() => Retraining.Run(Network(), Clusters(50, 1), null, Quick, teacher));
         Assert.Equal(DiagnosticCodes.BadOption, exception.Code);
         Assert.Contains("classes", exception.Message, StringComparison.Ordinal);
@@ -308,7 +307,7 @@ public sealed class RetrainingTests
     private static WfnException Refused(LabelledData data, RetrainingOptions options) =>
         Assert.Throws<WfnException>(() => Retraining.Run(Network(), data, null, options));
 
-    private static NetworkGraph Network() => new GraphBuilder(Features).Linear(Features, 24).Relu().Linear(24, Classes).Build();
+    private static NetworkGraph Network() => new NetworkChain(Features).Linear(Features, 24).Relu().Linear(24, Classes).Build();
 
     // A cloud of points around a corner for each class.
     private static LabelledData Clusters(int count, int seed)

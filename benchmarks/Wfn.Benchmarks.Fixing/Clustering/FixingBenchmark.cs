@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Wfn.Core.Tests.Fixing;
 using Wfn.Fixing;
 using Wfn.Graph;
+using Wfn.Testing.Networks;
 
 namespace Wfn.Benchmarks.Fixing.Clustering;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using Wfn.Benchmarks.Inference.Networks;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Import;
 using Wfn.Import.Onnx;
+using Wfn.Testing.Networks;
 using Wfn.Training.Native;
 
 namespace Wfn.Benchmarks.Fixing.Regulariser;

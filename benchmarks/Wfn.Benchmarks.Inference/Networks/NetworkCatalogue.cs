@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Testing.Networks;
 
 namespace Wfn.Benchmarks.Inference.Networks;
 

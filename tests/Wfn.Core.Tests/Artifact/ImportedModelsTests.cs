@@ -1,7 +1,6 @@
 using CsCheck;
 using Google.Protobuf;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Import;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;

@@ -21,7 +21,7 @@ public sealed record OracleCase
 
     public required OracleRound[] Rounds { get; init; }
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Oracle");
+    private static string Folder => Repository.PathTo("tests/Oracle");
 
     /// <summary>The names of all cases that are there.</summary>
     public static IEnumerable<string> Names() =>

@@ -1,4 +1,3 @@
-using Wfn.Core.Tests.Import;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Import;

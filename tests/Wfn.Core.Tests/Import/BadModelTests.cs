@@ -13,7 +13,7 @@ public class BadModelTests
     [Fact]
     public void AFileThatIsNotThereIsNamed()
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Models", "missing.onnx");
+        var path = Repository.Model("missing.onnx");
         var error = Assert.Throws<WfnException>(() => OnnxImporter.Import(path, new ImportOptions()));
         Assert.Equal((DiagnosticCodes.FileNotReadable, path), (error.Code, error.File));
         Assert.Contains("no such file", error.Message, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public class BadModelTests
 
         Assert.Contains("empty", Message([]), StringComparison.Ordinal);
         Assert.Contains("no ONNX model", Message(Encoding.UTF8.GetBytes("{ \"layers\": [] }")), StringComparison.Ordinal);
-        Assert.Contains("truncated", Message(File.ReadAllBytes(SampleModels.PathOf("fashion-cnn.onnx"))[..5000]), StringComparison.Ordinal);
+        Assert.Contains("truncated", Message(File.ReadAllBytes(Repository.Model("fashion-cnn.onnx"))[..5000]), StringComparison.Ordinal);
         Assert.Contains("no graph", Message(new ModelProto { IrVersion = 7 }.ToByteArray()), StringComparison.Ordinal);
         var noOpset = new OnnxModel().Input("x", -1, 2).Output("y").Node("Relu", ["x"], "y");
         noOpset.Proto.OpsetImport.Clear();

@@ -15,7 +15,7 @@ public class FuzzTests
     [MemberData(nameof(Models))]
     public void EveryPrefixIsRefused(string model)
     {
-        var bytes = File.ReadAllBytes(SampleModels.PathOf(model));
+        var bytes = File.ReadAllBytes(Repository.Model(model));
 
         // Every length near the ends, where the structure is, and a sample of those between.
         var lengths = Enumerable.Range(0, 300).Concat(Enumerable.Range(bytes.Length - 600, 599))
@@ -31,7 +31,7 @@ public class FuzzTests
     [MemberData(nameof(Models))]
     public void ChangedBytesDoNoHarm(string model)
     {
-        var original = File.ReadAllBytes(SampleModels.PathOf(model));
+        var original = File.ReadAllBytes(Repository.Model(model));
         var structure = Structure(original);
         var random = new Random(17);
         for (var round = 0; round < 250; round++)
@@ -51,9 +51,8 @@ public class FuzzTests
     [Fact]
     public void ChangedSmallModelsDoNoHarm()
     {
-        var cases = Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "OnnxOperators")).Order(StringComparer.Ordinal);
         var random = new Random(23);
-        foreach (var model in cases.Select(folder => File.ReadAllBytes(Path.Combine(folder, "model.onnx"))).Concat(ModelMutation.Chains().Select(model => model.ToByteArray())))
+        foreach (var model in Repository.OperatorCases.Select(folder => File.ReadAllBytes(Path.Combine(folder, "model.onnx"))).Concat(ModelMutation.Chains().Select(model => model.ToByteArray())))
         {
             for (var round = 0; round < 40; round++)
             {

@@ -24,7 +24,7 @@ public class SampleModelTests
     [Fact]
     public void NamesTheFileAndItsHash()
     {
-        var path = SampleModels.PathOf("fashion-cnn.onnx");
+        var path = Repository.Model("fashion-cnn.onnx");
         var source = OnnxImporter.Import(path, new ImportOptions()).Source;
         Assert.Equal("fashion-cnn.onnx", source.FileName);
         var hash = System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path));

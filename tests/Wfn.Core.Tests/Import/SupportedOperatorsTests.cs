@@ -7,7 +7,7 @@ public class SupportedOperatorsTests
     [Fact]
     public void TheDocumentListsTheOperatorsThatAreRead()
     {
-        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "supported-operators.md"));
+        var lines = File.ReadAllLines(Repository.PathTo("docs/supported-operators.md"));
         var first = Array.FindIndex(lines, line => line.StartsWith("|---", StringComparison.Ordinal)) + 1;
         var last = Array.FindIndex(lines, line => line.StartsWith("<!-- end of operators", StringComparison.Ordinal));
         var expected = OperatorRegistry.All.Select(o => $"| {o.OpType} | {o.Becomes} | {(o.FoldsConstants ? "yes" : "no")} | {o.Unsupported} |");

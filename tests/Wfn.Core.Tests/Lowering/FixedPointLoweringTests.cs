@@ -1,5 +1,4 @@
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Diagnostics;
 using Wfn.Graph.Nodes;
 using Wfn.Lowering;

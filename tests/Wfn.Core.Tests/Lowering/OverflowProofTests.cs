@@ -1,4 +1,3 @@
-using Wfn.Core.Tests.Reference;
 using Wfn.Diagnostics;
 using Wfn.Graph.Nodes;
 using Wfn.Lowering;

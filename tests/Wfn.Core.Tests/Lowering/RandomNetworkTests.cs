@@ -1,6 +1,5 @@
 using CsCheck;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Numerics;

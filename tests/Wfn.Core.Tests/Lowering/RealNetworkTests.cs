@@ -1,5 +1,4 @@
 using Wfn.Artifact;
-using Wfn.Core.Tests.Import;
 using Wfn.Fixing;
 using Wfn.Graph.Nodes;
 using Wfn.Import;
@@ -49,7 +48,7 @@ public class RealNetworkTests
     [Fact]
     public void NetworksWithoutFixedWeightsRunOnCodebooksOfTheirOwn()
     {
-        var graph = OnnxImporter.Import(SampleModels.PathOf("fashion-cnn.onnx"), new ImportOptions()).Graph;
+        var graph = OnnxImporter.Import(Repository.Model("fashion-cnn.onnx"), new ImportOptions()).Graph;
         var artifact = Calibrated(
             new FixedNetwork
             {
@@ -65,7 +64,7 @@ public class RealNetworkTests
 
     private static WfnArtifact Compressed(string model, bool foldBatchNorm, int bits)
     {
-        var imported = OnnxImporter.Import(SampleModels.PathOf(model), new ImportOptions { FoldBatchNorm = foldBatchNorm });
+        var imported = OnnxImporter.Import(Repository.Model(model), new ImportOptions { FoldBatchNorm = foldBatchNorm });
         Assert.Equal(!foldBatchNorm, imported.Graph.Nodes.Any(n => n is BatchNormNode));
         return Calibrated(NetworkFixing.Fix(imported.Graph, new FixingOptions(), []), bits);
     }

@@ -1,4 +1,3 @@
-using Wfn.Core.Tests.Reference;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;

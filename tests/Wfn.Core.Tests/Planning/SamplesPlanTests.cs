@@ -1,4 +1,3 @@
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Planning;

@@ -1,6 +1,4 @@
-using System.Reflection;
 using Wfn.Artifact;
-using Wfn.Benchmarks.Inference.Networks;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Numerics;
@@ -15,9 +13,6 @@ namespace Wfn.Generator.Tests.Golden;
 internal sealed record GoldenNetwork(string Name, Func<WfnArtifact> Artifact, int Samples)
 {
     private const int CalibrationSamples = 2;
-
-    private static readonly string Root = typeof(GoldenNetwork).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "RepositoryRoot").Value!;
 
     /// <summary>Every .wfn file of format version 1 in the repository, and the networks of the benchmarks that nobody trained.</summary>
     public static IReadOnlyList<GoldenNetwork> All { get; } =
@@ -56,7 +51,7 @@ internal sealed record GoldenNetwork(string Name, Func<WfnArtifact> Artifact, in
     }
 
     private static GoldenNetwork Read(string name, string path, int samples) => new(
-        name, () => WithOneOutput(WfnReader.Read(File.ReadAllText(Path.Combine(Root, path)), path)), samples);
+        name, () => WithOneOutput(WfnReader.Read(File.ReadAllText(Repository.PathTo(path)), path)), samples);
 
     // The example of every node has two, and a generated method for each number of outputs would be in the way.
     private static WfnArtifact WithOneOutput(WfnArtifact artifact) =>

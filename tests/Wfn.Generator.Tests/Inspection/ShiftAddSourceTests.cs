@@ -53,7 +53,7 @@ public class ShiftAddSourceTests
 
     private static IReadOnlyCollection<SyntaxNode> Loops(string model, string framework, GeneratedKernel kernel)
     {
-        var graph = Artifacts.OnPowersOfTwo(OnnxImporter.Import(Path.Combine(AppContext.BaseDirectory, "Models", model), new ImportOptions()).Graph);
+        var graph = Artifacts.OnPowersOfTwo(OnnxImporter.Import(Repository.Model(model), new ImportOptions()).Graph);
         var artifact = WfnWriter.Write(Artifacts.Of(graph));
         var result = ModelSource.Generate(artifact, GeneratedModel.Options(GeneratedNumerics.FixedPoint, kernel));
         var compilation = GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework));

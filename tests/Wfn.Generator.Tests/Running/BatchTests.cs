@@ -2,7 +2,6 @@ extern alias WfnGenerator;
 
 using CsCheck;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;
 

@@ -2,7 +2,6 @@ extern alias WfnGenerator;
 
 using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Lowering;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;

@@ -3,7 +3,6 @@ extern alias WfnGenerator;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Reference;

@@ -1,7 +1,6 @@
 extern alias WfnGenerator;
 
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Lowering;

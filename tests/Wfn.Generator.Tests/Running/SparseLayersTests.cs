@@ -1,7 +1,6 @@
 extern alias WfnGenerator;
 
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph.Nodes;
 using WfnGenerator::Wfn.Generator;
 

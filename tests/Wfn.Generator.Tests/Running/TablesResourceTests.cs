@@ -2,7 +2,6 @@ extern alias WfnGenerator;
 
 using Microsoft.CodeAnalysis;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;

@@ -2,7 +2,6 @@ extern alias WfnGenerator;
 
 using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
-using Wfn.Core.Tests.Reference;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;
 

@@ -1,6 +1,4 @@
 using CsCheck;
-using Wfn.Core.Tests.Reference;
-using Wfn.Generator.Tests.Running;
 using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Planning;

@@ -1,5 +1,3 @@
-using Wfn.Core.Tests.Reference;
-using Wfn.Generator.Tests.Running;
 using Wfn.Lowering;
 using Wfn.Planning;
 using Wfn.Planning.Calls;

@@ -2,8 +2,6 @@ using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Training.Data;
-using Wfn.Training.Tests.Data;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests.Checkpoints;
 
@@ -118,7 +116,7 @@ public sealed class ResumeTests
 
         // Far too long a step, so that numbers overflow sooner or later.
         var wild = Options with { LearningRate = 100, GradientClip = 1e30, FirstEpochs = 50, Optimiser = OptimiserKind.Sgd };
-        var graph = new GraphBuilder(Features).Linear(Features, 16).Linear(16, 16).Linear(16, 16).Linear(16, Classes).Build();
+        var graph = new NetworkChain(Features).Linear(Features, 16).Linear(16, 16).Linear(16, 16).Linear(16, Classes).Build();
         var stages = new HashSet<RetrainingStage>();
         for (var sitting = 0; sitting < 2; sitting++)
         {
@@ -145,7 +143,7 @@ public sealed class ResumeTests
     }
 
     private static NetworkGraph Network() =>
-        new GraphBuilder(Features).Linear(Features, 16).BatchNorm(16).Relu().Linear(16, Classes).Build();
+        new NetworkChain(Features).Linear(Features, 16).BatchNorm(16).Relu().Linear(16, Classes).Build();
 
     private static LabelledData Data(int seed = 1)
     {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
-using static Wfn.Training.Tests.Data.DataFiles;
+using static Wfn.Testing.Data.DataFiles;
 
 namespace Wfn.Training.Tests.Data;
 

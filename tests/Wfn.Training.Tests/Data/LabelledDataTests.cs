@@ -1,7 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests.Data;
 
@@ -40,7 +39,7 @@ public sealed class LabelledDataTests
     [Fact]
     public void Checks_labels_against_the_models_classes()
     {
-        var graph = new GraphBuilder(2).Linear(2, 3).Build();
+        var graph = new NetworkChain(2).Linear(2, 3).Build();
         var data = new LabelledData(new float[6], TensorShape.Of(2), [0, 3, 1]);
         var exception = Assert.Throws<WfnException>(() => data.Fit(graph));
         Assert.Equal(DiagnosticCodes.LabelRange, exception.Code);

@@ -1,7 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests.Data;
 
@@ -69,7 +68,7 @@ public sealed class TargetsTests
     private static Targets FitTo(Targets targets, params int[] output)
     {
         var elements = output.Aggregate(1, (a, b) => a * b);
-        var graph = new GraphBuilder(2).Linear(2, elements).Reshape(output).Build();
+        var graph = new NetworkChain(2).Linear(2, elements).Reshape(output).Build();
         return new LabelledData(new float[4], TensorShape.Of(2), targets).Fit(graph).Targets;
     }
 

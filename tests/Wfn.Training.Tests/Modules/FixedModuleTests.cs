@@ -5,7 +5,6 @@ using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Numerics;
 using Wfn.Training.Modules;
-using Wfn.Training.Tests.Networks;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -44,7 +43,7 @@ public sealed class FixedModuleTests
     [Fact]
     public void Statistics_of_batch_norms_are_the_networks_own()
     {
-        var graph = new GraphBuilder(2).Linear(2, 4).BatchNorm(4).Build();
+        var graph = new NetworkChain(2).Linear(2, 4).BatchNorm(4).Build();
 
         var applied = Of(graph, _ => 0.5f).ApplyTo(graph);
 
@@ -60,7 +59,7 @@ public sealed class FixedModuleTests
     [Fact]
     public void Parameters_that_the_module_does_not_have_are_named()
     {
-        var graph = new GraphBuilder(2).Linear(2, 4).Build();
+        var graph = new NetworkChain(2).Linear(2, 4).Build();
         var whole = Of(graph, _ => 0.5f);
         var lacking = whole with { Parameters = whole.Parameters.Where(p => p.Key != "p1").ToDictionary(p => p.Key, p => p.Value) };
         var shorter = whole with { Parameters = whole.Parameters.ToDictionary(p => p.Key, p => p.Value.Skip(1).ToEquatableArray()) };
@@ -79,7 +78,7 @@ public sealed class FixedModuleTests
     // The module as an exporter writes it: the same network, its parameters named as the module's.
     private static NetworkGraph Exported()
     {
-        var graph = new GraphBuilder(3).Linear(3, 8).Relu().Linear(8, 2).Build();
+        var graph = new NetworkChain(3).Linear(3, 8).Relu().Linear(8, 2).Build();
         string[] names = ["hidden.weight", "hidden.bias", "scores.weight", "scores.bias"];
         return graph with
         {

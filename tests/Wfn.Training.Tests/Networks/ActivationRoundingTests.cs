@@ -19,7 +19,7 @@ public sealed class ActivationRoundingTests
     public void Outputs_are_nearer_to_fixed_point_code_than_float_ones()
     {
         var graph = NetworkFixing.Fix(
-            new GraphBuilder(Features).Linear(Features, 32).Relu().Linear(32, 32).Relu().Linear(32, 5).Build(), new FixingOptions(), []).Graph;
+            new NetworkChain(Features).Linear(Features, 32).Relu().Linear(32, 32).Relu().Linear(32, 5).Build(), new FixingOptions(), []).Graph;
         using var network = new TorchNetwork(graph);
         var weights = new WeightVector(network, new HashSet<string>());
         var data = Data(200);
@@ -58,7 +58,7 @@ public sealed class ActivationRoundingTests
     [Fact]
     public void The_gradient_passes_the_rounding_by_and_stops_at_the_saturation()
     {
-        var graph = new GraphBuilder(2).Linear(2, 2).Build();
+        var graph = new NetworkChain(2).Linear(2, 2).Build();
         using var network = new TorchNetwork(graph);
         var weights = new WeightVector(network, new HashSet<string>());
         float[] samples = [1f, -0.5f, -1f, 0.75f, 0.5f, 0.25f];

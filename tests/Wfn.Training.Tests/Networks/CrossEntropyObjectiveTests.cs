@@ -10,7 +10,7 @@ public sealed class CrossEntropyObjectiveTests
     public void Distance_is_the_softened_divergence_times_the_square_of_the_temperature()
     {
         LibTorch.EnsureLoaded();
-        using var network = new TorchNetwork(new GraphBuilder(2).Linear(2, 2).Build());
+        using var network = new TorchNetwork(new NetworkChain(2).Linear(2, 2).Build());
         Check(TrainingObjective.Of(network, LearningTask.Classes));
     }
 
@@ -39,7 +39,7 @@ public sealed class CrossEntropyObjectiveTests
     public void The_gradient_keeps_its_size_at_high_temperatures()
     {
         LibTorch.EnsureLoaded();
-        using var network = new TorchNetwork(new GraphBuilder(2).Linear(2, 2).Build());
+        using var network = new TorchNetwork(new NetworkChain(2).Linear(2, 2).Build());
         var objective = TrainingObjective.Of(network, LearningTask.Classes);
 
         // Towards the halved difference of the scores, each less its mean, over the classes.

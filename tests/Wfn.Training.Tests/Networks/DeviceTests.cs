@@ -13,7 +13,7 @@ public sealed class DeviceTests
     {
         // Where the package is there, it is too late for it: libtorch for the processor is loaded.
         LibTorch.EnsureLoaded();
-        var graph = new GraphBuilder(2).Linear(2, 2).Build();
+        var graph = new NetworkChain(2).Linear(2, 2).Build();
         var data = new LabelledData(new float[4], TensorShape.Of(2), [0, 1]);
         var exception = Assert.Throws<WfnException>(
             () => Retraining.Run(graph, data, options: new RetrainingOptions { Device = TrainingDevice.Cuda, Threads = 1 }));
@@ -35,7 +35,7 @@ public sealed class DeviceTests
     [InlineData(true)]
     public void Values_come_and_go_through_the_host(bool throughHost)
     {
-        using var network = new TorchNetwork(new GraphBuilder(3).Linear(3, 2).Build());
+        using var network = new TorchNetwork(new NetworkChain(3).Linear(3, 2).Build());
         var tensor = network.Parameter("p0");
         var (values, back) = (new float[] { 1, -2, 3.5f, 4, 5, 1e-30f }, new float[6]);
         if (throughHost)

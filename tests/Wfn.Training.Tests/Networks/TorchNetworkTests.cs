@@ -28,35 +28,35 @@ public sealed class TorchNetworkTests
 
     private static Dictionary<string, Func<NetworkGraph>> Networks { get; } = new()
     {
-        ["convolution"] = () => new GraphBuilder(2, 7, 6).Convolution(2, 3, 3).Build(),
-        ["convolution, same padding, stride"] = () => new GraphBuilder(2, 7, 6).Convolution(
+        ["convolution"] = () => new NetworkChain(2, 7, 6).Convolution(2, 3, 3).Build(),
+        ["convolution, same padding, stride"] = () => new NetworkChain(2, 7, 6).Convolution(
             2, 4, 3, new SlidingWindow { KernelHeight = 3, KernelWidth = 3, StrideHeight = 2, StrideWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 }).Build(),
-        ["convolution, uneven padding, dilation, groups, no bias"] = () => new GraphBuilder(4, 9, 8).Convolution(
+        ["convolution, uneven padding, dilation, groups, no bias"] = () => new NetworkChain(4, 9, 8).Convolution(
             4, 6, 3, new SlidingWindow { KernelHeight = 3, KernelWidth = 3, DilationHeight = 2, PadTop = 2, PadRight = 1 }, groups: 2, bias: false).Build(),
-        ["linear"] = () => new GraphBuilder(5).Linear(5, 4).Relu().Linear(4, 3).Build(),
-        ["linear over the last axis"] = () => new GraphBuilder(4, 5).Linear(5, 3).Build(),
-        ["batch norm"] = () => new GraphBuilder(3, 4, 4).BatchNorm(3).Relu().Build(),
-        ["max pool"] = () => Window(new GraphBuilder(2, 7, 6), (w, n, i, o) => new MaxPoolNode { Name = n, Inputs = i, Output = o, Window = w }, Uneven),
-        ["max pool, dilated"] = () => Window(new GraphBuilder(2, 7, 6), (w, n, i, o) => new MaxPoolNode { Name = n, Inputs = i, Output = o, Window = w }, Dilated),
-        ["average pool"] = () => Window(new GraphBuilder(2, 7, 6), (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w }, Uneven),
-        ["average pool, dilated"] = () => Window(new GraphBuilder(2, 7, 6), (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w }, Dilated),
+        ["linear"] = () => new NetworkChain(5).Linear(5, 4).Relu().Linear(4, 3).Build(),
+        ["linear over the last axis"] = () => new NetworkChain(4, 5).Linear(5, 3).Build(),
+        ["batch norm"] = () => new NetworkChain(3, 4, 4).BatchNorm(3).Relu().Build(),
+        ["max pool"] = () => Window(new NetworkChain(2, 7, 6), (w, n, i, o) => new MaxPoolNode { Name = n, Inputs = i, Output = o, Window = w }, Uneven),
+        ["max pool, dilated"] = () => Window(new NetworkChain(2, 7, 6), (w, n, i, o) => new MaxPoolNode { Name = n, Inputs = i, Output = o, Window = w }, Dilated),
+        ["average pool"] = () => Window(new NetworkChain(2, 7, 6), (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w }, Uneven),
+        ["average pool, dilated"] = () => Window(new NetworkChain(2, 7, 6), (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w }, Dilated),
         ["average pool, padding counted"] = () => Window(
-            new GraphBuilder(2, 7, 6), (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w, CountPadding = true }, Uneven),
+            new NetworkChain(2, 7, 6), (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w, CountPadding = true }, Uneven),
         ["average pool, padding counted in part"] = () => Window(
-            new GraphBuilder(2, 7, 6),
+            new NetworkChain(2, 7, 6),
             (w, n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = w, CountPadding = true, UncountedBottom = 1 },
             Uneven),
-        ["global average pool"] = () => new GraphBuilder(3, 4, 5).Add((n, i, o) => new GlobalAveragePoolNode { Name = n, Inputs = i, Output = o }).Build(),
+        ["global average pool"] = () => new NetworkChain(3, 4, 5).Add((n, i, o) => new GlobalAveragePoolNode { Name = n, Inputs = i, Output = o }).Build(),
         ["add, subtract, multiply"] = Arithmetic,
-        ["clip"] = () => new GraphBuilder(6).Add((n, i, o) => new ClipNode { Name = n, Inputs = i, Output = o, Minimum = -0.2f, Maximum = 0.3f }).Build(),
-        ["clip from below"] = () => new GraphBuilder(6).Add(
+        ["clip"] = () => new NetworkChain(6).Add((n, i, o) => new ClipNode { Name = n, Inputs = i, Output = o, Minimum = -0.2f, Maximum = 0.3f }).Build(),
+        ["clip from below"] = () => new NetworkChain(6).Add(
             (n, i, o) => new ClipNode { Name = n, Inputs = i, Output = o, Minimum = -0.2f, Maximum = float.PositiveInfinity }).Build(),
-        ["sigmoid"] = () => new GraphBuilder(6).Add((n, i, o) => new SigmoidNode { Name = n, Inputs = i, Output = o }).Build(),
-        ["softmax"] = () => new GraphBuilder(3, 4).Softmax(1).Softmax(2).Build(),
-        ["reshape, transpose"] = () => new GraphBuilder(2, 3, 4).Reshape(4, 6).Add(
+        ["sigmoid"] = () => new NetworkChain(6).Add((n, i, o) => new SigmoidNode { Name = n, Inputs = i, Output = o }).Build(),
+        ["softmax"] = () => new NetworkChain(3, 4).Softmax(1).Softmax(2).Build(),
+        ["reshape, transpose"] = () => new NetworkChain(2, 3, 4).Reshape(4, 6).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 2, 1] }).Build(),
-        ["concat"] = () => new GraphBuilder(2, 3).Relu().Add((n, i, o) => new ConcatNode { Name = n, Inputs = i, Output = o, Axis = 2 }, "input", "n0_out").Build(),
-        ["slice"] = () => new GraphBuilder(5, 7).Add((n, i, o) => new SliceNode
+        ["concat"] = () => new NetworkChain(2, 3).Relu().Add((n, i, o) => new ConcatNode { Name = n, Inputs = i, Output = o, Axis = 2 }, "x0", "y0").Build(),
+        ["slice"] = () => new NetworkChain(5, 7).Add((n, i, o) => new SliceNode
         {
             Name = n,
             Inputs = i,
@@ -69,9 +69,9 @@ public sealed class TorchNetworkTests
         ["pad by reflection"] = () => Padded(PadMode.Reflect),
         ["pad by the edge"] = () => Padded(PadMode.Edge),
         ["pad by wrapping"] = () => Padded(PadMode.Wrap),
-        ["matrix product"] = () => new GraphBuilder(2, 3, 4).Add(
+        ["matrix product"] = () => new NetworkChain(2, 3, 4).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 1, 3, 2] })
-            .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "input", "n0_out").Build(),
+            .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "x0", "y0").Build(),
     };
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class TorchNetworkTests
     [InlineData("fashion-resnet8-unfolded.onnx")]
     public void Computes_real_networks_as_the_reference_does(string model)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Models", model);
+        var path = Repository.Model(model);
         var graph = OnnxImporter.Import(path, new ImportOptions { FoldBatchNorm = false }).Graph;
         var input = RandomInput(graph);
         var expected = new float[Batch * 10];
@@ -118,7 +118,7 @@ public sealed class TorchNetworkTests
     [Fact]
     public void Gradients_are_the_slopes_of_the_loss()
     {
-        var graph = new GraphBuilder(2, 6, 6)
+        var graph = new NetworkChain(2, 6, 6)
             .Convolution(2, 3, 3).Add((n, i, o) => new SigmoidNode { Name = n, Inputs = i, Output = o })
             .BatchNorm(3)
             .Add((n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = new SlidingWindow { KernelHeight = 2, KernelWidth = 2, StrideHeight = 2, StrideWidth = 2 } })
@@ -151,7 +151,7 @@ public sealed class TorchNetworkTests
     [Fact]
     public void Batch_norm_trains_on_the_batch_and_keeps_running_statistics()
     {
-        var graph = new GraphBuilder(2, 4, 4).BatchNorm(2).Build();
+        var graph = new NetworkChain(2, 4, 4).BatchNorm(2).Build();
         var batchNorm = (BatchNormNode)graph.Nodes[0];
         var input = RandomInput(graph);
         using var network = new TorchNetwork(graph) { IsTraining = true, StatisticsMomentum = 1 };
@@ -179,16 +179,16 @@ public sealed class TorchNetworkTests
     [Fact]
     public void Gives_back_the_parameters_it_was_given()
     {
-        var graph = new GraphBuilder(2, 4, 4).Convolution(2, 2, 3).BatchNorm(2).Build();
+        var graph = new NetworkChain(2, 4, 4).Convolution(2, 2, 3).BatchNorm(2).Build();
         using var network = new TorchNetwork(graph);
         Assert.Equal(graph, network.ToGraph());
     }
 
     private static NetworkGraph Window(
-        GraphBuilder builder, Func<SlidingWindow, string, EquatableArray<string>, string, Node> make, SlidingWindow window) =>
+        NetworkChain builder, Func<SlidingWindow, string, EquatableArray<string>, string, Node> make, SlidingWindow window) =>
         builder.Add((name, inputs, output) => make(window, name, inputs, output)).Build();
 
-    private static NetworkGraph Padded(PadMode mode) => new GraphBuilder(2, 4, 5).Add((n, i, o) => new PadNode
+    private static NetworkGraph Padded(PadMode mode) => new NetworkChain(2, 4, 5).Add((n, i, o) => new PadNode
     {
         Name = n,
         Inputs = i,
@@ -201,13 +201,13 @@ public sealed class TorchNetworkTests
 
     private static NetworkGraph Arithmetic()
     {
-        var builder = new GraphBuilder(2, 3);
+        var builder = new NetworkChain(2, 3);
         var constant = builder.Parameter(ParameterRole.Constant, 3);
         var column = builder.Parameter(ParameterRole.Constant, 1, 2, 1);
         return builder
-            .Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Add }, "input", constant)
-            .Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Multiply }, column, "n0_out")
-            .Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Subtract }, "n1_out", "input")
+            .Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Add }, "x0", constant)
+            .Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Multiply }, column, "y0")
+            .Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Subtract }, "y1", "x0")
             .Build();
     }
 

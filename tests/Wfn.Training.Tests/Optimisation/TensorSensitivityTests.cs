@@ -1,6 +1,5 @@
 using Wfn.Training.Networks;
 using Wfn.Training.Optimisation;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests.Optimisation;
 
@@ -9,7 +8,7 @@ public sealed class TensorSensitivityTests
     [Fact]
     public void Scales_follow_the_squared_gradient_and_are_measured_in_lost_weights()
     {
-        using var network = new TorchNetwork(new GraphBuilder(3).Linear(3, 2).Relu().Linear(2, 2).Build());
+        using var network = new TorchNetwork(new NetworkChain(3).Linear(3, 2).Relu().Linear(2, 2).Build());
         var weights = new WeightVector(network, new HashSet<string>());
         var sensitivity = new TensorSensitivity(weights);
         Assert.All(sensitivity.Scales(), scale => Assert.Equal(sensitivity.Scales()[0], scale));
@@ -34,7 +33,7 @@ public sealed class TensorSensitivityTests
     [Fact]
     public void No_gradient_at_all_is_no_division_by_zero()
     {
-        using var network = new TorchNetwork(new GraphBuilder(3).Linear(3, 2).Build());
+        using var network = new TorchNetwork(new NetworkChain(3).Linear(3, 2).Build());
         var sensitivity = new TensorSensitivity(new WeightVector(network, new HashSet<string>()));
         sensitivity.Observe();
         Assert.All(sensitivity.Scales(), scale => Assert.Equal(1, scale));

@@ -2,8 +2,6 @@ using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
-using Wfn.Training.Tests.Data;
-using Wfn.Training.Tests.Networks;
 
 namespace Wfn.Training.Tests.Search;
 
@@ -20,7 +18,7 @@ public sealed class LosslessSearchTests
     };
 
     private static readonly Lazy<NetworkGraph> Trained = new(() => Retraining.Run(
-        new GraphBuilder(Features).Linear(Features, 16).Relu().Linear(16, Classes).Build(),
+        new NetworkChain(Features).Linear(Features, 16).Relu().Linear(16, Classes).Build(),
         Clusters(),
         null,
         new RetrainingOptions { FirstEpochs = 20, Epochs = 0, PolishEpochs = 0, BatchSize = 32, LearningRate = 0.01, Threads = 1, Exclude = [] }).Graph);

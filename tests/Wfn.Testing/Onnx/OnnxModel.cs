@@ -8,7 +8,7 @@ using Wfn.Reference;
 using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
-namespace Wfn.Core.Tests.Import;
+namespace Wfn.Testing.Onnx;
 
 /// <summary>Writes small ONNX models for tests.</summary>
 internal sealed class OnnxModel
@@ -52,6 +52,16 @@ internal sealed class OnnxModel
         return this;
     }
 
+    /// <summary>Adds a float initialiser whose values lie in a file of their own.</summary>
+    public OnnxModel ExternalFloats(string name, long[] extents, string file)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)DataType.Float, DataLocation = TensorProto.Types.DataLocation.External };
+        tensor.Dims.AddRange(extents);
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = file });
+        Proto.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
     /// <summary>Adds a float initialiser of the values 0, 1, 2, … times a step.</summary>
     public OnnxModel Ramp(string name, float step, params long[] extents) =>
         Floats(name, extents, [.. Enumerable.Range(0, (int)extents.Aggregate(1L, (a, b) => a * b)).Select(i => i * step)]);
@@ -67,9 +77,12 @@ internal sealed class OnnxModel
     public OnnxModel Node(string opType, string[] inputs, string output, params (string Name, object Value)[] attributes) =>
         Node(opType, inputs, [output], attributes);
 
-    public OnnxModel Node(string opType, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
+    public OnnxModel Node(string opType, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes) =>
+        NamedNode($"{opType}-{outputs[0]}", opType, inputs, outputs, attributes);
+
+    public OnnxModel NamedNode(string name, string opType, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
-        var node = new NodeProto { OpType = opType, Name = $"{opType}-{outputs[0]}" };
+        var node = new NodeProto { OpType = opType, Name = name };
         node.Input.AddRange(inputs);
         node.Output.AddRange(outputs);
         node.Attribute.AddRange(attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)));

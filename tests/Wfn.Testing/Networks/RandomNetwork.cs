@@ -1,7 +1,7 @@
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 
-namespace Wfn.Core.Tests.Reference;
+namespace Wfn.Testing.Networks;
 
 /// <summary>Networks drawn at random: a few nodes of any kind over small images, the weights on a codebook of 2^-6.</summary>
 internal static class RandomNetwork

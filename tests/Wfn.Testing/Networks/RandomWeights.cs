@@ -1,4 +1,4 @@
-namespace Wfn.Benchmarks.Inference.Networks;
+namespace Wfn.Testing.Networks;
 
 /// <summary>
 /// Weights of networks that nobody trained, in the form that retraining gives them: normally distributed, then moved to powers of

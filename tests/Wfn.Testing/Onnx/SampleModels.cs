@@ -3,17 +3,15 @@ using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Reference;
 
-namespace Wfn.Core.Tests.Import;
+namespace Wfn.Testing.Onnx;
 
 /// <summary>The trained networks under tests/Models.</summary>
 internal static class SampleModels
 {
     public static readonly string[] All = ["fashion-cnn.onnx", "fashion-resnet8.onnx", "fashion-resnet8-unfolded.onnx"];
 
-    public static string PathOf(string model) => Path.Combine(AppContext.BaseDirectory, "Models", model);
-
     public static NetworkGraph Import(string model, bool foldBatchNorm = true) =>
-        OnnxImporter.Import(PathOf(model), new ImportOptions { FoldBatchNorm = foldBatchNorm }).Graph;
+        OnnxImporter.Import(Repository.Model(model), new ImportOptions { FoldBatchNorm = foldBatchNorm }).Graph;
 
     /// <summary>The output on two samples of pseudo-random pixels.</summary>
     public static float[] Run(NetworkGraph graph)

@@ -1,24 +1,16 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Wfn.EndToEnd.Tests;
+namespace Wfn.Testing;
 
-/// <summary>Runs commands as a user would.</summary>
-internal static class Dotnet
+/// <summary>Runs commands as a user's shell would.</summary>
+internal static class ChildProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs 'dotnet' and expects success.</summary>
-    /// <returns>What it printed.</returns>
-    public static string Run(string folder, params string[] arguments)
-    {
-        var outcome = TryRun(folder, "dotnet", arguments);
-        Assert.True(outcome.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{outcome.Output}");
-        return outcome.Output;
-    }
-
     /// <summary>Runs a command and waits for its end.</summary>
-    public static Outcome TryRun(string folder, string command, params string[] arguments)
+    /// <exception cref="TimeoutException">It took ten minutes, and was ended.</exception>
+    public static Outcome Run(string folder, string command, params string[] arguments)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -42,6 +34,15 @@ internal static class Dotnet
 
         process.WaitForExit();
         return new Outcome(process.ExitCode, text.ToString());
+    }
+
+    /// <summary>Runs 'dotnet' and expects success.</summary>
+    /// <returns>What it printed.</returns>
+    public static string Dotnet(string folder, params string[] arguments)
+    {
+        var outcome = Run(folder, "dotnet", arguments);
+        Assert.True(outcome.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{outcome.Output}");
+        return outcome.Output;
     }
 
     // A user's own shell knows nothing of the test runner, and no build server may outlive the test with its files open.

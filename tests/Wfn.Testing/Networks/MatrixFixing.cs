@@ -1,6 +1,6 @@
 using Wfn.Fixing;
 
-namespace Wfn.Core.Tests.Fixing;
+namespace Wfn.Testing.Networks;
 
 /// <summary>
 /// The straightforward way to cluster a round, which <see cref="WeightFixing"/> must equal: every greedy step fills matrices of the

@@ -3,7 +3,7 @@ using Wfn.Graph;
 using Wfn.Numerics;
 using Wfn.Reference;
 
-namespace Wfn.Generator.Tests.Running;
+namespace Wfn.Testing.Networks;
 
 /// <summary>Makes artifacts of networks without clustering or training.</summary>
 internal static class Artifacts

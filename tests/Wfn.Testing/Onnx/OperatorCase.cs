@@ -3,7 +3,7 @@ using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
 using Wfn.Reference;
 
-namespace Wfn.Core.Tests.Import;
+namespace Wfn.Testing.Onnx;
 
 /// <summary>One of ONNX's own operator tests: a model of one node, operands and the output they must give.</summary>
 internal sealed class OperatorCase
@@ -14,7 +14,7 @@ internal sealed class OperatorCase
 
     public OperatorCase(string name)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "OnnxOperators", name);
+        var folder = Repository.PathTo($"tests/OnnxOperators/{name}");
         model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "model.onnx")));
 
         // Some cases were written for opset 1 and mean the same in 7, the first one that is read.

@@ -1,4 +1,4 @@
-namespace Wfn.Generator.Tests;
+namespace Wfn.Testing;
 
 /// <summary>A test that runs where an environment variable is set, and is reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,6 +1,6 @@
 using Wfn.Graph;
 
-namespace Wfn.Core.Tests.Import;
+namespace Wfn.Testing.Onnx;
 
 /// <summary>Well-formed ONNX models whose ranks, extents, windows and pads lie at the limits, or just beyond them.</summary>
 internal static class ModelsAtLimits

@@ -4,7 +4,7 @@ using Wfn.Graph.Nodes;
 using Wfn.Numerics;
 using Wfn.Reference;
 
-namespace Wfn.Core.Tests.Reference;
+namespace Wfn.Testing.Networks;
 
 /// <summary>Builds small networks node by node; every method returns the name of the activation it makes.</summary>
 internal sealed class NetworkBuilder

@@ -1,6 +1,6 @@
 using Wfn.Graph;
 
-namespace Wfn.Benchmarks.Inference.Networks;
+namespace Wfn.Testing.Networks;
 
 /// <summary>Networks in published shapes with weights that nobody trained.</summary>
 internal static class RandomNetworks
@@ -8,7 +8,7 @@ internal static class RandomNetworks
     /// <summary>MobileNet v1 of width 0.25 for 96 × 96 RGB images and two classes, as in the "visual wake words" task of MLPerf Tiny.</summary>
     public static NetworkGraph MobileNet()
     {
-        var network = new NetworkBuilder("mobilenet-0.25-96", seed: 25, 3, 96, 96);
+        var network = new DrawnNetwork("mobilenet-0.25-96", seed: 25, 3, 96, 96);
         var x = network.Relu(network.Convolution(network.Input, 8, (3, 3), stride: 2));
         foreach (var (outputs, stride) in new[]
         {
@@ -26,7 +26,7 @@ internal static class RandomNetworks
     /// <summary>The depthwise-separable network for keyword spotting of MLPerf Tiny: 49 × 10 features, 64 channels, 12 words.</summary>
     public static NetworkGraph KeywordSpotting()
     {
-        var network = new NetworkBuilder("keyword-ds-cnn", seed: 49, 1, 49, 10);
+        var network = new DrawnNetwork("keyword-ds-cnn", seed: 49, 1, 49, 10);
         var x = network.Relu(network.Convolution(network.Input, 64, (10, 4), stride: 2, padding: (5, 1)));
         for (var block = 0; block < 4; block++)
         {
@@ -40,7 +40,7 @@ internal static class RandomNetworks
     /// <summary>The autoencoder of MLPerf Tiny's anomaly detection, batch norms folded: 640-128-128-128-8-128-128-128-640.</summary>
     public static NetworkGraph Autoencoder()
     {
-        var network = new NetworkBuilder("autoencoder", seed: 640, 640);
+        var network = new DrawnNetwork("autoencoder", seed: 640, 640);
         var x = network.Input;
         foreach (var outputs in new[] { 128, 128, 128, 8, 128, 128, 128 })
         {
@@ -53,7 +53,7 @@ internal static class RandomNetworks
     /// <summary>ResNet-18 for 224 × 224 RGB images and 1000 classes, batch norms folded: 11.7 million parameters.</summary>
     public static NetworkGraph ResNet18()
     {
-        var network = new NetworkBuilder("resnet18", seed: 18, 3, 224, 224);
+        var network = new DrawnNetwork("resnet18", seed: 18, 3, 224, 224);
         var x = network.MaxPool(network.Relu(network.Convolution(network.Input, 64, (7, 7), stride: 2)));
         foreach (var channels in new[] { 64, 128, 256, 512 })
         {
@@ -65,12 +65,11 @@ internal static class RandomNetworks
     }
 
     // Half the spread where a branch meets the other one, or sums would grow from block to block.
-    private static string Block(NetworkBuilder network, string x, int channels, int stride)
+    private static string Block(DrawnNetwork network, string x, int channels, int stride)
     {
         var branch = network.Relu(network.Convolution(x, channels, (3, 3), stride));
         branch = network.Convolution(branch, channels, (3, 3), gain: 0.5);
         var shortcut = stride == 1 ? x : network.Convolution(x, channels, (1, 1), stride, gain: 0.5);
         return network.Relu(network.Sum(branch, shortcut));
     }
-
 }

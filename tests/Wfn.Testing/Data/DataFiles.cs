@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Wfn.Training.Tests.Data;
+namespace Wfn.Testing.Data;
 
 /// <summary>Makes the bytes of data files.</summary>
 internal static class DataFiles
@@ -26,6 +26,15 @@ internal static class DataFiles
         byte[] length = [(byte)header.Length, (byte)(header.Length >> 8)];
         return [0x93, .. "NUMPY"u8, 1, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. numbers];
     }
+
+    /// <summary>An array of float32 or int32 as NumPy saves it.</summary>
+    public static byte[] Npy<T>(T[] numbers, params int[] shape)
+        where T : unmanaged => Npy(typeof(T) == typeof(float) ? "<f4" : "<i4", $"({string.Join(", ", shape)},)", Bytes(numbers));
+
+    /// <summary>Writes an archive of an array x and, if given, y.</summary>
+    /// <returns>Its path.</returns>
+    public static string WriteNpz(TemporaryFolder folder, string name, byte[] x, byte[]? y = null) =>
+        folder.Write(name, y is null ? Npz(("x", x)) : Npz(("x", x), ("y", y)));
 
     public static byte[] Npz(params (string Name, byte[] Array)[] entries)
     {

@@ -3,7 +3,7 @@ using Wfn.Graph;
 using Wfn.Graph.Nodes;
 using Wfn.Numerics;
 
-namespace Wfn.Core.Tests.Artifact;
+namespace Wfn.Testing.Networks;
 
 /// <summary>Artifacts for the tests of the format.</summary>
 internal static class SampleNetworks

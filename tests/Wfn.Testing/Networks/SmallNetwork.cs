@@ -1,7 +1,7 @@
 using Wfn.Graph;
 using Wfn.Graph.Nodes;
 
-namespace Wfn.Core.Tests.Fixing;
+namespace Wfn.Testing.Networks;
 
 /// <summary>A convolution, a batch norm, a convolution and a linear layer, in which every role of a parameter occurs.</summary>
 internal static class SmallNetwork

@@ -5,7 +5,7 @@ using Wfn.Graph.Nodes;
 using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
 
-namespace Wfn.Core.Tests.Import;
+namespace Wfn.Testing.Onnx;
 
 /// <summary>Changes what a well-formed model says: extents, attributes, operators, wiring.</summary>
 internal static class ModelMutation
@@ -21,7 +21,7 @@ internal static class ModelMutation
     /// <summary>Small models that reach every operator: ONNX's own cases with operands as constants, and some chains.</summary>
     public static IEnumerable<ModelProto> Originals()
     {
-        foreach (var folder in Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "OnnxOperators")).Order(StringComparer.Ordinal))
+        foreach (var folder in Repository.OperatorCases)
         {
             var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "model.onnx")));
             for (var input = model.Graph.Input.Count - 1; input > 0; input--)
