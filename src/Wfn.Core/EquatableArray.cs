@@ -29,6 +29,9 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     /// <summary>The elements without a copy.</summary>
     public ReadOnlySpan<T> AsSpan() => items;
 
+    /// <summary>The elements without a copy, for readers that need an array; they must not change it.</summary>
+    internal T[] AsArray() => items ?? [];
+
     /// <summary>The elements in a new array of the caller's own.</summary>
     public T[] ToArray() => items is null ? [] : (T[])items.Clone();
 

@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Training.Data;
 
 namespace Wfn.Training;
@@ -64,7 +64,7 @@ public static class LearningTasks
         {
             0 => LearningTask.Regression,
             1 => LearningTask.Classes,
-            _ => index.Producer(output) is SoftmaxNode softmax && softmax.Axis == shape.Rank - 1
+            _ => index.Producer(output) is { } producer && OperatorDefinition.Of(producer).DistributionAxis(producer) == shape.Rank - 1
                 ? LearningTask.ClassSequences
                 : LearningTask.Regression,
         };

@@ -1,8 +1,8 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Fixing;
 using Wfn.Import;
 using Wfn.Import.Onnx;
-using Wfn.Numerics;
 using Wfn.Reference;
 
 namespace Wfn.EndToEnd.Tests;
@@ -40,7 +40,7 @@ internal static class SampleArtifact
             network.LeftOut,
             imported.Source,
             options: [],
-            Calibration.Assign(network.Graph, observer, codebook: network.Codebook),
+            FormatCalibration.Assign(network.Graph, observer, codebook: network.Codebook),
             measurements: [new("accuracyOriginal", 0.9, 1000, "none"), new("accuracyFixedPoint", 0.89, 1000, "none")]));
     }
 }

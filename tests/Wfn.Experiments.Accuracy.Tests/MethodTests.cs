@@ -54,7 +54,7 @@ public sealed class MethodTests
         {
             var task = Task(Path.Combine(folder, "one"));
             var outcome = MethodCatalogue.All.Single(one => one.Name == name).Run(task);
-            var unique = outcome.Graph.Parameters.Where(parameter => parameter.Role == ParameterRole.LinearWeight)
+            var unique = outcome.Graph.Parameters.Where(parameter => parameter.Role == ParameterRole.Weight)
                 .Select(parameter => parameter.Values.Distinct().Count()).ToArray();
             Assert.True(unique[0] <= mostAtTheEnds && unique[^1] <= mostAtTheEnds, string.Join(' ', unique));
             Assert.True(unique[1] <= mostBetween && unique[1] > 2, string.Join(' ', unique));

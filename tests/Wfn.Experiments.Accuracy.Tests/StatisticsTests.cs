@@ -65,9 +65,9 @@ public sealed class StatisticsTests
             Nodes = [],
             Parameters =
             [
-                new Parameter("a", ParameterRole.LinearWeight, TensorShape.Of(2, 2), [0.5f, 0, -0.0f, 0.5f]),
+                new Parameter("a", ParameterRole.Weight, TensorShape.Of(2, 2), [0.5f, 0, -0.0f, 0.5f]),
                 new Parameter("b", ParameterRole.Bias, TensorShape.Of(2), [0.5f, 3]),
-                new Parameter("c", ParameterRole.BatchNormMean, TensorShape.Of(1), [7]),
+                new Parameter("c", ParameterRole.Statistic, TensorShape.Of(1), [7]),
             ],
         };
         var counts = ValueCounts.Of(graph);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Graph;
+using Wfn.Operators;
 using Wfn.Tool.Compression;
 using Wfn.Training;
 using Wfn.Training.Data;
@@ -243,8 +244,8 @@ public class CompressTests
 
         var kept = WfnReader.Read(File.ReadAllText(folder.File("k.wfn")), null);
         var folded = WfnReader.Read(File.ReadAllText(folder.File("f.wfn")), null);
-        Assert.Contains(kept.Graph.Nodes, n => n is Wfn.Graph.Nodes.BatchNormNode);
-        Assert.DoesNotContain(folded.Graph.Nodes, n => n is Wfn.Graph.Nodes.BatchNormNode);
+        Assert.Contains(kept.Graph.Nodes, n => n is Wfn.Operators.BatchNormNode);
+        Assert.DoesNotContain(folded.Graph.Nodes, n => n is Wfn.Operators.BatchNormNode);
     }
 
     [Fact]

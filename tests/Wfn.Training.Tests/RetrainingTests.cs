@@ -2,6 +2,7 @@ using System.Text.Json;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
+using Wfn.Operators;
 using Wfn.Reference;
 using Wfn.Training.Data;
 using Wfn.Training.Optimisation;
@@ -93,7 +94,7 @@ public sealed class RetrainingTests
         var result = Retraining.Run(graph, train, Clusters(200, 2), Quick);
         Assert.True(result.Accuracy > 0.95, $"accuracy {result.Accuracy}");
 
-        var norm = (Graph.Nodes.BatchNormNode)graph.Nodes[1];
+        var norm = (Operators.BatchNormNode)graph.Nodes[1];
         var mean = result.Graph.Parameters.Single(p => p.Name == norm.Mean).Values;
         var sums = new double[24];
         var executor = new FloatExecutor(result.Graph);

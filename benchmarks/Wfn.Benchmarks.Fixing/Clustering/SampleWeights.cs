@@ -57,16 +57,16 @@ internal static class SampleWeights
             (inputs, stage) = (outputs, stage + 1);
         }
 
-        Draw("fc.weight", ParameterRole.LinearWeight, TensorShape.Of(1000, 512), 0, Math.Sqrt(2.0 / 512));
+        Draw("fc.weight", ParameterRole.Weight, TensorShape.Of(1000, 512), 0, Math.Sqrt(2.0 / 512));
         Draw("fc.bias", ParameterRole.Bias, TensorShape.Of(1000), 0, 0.02);
         return Network(parameters);
 
         void Convolution(string name, int outputs, int channels, int size)
         {
             var shape = TensorShape.Of(outputs, channels, size, size);
-            Draw(name + ".weight", ParameterRole.ConvolutionWeight, shape, 0, Math.Sqrt(2.0 / (channels * size * size)));
-            Draw(name + ".scale", ParameterRole.BatchNormScale, TensorShape.Of(outputs), 0.5, 0.2);
-            Draw(name + ".shift", ParameterRole.BatchNormShift, TensorShape.Of(outputs), 0, 0.2);
+            Draw(name + ".weight", ParameterRole.Weight, shape, 0, Math.Sqrt(2.0 / (channels * size * size)));
+            Draw(name + ".scale", ParameterRole.Scale, TensorShape.Of(outputs), 0.5, 0.2);
+            Draw(name + ".shift", ParameterRole.Shift, TensorShape.Of(outputs), 0, 0.2);
         }
 
         void Draw(string name, ParameterRole role, TensorShape shape, double mean, double deviation)
@@ -78,7 +78,7 @@ internal static class SampleWeights
     }
 
     private static Parameter Matrix(float[] weights) => new(
-        "weights", ParameterRole.LinearWeight, TensorShape.Of(1, weights.Length), EquatableArray.TakeOwnership(weights));
+        "weights", ParameterRole.Weight, TensorShape.Of(1, weights.Length), EquatableArray.TakeOwnership(weights));
 
     private static NetworkGraph Network(List<Parameter> parameters) => new()
     {

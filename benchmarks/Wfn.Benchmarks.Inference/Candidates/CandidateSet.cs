@@ -1,4 +1,5 @@
 extern alias WfnGenerator;
+
 using Wfn.Benchmarks.Inference.Networks;
 using Wfn.Benchmarks.Inference.Onnx;
 using WfnGenerator::Wfn.Generator;

@@ -1,4 +1,5 @@
 extern alias WfnGenerator;
+
 using Wfn.Benchmarks.Inference.Networks;
 using WfnGenerator::Wfn.Generator;
 

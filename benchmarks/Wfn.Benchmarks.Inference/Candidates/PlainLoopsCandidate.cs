@@ -1,6 +1,6 @@
 using Wfn.Benchmarks.Inference.Networks;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Benchmarks.Inference.Candidates;
 
@@ -73,7 +73,7 @@ internal sealed class PlainLoopsCandidate : ICandidate
                 return () => Multiply(from, to, matrix, sums);
             case ReluNode:
                 return () => Relu(from, to);
-            case BinaryNode { Operator: BinaryOperator.Add }:
+            case BinaryNode { Operator: var op } when op == BinaryOperator.Add:
                 var other = values[node.Inputs[1]];
                 return () => Add(from, other, to);
             case MaxPoolNode pool:

@@ -1,4 +1,5 @@
 extern alias WfnGenerator;
+
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Wfn.Artifact;
 using Wfn.Benchmarks.Inference.Onnx;
+using Wfn.Calibration;
 using Wfn.Fixing;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Import;
 using Wfn.Import.Onnx;
-using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Benchmarks.Inference.Networks;
@@ -115,7 +115,7 @@ internal sealed class PreparedNetwork
             fixedNetwork.LeftOut,
             imported.Source,
             options: [],
-            Calibration.Assign(fixedNetwork.Graph, observer, codebook: fixedNetwork.Codebook),
+            FormatCalibration.Assign(fixedNetwork.Graph, observer, codebook: fixedNetwork.Codebook),
             measurements: []);
     }
 

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Benchmarks.Inference.Onnx;
 
@@ -17,7 +17,7 @@ internal static class FloatOnnx
 
         foreach (var node in network.Nodes)
         {
-            OnnxNodes.Write(model, node, [.. node.Inputs], Parameters(node), node.Output);
+            OnnxNodes.Write(model, node, [.. node.Inputs.Except(Parameters(node))], Parameters(node), node.Output);
         }
 
         model.Write(path, network.Outputs);

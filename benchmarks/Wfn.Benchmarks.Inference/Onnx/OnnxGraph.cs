@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Benchmarks.Inference.Onnx;

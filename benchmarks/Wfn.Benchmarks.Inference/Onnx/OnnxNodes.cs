@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Benchmarks.Inference.Onnx;
 
@@ -25,7 +25,7 @@ internal static class OnnxNodes
             case ReluNode:
                 model.Node("Relu", inputs, output);
                 break;
-            case BinaryNode { Operator: BinaryOperator.Add }:
+            case BinaryNode { Operator: var op } when op == BinaryOperator.Add:
                 model.Node("Add", inputs, output);
                 break;
             case MaxPoolNode pool:

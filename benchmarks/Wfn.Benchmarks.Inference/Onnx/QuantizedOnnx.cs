@@ -1,6 +1,6 @@
+using Wfn.Calibration;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
-using Wfn.Numerics;
+using Wfn.Operators;
 
 namespace Wfn.Benchmarks.Inference.Onnx;
 
@@ -47,7 +47,7 @@ internal sealed class QuantizedOnnx
 
     private void Write(Node node)
     {
-        OnnxNodes.Write(model, node, [.. node.Inputs.Select(i => names[i])], Parameters(node), node.Output);
+        OnnxNodes.Write(model, node, [.. node.Inputs.Where(names.ContainsKey).Select(i => names[i])], Parameters(node), node.Output);
 
         // A ReLU is fused into the operation in front of it, so nothing is quantised between the two.
         if (index.Consumers(node.Output) is [ReluNode])

@@ -22,7 +22,7 @@ internal sealed class RetrainedQuantization(string name, string description, Fun
 
     /// <summary>Whether a parameter is quantised: convolutions' and fully connected layers' weights, the first and last included.</summary>
     public static bool IsQuantized(Parameter parameter) =>
-        parameter.Role is ParameterRole.ConvolutionWeight or ParameterRole.LinearWeight;
+        parameter.Role is ParameterRole.Weight or ParameterRole.Weight;
 
     /// <inheritdoc/>
     public MethodOutcome Run(MethodTask task)

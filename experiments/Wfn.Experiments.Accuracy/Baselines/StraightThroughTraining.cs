@@ -6,7 +6,7 @@ using System.Text;
 using Wfn.Experiments.Accuracy.Methods;
 using Wfn.Experiments.Accuracy.Quantization;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Training;
 using Wfn.Training.Checkpoints;
 using Wfn.Training.Data;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Enumeration;
-using Wfn.Artifact;
 using Wfn.Experiments.Accuracy.Baselines;
 using Wfn.Experiments.Accuracy.Methods;
 using Wfn.Experiments.Accuracy.Results;

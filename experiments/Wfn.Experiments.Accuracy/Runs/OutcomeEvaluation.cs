@@ -3,6 +3,7 @@ using Wfn.Experiments.Accuracy.Methods;
 using Wfn.Experiments.Accuracy.Results;
 using Wfn.Experiments.Accuracy.Statistics;
 using Wfn.Fixing;
+using Wfn.Graph;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;

@@ -170,6 +170,10 @@ internal sealed class ArtifactLine
     public WfnException Fail(string reason) =>
         new(DiagnosticCodes.CorruptedArtifact, $"the .wfn file is damaged: line {Number}: {reason}", file, Number);
 
+    /// <summary>The failure that this line's field is of a newer version.</summary>
+    public WfnException FailNewer(string field, string reason) =>
+        new(DiagnosticCodes.NewerArtifact, $"line {Number}: field '{field}': {reason}", file, Number);
+
     private void StartField(string name)
     {
         if (!Has(name))

@@ -1,6 +1,5 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 
 namespace Wfn.Artifact;
 
@@ -16,9 +15,9 @@ internal sealed class GraphLines
 
     private readonly List<Parameter> order = [];
 
-    private GraphLines()
-    {
-    }
+    private readonly int version;
+
+    private GraphLines(int version) => this.version = version;
 
     /// <summary>The network, its parameters without values.</summary>
     public NetworkGraph Graph { get; private set; } = null!;
@@ -30,9 +29,9 @@ internal sealed class GraphLines
     public bool IsActivation(string name) => activations.Contains(name);
 
     /// <summary>Reads the lines from <c>graph</c> to the last <c>node</c>.</summary>
-    public static GraphLines Read(ArtifactLines lines)
+    public static GraphLines Read(ArtifactLines lines, int version)
     {
-        var reader = new GraphLines();
+        var reader = new GraphLines(version);
         var heading = lines.Take("graph");
         var name = heading.Text("name");
         heading.End();
@@ -67,7 +66,9 @@ internal sealed class GraphLines
 
     private static TensorInfo ReadTensor(ArtifactLine line)
     {
-        var tensor = new TensorInfo(line.Text("name"), TensorShapeText.ReadActivation(line));
+        var name = line.Text("name");
+        var element = ElementTypeText.Read(line);
+        var tensor = new TensorInfo(name, TensorShapeText.ReadActivation(line), element);
         line.End();
         return tensor;
     }
@@ -91,7 +92,7 @@ internal sealed class GraphLines
         {
             var line = lines.Take("parameter");
             var name = line.Text("name");
-            var role = (ParameterRole)line.Choice("role", ParameterRoleText.Words);
+            var role = ParameterRoleText.Read(line, version);
             var indexed = line.Choice("stored", ["float32", "indices"]) == 1;
             var parameter = new Parameter(name, role, TensorShapeText.ReadParameter(line), []);
             line.End();
@@ -102,7 +103,7 @@ internal sealed class GraphLines
 
             if (indexed && !parameter.IsFixable)
             {
-                throw line.Fail("stored", $"a parameter of the role {ParameterRoleText.Words[(int)role]} is never on the codebook");
+                throw line.Fail("stored", $"a parameter of the role {role} is never on the codebook");
             }
 
             if (indexed)
@@ -121,14 +122,18 @@ internal sealed class GraphLines
         while (lines.NextIs("node"))
         {
             var line = lines.Take("node");
-            var node = NodeLine.Read(line);
+            var node = NodeLine.Read(line, version);
             CheckOperands(line, node);
             if (!nodeNames.Add(node.Name))
             {
                 throw line.Fail("name", $"{DataName.Quote(node.Name)} is used twice");
             }
 
-            AddActivation(line, node.Output);
+            foreach (var output in node.OutputNames)
+            {
+                AddActivation(line, output);
+            }
+
             nodes.Add(node);
         }
 
@@ -143,53 +148,15 @@ internal sealed class GraphLines
         }
     }
 
+    // What the operands have to be, shape inference checks once the parameters' values are read.
     private void CheckOperands(ArtifactLine line, Node node)
     {
-        var (least, most) = node switch
+        foreach (var input in node.InputNames)
         {
-            BinaryNode or MatrixProductNode => (2, 2),
-            ConcatNode => (1, int.MaxValue),
-            _ => (1, 1),
-        };
-        if (node.Inputs.Count < least || node.Inputs.Count > most)
-        {
-            throw line.Fail("inputs", $"{node.Inputs.Count} of them do not suit this kind of node");
-        }
-
-        var constants = 0;
-        foreach (var input in node.Inputs)
-        {
-            constants += parameters.ContainsKey(input) ? 1 : 0;
-            if (!activations.Contains(input) && !(node is BinaryNode && parameters.ContainsKey(input) && constants == 1))
+            if (!activations.Contains(input) && !parameters.ContainsKey(input))
             {
                 throw line.Fail("inputs", $"{DataName.Quote(input)} is not made before this node");
             }
-        }
-
-        switch (node)
-        {
-            case ConvolutionNode n:
-                CheckParameter(line, "weight", n.Weight);
-                CheckParameter(line, "bias", n.Bias);
-                break;
-            case LinearNode n:
-                CheckParameter(line, "weight", n.Weight);
-                CheckParameter(line, "bias", n.Bias);
-                break;
-            case BatchNormNode n:
-                CheckParameter(line, "scale", n.Scale);
-                CheckParameter(line, "shift", n.Shift);
-                CheckParameter(line, "mean", n.Mean);
-                CheckParameter(line, "variance", n.Variance);
-                break;
-        }
-    }
-
-    private void CheckParameter(ArtifactLine line, string field, string? name)
-    {
-        if (name is not null && !parameters.ContainsKey(name))
-        {
-            throw line.Fail(field, $"{DataName.Quote(name)} is no parameter");
         }
     }
 }

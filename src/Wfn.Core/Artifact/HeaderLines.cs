@@ -27,11 +27,11 @@ internal sealed class HeaderLines
     public EquatableArray<Measurement> Measurements { get; private set; }
 
     /// <summary>Reads from line 2 to the header's checksum.</summary>
-    public static HeaderLines Read(ArtifactLines lines)
+    public static HeaderLines Read(ArtifactLines lines, int version)
     {
         var source = ReadSource(lines);
         var options = ReadOptions(lines);
-        var header = new HeaderLines(GraphLines.Read(lines)) { Source = source, Options = options };
+        var header = new HeaderLines(GraphLines.Read(lines, version)) { Source = source, Options = options };
         header.ReadCodebook(lines);
         header.ReadTensors(lines);
         header.Formats = header.ReadFormats(lines);

@@ -10,7 +10,7 @@ namespace Wfn.Artifact;
 public sealed record WfnArtifact
 {
     /// <summary>The version this code writes.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The file's format version.</summary>
     public int FormatVersion { get; init; } = CurrentVersion;
@@ -36,11 +36,6 @@ public sealed record WfnArtifact
     /// <summary>The accuracies measured, and on what; may be empty.</summary>
     public required EquatableArray<Measurement> Measurements { get; init; }
 }
-
-/// <summary>The file an artifact was made from.</summary>
-/// <param name="FileName">Its name without folders.</param>
-/// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
-public sealed record SourceModel(string FileName, string Sha256);
 
 /// <summary>A named value of the artifact's header.</summary>
 /// <param name="Name">The name, lower camel case.</param>

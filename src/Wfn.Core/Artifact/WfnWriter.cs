@@ -117,12 +117,14 @@ public static class WfnWriter
         new ArtifactLineWriter(text, "graph").Text("name", graph.Name).End();
         foreach (var input in graph.Inputs)
         {
-            TensorShapeText.Write(new ArtifactLineWriter(text, "input").Text("name", input.Name), input.Shape).End();
+            TensorShapeText.Write(
+                ElementTypeText.Write(new ArtifactLineWriter(text, "input").Text("name", input.Name), input.Element), input.Shape).End();
         }
 
         foreach (var output in graph.Outputs)
         {
-            TensorShapeText.Write(new ArtifactLineWriter(text, "output").Text("name", output.Name), output.Shape).End();
+            TensorShapeText.Write(
+                ElementTypeText.Write(new ArtifactLineWriter(text, "output").Text("name", output.Name), output.Element), output.Shape).End();
         }
 
         foreach (var parameter in graph.Parameters)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 
 namespace Wfn.Fixing;
 
@@ -139,7 +138,7 @@ public sealed class FixableWeights
         var excluded = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in exclude)
         {
-            var matches = graph.Nodes.Where(node => node.Name == name).SelectMany(ParameterNames).Append(name).Where(fixable.Contains);
+            var matches = graph.Nodes.Where(node => node.Name == name).SelectMany(node => node.InputNames).Append(name).Where(fixable.Contains);
             var any = false;
             foreach (var match in matches)
             {
@@ -158,25 +157,12 @@ public sealed class FixableWeights
 
     private static WfnException Unknown(string name, NetworkGraph graph, HashSet<string> fixable)
     {
-        var nodes = graph.Nodes.Where(node => ParameterNames(node).Any(fixable.Contains)).Select(node => DataName.Quote(node.Name));
+        var nodes = graph.Nodes.Where(node => node.InputNames.Any(fixable.Contains)).Select(node => DataName.Quote(node.Name));
         var parameters = graph.Parameters.Where(p => p.IsFixable).Select(p => DataName.Quote(p.Name));
         return new WfnException(
             DiagnosticCodes.BadOption,
             $"{DataName.Quote(name)} cannot be excluded: no node with weights and no weight tensor has this name. "
             + $"Nodes: {string.Join(", ", nodes)}. Tensors: {string.Join(", ", parameters)}.");
-    }
-
-    /// <summary>The names that may be parameters of a node.</summary>
-    private static IEnumerable<string> ParameterNames(Node node)
-    {
-        IEnumerable<string?> own = node switch
-        {
-            ConvolutionNode convolution => [convolution.Weight, convolution.Bias],
-            LinearNode linear => [linear.Weight, linear.Bias],
-            BatchNormNode norm => [norm.Scale, norm.Shift],
-            _ => [],
-        };
-        return own.OfType<string>().Concat(node.Inputs);
     }
 }
 

@@ -6,10 +6,16 @@ namespace Wfn.Graph;
 internal static class NodeError
 {
     /// <summary>A WFN1006 that names the node and its kind.</summary>
-    public static WfnException Make(Node node, string reason)
+    public static WfnException Make(Node node, string reason) =>
+        new(DiagnosticCodes.InvalidGraph, $"node {DataName.Quote(node.Name)} ({node.Signature.Kind}): {reason}");
+
+    /// <summary>Throws it where something does not hold.</summary>
+    /// <exception cref="WfnException">It does not hold (WFN1006).</exception>
+    public static void Require(this Node node, bool holds, string reason)
     {
-        var kind = node.GetType().Name;
-        kind = kind.EndsWith("Node", StringComparison.Ordinal) ? kind.Substring(0, kind.Length - "Node".Length) : kind;
-        return new WfnException(DiagnosticCodes.InvalidGraph, $"node {DataName.Quote(node.Name)} ({kind}): {reason}");
+        if (!holds)
+        {
+            throw Make(node, reason);
+        }
     }
 }

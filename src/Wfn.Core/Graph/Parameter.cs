@@ -3,26 +3,20 @@ namespace Wfn.Graph;
 /// <summary>What a parameter is for; decides whether it goes onto the codebook.</summary>
 public enum ParameterRole
 {
-    /// <summary>Convolution kernel, [outputs, inputs / groups, height, width].</summary>
-    ConvolutionWeight,
+    /// <summary>Factors of a weighted sum.</summary>
+    Weight,
 
-    /// <summary>Matrix of a fully connected layer, [outputs, inputs].</summary>
-    LinearWeight,
-
-    /// <summary>Bias of a convolution or a fully connected layer, [outputs].</summary>
+    /// <summary>Added to a weighted sum, one value an output.</summary>
     Bias,
 
-    /// <summary>Batch-norm scale γ, [channels].</summary>
-    BatchNormScale,
+    /// <summary>A normalisation's factor γ, one value a channel.</summary>
+    Scale,
 
-    /// <summary>Batch-norm shift β, [channels].</summary>
-    BatchNormShift,
+    /// <summary>A normalisation's summand β, one value a channel.</summary>
+    Shift,
 
-    /// <summary>Batch-norm running mean, [channels]; never fixed.</summary>
-    BatchNormMean,
-
-    /// <summary>Batch-norm running variance, [channels]; never fixed.</summary>
-    BatchNormVariance,
+    /// <summary>A statistic of data, such as a batch norm's running mean; never fixed.</summary>
+    Statistic,
 
     /// <summary>Any other constant operand; never fixed.</summary>
     Constant,
@@ -35,7 +29,17 @@ public enum ParameterRole
 /// <param name="Values">The values in row-major order; all finite.</param>
 public sealed record Parameter(string Name, ParameterRole Role, TensorShape Shape, EquatableArray<float> Values)
 {
+    /// <summary>The parameter of the network whose values these are under another shape; null for one of its own.</summary>
+    public string? ViewOf { get; init; }
+
     /// <summary>Whether weight fixing may move this parameter onto the codebook.</summary>
-    public bool IsFixable => Role is ParameterRole.ConvolutionWeight or ParameterRole.LinearWeight or ParameterRole.Bias
-        or ParameterRole.BatchNormScale or ParameterRole.BatchNormShift;
+    public bool IsFixable => Role.IsFixable();
+}
+
+/// <summary>What follows from a parameter's role.</summary>
+public static class ParameterRoles
+{
+    /// <summary>Whether weight fixing may move parameters of the role onto the codebook.</summary>
+    public static bool IsFixable(this ParameterRole role) =>
+        role is ParameterRole.Weight or ParameterRole.Bias or ParameterRole.Scale or ParameterRole.Shift;
 }

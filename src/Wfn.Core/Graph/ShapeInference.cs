@@ -2,14 +2,19 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Graph;
 
-/// <summary>Works out the shape of every activation, and checks on the way that the graph does not contradict itself.</summary>
+/// <summary>Works out the type of every activation, and checks on the way that the graph does not contradict itself.</summary>
 public static class ShapeInference
 {
     /// <summary>The shape of every activation by name, inputs included.</summary>
+    /// <exception cref="WfnException">As <see cref="Types"/>.</exception>
+    public static Dictionary<string, TensorShape> Infer(NetworkGraph graph) =>
+        Types(graph).ToDictionary(type => type.Key, type => type.Value.Shape, StringComparer.Ordinal);
+
+    /// <summary>The type of every activation by name, inputs included.</summary>
     /// <exception cref="WfnException">
     /// A node's operands do not fit it, a name is used twice, or something is missing (WFN1006, naming the node and the shapes).
     /// </exception>
-    public static Dictionary<string, TensorShape> Infer(NetworkGraph graph)
+    public static Dictionary<string, TensorType> Types(NetworkGraph graph)
     {
         var parameters = new Dictionary<string, TensorShape>(StringComparer.Ordinal);
         foreach (var parameter in graph.Parameters)
@@ -23,14 +28,14 @@ public static class ShapeInference
             parameters.Add(parameter.Name, parameter.Shape);
         }
 
-        var activations = new Dictionary<string, TensorShape>(StringComparer.Ordinal);
+        var activations = new Dictionary<string, TensorType>(StringComparer.Ordinal);
         foreach (var input in graph.Inputs)
         {
             CheckExtents(input.Shape, $"input {DataName.Quote(input.Name)}");
-            Define(input.Name, input.Shape);
+            Define(input.Name, new TensorType(input.Shape, input.Element));
         }
 
-        var scope = new ShapeScope(activations, parameters);
+        var scope = new TypeScope(activations, parameters);
         var nodeNames = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
@@ -39,30 +44,40 @@ public static class ShapeInference
                 throw Invalid($"two nodes have the name {DataName.Quote(node.Name)}");
             }
 
-            Define(node.Output, Infer(node, scope));
+            foreach (var (name, type) in node.Outputs.Zip(Infer(node, scope), (name, type) => (name, type)))
+            {
+                if (name.Length > 0)
+                {
+                    Define(name, type);
+                }
+            }
         }
 
         CheckOutputs(graph, activations);
         return activations;
 
-        void Define(string name, TensorShape shape)
+        void Define(string name, TensorType type)
         {
             if (parameters.ContainsKey(name) || activations.ContainsKey(name))
             {
                 throw Invalid($"the value {DataName.Quote(name)} is made twice");
             }
 
-            activations.Add(name, shape);
+            activations.Add(name, type);
         }
     }
 
-    /// <summary>The shape that one node makes of the shapes in front of it.</summary>
+    /// <summary>The types that one node makes of those before it.</summary>
     /// <exception cref="WfnException">The node's operands do not fit it (WFN1006).</exception>
-    internal static TensorShape Infer(Node node, ShapeScope scope)
+    internal static IReadOnlyList<TensorType> Infer(Node node, TypeScope scope)
     {
-        var shape = NodeShape.Of(node, scope);
-        CheckExtents(shape, $"the output of node {DataName.Quote(node.Name)}");
-        return shape;
+        var types = node.Signature.Infer(node, scope);
+        foreach (var type in types)
+        {
+            CheckExtents(type.Shape, $"the output of node {DataName.Quote(node.Name)}");
+        }
+
+        return types;
     }
 
     /// <summary>Checks that a parameter's values fill its shape.</summary>
@@ -89,15 +104,12 @@ public static class ShapeInference
     /// <exception cref="WfnException">It is no shape, or too large (WFN1006).</exception>
     internal static void CheckExtents(TensorShape shape, string what)
     {
-        if (shape.Rank == 0)
-        {
-            throw Invalid($"{what} is a scalar; axis 0 of every activation is the batch");
-        }
-
         CheckRank(shape, what);
-        for (var axis = 0; axis < shape.Rank; axis++)
+        var batches = 0;
+        foreach (var extent in shape.Dimensions)
         {
-            if (shape[axis] < 1 && !(axis == 0 && shape[axis] == TensorShape.Dynamic))
+            batches += extent == TensorShape.Dynamic ? 1 : 0;
+            if (batches > 1 || (extent < 1 && extent != TensorShape.Dynamic))
             {
                 throw Invalid($"{what} has the shape {shape}; every extent but the batch must be known and positive");
             }
@@ -109,7 +121,7 @@ public static class ShapeInference
         }
     }
 
-    private static void CheckOutputs(NetworkGraph graph, Dictionary<string, TensorShape> activations)
+    private static void CheckOutputs(NetworkGraph graph, Dictionary<string, TensorType> activations)
     {
         if (graph.Outputs.IsEmpty)
         {
@@ -125,14 +137,14 @@ public static class ShapeInference
                 throw Invalid($"{what} is listed twice");
             }
 
-            if (!activations.TryGetValue(output.Name, out var shape))
+            if (!activations.TryGetValue(output.Name, out var type))
             {
                 throw Invalid($"{what} is made by no node");
             }
 
-            if (shape != output.Shape)
+            if (type.Shape != output.Shape || type.Element != output.Element)
             {
-                throw Invalid($"{what} is declared as {output.Shape} but comes out as {shape}");
+                throw Invalid($"{what} is declared as {output.Element} {output.Shape} but comes out as {type.Element} {type.Shape}");
             }
         }
     }

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Wfn.Graph;
 
 /// <summary>
-/// The dimensions of a tensor. Axis 0 of every activation is the batch, which may be <see cref="Dynamic"/>; all other
-/// dimensions are known and positive.
+/// The dimensions of a tensor. At most one of them, the batch, is <see cref="Dynamic"/>; all others are known and positive.
 /// </summary>
 /// <param name="Dimensions">The extents, outermost first.</param>
 public sealed record TensorShape(EquatableArray<int> Dimensions)
@@ -21,8 +20,11 @@ public sealed record TensorShape(EquatableArray<int> Dimensions)
     /// <summary>The extent of an axis.</summary>
     public int this[int axis] => Dimensions[axis];
 
-    /// <summary>The shape of one sample: all axes but the batch.</summary>
-    public TensorShape Sample => new(EquatableArray.Create(Dimensions.AsSpan().Slice(1)));
+    /// <summary>The shape of one sample: all axes but the <see cref="Dynamic"/> one, where there is one.</summary>
+    public TensorShape Sample => Dimensions.AsSpan().IndexOf(Dynamic) is var batch && batch < 0 ? this : Without(batch);
+
+    /// <summary>The same shape without an axis.</summary>
+    public TensorShape Without(int axis) => new(Dimensions.Where((_, at) => at != axis).ToEquatableArray());
 
     /// <summary>The number of elements; a dynamic axis counts once.</summary>
     /// <exception cref="OverflowException">The product exceeds 2^31 - 1.</exception>

@@ -1,5 +1,3 @@
-using Wfn.Graph.Nodes;
-
 namespace Wfn.Graph;
 
 /// <summary>What a sliding window has to meet before anything computes with it.</summary>
@@ -8,17 +6,17 @@ internal static class WindowRules
     /// <summary>Checks ranges, and that the window fits the padded input at least once.</summary>
     public static void Check(Node node, SlidingWindow window, TensorShape input)
     {
-        CheckAxis(node, "height", window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, window.PadBottom, input[2]);
-        CheckAxis(node, "width", window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft, window.PadRight, input[3]);
+        CheckAxis(node, "height", window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, window.PadBottom, input[input.Rank - 2]);
+        CheckAxis(node, "width", window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft, window.PadRight, input[input.Rank - 1]);
     }
 
     /// <summary>Checks that no window lies over padding alone (whose maximum or mean would be undefined).</summary>
     public static void CheckEveryWindowTouchesData(Node node, SlidingWindow window, TensorShape input)
     {
         var touches = EveryWindowTouchesData(
-                window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, input[2], window.OutputHeight(input[2]))
+                window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop, input[input.Rank - 2], window.OutputHeight(input[input.Rank - 2]))
             && EveryWindowTouchesData(
-                window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft, input[3], window.OutputWidth(input[3]));
+                window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft, input[input.Rank - 1], window.OutputWidth(input[input.Rank - 1]));
         if (!touches)
         {
             throw NodeError.Make(node, $"has windows over nothing but the padding of its input {input}");

@@ -1,4 +1,3 @@
-using Wfn.Artifact;
 using Wfn.Graph;
 
 namespace Wfn.Import;

@@ -1,3 +1,5 @@
+using Wfn.Integers;
+
 namespace Wfn.Lowering;
 
 /// <summary>

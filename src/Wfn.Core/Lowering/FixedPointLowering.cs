@@ -1,9 +1,9 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
-using Wfn.Lowering.Rules;
+using Wfn.Integers;
 using Wfn.Numerics;
+using Wfn.Operators;
 
 namespace Wfn.Lowering;
 
@@ -22,16 +22,17 @@ public static class FixedPointLowering
                 DiagnosticCodes.NotCalibrated, "the artifact has no activation formats; compress with calibration data to get fixed point");
         }
 
-        var network = Lower(new GraphIndex(artifact.Graph), ParameterSource.Of(artifact), artifact.ActivationFormats);
+        var parameters = ParameterSource.Of(artifact.Codebook, artifact.Tensors.Select(tensor => (tensor.Parameter, tensor.Indices)));
+        var network = Lower(new GraphIndex(SampleForm.Of(artifact.Graph)), parameters, artifact.ActivationFormats);
         OverflowProof.Check(network);
         return network;
     }
 
-    /// <summary>Lowers without asking for the overflow proof.</summary>
+    /// <summary>Lowers the network of one sample without asking for the overflow proof.</summary>
     internal static FixedPointNetwork Lower(GraphIndex index, ParameterSource parameters, IEnumerable<ActivationFormat> formats)
     {
         var graph = index.Graph;
-        var context = new LoweringContext(index, parameters, Formats(graph, formats));
+        var context = new LoweringContext(index, parameters, Formats(index, formats));
         foreach (var input in graph.Inputs)
         {
             context.AddTensor(input.Name);
@@ -39,8 +40,11 @@ public static class FixedPointLowering
 
         foreach (var node in graph.Nodes)
         {
-            context.Operations.Add(Lower(node, context));
-            context.AddTensor(node.Output);
+            context.Operations.Add(OperatorDefinition.Of(node).Lower(node, context) ?? InFloat32(node, index));
+            foreach (var output in node.OutputNames)
+            {
+                context.AddTensor(output);
+            }
         }
 
         return ClampFusion.Apply(new FixedPointNetwork
@@ -52,48 +56,34 @@ public static class FixedPointLowering
         });
     }
 
-    private static FixedPointOperation Lower(Node node, LoweringContext context) => node switch
+    private static Float32Operation InFloat32(Node node, GraphIndex index) => new()
     {
-        ConvolutionNode convolution => ConvolutionRule.Lower(convolution, context),
-        LinearNode linear => LinearRule.Lower(linear, context),
-        MatrixProductNode matrixProduct => MatrixProductRule.Lower(matrixProduct, context),
-        BatchNormNode batchNorm => BatchNormRule.Lower(batchNorm, context),
-        BinaryNode binary => BinaryRule.Lower(binary, context),
-        ReluNode => ClampRule.Lower(node, 0, float.PositiveInfinity, context),
-        ClipNode clip => ClampRule.Lower(node, clip.Minimum, clip.Maximum, context),
-        SigmoidNode sigmoid => SigmoidRule.Lower(sigmoid, context),
-        SoftmaxNode softmax => SoftmaxRule.Lower(softmax, context),
-        MaxPoolNode maxPool => MaxPoolRule.Lower(maxPool, context),
-        AveragePoolNode averagePool => AveragePoolRule.Lower(averagePool, context),
-        GlobalAveragePoolNode globalPool => AveragePoolRule.Lower(globalPool, context),
-        ReshapeNode reshape => ReshapeRule.Lower(reshape, context),
-        TransposeNode transpose => TransposeRule.Lower(transpose, context),
-        SliceNode slice => SliceRule.Lower(slice, context),
-        PadNode pad => PadRule.Lower(pad, context),
-        ConcatNode concat => ConcatRule.Lower(concat, context),
-        _ => throw new WfnException(
-            DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} has no fixed-point form"),
+        Name = node.Name,
+        Inputs = index.ActivationsOf(node).Distinct().ToEquatableArray(),
+        Output = node.OutputNames.First(),
+        Node = node,
+        Results = node.OutputNames.ToEquatableArray(),
+        Parameters = node.InputNames.Select(index.FindParameter).OfType<Parameter>().Distinct().ToEquatableArray(),
     };
 
-    private static Dictionary<string, FixedPointFormat> Formats(NetworkGraph graph, IEnumerable<ActivationFormat> given)
+    private static Dictionary<string, FixedPointFormat> Formats(GraphIndex index, IEnumerable<ActivationFormat> given)
     {
         var formats = new Dictionary<string, FixedPointFormat>(StringComparer.Ordinal);
         foreach (var entry in given)
         {
             var format = entry.Format;
-            var mostBits = format.IsSigned ? Limits.FormatBits : Limits.FormatBits - 1;
-            if (format.Bits < 1 || format.Bits > mostBits || Math.Abs((long)format.FractionBits) > Limits.FractionBits)
+            if (format.Bits < 1 || format.Bits > Limits.FormatBits - (format.IsSigned ? 0 : 1) || Math.Abs((long)format.FractionBits) > Limits.FractionBits)
             {
                 throw new WfnException(
                     DiagnosticCodes.CorruptedArtifact,
                     $"activation {DataName.Quote(entry.Value)} has a format of {format.Bits} bits and {format.FractionBits} fraction bits; "
-                        + $"1 to {mostBits} bits and -{Limits.FractionBits} to {Limits.FractionBits} fraction bits are possible");
+                        + $"1 to {Limits.FormatBits} bits (one less when unsigned) and -{Limits.FractionBits} to {Limits.FractionBits} fraction bits are possible");
             }
 
             formats[entry.Value] = format;
         }
 
-        foreach (var name in graph.Inputs.Select(i => i.Name).Concat(graph.Nodes.Select(n => n.Output)))
+        foreach (var name in index.Activations)
         {
             if (!formats.ContainsKey(name))
             {

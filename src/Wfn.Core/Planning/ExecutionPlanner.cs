@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 
 namespace Wfn.Planning;
 
@@ -37,7 +37,7 @@ public static class ExecutionPlanner
     /// </exception>
     public static ExecutionPlan Plan(NetworkGraph graph)
     {
-        var index = new GraphIndex(graph);
+        var index = new GraphIndex(SampleForm.Of(graph));
         var planes = FloatPlanner.Plan(index);
         return FitsPixels(index) is { } pixels && FloatCost.Of(pixels) < FloatCost.Of(planes) ? pixels : planes;
     }

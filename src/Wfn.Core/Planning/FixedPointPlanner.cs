@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;

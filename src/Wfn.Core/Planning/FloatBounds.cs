@@ -1,3 +1,5 @@
+using Wfn.Graph;
+using Wfn.Operators;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
@@ -7,6 +9,10 @@ namespace Wfn.Planning;
 /// <param name="Maximum">The largest value.</param>
 public readonly record struct FloatBounds(float Minimum, float Maximum)
 {
+    /// <summary>The bounds of a node that only clamps, or null.</summary>
+    internal static FloatBounds? Of(Node node) =>
+        node.Signature is IClamp clamp && clamp.Bounds(node) is var (minimum, maximum) ? new FloatBounds(minimum, maximum) : null;
+
     /// <summary>No bounds.</summary>
     public static FloatBounds None => new(float.NegativeInfinity, float.PositiveInfinity);
 

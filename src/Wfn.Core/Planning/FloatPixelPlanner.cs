@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
@@ -217,7 +217,7 @@ internal sealed class FloatPixelPlanner
 
     private FloatBounds FuseClamp(ref string output)
     {
-        if (OnlyReader(output) is not { } clamp || ClampCalls.BoundsOf(clamp) is not { } bounds)
+        if (OnlyReader(output) is not { } clamp || FloatBounds.Of(clamp) is not { } bounds)
         {
             return FloatBounds.None;
         }
@@ -307,5 +307,5 @@ internal sealed class FloatPixelPlanner
     // Whether channels side by side are in the order of planes.
     private static bool IsPlanes(ChannelsLastLayout layout) => layout.IsPlain && (layout.Height * layout.Width == 1 || layout.Channels == 1);
 
-    private TensorShape Shape(string tensor) => index.Shape(tensor).Sample;
+    private TensorShape Shape(string tensor) => index.Shape(tensor);
 }

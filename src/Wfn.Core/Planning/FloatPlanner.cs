@@ -1,6 +1,5 @@
-using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Planning;
 
@@ -43,7 +42,7 @@ internal sealed class FloatPlanner
         var nodes = index.Graph.Nodes;
         var node = nodes[number];
         var next = number + 1 < nodes.Count ? nodes[number + 1] : null;
-        var bounds = next is null ? null : ClampCalls.BoundsOf(next);
+        var bounds = next is null ? null : FloatBounds.Of(next);
         if (bounds is not null && IsFusable(node, next!))
         {
             Add(node, next!.Output, bounds.Value);
@@ -67,68 +66,14 @@ internal sealed class FloatPlanner
 
     private bool IsFusable(Node node, Node clamp) =>
         clamp.Inputs[0] == node.Output && index.Consumers(node.Output).Count == 1 && !index.IsOutput(node.Output)
-        && node is ConvolutionNode or LinearNode or BinaryNode or BatchNormNode;
+        && OperatorDefinition.Of(node).TakesBounds;
 
     private void Add(Node node, string output, FloatBounds bounds)
     {
-        var scope = new PlanScope(builder, index, node, output, bounds);
-        switch (node)
-        {
-            case ReshapeNode:
-                scope.Alias();
-                break;
-            case ConvolutionNode convolution:
-                ConvolutionCalls.Plan(convolution, scope);
-                break;
-            case LinearNode linear:
-                LinearCalls.Plan(linear, scope);
-                break;
-            case BatchNormNode batchNorm:
-                BatchNormCalls.Plan(batchNorm, index, scope);
-                break;
-            case BinaryNode binary:
-                BinaryCalls.Plan(binary, scope);
-                break;
-            case ReluNode or ClipNode:
-                ClampCalls.Plan(ClampCalls.BoundsOf(node)!.Value, scope);
-                break;
-            case SigmoidNode:
-                scope.Elementwise("sigmoid", "FloatElementwise", "Sigmoid");
-                break;
-            case SoftmaxNode softmax:
-                SoftmaxCalls.Plan(softmax, scope);
-                break;
-            case MaxPoolNode pool:
-                FloatPoolCalls.Plan(pool, scope);
-                break;
-            case AveragePoolNode pool:
-                FloatPoolCalls.Plan(pool, scope);
-                break;
-            case GlobalAveragePoolNode:
-                FloatPoolCalls.PlanGlobal(scope);
-                break;
-            case MatrixProductNode:
-                MatrixProductCalls.Plan(scope);
-                break;
-            case TransposeNode transpose:
-                MoveCalls.Plan(transpose, scope);
-                break;
-            case SliceNode slice:
-                MoveCalls.Plan(slice, scope);
-                break;
-            case ConcatNode concat:
-                MoveCalls.Plan(concat, scope);
-                break;
-            case PadNode pad:
-                MoveCalls.Plan(pad, scope);
-                break;
-            default:
-                throw new WfnException(
-                    DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} has no kernel");
-        }
+        OperatorDefinition.Of(node).Plan(node, new PlanScope(builder, index, node, output, bounds));
     }
 
-    private TensorShape Shape(string tensor) => index.Shape(tensor).Sample;
+    private TensorShape Shape(string tensor) => index.Shape(tensor);
 
     private PlanPort Port(string tensor) => new(tensor, Shape(tensor), null, default);
 }

@@ -1,5 +1,4 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 
 namespace Wfn.Planning;
 

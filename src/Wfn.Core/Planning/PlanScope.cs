@@ -27,20 +27,25 @@ public sealed class PlanScope
     /// <summary>Bounds of the output by a clamp that is part of the node.</summary>
     public FloatBounds Bounds { get; }
 
-    /// <summary>The shape of the output, without the batch axis.</summary>
-    public TensorShape OutputShape => index.Shape(output).Sample;
+    /// <summary>The shape of the output.</summary>
+    public TensorShape OutputShape => index.Shape(output);
 
     /// <summary>The memory of an operand that is an activation.</summary>
     public PlanMemory Input(int operand = 0) => builder.Find(node.Inputs[operand]);
 
-    /// <summary>The shape of an operand, without the batch axis.</summary>
-    public TensorShape InputShape(int operand = 0) => index.Shape(node.Inputs[operand]).Sample;
+    /// <summary>The shape of an operand.</summary>
+    public TensorShape InputShape(int operand = 0) => index.Shape(node.Inputs[operand]);
 
     /// <summary>The parameter that an operand is, or null.</summary>
     public Parameter? FindParameter(int operand) => index.FindParameter(node.Inputs[operand]);
 
     /// <summary>A parameter by its name.</summary>
     public Parameter Parameter(string name) => index.Parameter(name);
+
+    /// <summary>The values of an operand that is a parameter.</summary>
+    public KernelValue ParameterValues(int operand) => FindParameter(operand) is { } parameter
+        ? new ParameterValue(parameter.ViewOf ?? parameter.Name)
+        : throw new InvalidOperationException($"operand {operand} is no parameter");
 
     /// <summary>The bias of a layer: a parameter, or zeros where there is none.</summary>
     public static KernelValue Bias(string? parameter, int outputs) =>
@@ -80,6 +85,20 @@ public sealed class PlanScope
     /// <param name="scalars">What it is given behind the input and the output.</param>
     public void Elementwise(string what, string kernel, string method, params KernelValue[] scalars) =>
         Call(what, new CallCost { Kernel = what }, kernel, method, [Input(), Output(), .. scalars]);
+
+    /// <summary>The network.</summary>
+    internal GraphIndex Index => index;
+
+    /// <summary>Adds the copy of an operand's elements into the output.</summary>
+    internal void Move(StridedMove move, int operand = 0) =>
+        Add(DataMovementCalls.Move("", move, StorageType.FloatingPoint, Input(operand), Output()));
+
+    /// <summary>The memory of a result after the first; null where nobody wants it.</summary>
+    internal PlanMemory? Output(int place) => place == 0
+        ? Output()
+        : place < node.Outputs.Count && node.Outputs[place].Length > 0
+            ? builder.Make(node.Outputs[place], index.Shape(node.Outputs[place]).ElementCount)
+            : null;
 
     /// <summary>Adds a finished call.</summary>
     internal void Add(KernelCall call) => builder.Add(call with { Node = node.Name });

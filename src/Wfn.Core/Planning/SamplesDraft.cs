@@ -1,6 +1,5 @@
 using System.Globalization;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;

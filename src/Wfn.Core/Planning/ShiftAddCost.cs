@@ -1,4 +1,3 @@
-
 namespace Wfn.Planning;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using Wfn.Diagnostics;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 
 namespace Wfn.Planning;
 

@@ -1,9 +1,9 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
 using Wfn.Reference.Fixed;
-using Wfn.Reference.Indexing;
+using Wfn.Indexing;
 
 namespace Wfn.Reference;
 

@@ -1,56 +1,35 @@
+using System.Collections.Concurrent;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
-using Wfn.Lowering;
-using Wfn.Reference.Float;
-using Wfn.Reference.Indexing;
+using Wfn.Operators;
 
 namespace Wfn.Reference;
 
 /// <summary>
 /// Runs a network in float32, sample by sample, with loops one can read: what the network means before fixed point. A run
-/// keeps no state in the executor, so threads may share one.
+/// keeps no state in the executor but what depends on nodes alone, so threads may share one.
 /// </summary>
 public sealed class FloatExecutor
 {
     private readonly GraphIndex index;
-    private readonly Dictionary<string, TensorShape> samples = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[]> maps = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, WindowTaps> taps = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Node, object> prepared = new(NodeIdentity.Instance);
 
-    /// <summary>Checks the network and prepares what does not depend on data.</summary>
+    /// <summary>Checks the network.</summary>
     /// <exception cref="WfnException">The graph contradicts itself (WFN1006).</exception>
     public FloatExecutor(NetworkGraph graph)
     {
-        index = new GraphIndex(graph);
-        foreach (var input in graph.Inputs)
-        {
-            samples.Add(input.Name, SampleShape.Of(input.Shape));
-        }
-
-        foreach (var node in graph.Nodes)
-        {
-            samples.Add(node.Output, SampleShape.Of(index.Shape(node.Output)));
-            if (Map(node) is { } map)
-            {
-                maps.Add(node.Output, map);
-            }
-
-            if (node is ConvolutionNode convolution)
-            {
-                taps.Add(node.Output, new WindowTaps(convolution.Window, OperandShape(node, 0), samples[node.Output]));
-            }
-        }
+        Graph = graph;
+        index = new GraphIndex(SampleForm.Of(graph));
     }
 
     /// <summary>The network.</summary>
-    public NetworkGraph Graph => index.Graph;
+    public NetworkGraph Graph { get; }
 
-    /// <summary>Runs a network of one input and one output.</summary>
+    /// <summary>Runs a network of one input and one output, both of float32.</summary>
     /// <param name="inputs">The samples one after another, each in row-major order: batch × elements of the input.</param>
     /// <param name="batch">The number of samples.</param>
     /// <param name="outputs">Receives batch × elements of the output.</param>
-    /// <param name="observer">Called with every activation of every sample, or null.</param>
+    /// <param name="observer">Called with every float32 activation of every sample, or null.</param>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     /// <exception cref="InvalidOperationException">The network has several inputs or outputs.</exception>
     public void Run(ReadOnlySpan<float> inputs, int batch, Span<float> outputs, ActivationCallback? observer = null)
@@ -60,23 +39,23 @@ public sealed class FloatExecutor
             throw new InvalidOperationException("the network has several inputs or outputs: name them");
         }
 
-        var inputLength = samples[Graph.Inputs[0].Name].ElementCount;
-        var outputLength = samples[Graph.Outputs[0].Name].ElementCount;
-        RequireLength(inputs.Length, batch, inputLength, Graph.Inputs[0].Name);
-        RequireLength(outputs.Length, batch, outputLength, Graph.Outputs[0].Name);
+        var (input, output) = (Graph.Inputs[0].Name, Graph.Outputs[0].Name);
+        var (inputLength, outputLength) = (Length(input), Length(output));
+        RequireLength(inputs.Length, batch, inputLength, input);
+        RequireLength(outputs.Length, batch, outputLength, output);
         var buffers = NewBuffers();
         for (var sample = 0; sample < batch; sample++)
         {
-            inputs.Slice(sample * inputLength, inputLength).CopyTo(buffers[Graph.Inputs[0].Name]);
+            inputs.Slice(sample * inputLength, inputLength).CopyTo((float[])buffers[input]);
             RunSample(buffers, observer);
-            buffers[Graph.Outputs[0].Name].CopyTo(outputs.Slice(sample * outputLength, outputLength));
+            ((float[])buffers[output]).CopyTo(outputs.Slice(sample * outputLength, outputLength));
         }
     }
 
-    /// <summary>Runs a network of any number of inputs and outputs.</summary>
+    /// <summary>Runs a network of any number of float32 inputs and outputs.</summary>
     /// <param name="inputs">For every input its samples one after another: batch × elements.</param>
     /// <param name="batch">The number of samples.</param>
-    /// <param name="observer">Called with every activation of every sample, or null.</param>
+    /// <param name="observer">Called with every float32 activation of every sample, or null.</param>
     /// <returns>For every output batch × elements.</returns>
     /// <exception cref="ArgumentException">An input is missing or has the wrong length.</exception>
     public IReadOnlyDictionary<string, float[]> Run(
@@ -89,28 +68,23 @@ public sealed class FloatExecutor
                 throw new ArgumentException($"input {DataName.Quote(input.Name)} is missing", nameof(inputs));
             }
 
-            RequireLength(values.Length, batch, samples[input.Name].ElementCount, input.Name);
+            RequireLength(values.Length, batch, Length(input.Name), input.Name);
         }
 
-        var outputs = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        foreach (var output in Graph.Outputs)
-        {
-            outputs.Add(output.Name, new float[batch * samples[output.Name].ElementCount]);
-        }
-
+        var outputs = Graph.Outputs.ToDictionary(output => output.Name, output => new float[batch * Length(output.Name)], StringComparer.Ordinal);
         var buffers = NewBuffers();
         for (var sample = 0; sample < batch; sample++)
         {
             foreach (var input in Graph.Inputs)
             {
-                var buffer = buffers[input.Name];
+                var buffer = (float[])buffers[input.Name];
                 inputs[input.Name].AsSpan(sample * buffer.Length, buffer.Length).CopyTo(buffer);
             }
 
             RunSample(buffers, observer);
             foreach (var output in Graph.Outputs)
             {
-                var buffer = buffers[output.Name];
+                var buffer = (float[])buffers[output.Name];
                 buffer.CopyTo(outputs[output.Name].AsSpan(sample * buffer.Length));
             }
         }
@@ -126,121 +100,41 @@ public sealed class FloatExecutor
         }
     }
 
-    private Dictionary<string, float[]> NewBuffers() =>
-        samples.ToDictionary(s => s.Key, s => new float[s.Value.ElementCount], StringComparer.Ordinal);
+    private int Length(string activation) => index.Shape(activation).ElementCount;
 
-    private void RunSample(Dictionary<string, float[]> buffers, ActivationCallback? observer)
+    private Dictionary<string, Array> NewBuffers() => index.Activations.ToDictionary(
+        name => name, name => NewBuffer(index.Element(name), Length(name)), StringComparer.Ordinal);
+
+    private static Array NewBuffer(ElementType element, int length) => element switch
     {
-        if (observer is not null)
+        ElementType.Int32 => new int[length],
+        ElementType.Int64 => new long[length],
+        ElementType.Bool => new bool[length],
+        _ => new float[length],
+    };
+
+    private void RunSample(Dictionary<string, Array> buffers, ActivationCallback? observer)
+    {
+        foreach (var input in Graph.Inputs)
         {
-            foreach (var input in Graph.Inputs)
+            Observe(input.Name, buffers, observer);
+        }
+
+        foreach (var node in index.Graph.Nodes)
+        {
+            OperatorDefinition.Of(node).Run(node, new NodeRun(node, index, buffers, prepared));
+            foreach (var output in node.OutputNames)
             {
-                observer(input.Name, buffers[input.Name]);
+                Observe(output, buffers, observer);
             }
         }
-
-        foreach (var node in Graph.Nodes)
-        {
-            RunNode(node, buffers);
-            observer?.Invoke(node.Output, buffers[node.Output]);
-        }
     }
 
-    private void RunNode(Node node, Dictionary<string, float[]> buffers)
+    private static void Observe(string name, Dictionary<string, Array> buffers, ActivationCallback? observer)
     {
-        var output = buffers[node.Output];
-        var outputShape = samples[node.Output];
-        var first = Operand(node, 0, buffers);
-        var firstShape = OperandShape(node, 0);
-        switch (node)
+        if (observer is not null && buffers[name] is float[] values)
         {
-            case ConvolutionNode convolution:
-                FloatConvolution.Run(
-                    convolution,
-                    taps[node.Output],
-                    first,
-                    firstShape,
-                    Values(convolution.Weight),
-                    Values(convolution.Bias),
-                    output,
-                    outputShape);
-                break;
-            case LinearNode linear:
-                var matrix = index.Parameter(linear.Weight);
-                FloatLinear.Run(first, matrix.Values.AsSpan(), Values(linear.Bias), output, matrix.Shape[1], matrix.Shape[0]);
-                break;
-            case MatrixProductNode:
-                FloatMatrixProduct.Run(first, firstShape, Operand(node, 1, buffers), OperandShape(node, 1), output, outputShape);
-                break;
-            case BatchNormNode batchNorm:
-                FloatBatchNorm.Run(batchNorm, index, first, output);
-                break;
-            case BinaryNode binary:
-                FloatBinary.Run(
-                    binary.Operator, first, firstShape, Operand(node, 1, buffers), OperandShape(node, 1), output, outputShape);
-                break;
-            case ReluNode:
-                FloatClip.Run(first, output, 0, float.PositiveInfinity);
-                break;
-            case ClipNode clip:
-                FloatClip.Run(first, output, clip.Minimum, clip.Maximum);
-                break;
-            case SigmoidNode:
-                FloatSigmoid.Run(first, output);
-                break;
-            case SoftmaxNode softmax:
-                FloatSoftmax.Run(first, output, outputShape, softmax.Axis - 1);
-                break;
-            case MaxPoolNode maxPool:
-                FloatMaxPool.Run(maxPool.Window, first, firstShape, output, outputShape);
-                break;
-            case AveragePoolNode averagePool:
-                FloatAveragePool.Run(averagePool, first, firstShape, output, outputShape);
-                break;
-            case GlobalAveragePoolNode:
-                FloatGlobalAveragePool.Run(first, output);
-                break;
-            case ReshapeNode:
-                first.CopyTo(output);
-                break;
-            case TransposeNode or SliceNode:
-                FloatGather.Run(first, output, maps[node.Output]);
-                break;
-            case PadNode pad:
-                FloatGather.Run(first, output, maps[node.Output], pad.Value);
-                break;
-            case ConcatNode concat:
-                var start = 0;
-                for (var i = 0; i < node.Inputs.Count; i++)
-                {
-                    start = FloatConcat.Place(
-                        Operand(node, i, buffers), OperandShape(node, i), output, outputShape, concat.Axis - 1, start);
-                }
-
-                break;
-            default:
-                throw new WfnException(
-                    DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} cannot be executed");
+            observer(name, values);
         }
     }
-
-    private ReadOnlySpan<float> Operand(Node node, int position, Dictionary<string, float[]> buffers) =>
-        buffers.TryGetValue(node.Inputs[position], out var buffer) ? buffer : Values(node.Inputs[position]);
-
-    private TensorShape OperandShape(Node node, int position) => samples.TryGetValue(node.Inputs[position], out var shape)
-        ? shape
-        : SampleShape.OfConstant(node, index.Parameter(node.Inputs[position]), samples[node.Output].Rank);
-
-    private ReadOnlySpan<float> Values(string? parameter) => parameter is null ? [] : index.Parameter(parameter).Values.AsSpan();
-
-    private int[]? Map(Node node) => node switch
-    {
-        TransposeNode transpose => IndexMap.Transpose(
-            OperandShape(node, 0), transpose.Permutation.Skip(1).Select(axis => axis - 1).ToEquatableArray()),
-        SliceNode slice => IndexMap.Slice(
-            OperandShape(node, 0), samples[node.Output], slice.Starts.Skip(1).ToEquatableArray(), slice.Steps.Skip(1).ToEquatableArray()),
-        PadNode pad => IndexMap.Pad(
-            OperandShape(node, 0), samples[node.Output], pad.Before.Skip(1).ToEquatableArray(), pad.Mode),
-        _ => null,
-    };
 }

@@ -1,4 +1,4 @@
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
 using Wfn.Planning.Calls;
 

@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Graph;
 using Wfn.Numerics;
 using Wfn.Reference;
@@ -41,6 +42,6 @@ internal static class ActivationCalibration
             },
             observer.Merge,
             cancellation);
-        return Calibration.Assign(graph, observer, bits, codebook);
+        return FormatCalibration.Assign(graph, observer, bits, codebook);
     }
 }

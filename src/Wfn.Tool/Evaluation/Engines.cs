@@ -1,4 +1,5 @@
 extern alias WfnGenerator;
+
 using Wfn.Artifact;
 using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;

@@ -1,4 +1,5 @@
 extern alias WfnGenerator;
+
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;

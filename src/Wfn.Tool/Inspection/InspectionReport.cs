@@ -69,7 +69,7 @@ internal sealed record InspectionReport
             SourceSha256 = model.Source.Sha256,
             Inputs = [.. model.Graph.Inputs.Select(v => new ValueReport(v.Name, v.Shape.ToString()))],
             Outputs = [.. model.Graph.Outputs.Select(v => new ValueReport(v.Name, v.Shape.ToString()))],
-            Nodes = model.Graph.Nodes.GroupBy(KindOf).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()),
+            Nodes = model.Graph.Nodes.GroupBy(node => node.Signature.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()),
             Parameters = model.Graph.Parameters.Where(p => p.IsFixable).Sum(p => (long)p.Values.Count),
             FileBytes = new FileInfo(model.Path).Length,
             Tensors = [.. model.Graph.Parameters.Select(p => TensorReport.Of(p, null))],
@@ -112,12 +112,6 @@ internal sealed record InspectionReport
                 f.Value, f.Format.IsSigned, f.Format.Bits, f.Format.FractionBits))],
             Measurements = artifact.Measurements,
         };
-    }
-
-    private static string KindOf(Node node)
-    {
-        var type = node.GetType().Name;
-        return type.EndsWith("Node", StringComparison.Ordinal) ? type[..^"Node".Length] : type;
     }
 }
 

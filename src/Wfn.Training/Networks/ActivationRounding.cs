@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Wfn.Calibration;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Training.Optimisation;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ internal sealed class ActivationRounding
     public static ActivationRounding Of(TorchNetwork network, WeightVector weights, BatchLoader samples, int bits)
     {
         var observer = new ActivationObserver();
-        string[] names = [.. network.Graph.Inputs.Select(input => input.Name), .. network.Graph.Nodes.Select(node => node.Output)];
+        string[] names = [.. network.Graph.Inputs.Select(input => input.Name), .. network.Graph.Nodes.SelectMany(node => node.OutputNames)];
         network.IsTraining = false;
         network.Rounding = null;
         using (no_grad())
@@ -45,7 +46,7 @@ internal sealed class ActivationRounding
 
         var graph = network.ToGraph();
         var codebook = Codebook.FromValues(weights.Values.Take(weights.CodebookLength));
-        var assigned = Calibration.Assign(graph, observer, bits, codebook);
+        var assigned = FormatCalibration.Assign(graph, observer, bits, codebook);
         var index = new GraphIndex(graph);
         return new ActivationRounding(assigned
             .Where(format => IsRounded(format.Value, index))
@@ -70,10 +71,12 @@ internal sealed class ActivationRounding
     // What only moves keeps its values, and what only a clamp reads is rounded once, behind the clamp.
     private static bool IsRounded(string name, GraphIndex index)
     {
-        var isMoved = index.Producer(name) is ReshapeNode or TransposeNode or SliceNode or MaxPoolNode or PadNode;
+        var isMoved = index.Producer(name) is { } producer && Behaviour(producer, index).KeepsFormat;
         var readers = index.Consumers(name);
-        return !isMoved && (index.IsOutput(name) || readers.Count == 0 || readers.Any(reader => reader is not (ReluNode or ClipNode)));
+        return !isMoved && (index.IsOutput(name) || readers.Count == 0 || readers.Any(reader => !Behaviour(reader, index).IsClamp));
     }
+
+    private static FormatBehaviour Behaviour(Node node, GraphIndex index) => OperatorDefinition.Of(node).Formats(node, index);
 
     private static Tensor Error(Tensor values, double scale)
     {

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Training.Data;
 using static TorchSharp.torch;
 
@@ -48,8 +48,9 @@ internal sealed class CrossEntropyObjective(TorchNetwork network, bool isSequenc
     {
         var index = new GraphIndex(graph);
         var output = graph.Outputs[0].Name;
-        return index.Producer(output) is SoftmaxNode softmax && (!isSequence || softmax.Axis == index.Shape(output).Rank - 1)
-            ? softmax.Inputs[0]
+        return index.Producer(output) is { } producer && OperatorDefinition.Of(producer).DistributionAxis(producer) is { } axis
+            && (!isSequence || axis == index.Shape(output).Rank - 1)
+            ? producer.Inputs[0]
             : output;
     }
 }

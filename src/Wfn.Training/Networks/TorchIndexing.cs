@@ -1,5 +1,6 @@
 using TorchSharp;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
+using Wfn.Operators;
 using static TorchSharp.torch;
 
 namespace Wfn.Training.Networks;
@@ -7,13 +8,19 @@ namespace Wfn.Training.Networks;
 /// <summary>The operations that only move elements, axis by axis.</summary>
 internal static class TorchIndexing
 {
+    public static Tensor Reshape(ReshapeNode node, Tensor input)
+    {
+        var batch = Array.IndexOf(node.Shape.Dimensions.ToArray(), TensorShape.Dynamic);
+        return input.reshape([.. node.Shape.Dimensions.Select((extent, axis) => axis == batch ? -1 : (long)extent)]);
+    }
+
     public static Tensor Slice(SliceNode node, Tensor input)
     {
         var result = input;
-        for (var axis = 1; axis < node.Shape.Rank; axis++)
+        for (var axis = 0; axis < node.Shape.Rank; axis++)
         {
             var (start, step, count) = (node.Starts[axis], node.Steps[axis], node.Shape[axis]);
-            if (start != 0 || step != 1 || count != input.shape[axis])
+            if (count != TensorShape.Dynamic && (start != 0 || step != 1 || count != input.shape[axis]))
             {
                 result = Take(result, axis, Enumerable.Range(0, count).Select(i => start + (i * (long)step)));
             }
@@ -32,7 +39,7 @@ internal static class TorchIndexing
         }
 
         var result = input;
-        for (var axis = 1; axis < node.Before.Count; axis++)
+        for (var axis = 0; axis < node.Before.Count; axis++)
         {
             var (before, after, extent) = (node.Before[axis], node.After[axis], (int)input.shape[axis]);
             if (before != 0 || after != 0)

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Training.Checkpoints;
 using Wfn.Training.Native;
 using static TorchSharp.torch;
@@ -22,12 +21,14 @@ public sealed class TorchNetwork : IDisposable
     /// <param name="graph">The network.</param>
     /// <param name="device">Where the tensors live and inputs have to be.</param>
     /// <exception cref="WfnException">
-    /// libtorch cannot be loaded or does not know the device (WFN3005), or the graph contradicts itself (WFN1006).
+    /// libtorch cannot be loaded or does not know the device (WFN3005), the graph contradicts itself (WFN1006), or a node cannot be trained
+    /// (WFN1003, naming all of them).
     /// </exception>
     public TorchNetwork(NetworkGraph graph, TrainingDevice device = TrainingDevice.Cpu)
     {
         LibTorch.EnsureLoaded(device: device);
         index = new GraphIndex(graph);
+        TorchOperators.RequireAll(graph);
         CopyParameters(device);
     }
 
@@ -49,7 +50,7 @@ public sealed class TorchNetwork : IDisposable
     internal ActivationRounding? Rounding { get; set; }
 
     /// <summary>Whether the network has statistics that training updates.</summary>
-    public bool HasStatistics => Graph.Nodes.Any(node => node is BatchNormNode);
+    public bool HasStatistics => Graph.Parameters.Any(parameter => parameter.Role == ParameterRole.Statistic);
 
     /// <summary>The parameters that training may change, in the graph's order.</summary>
     public IEnumerable<Parameter> TrainableParameters => Graph.Parameters.Where(parameter => parameter.IsFixable);
@@ -81,7 +82,8 @@ public sealed class TorchNetwork : IDisposable
     /// <returns>The wanted activations.</returns>
     public IReadOnlyDictionary<string, Tensor> Forward(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string> activations)
     {
-        var values = inputs.ToDictionary(input => input.Key, input => Rounded(input.Key, input.Value), StringComparer.Ordinal);
+        var values = inputs.ToDictionary(
+            input => input.Key, input => Rounded(input.Key, FromFirst(input.Value, BatchAxis(input.Key))), StringComparer.Ordinal);
         foreach (var node in Graph.Nodes)
         {
             if (activations.All(values.ContainsKey))
@@ -89,11 +91,17 @@ public sealed class TorchNetwork : IDisposable
                 break;
             }
 
-            values[node.Output] = Rounded(
-                node.Output, Run(node, [.. node.Inputs.Select(name => values.GetValueOrDefault(name) ?? parameters[name])]));
+            var results = TorchOperators.Run(node, new TorchScope(this, node, values));
+            for (var place = 0; place < node.Outputs.Count; place++)
+            {
+                if (node.Outputs[place].Length > 0)
+                {
+                    values[node.Outputs[place]] = Rounded(node.Outputs[place], results[place]);
+                }
+            }
         }
 
-        return activations.ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
+        return activations.ToDictionary(name => name, name => ToFirst(values[name], BatchAxis(name)), StringComparer.Ordinal);
     }
 
     /// <summary>The network with the parameters' present values.</summary>
@@ -149,39 +157,12 @@ public sealed class TorchNetwork : IDisposable
         }
     }
 
-    private Tensor Run(Node node, Tensor[] inputs) => node switch
-    {
-        ConvolutionNode convolution => TorchWindows.Convolution(
-            convolution, inputs[0], parameters[convolution.Weight], Optional(convolution.Bias)),
-        LinearNode linear => nn.functional.linear(inputs[0], parameters[linear.Weight], Optional(linear.Bias)),
-        MatrixProductNode => matmul(inputs[0], inputs[1]),
-        BatchNormNode batchNorm => nn.functional.batch_norm(
-            inputs[0],
-            parameters[batchNorm.Mean],
-            parameters[batchNorm.Variance],
-            parameters[batchNorm.Scale],
-            parameters[batchNorm.Shift],
-            training: IsTraining && HasVariance(inputs[0]),
-            momentum: StatisticsMomentum,
-            eps: batchNorm.Epsilon),
-        BinaryNode { Operator: BinaryOperator.Add } => inputs[0] + inputs[1],
-        BinaryNode { Operator: BinaryOperator.Subtract } => inputs[0] - inputs[1],
-        BinaryNode { Operator: BinaryOperator.Multiply } => inputs[0] * inputs[1],
-        ReluNode => nn.functional.relu(inputs[0]),
-        ClipNode clip => inputs[0].clamp(clip.Minimum, clip.Maximum),
-        SigmoidNode => sigmoid(inputs[0]),
-        SoftmaxNode softmax => nn.functional.softmax(inputs[0], softmax.Axis),
-        MaxPoolNode maxPool => TorchWindows.MaxPool(maxPool.Window, inputs[0]),
-        AveragePoolNode averagePool => TorchWindows.AveragePool(averagePool, inputs[0]),
-        GlobalAveragePoolNode => inputs[0].mean([2, 3], keepdim: true),
-        ReshapeNode reshape => inputs[0].reshape([inputs[0].shape[0], .. reshape.Shape.Sample.Dimensions.Select(extent => (long)extent)]),
-        TransposeNode transpose => inputs[0].permute([.. transpose.Permutation.Select(axis => (long)axis)]),
-        ConcatNode concat => cat(inputs, concat.Axis),
-        SliceNode slice => TorchIndexing.Slice(slice, inputs[0]),
-        PadNode pad => TorchIndexing.Pad(pad, inputs[0]),
-        _ => throw new WfnException(
-            DiagnosticCodes.UnsupportedOperator, $"node {DataName.Quote(node.Name)}: {node.GetType().Name} cannot be trained"),
-    };
+    // Callers have the batch on axis 0; the network has it where it has it.
+    private static Tensor FromFirst(Tensor values, int batch) => batch <= 0 ? values : values.movedim([0], [batch]);
+
+    private static Tensor ToFirst(Tensor values, int batch) => batch <= 0 ? values : values.movedim([batch], [0]);
+
+    private int BatchAxis(string activation) => Array.IndexOf(index.Shape(activation).Dimensions.ToArray(), TensorShape.Dynamic);
 
     private Tensor Rounded(string activation, Tensor values) => Rounding?.Apply(activation, values) ?? values;
 
@@ -191,9 +172,4 @@ public sealed class TorchNetwork : IDisposable
         DeviceMemory.Read(parameters[parameter.Name], values);
         return values;
     }
-
-    // One value a channel has no statistics of its own, as in a last batch of one sample: the running ones do.
-    private static bool HasVariance(Tensor values) => values.numel() > values.shape[1];
-
-    private Tensor? Optional(string? parameter) => parameter is null ? null : parameters[parameter];
 }

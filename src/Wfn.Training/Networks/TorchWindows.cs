@@ -1,5 +1,6 @@
 using TorchSharp;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
+using Wfn.Operators;
 using static TorchSharp.torch;
 
 namespace Wfn.Training.Networks;

@@ -23,8 +23,14 @@ public class FormatVersionTests
     }
 
     [Theory]
-    [InlineData("v1-every-node.wfn")]
-    [InlineData("v1-layer.wfn")]
+    [InlineData("v1-every-node.wfn", "v2-every-node.wfn")]
+    [InlineData("v1-layer.wfn", "v2-layer.wfn")]
+    public void EarlierVersionsAreWrittenAsTheNewest(string earlier, string newest) =>
+        Assert.Equal(Example(newest), WfnWriter.Write(WfnReader.Read(Example(earlier), earlier)));
+
+    [Theory]
+    [InlineData("v2-every-node.wfn")]
+    [InlineData("v2-layer.wfn")]
     public void WritingAgainGivesTheSameBytes(string name)
     {
         var text = Example(name);

@@ -3,10 +3,10 @@ using Google.Protobuf;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Numerics;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Artifact;
 

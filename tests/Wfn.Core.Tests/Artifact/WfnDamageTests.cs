@@ -10,16 +10,15 @@ public class WfnDamageTests
 
     public static TheoryData<string, string, string> WrongFields => new()
     {
-        { "wfn 1\n", "onnx\n", "line 1" },
+        { "wfn 2\n", "onnx\n", "line 1" },
         { "sha256=0", "sha256=g", "sha256" },
         { "shape=[batch,1,8,8]", "shape=[batch,1,8,2147483647]", "shape" },
         { "role=bias", "role=banana", "role" },
         { "stored=float32 shape=[4]", "stored=indices shape=[4]", "stored" },
-        { "kind=relu", "kind=erlu", "kind" },
         { "inputs=[\"b1\"]", "inputs=[\"p1\"]", "inputs" },
-        { "inputs=[\"b1\"]", "inputs=[\"b1\",\"c1\"]", "inputs" },
-        { "weight=\"conv.weight\"", "weight=\"fc.wait\"", "weight" },
-        { "output=\"r1\"", "output=\"c1\"", "twice" },
+        { "inputs=[\"b1\"]", "inputs=[\"b1\",\"b9\"]", "inputs" },
+        { "\"conv.weight\",\"conv.bias\"]", "\"fc.wait\"]", "inputs" },
+        { "outputs=[\"r1\"]", "outputs=[\"c1\"]", "twice" },
         { "stride=[2,2]", "stride=[0,2]", "stride" },
         { "groups=4", "groups=5", "crc32" },
         { "epsilon=1E-05", "epsilon=NaN", "epsilon" },

@@ -77,14 +77,25 @@ public class WfnRoundTripTests
     [Fact]
     public void NewerVersionIsNamed()
     {
-        var text = "wfn 2\nsomething new\n";
+        var text = "wfn 3\nsomething new\n";
 
         var e = Assert.Throws<WfnException>(() => WfnReader.Read(text, "model.wfn"));
 
         Assert.Equal(DiagnosticCodes.NewerArtifact, e.Code);
         Assert.Equal("model.wfn", e.File);
         Assert.Equal(1, e.Line);
-        Assert.Contains("version 2", e.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AKindOfANewerVersionIsNamed()
+    {
+        var text = WfnWriter.Write(SampleNetworks.EveryNode()).Replace("kind=relu", "kind=warp", StringComparison.Ordinal);
+
+        var e = Assert.Throws<WfnException>(() => WfnReader.Read(text, "model.wfn"));
+
+        Assert.Equal(DiagnosticCodes.NewerArtifact, e.Code);
+        Assert.Contains("'warp' is no kind of node that this version knows", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Import;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Graph;
 
@@ -53,7 +53,7 @@ public class RewriteTests
         Assert.Equal(layers[0].Bias, layers[1].Bias);
         Assert.Equal(layers[0].Weight, layers[1].Weight);
         Assert.Equal(
-            [ParameterRole.LinearWeight, ParameterRole.Bias, ParameterRole.Constant],
+            [ParameterRole.Weight, ParameterRole.Bias, ParameterRole.Constant],
             graph.Parameters.Select(p => p.Role));
 
         // x = (1, −2): a = (6, 15), c = (40, 71) with w = [[0, 1], [2, 3]].

@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Graph;
 
@@ -59,7 +59,7 @@ public class ShapeInferenceTests
         Assert.Equal(Image, Output(node, Image, ("w", TensorShape.Of())));
         Assert.Equal(TensorShape.Of(-1, 6, 9, 8), Output(node, TensorShape.Of(-1, 6, 1, 8), ("w", TensorShape.Of(1, 1, 9, 1))));
         Assert.Equal(Image, Output(node with { Inputs = ["w", "x"] }, Image, ("w", TensorShape.Of(8))));
-        Refused(node, "differ along the batch", Image, ("w", TensorShape.Of(2, 1, 1, 1)));
+        Refused(node, "cannot broadcast", Image, ("w", TensorShape.Of(2, 1, 1, 1)));
         Refused(node, "cannot broadcast", Image, ("w", TensorShape.Of(7)));
         var two = node with { Inputs = ["x", "x2"] };
         Assert.Equal(TensorShape.Of(-1, 6, 9, 8), OutputOfTwo(two, Image, TensorShape.Of(-1, 1, 9, 1)));
@@ -102,12 +102,12 @@ public class ShapeInferenceTests
     public void ElementwiseNodesKeepTheShape()
     {
         Assert.Equal(Image, Output(new ReluNode { Name = "n", Inputs = ["x"], Output = "y" }, Image));
-        Assert.Equal(Image, Output(new SigmoidNode { Name = "n", Inputs = ["x"], Output = "y" }, Image));
+        Assert.Equal(Image, Output(new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = "n", Inputs = ["x"], Output = "y" }, Image));
         Assert.Equal(Image, Output(new ClipNode { Name = "n", Inputs = ["x"], Output = "y", Minimum = 0, Maximum = 6 }, Image));
         var softmax = new SoftmaxNode { Name = "n", Inputs = ["x"], Output = "y", Axis = 3 };
         Assert.Equal(Image, Output(softmax, Image));
-        Refused(softmax with { Axis = 0 }, "an axis after the batch", Image);
-        Refused(softmax with { Axis = 4 }, "an axis after the batch", Image);
+        Refused(softmax with { Axis = 0 }, "an axis other than the batch", Image);
+        Refused(softmax with { Axis = 4 }, "an axis other than the batch", Image);
     }
 
     [Fact]
@@ -116,17 +116,17 @@ public class ShapeInferenceTests
         var node = new ReshapeNode { Name = "n", Inputs = ["x"], Output = "y", Shape = TensorShape.Of(-1, 48, 9) };
         Assert.Equal(node.Shape, Output(node, Image));
         Refused(node with { Shape = TensorShape.Of(-1, 48, 8) }, "the number of elements differs", Image);
-        Refused(node with { Shape = TensorShape.Of(1, 48, 9) }, "the batch must stay", Image);
-        Refused(node with { Shape = TensorShape.Of(-1, -1, 9) }, "must be known and positive", Image);
+        Refused(node with { Shape = TensorShape.Of(1, 48, 9) }, "as many elements must stand before the batch", Image);
+        Refused(node with { Shape = TensorShape.Of(-1, -1, 9) }, "every extent but the batch must be known and positive", Image);
         Refused(node with { Shape = TensorShape.Of(-1, 65536, 65536, 65536) }, "the number of elements differs", Image);
     }
 
     [Fact]
-    public void TransposeLeavesTheBatchFirst()
+    public void TransposeMovesTheBatchToo()
     {
         var node = new TransposeNode { Name = "n", Inputs = ["x"], Output = "y", Permutation = [0, 2, 3, 1] };
         Assert.Equal(TensorShape.Of(-1, 9, 8, 6), Output(node, Image));
-        Refused(node with { Permutation = [1, 0, 2, 3] }, "moves the batch", Image);
+        Assert.Equal(TensorShape.Of(6, -1, 9, 8), Output(node with { Permutation = [1, 0, 2, 3] }, Image));
         Refused(node with { Permutation = [0, 1, 1, 3] }, "permutation", Image);
         Refused(node with { Permutation = [0, 1, 2] }, "permutation", Image);
     }
@@ -137,7 +137,7 @@ public class ShapeInferenceTests
         var node = new ConcatNode { Name = "n", Inputs = ["x", "x2", "x"], Output = "y", Axis = 1 };
         Assert.Equal(TensorShape.Of(-1, 14, 9, 8), OutputOfTwo(node, Image, TensorShape.Of(-1, 2, 9, 8)));
         RefusedTwo(node, "cannot join", Image, TensorShape.Of(-1, 2, 9, 7));
-        RefusedTwo(node with { Axis = 0 }, "an axis after the batch", Image, Image);
+        RefusedTwo(node with { Axis = 0 }, "an axis other than the batch", Image, Image);
     }
 
     [Fact]
@@ -176,10 +176,10 @@ public class ShapeInferenceTests
         RefusedGraph(graph with { Nodes = [relu, relu with { Name = "s" }] }, "the value 'y' is made twice");
         RefusedGraph(graph with { Nodes = [relu with { Output = "x" }] }, "the value 'x' is made twice");
         RefusedGraph(graph with { Nodes = [relu, relu with { Output = "z" }] }, "two nodes have the name 'r'");
-        RefusedGraph(graph with { Nodes = [relu with { Inputs = [] }] }, "has 0 inputs, not 1");
+        RefusedGraph(graph with { Nodes = [relu with { Inputs = [] }] }, "has no inputs");
         RefusedGraph(graph with { Outputs = [] }, "no output");
         RefusedGraph(graph with { Outputs = [new TensorInfo("q", Image)] }, "output 'q' is made by no node");
-        RefusedGraph(graph with { Outputs = [new TensorInfo("y", TensorShape.Of(-1, 2))] }, "declared as [batch, 2] but comes out as [batch, 6, 9, 8]");
+        RefusedGraph(graph with { Outputs = [new TensorInfo("y", TensorShape.Of(-1, 2))] }, "declared as Float32 [batch, 2] but comes out as Float32 [batch, 6, 9, 8]");
         RefusedGraph(graph with { Outputs = [graph.Outputs[0], graph.Outputs[0]] }, "listed twice");
         RefusedGraph(graph with { Inputs = [new TensorInfo("x", TensorShape.Of(-1, -1))] }, "must be known and positive");
         RefusedGraph(graph with { Inputs = [new TensorInfo("x", TensorShape.Of(-1, 65536, 65536))] }, "more than 2^31 - 1 elements");
@@ -188,7 +188,7 @@ public class ShapeInferenceTests
         RefusedGraph(graph with { Parameters = [parameter with { Shape = TensorShape.Of(3) }] }, "has 2 values");
         RefusedGraph(graph with { Parameters = [parameter with { Name = "x" }] }, "the value 'x' is made twice");
         RefusedGraph(graph with { Parameters = [parameter], Nodes = [relu with { Inputs = ["p"] }] }, "reads the parameter 'p' where an activation is needed");
-        RefusedGraph(graph with { Nodes = [relu with { Name = "a\nb", Inputs = ["z"] }] }, "node 'a?b' (Relu)");
+        RefusedGraph(graph with { Nodes = [relu with { Name = "a\nb", Inputs = ["z"] }] }, "node 'a?b' (relu)");
     }
 
     private static NetworkGraph Network(EquatableArray<Node> nodes, TensorShape input, TensorShape output) => new()
@@ -201,10 +201,10 @@ public class ShapeInferenceTests
     };
 
     private static TensorShape Output(Node node, TensorShape input, params (string Name, TensorShape Shape)[] parameters) =>
-        NodeShape.Of(node, Scope([("x", input)], parameters));
+        Only(node, Scope([("x", input)], parameters));
 
     private static TensorShape OutputOfTwo(Node node, TensorShape first, TensorShape second) =>
-        NodeShape.Of(node, Scope([("x", first), ("x2", second)], []));
+        Only(node, Scope([("x", first), ("x2", second)], []));
 
     private static void Refused(Node node, string reason, TensorShape input, params (string Name, TensorShape Shape)[] parameters) =>
         AssertInvalid(() => Output(node, input, parameters), reason);
@@ -214,8 +214,10 @@ public class ShapeInferenceTests
 
     private static void RefusedGraph(NetworkGraph graph, string reason) => AssertInvalid(() => ShapeInference.Infer(graph), reason);
 
-    private static ShapeScope Scope((string Name, TensorShape Shape)[] activations, (string Name, TensorShape Shape)[] parameters) =>
-        new(activations.ToDictionary(a => a.Name, a => a.Shape), parameters.ToDictionary(p => p.Name, p => p.Shape));
+    private static TensorShape Only(Node node, TypeScope scope) => ShapeInference.Infer(node, scope)[0].Shape;
+
+    private static TypeScope Scope((string Name, TensorShape Shape)[] activations, (string Name, TensorShape Shape)[] parameters) =>
+        new(activations.ToDictionary(a => a.Name, a => new TensorType(a.Shape)), parameters.ToDictionary(p => p.Name, p => p.Shape));
 
     private static void AssertInvalid(Func<object> action, string reason)
     {

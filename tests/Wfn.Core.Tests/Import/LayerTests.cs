@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Import;
 
@@ -16,7 +16,7 @@ public class LayerTests
         var graph = model.Import().Graph;
         Assert.Equal("w", Assert.IsType<LinearNode>(Assert.Single(graph.Nodes)).Weight);
         var parameter = Assert.Single(graph.Parameters);
-        Assert.Equal(ParameterRole.LinearWeight, parameter.Role);
+        Assert.Equal(ParameterRole.Weight, parameter.Role);
         Assert.Equal(TensorShape.Of(2, 3), parameter.Shape);
         Assert.Equal([0, 2, 4, 1, 3, 5], parameter.Values);
 

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Import;
 
@@ -79,7 +79,7 @@ public class NameTests
         var graph = model.Import().Graph;
         Assert.Equal(["w", "w_2", "w_3"], graph.Parameters.Select(parameter => parameter.Name));
         Assert.Equal(
-            [ParameterRole.LinearWeight, ParameterRole.LinearWeight, ParameterRole.Constant],
+            [ParameterRole.Weight, ParameterRole.Weight, ParameterRole.Constant],
             graph.Parameters.Select(parameter => parameter.Role));
     }
 }

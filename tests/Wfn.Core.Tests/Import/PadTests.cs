@@ -1,5 +1,5 @@
 using Wfn.Diagnostics;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Import;
 

@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Import;
 

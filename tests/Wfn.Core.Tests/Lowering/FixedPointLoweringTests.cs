@@ -1,8 +1,10 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
+using Wfn.Integers;
 using Wfn.Lowering;
 using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Lowering;

@@ -1,7 +1,9 @@
 using Wfn.Diagnostics;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
+using Wfn.Integers;
 using Wfn.Lowering;
 using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Lowering;
@@ -108,6 +110,6 @@ public class OverflowProofTests
     {
         var artifact = network.Artifact([output], formats);
         return OverflowProof.Bounds(FixedPointLowering.Lower(
-            new Wfn.Graph.GraphIndex(artifact.Graph), ParameterSource.Of(artifact), artifact.ActivationFormats));
+            new GraphIndex(SampleForm.Of(artifact.Graph)), ParameterSource.Of(artifact.Codebook, artifact.Tensors.Select(t => (t.Parameter, t.Indices))), artifact.ActivationFormats));
     }
 }

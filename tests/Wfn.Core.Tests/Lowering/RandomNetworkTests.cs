@@ -1,6 +1,8 @@
 using CsCheck;
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Graph;
+using Wfn.Integers;
 using Wfn.Lowering;
 using Wfn.Numerics;
 using Wfn.Reference;
@@ -96,7 +98,7 @@ public class RandomNetworkTests
         }
 
         var artifact = builder.Artifact([output]);
-        return (graph, artifact with { ActivationFormats = Calibration.Assign(graph, observer, bits, artifact.Codebook) });
+        return (graph, artifact with { ActivationFormats = FormatCalibration.Assign(graph, observer, bits, artifact.Codebook) });
     }
 
     private static (float[] Expected, float[] Actual) Outputs(NetworkGraph graph, FixedPointExecutor executor, int seed)

@@ -1,10 +1,13 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Fixing;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 using Wfn.Import;
 using Wfn.Import.Onnx;
+using Wfn.Integers;
 using Wfn.Lowering;
 using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Lowering;
@@ -80,7 +83,7 @@ public class RealNetworkTests
             network.LeftOut,
             new SourceModel("model.onnx", new string('0', 64)),
             [],
-            Calibration.Assign(network.Graph, observer, bits, network.Codebook),
+            FormatCalibration.Assign(network.Graph, observer, bits, network.Codebook),
             []);
     }
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
-using Wfn.Lowering;
+using Wfn.Integers;
 
 namespace Wfn.Core.Tests.Lowering;
 

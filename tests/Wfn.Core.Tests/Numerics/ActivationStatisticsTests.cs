@@ -1,4 +1,5 @@
 using CsCheck;
+using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Numerics;
 

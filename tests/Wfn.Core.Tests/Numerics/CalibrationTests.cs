@@ -1,8 +1,10 @@
+using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Integers;
 using Wfn.Lowering;
 using Wfn.Numerics;
+using Wfn.Operators;
 
 namespace Wfn.Core.Tests.Numerics;
 
@@ -188,10 +190,10 @@ public class CalibrationTests
         var x = network.Input(4);
         var graph = network.Build(network.Relu(x));
         Assert.Equal(
-            DiagnosticCodes.BadData, Assert.Throws<WfnException>(() => Calibration.Assign(graph, new ActivationObserver())).Code);
+            DiagnosticCodes.BadData, Assert.Throws<WfnException>(() => FormatCalibration.Assign(graph, new ActivationObserver())).Code);
         var observer = new ActivationObserver();
-        Assert.Equal(DiagnosticCodes.BadOption, Assert.Throws<WfnException>(() => Calibration.Assign(graph, observer, 17)).Code);
-        Assert.Equal(DiagnosticCodes.BadOption, Assert.Throws<WfnException>(() => Calibration.Assign(graph, observer, 3)).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Assert.Throws<WfnException>(() => FormatCalibration.Assign(graph, observer, 17)).Code);
+        Assert.Equal(DiagnosticCodes.BadOption, Assert.Throws<WfnException>(() => FormatCalibration.Assign(graph, observer, 3)).Code);
     }
 
     [Fact]
@@ -199,7 +201,7 @@ public class CalibrationTests
     {
         var x = network.Input(4);
         var y = network.Relu(network.Linear(x, [4, 4], new float[16]));
-        Assert.Equal([x, "y0", y], Calibration.Assign(network.Build(y), Observer(network.Build(y))).Select(f => f.Value));
+        Assert.Equal([x, "y0", y], FormatCalibration.Assign(network.Build(y), Observer(network.Build(y))).Select(f => f.Value));
     }
 
     private Dictionary<string, FixedPointFormat> Assign(params string[] outputs) => Assign(8, outputs);
@@ -208,7 +210,7 @@ public class CalibrationTests
     private Dictionary<string, FixedPointFormat> Assign(int bits, params string[] outputs)
     {
         var artifact = network.Artifact(outputs);
-        var formats = Calibration.Assign(artifact.Graph, Observer(artifact.Graph), bits, artifact.Codebook);
+        var formats = FormatCalibration.Assign(artifact.Graph, Observer(artifact.Graph), bits, artifact.Codebook);
         OverflowProof.Check(FixedPointLowering.Lower(artifact with { ActivationFormats = formats }));
         return formats.ToDictionary(f => f.Value, f => f.Format);
     }

@@ -1,6 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
 using Wfn.Planning;
 

@@ -1,6 +1,7 @@
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Reference;

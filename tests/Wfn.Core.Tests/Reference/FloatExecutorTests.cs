@@ -1,5 +1,6 @@
 using CsCheck;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Reference;

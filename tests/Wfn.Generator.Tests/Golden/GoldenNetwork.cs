@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Numerics;
@@ -72,7 +73,7 @@ internal sealed record GoldenNetwork(string Name, Func<WfnArtifact> Artifact, in
             network.LeftOut,
             new SourceModel("model.onnx", new string('0', 64)),
             [],
-            Calibration.Assign(network.Graph, observer, codebook: network.Codebook),
+            FormatCalibration.Assign(network.Graph, observer, codebook: network.Codebook),
             []);
     }
 }

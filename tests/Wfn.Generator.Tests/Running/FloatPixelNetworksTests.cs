@@ -3,7 +3,7 @@ extern alias WfnGenerator;
 using CsCheck;
 using Wfn.Artifact;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Planning;
 using Wfn.Planning.Calls;
 using Wfn.Reference;

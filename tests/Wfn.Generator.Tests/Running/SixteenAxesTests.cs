@@ -2,8 +2,8 @@ extern alias WfnGenerator;
 
 using Wfn.Artifact;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Lowering;
+using Wfn.Operators;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;
 

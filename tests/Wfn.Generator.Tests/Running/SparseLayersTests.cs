@@ -1,7 +1,7 @@
 extern alias WfnGenerator;
 
 using Wfn.Artifact;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;
 
 namespace Wfn.Generator.Tests.Running;

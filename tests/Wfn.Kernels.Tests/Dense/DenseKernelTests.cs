@@ -1,8 +1,7 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Integers;
 using Wfn.Kernels.Tests.Plans;
-using Wfn.Lowering;
 using Wfn.Numerics;
 using Wfn.Planning;
 using Wfn.Planning.Calls;

@@ -1,6 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
 
 namespace Wfn.Kernels.Tests.Dense;
@@ -154,7 +153,7 @@ internal sealed class DenseNetworks
         });
         var output = Tensor(first.Shape, Format());
         var inputs = random.Next(2) == 0 ? new[] { first.Name, second.Name } : [second.Name, first.Name];
-        operations.Add(new Lowering.FixedPointSum
+        operations.Add(new Integers.FixedPointSum
         {
             Name = output.Name,
             Inputs = inputs.ToEquatableArray(),
@@ -173,7 +172,7 @@ internal sealed class DenseNetworks
         var window = random.Next(2) == 0
             ? Window(3, 2) with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 }
             : new SlidingWindow { KernelHeight = height, KernelWidth = width, StrideHeight = height, StrideWidth = width };
-        return Pool(input, input.Format, window, output => new Lowering.FixedPointMaxPool
+        return Pool(input, input.Format, window, output => new Integers.FixedPointMaxPool
         {
             Name = output,
             Inputs = [input.Name],
@@ -188,7 +187,7 @@ internal sealed class DenseNetworks
             ? new SlidingWindow { KernelHeight = input.Shape[1], KernelWidth = input.Shape[2] }
             : Window(3, 2) with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
         var elements = window.KernelHeight * window.KernelWidth;
-        return Pool(input, Format(), window, output => new Lowering.FixedPointAveragePool
+        return Pool(input, Format(), window, output => new Integers.FixedPointAveragePool
         {
             Name = output,
             Inputs = [input.Name],

@@ -1,6 +1,6 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
 
 namespace Wfn.Kernels.Tests.FixedPoint;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 using Wfn.Planning;
 
 namespace Wfn.Kernels.Tests.Float;

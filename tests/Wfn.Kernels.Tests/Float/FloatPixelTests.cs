@@ -1,6 +1,5 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Planning;
 
 namespace Wfn.Kernels.Tests.Float;

@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Graph;
 using Wfn.Numerics;
 using Wfn.Reference;
@@ -42,6 +43,6 @@ internal static class Artifacts
         var inputs = graph.Inputs.ToDictionary(
             i => i.Name, i => RandomSamples(graph with { Inputs = [i] }, samples, 17), StringComparer.Ordinal);
         executor.Run(inputs, samples, observer.Observe);
-        return Calibration.Assign(graph, observer, bits, codebook);
+        return FormatCalibration.Assign(graph, observer, bits, codebook);
     }
 }

@@ -1,7 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Numerics;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Testing.Networks;
@@ -12,7 +12,7 @@ internal sealed class NetworkBuilder
     private readonly List<TensorInfo> inputs = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];
-    private readonly Dictionary<string, TensorShape> activations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorType> activations = new(StringComparer.Ordinal);
 
     public static SlidingWindow Window(int kernel, int stride = 1, int pad = 0, int dilation = 1) => new()
     {
@@ -28,7 +28,7 @@ internal sealed class NetworkBuilder
         PadRight = pad,
     };
 
-    public TensorShape Shape(string activation) => activations[activation];
+    public TensorShape Shape(string activation) => activations[activation].Shape;
 
     public string Input(params int[] sample) => Input("x" + inputs.Count, sample);
 
@@ -36,7 +36,7 @@ internal sealed class NetworkBuilder
     {
         var shape = TensorShape.Of([TensorShape.Dynamic, .. sample]);
         inputs.Add(new TensorInfo(name, shape));
-        activations.Add(name, shape);
+        activations.Add(name, new TensorType(shape));
         return name;
     }
 
@@ -53,15 +53,15 @@ internal sealed class NetworkBuilder
     {
         var node = make("n" + nodes.Count, "y" + nodes.Count);
         nodes.Add(node);
-        var scope = new ShapeScope(activations, parameters.ToDictionary(p => p.Name, p => p.Shape, StringComparer.Ordinal));
-        activations.Add(node.Output, ShapeInference.Infer(node, scope));
+        var scope = new TypeScope(activations, parameters.ToDictionary(p => p.Name, p => p.Shape, StringComparer.Ordinal));
+        activations.Add(node.Output, ShapeInference.Infer(node, scope)[0]);
         return node.Output;
     }
 
     public string Convolution(
         string input, int[] shape, IEnumerable<float> weights, float[]? bias = null, SlidingWindow? window = null, int groups = 1)
     {
-        var weight = Parameter(ParameterRole.ConvolutionWeight, shape, weights);
+        var weight = Parameter(ParameterRole.Weight, shape, weights);
         var biasName = bias is null ? null : Parameter(ParameterRole.Bias, [shape[0]], bias);
         return Add((name, output) => new ConvolutionNode
         {
@@ -77,7 +77,7 @@ internal sealed class NetworkBuilder
 
     public string Linear(string input, int[] shape, IEnumerable<float> weights, float[]? bias = null)
     {
-        var weight = Parameter(ParameterRole.LinearWeight, shape, weights);
+        var weight = Parameter(ParameterRole.Weight, shape, weights);
         var biasName = bias is null ? null : Parameter(ParameterRole.Bias, [shape[0]], bias);
         return Add((name, output) => new LinearNode { Name = name, Inputs = [input], Output = output, Weight = weight, Bias = biasName });
     }
@@ -85,10 +85,10 @@ internal sealed class NetworkBuilder
     public string BatchNorm(string input, float[] scale, float[] shift, float[] mean, float[] variance, float epsilon = 0)
     {
         int[] shape = [scale.Length];
-        var scaleName = Parameter(ParameterRole.BatchNormScale, shape, scale);
-        var shiftName = Parameter(ParameterRole.BatchNormShift, shape, shift);
-        var meanName = Parameter(ParameterRole.BatchNormMean, shape, mean);
-        var varianceName = Parameter(ParameterRole.BatchNormVariance, shape, variance);
+        var scaleName = Parameter(ParameterRole.Scale, shape, scale);
+        var shiftName = Parameter(ParameterRole.Shift, shape, shift);
+        var meanName = Parameter(ParameterRole.Statistic, shape, mean);
+        var varianceName = Parameter(ParameterRole.Statistic, shape, variance);
         return Add((name, output) => new BatchNormNode
         {
             Name = name,
@@ -110,7 +110,7 @@ internal sealed class NetworkBuilder
     public string Clip(string input, float minimum, float maximum) => Add((name, output) =>
         new ClipNode { Name = name, Inputs = [input], Output = output, Minimum = minimum, Maximum = maximum });
 
-    public string Sigmoid(string input) => Add((name, output) => new SigmoidNode { Name = name, Inputs = [input], Output = output });
+    public string Sigmoid(string input) => Add((name, output) => new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = name, Inputs = [input], Output = output });
 
     public string Softmax(string input, int axis) =>
         Add((name, output) => new SoftmaxNode { Name = name, Inputs = [input], Output = output, Axis = axis });
@@ -171,7 +171,7 @@ internal sealed class NetworkBuilder
     {
         Name = "test",
         Inputs = inputs.ToEquatableArray(),
-        Outputs = outputs.Select(o => new TensorInfo(o, activations[o])).ToEquatableArray(),
+        Outputs = outputs.Select(o => new TensorInfo(o, activations[o].Shape)).ToEquatableArray(),
         Nodes = nodes.ToEquatableArray(),
         Parameters = parameters.ToEquatableArray(),
     };

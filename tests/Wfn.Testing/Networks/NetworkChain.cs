@@ -1,5 +1,4 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 
 namespace Wfn.Testing.Networks;
 
@@ -32,22 +31,22 @@ internal sealed class NetworkChain
     public NetworkChain Convolution(int inputs, int outputs, int kernel, SlidingWindow? window = null, int groups = 1, bool bias = true)
     {
         int[] shape = [outputs, inputs / groups, kernel, kernel];
-        var weights = Draw(ParameterRole.ConvolutionWeight, shape);
+        var weights = Draw(ParameterRole.Weight, shape);
         Last = network.Convolution(Last, shape, weights, bias ? Draw(ParameterRole.Bias, outputs) : null, window, groups);
         return this;
     }
 
     public NetworkChain Linear(int inputs, int outputs)
     {
-        var weights = Draw(ParameterRole.LinearWeight, outputs, inputs);
+        var weights = Draw(ParameterRole.Weight, outputs, inputs);
         Last = network.Linear(Last, [outputs, inputs], weights, Draw(ParameterRole.Bias, outputs));
         return this;
     }
 
     public NetworkChain BatchNorm(int channels)
     {
-        var (scale, shift) = (Draw(ParameterRole.BatchNormScale, channels), Draw(ParameterRole.BatchNormShift, channels));
-        var (mean, variance) = (Draw(ParameterRole.BatchNormMean, channels), Draw(ParameterRole.BatchNormVariance, channels));
+        var (scale, shift) = (Draw(ParameterRole.Scale, channels), Draw(ParameterRole.Shift, channels));
+        var (mean, variance) = (Draw(ParameterRole.Statistic, channels), Draw(ParameterRole.Statistic, channels));
         Last = network.BatchNorm(Last, scale, shift, mean, variance, 1e-5f);
         return this;
     }
@@ -78,7 +77,7 @@ internal sealed class NetworkChain
         var values = new float[TensorShape.Of(shape).ElementCount];
         foreach (ref var value in values.AsSpan())
         {
-            value = role == ParameterRole.BatchNormVariance ? random.NextSingle() + 0.5f : random.NextSingle() - 0.5f;
+            value = role == ParameterRole.Statistic ? random.NextSingle() + 0.5f : random.NextSingle() - 0.5f;
         }
 
         return values;

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Testing.Networks;
 
@@ -55,11 +55,11 @@ internal static class RandomNetwork
             case 5 when height > 2 && width > 2:
                 return builder.AveragePool(last, NetworkBuilder.Window(3, stride: 1, pad: random.Next(2)), random.Next(2) == 0);
             case 6:
-                return builder.Binary((BinaryOperator)random.Next(3), last, builder.Constant([channels, 1, 1], Weights(random, channels)));
+                return builder.Binary(BinaryOperator.All[random.Next(3)], last, builder.Constant([channels, 1, 1], Weights(random, channels)));
             case 7:
                 return builder.Binary(BinaryOperator.Subtract, builder.Constant([], 0.75f), last);
             case 8 or 9 when images.LastOrDefault(i => i != last && builder.Shape(i) == builder.Shape(last)) is { } other:
-                return builder.Binary((BinaryOperator)random.Next(3), last, other);
+                return builder.Binary(BinaryOperator.All[random.Next(3)], last, other);
             case 10:
                 return builder.Concat(1, last, images.Last(i => builder.Shape(i)[2] == height && builder.Shape(i)[3] == width));
             case 11 when height > 1 && width > 1:

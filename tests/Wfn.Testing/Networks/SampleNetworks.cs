@@ -1,7 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Numerics;
+using Wfn.Operators;
 
 namespace Wfn.Testing.Networks;
 
@@ -29,22 +29,22 @@ internal static class SampleNetworks
             new ConvolutionNode
             {
                 Name = "conv \"one\"", Inputs = ["image"], Output = "c1",
-                Weight = Fixed("conv.weight", ParameterRole.ConvolutionWeight, 4, 1, 3, 3),
+                Weight = Fixed("conv.weight", ParameterRole.Weight, 4, 1, 3, 3),
                 Bias = Fixed("conv.bias", ParameterRole.Bias, 4),
                 Window = new SlidingWindow { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 },
             },
             new BatchNormNode
             {
                 Name = "bn\\\n", Inputs = ["c1"], Output = "b1",
-                Scale = Fixed("bn.scale", ParameterRole.BatchNormScale, 4), Shift = Fixed("bn.shift", ParameterRole.BatchNormShift, 4),
-                Mean = Stored("bn.mean", ParameterRole.BatchNormMean, 4), Variance = Stored("bn.variance", ParameterRole.BatchNormVariance, 4),
+                Scale = Fixed("bn.scale", ParameterRole.Scale, 4), Shift = Fixed("bn.shift", ParameterRole.Shift, 4),
+                Mean = Stored("bn.mean", ParameterRole.Statistic, 4), Variance = Stored("bn.variance", ParameterRole.Statistic, 4),
                 Epsilon = 1e-5f,
             },
             new ReluNode { Name = "relu", Inputs = ["b1"], Output = "r1" },
             new ConvolutionNode
             {
                 Name = "depthwise", Inputs = ["r1"], Output = "c2",
-                Weight = Fixed("depthwise.weight", ParameterRole.ConvolutionWeight, 4, 1, 3, 1), Groups = 4,
+                Weight = Fixed("depthwise.weight", ParameterRole.Weight, 4, 1, 3, 1), Groups = 4,
                 Window = new SlidingWindow { KernelHeight = 3, KernelWidth = 1, DilationHeight = 2, PadTop = 2, PadBottom = 2 },
             },
             new BinaryNode { Name = "add", Inputs = ["r1", "c2"], Output = "a1", Operator = BinaryOperator.Add },
@@ -75,13 +75,13 @@ internal static class SampleNetworks
             new ClipNode { Name = "clip", Inputs = ["sliced"], Output = "clipped", Minimum = float.NegativeInfinity, Maximum = 6.1f },
             new TransposeNode { Name = "transpose", Inputs = ["clipped"], Output = "t1", Permutation = [0, 1, 3, 2] },
             new MatrixProductNode { Name = "product", Inputs = ["clipped", "t1"], Output = "mp" },
-            new SigmoidNode { Name = "sigmoid", Inputs = ["mp"], Output = "s1" },
+            new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = "sigmoid", Inputs = ["mp"], Output = "s1" },
             new GlobalAveragePoolNode { Name = "global", Inputs = ["s1"], Output = "g1" },
             new ReshapeNode { Name = "flatten", Inputs = ["g1"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
             new LinearNode
             {
                 Name = "fc", Inputs = ["flat"], Output = "logits",
-                Weight = Fixed("fc.weight", ParameterRole.LinearWeight, 3, 8), Bias = Stored("fc.bias", ParameterRole.Bias, 3),
+                Weight = Fixed("fc.weight", ParameterRole.Weight, 3, 8), Bias = Stored("fc.bias", ParameterRole.Bias, 3),
             },
             new SoftmaxNode { Name = "softmax", Inputs = ["logits"], Output = "scores", Axis = 1 },
         ]);
@@ -127,7 +127,7 @@ internal static class SampleNetworks
             Inputs = [new TensorInfo("x", TensorShape.Of(TensorShape.Dynamic, inputs))],
             Outputs = [new TensorInfo("y", TensorShape.Of(TensorShape.Dynamic, outputs))],
             Nodes = [new LinearNode { Name = "fc", Inputs = ["x"], Output = "y", Weight = "w" }],
-            Parameters = [new Parameter("w", ParameterRole.LinearWeight, TensorShape.Of(outputs, inputs), EquatableArray.TakeOwnership(weights))],
+            Parameters = [new Parameter("w", ParameterRole.Weight, TensorShape.Of(outputs, inputs), EquatableArray.TakeOwnership(weights))],
         };
         return ArtifactBuilder.Build(graph, codebook, isFixed ? [] : ["w"], Source, [], [], []);
     }

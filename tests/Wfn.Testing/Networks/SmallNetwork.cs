@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Testing.Networks;
 
@@ -16,14 +16,14 @@ internal static class SmallNetwork
             Outputs = [new TensorInfo("y", TensorShape.Of(TensorShape.Dynamic, 3))],
             Parameters =
             [
-                Random("first.weight", ParameterRole.ConvolutionWeight, 0.3, 2, 1, 3, 3),
+                Random("first.weight", ParameterRole.Weight, 0.3, 2, 1, 3, 3),
                 Random("first.bias", ParameterRole.Bias, 0.1, 2),
-                Random("norm.scale", ParameterRole.BatchNormScale, 1, 2),
-                Random("norm.shift", ParameterRole.BatchNormShift, 0.2, 2),
-                Random("norm.mean", ParameterRole.BatchNormMean, 1, 2),
-                Random("norm.variance", ParameterRole.BatchNormVariance, 1, 2),
+                Random("norm.scale", ParameterRole.Scale, 1, 2),
+                Random("norm.shift", ParameterRole.Shift, 0.2, 2),
+                Random("norm.mean", ParameterRole.Statistic, 1, 2),
+                Random("norm.variance", ParameterRole.Statistic, 1, 2),
                 Random("offset", ParameterRole.Constant, 1, 1),
-                Random("last.weight", ParameterRole.LinearWeight, 0.2, 3, 32),
+                Random("last.weight", ParameterRole.Weight, 0.2, 3, 32),
                 Random("last.bias", ParameterRole.Bias, 0.1, 3),
             ],
             Nodes =

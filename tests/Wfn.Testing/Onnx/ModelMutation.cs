@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
+using Wfn.Operators;
 
 namespace Wfn.Testing.Onnx;
 

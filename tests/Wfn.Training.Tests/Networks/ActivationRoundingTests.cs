@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Lowering;
@@ -36,7 +37,7 @@ public sealed class ActivationRoundingTests
         var executor = new FloatExecutor(graph);
         executor.Run(new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() }, data.Count, observer.Observe);
         var codebook = Codebook.FromValues(graph.Parameters.SelectMany(parameter => parameter.Values));
-        var formats = Calibration.Assign(graph, observer, 5, codebook);
+        var formats = FormatCalibration.Assign(graph, observer, 5, codebook);
         var lowered = FixedPointLowering.Lower(
             ArtifactBuilder.Build(graph, codebook, [], new SourceModel("", new string('0', 64)), [], formats, []));
         var integers = new FixedPointExecutor(lowered);

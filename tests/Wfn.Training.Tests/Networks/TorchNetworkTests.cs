@@ -1,8 +1,8 @@
 using TorchSharp;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
 using Wfn.Import;
 using Wfn.Import.Onnx;
+using Wfn.Operators;
 using Wfn.Reference;
 using Wfn.Training.Networks;
 
@@ -51,7 +51,7 @@ public sealed class TorchNetworkTests
         ["clip"] = () => new NetworkChain(6).Add((n, i, o) => new ClipNode { Name = n, Inputs = i, Output = o, Minimum = -0.2f, Maximum = 0.3f }).Build(),
         ["clip from below"] = () => new NetworkChain(6).Add(
             (n, i, o) => new ClipNode { Name = n, Inputs = i, Output = o, Minimum = -0.2f, Maximum = float.PositiveInfinity }).Build(),
-        ["sigmoid"] = () => new NetworkChain(6).Add((n, i, o) => new SigmoidNode { Name = n, Inputs = i, Output = o }).Build(),
+        ["sigmoid"] = () => new NetworkChain(6).Add((n, i, o) => new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = n, Inputs = i, Output = o }).Build(),
         ["softmax"] = () => new NetworkChain(3, 4).Softmax(1).Softmax(2).Build(),
         ["reshape, transpose"] = () => new NetworkChain(2, 3, 4).Reshape(4, 6).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 2, 1] }).Build(),
@@ -119,7 +119,7 @@ public sealed class TorchNetworkTests
     public void Gradients_are_the_slopes_of_the_loss()
     {
         var graph = new NetworkChain(2, 6, 6)
-            .Convolution(2, 3, 3).Add((n, i, o) => new SigmoidNode { Name = n, Inputs = i, Output = o })
+            .Convolution(2, 3, 3).Add((n, i, o) => new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = n, Inputs = i, Output = o })
             .BatchNorm(3)
             .Add((n, i, o) => new AveragePoolNode { Name = n, Inputs = i, Output = o, Window = new SlidingWindow { KernelHeight = 2, KernelWidth = 2, StrideHeight = 2, StrideWidth = 2 } })
             .Reshape(12).Linear(12, 4).Build();

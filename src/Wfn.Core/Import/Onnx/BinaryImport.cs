@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx;

@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx;
 
@@ -8,12 +8,12 @@ namespace Wfn.Import.Onnx;
 internal sealed class GraphBuilder
 {
     private readonly Dictionary<string, ImportedValue> values = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TensorShape> activations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorType> activations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorShape> parameterShapes = new(StringComparer.Ordinal);
     private readonly Dictionary<(ConstantTensor Tensor, string Form, bool IsFixable), string> parameterNames = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];
-    private readonly ShapeScope scope;
+    private readonly TypeScope scope;
     private readonly UniqueNames valueNames;
     private readonly UniqueNames nodeNames;
 
@@ -30,7 +30,7 @@ internal sealed class GraphBuilder
         Tensors = tensors;
         Budget = budget;
         StaticBatch = staticBatch;
-        scope = new ShapeScope(activations, parameterShapes);
+        scope = new TypeScope(activations, parameterShapes);
     }
 
     /// <summary>Reads tensors out of attributes.</summary>
@@ -56,7 +56,7 @@ internal sealed class GraphBuilder
     {
         if (value is ActivationValue activation && !activations.ContainsKey(activation.Name))
         {
-            activations.Add(activation.Name, activation.Shape);
+            activations.Add(activation.Name, activation.Type);
         }
 
         values.Add(name, value);
@@ -78,6 +78,19 @@ internal sealed class GraphBuilder
     /// <summary>Adds the node that makes the first output of a node of the model.</summary>
     public void Result(OnnxNode source, Func<string, string, Node> make) =>
         values.Add(source.Output, Add(make(source.Name, source.Output)));
+
+    /// <summary>Adds the node that makes all the outputs of a node of the model that anybody wants.</summary>
+    /// <param name="source">The model's node.</param>
+    /// <param name="make">Makes the node of its name and its outputs' names, <see cref="Node.LeftOut"/> where nobody wants one.</param>
+    public void Results(OnnxNode source, Func<string, EquatableArray<string>, Node> make)
+    {
+        var node = make(source.Name, source.Outputs.ToEquatableArray());
+        _ = Add(node);
+        foreach (var output in node.OutputNames)
+        {
+            values.Add(output, new ActivationValue(output, activations[output].Shape, activations[output].Element));
+        }
+    }
 
     /// <summary>A value under another shape; the value itself where it has that shape.</summary>
     public ActivationValue Reshaped(OnnxNode source, string part, ActivationValue value, TensorShape shape) => value.Shape == shape
@@ -119,7 +132,7 @@ internal sealed class GraphBuilder
     /// <exception cref="WfnException">A value is not finite (WFN1004).</exception>
     public string Parameter(ConstantValue constant, ParameterRole role, string form, int[] extents, Func<ConstantTensor, float[]> convert)
     {
-        var isFixable = new Parameter("", role, TensorShape.Of(), []).IsFixable;
+        var isFixable = role.IsFixable();
         var key = (constant.Tensor, $"{form}[{string.Join(",", extents)}]", isFixable);
         if (parameterNames.TryGetValue(key, out var known))
         {
@@ -158,9 +171,16 @@ internal sealed class GraphBuilder
 
     private ActivationValue Add(Node node)
     {
-        var shape = ShapeInference.Infer(node, scope);
+        var types = ShapeInference.Infer(node, scope);
         nodes.Add(node);
-        activations.Add(node.Output, shape);
-        return new ActivationValue(node.Output, shape);
+        for (var place = 0; place < node.Outputs.Count; place++)
+        {
+            if (node.Outputs[place].Length > 0)
+            {
+                activations.Add(node.Outputs[place], types[place]);
+            }
+        }
+
+        return new ActivationValue(node.Output, types[0].Shape, types[0].Element);
     }
 }

@@ -7,8 +7,13 @@ internal abstract record ImportedValue;
 
 /// <summary>Computed at run time: an activation of the network.</summary>
 /// <param name="Name">Its name in the network.</param>
-/// <param name="Shape">Its shape, axis 0 being the batch.</param>
-internal sealed record ActivationValue(string Name, TensorShape Shape) : ImportedValue;
+/// <param name="Shape">Its shape; the batch, where there is one, is open.</param>
+/// <param name="Element">The type of its elements.</param>
+internal sealed record ActivationValue(string Name, TensorShape Shape, ElementType Element = ElementType.Float32) : ImportedValue
+{
+    /// <summary>Its type.</summary>
+    public TensorType Type => new(Shape, Element);
+}
 
 /// <summary>Known now: an initialiser or computed from some.</summary>
 /// <param name="Name">Its name in the model.</param>

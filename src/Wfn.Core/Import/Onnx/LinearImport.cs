@@ -18,12 +18,12 @@ internal static class LinearImport
     {
         if (!transpose && scale == 1f)
         {
-            return graph.Parameter(matrix, ParameterRole.LinearWeight, rows, columns);
+            return graph.Parameter(matrix, ParameterRole.Weight, rows, columns);
         }
 
         graph.Budget.ReserveConstant(node, [rows, columns]);
         var form = (transpose ? "transposed" : "") + (scale == 1f ? "" : Scaled(scale));
-        return graph.Parameter(matrix, ParameterRole.LinearWeight, form, transpose ? [columns, rows] : [rows, columns], tensor =>
+        return graph.Parameter(matrix, ParameterRole.Weight, form, transpose ? [columns, rows] : [rows, columns], tensor =>
         {
             var flat = tensor.WithExtents([rows, columns]);
             var values = (transpose ? ConstantLayout.Transpose(flat, [1, 0]) : flat).Floats;

@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Graph.Rewrites;
+using Wfn.Operators.Rewrites;
 using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx;
@@ -192,7 +192,7 @@ internal sealed class ModelImport
             throw new UnsupportedException("of constants alone");
         }
 
-        var node = new OnnxNode(proto, nodeNames[index], opset, operands);
+        var node = new OnnxNode(proto, nodeNames[index], opset, operands, used.Contains);
         known.Import(node, builder);
         if (node.UnreadAttributes.Any())
         {
@@ -201,7 +201,7 @@ internal sealed class ModelImport
 
         for (var output = 1; output < proto.Output.Count; output++)
         {
-            if (used.Contains(proto.Output[output]) && proto.Output[output].Length > 0)
+            if (used.Contains(proto.Output[output]) && proto.Output[output].Length > 0 && builder.Find(proto.Output[output]) is null)
             {
                 throw new UnsupportedException($"a use of its output {output}");
             }
@@ -253,7 +253,7 @@ internal sealed class ModelImport
         {
             Name = graph.Name,
             Inputs = inputInfos.ToEquatableArray(),
-            Outputs = outputs.Select(output => new TensorInfo(output.Name, output.Value.Shape)).ToEquatableArray(),
+            Outputs = outputs.Select(output => new TensorInfo(output.Name, output.Value.Shape, output.Value.Element)).ToEquatableArray(),
             Nodes = names.Apply(builder.Nodes),
             Parameters = builder.Parameters.ToEquatableArray(),
         };

@@ -1,6 +1,6 @@
+using Wfn.Graph;
 using System.Globalization;
 using System.Security.Cryptography;
-using Wfn.Artifact;
 using Wfn.Diagnostics;
 
 namespace Wfn.Import.Onnx;

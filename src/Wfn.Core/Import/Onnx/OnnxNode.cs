@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Google.Protobuf.Collections;
 using Wfn.Diagnostics;
 using Wfn.Import.Onnx.Schema;
@@ -18,8 +19,10 @@ internal sealed class OnnxNode
     /// <param name="name">The node's unique name.</param>
     /// <param name="opset">The operator set's version.</param>
     /// <param name="inputs">The operands, null where an optional one is left out.</param>
-    public OnnxNode(NodeProto proto, string name, int opset, ImportedValue?[] inputs)
+    /// <param name="isUsed">Whether anybody reads a value of that name.</param>
+    public OnnxNode(NodeProto proto, string name, int opset, ImportedValue?[] inputs, Func<string, bool> isUsed)
     {
+        Outputs = WithoutTrailing([.. proto.Output.Select((output, place) => place == 0 || isUsed(output) ? output : Node.LeftOut)]);
         this.proto = proto;
         this.inputs = inputs;
         Name = name;
@@ -50,6 +53,9 @@ internal sealed class OnnxNode
 
     /// <summary>The model's name of the first output.</summary>
     public string Output => proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw Invalid("has no output");
+
+    /// <summary>The model's names of all outputs; empty where one is left out or nobody reads it.</summary>
+    public IReadOnlyList<string> Outputs { get; }
 
     /// <summary>Attributes that no one has asked for.</summary>
     public IEnumerable<string> UnreadAttributes => unread;
@@ -146,6 +152,8 @@ internal sealed class OnnxNode
         var result = axes.Select(axis => Axis(axis, rank)).Distinct().OrderBy(axis => axis).ToArray();
         return result.Length == axes.Length ? result : throw Invalid($"names an axis twice in [{string.Join(", ", axes)}]");
     }
+
+    private static string[] WithoutTrailing(string[] names) => [.. names.Take(Array.FindLastIndex(names, name => name.Length > 0) + 1)];
 
     private AttributeProto? Find(string name, AttributeType type)
     {

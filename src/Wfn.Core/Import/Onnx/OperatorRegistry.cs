@@ -1,12 +1,12 @@
 using Wfn.Import.Onnx.Operators;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx;
 
 /// <summary>Every operator that is read; docs/supported-operators.md is checked against it.</summary>
 internal static class OperatorRegistry
 {
-    /// <summary>The operators by name.</summary>
-    public static IReadOnlyList<OnnxOperator> All { get; } =
+    private static readonly OnnxOperator[] OfClasses =
     [
         new AddOperator(),
         new AveragePoolOperator(),
@@ -20,7 +20,6 @@ internal static class OperatorRegistry
         new DivOperator(),
         new DropoutOperator(),
         new FlattenOperator(),
-        new FloorOperator(),
         new GatherOperator(),
         new GemmOperator(),
         new GlobalAveragePoolOperator(),
@@ -34,13 +33,20 @@ internal static class OperatorRegistry
         new ReluOperator(),
         new ReshapeOperator(),
         new ShapeOperator(),
-        new SigmoidOperator(),
         new SliceOperator(),
         new SoftmaxOperator(),
         new SqueezeOperator(),
         new SubOperator(),
         new TransposeOperator(),
         new UnsqueezeOperator(),
+    ];
+
+    /// <summary>The operators by name: a class each, and those that are a function of one element by their rows.</summary>
+    public static IReadOnlyList<OnnxOperator> All { get; } =
+    [
+        .. OfClasses
+            .Concat(UnaryFunctions.All.Where(function => function.OnnxName is not null).Select(function => new FunctionOperator(function)))
+            .OrderBy(known => known.OpType, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(o => o.OpType, StringComparer.Ordinal);

@@ -1,5 +1,5 @@
-using Wfn.Graph.Nodes;
-using Wfn.Lowering;
+using Wfn.Graph;
+using Wfn.Integers;
 
 namespace Wfn.Planning.Calls;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 
 namespace Wfn.Planning.Calls;
 

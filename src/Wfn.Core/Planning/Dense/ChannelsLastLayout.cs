@@ -1,4 +1,4 @@
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 
 namespace Wfn.Planning;
 

@@ -1,4 +1,3 @@
-
 namespace Wfn.Planning;
 
 /// <summary>The arithmetic chosen for a convolution, and its program.</summary>

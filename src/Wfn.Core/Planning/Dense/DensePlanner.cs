@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;

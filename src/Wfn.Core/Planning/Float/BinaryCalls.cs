@@ -1,4 +1,4 @@
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
@@ -13,18 +13,18 @@ internal static class BinaryCalls
         var constant = first ?? scope.FindParameter(1);
         var shape = scope.OutputShape;
         var activation = first is null ? 0 : 1;
-        var right = constant is null ? scope.InputShape(1) : Lowering.SampleShape.OfConstant(node, constant, shape.Rank);
+        var right = constant is null ? scope.InputShape(1) : constant.Shape;
 
         // The kernels' first operand is an activation, which only a difference minds.
         var isSwapped = first is not null && node.Operator == BinaryOperator.Subtract;
         KernelValue own = scope.Input(activation);
-        var other = constant is null ? scope.Input(1).Span : new ParameterValue(constant.Name);
+        var other = constant is null ? scope.Input(1).Span : scope.ParameterValues(1 - activation);
         var output = scope.Output();
         scope.Call(
-            node.Operator switch { BinaryOperator.Add => "sum", BinaryOperator.Subtract => "difference", _ => "product" },
+            node.Operator.Summary,
             new CallCost { Kernel = "binary", Cycles = FloatCost.Elements(output.Length) },
             "FloatElementwise",
-            node.Operator.ToString(),
+            node.Operator.Kernel,
             FixedPointCalls.Broadcast(BroadcastLayout.Of(scope.InputShape(activation), right, shape), isSwapped),
             isSwapped ? other : own,
             isSwapped ? own : other,

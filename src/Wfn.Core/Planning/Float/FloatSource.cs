@@ -1,4 +1,4 @@
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;

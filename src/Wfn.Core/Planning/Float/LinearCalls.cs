@@ -1,4 +1,5 @@
-using Wfn.Graph.Nodes;
+using Wfn.Graph;
+using Wfn.Operators;
 using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
 
 namespace Wfn.Reference.Fixed;

@@ -1,6 +1,7 @@
+using Wfn.Numerics;
 using Wfn.Graph;
-using Wfn.Lowering;
-using Wfn.Reference.Indexing;
+using Wfn.Integers;
+using Wfn.Indexing;
 
 namespace Wfn.Reference.Fixed;
 

@@ -1,4 +1,4 @@
-using Wfn.Reference.Indexing;
+using Wfn.Indexing;
 
 namespace Wfn.Reference.Fixed;
 

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Lowering;
+using Wfn.Integers;
 
 namespace Wfn.Reference.Fixed;
 

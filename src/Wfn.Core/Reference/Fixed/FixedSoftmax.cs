@@ -1,6 +1,6 @@
-using Wfn.Lowering;
+using Wfn.Integers;
 using Wfn.Numerics;
-using Wfn.Reference.Indexing;
+using Wfn.Indexing;
 
 namespace Wfn.Reference.Fixed;
 

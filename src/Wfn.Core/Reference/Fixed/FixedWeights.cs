@@ -1,4 +1,4 @@
-using Wfn.Lowering;
+using Wfn.Integers;
 
 namespace Wfn.Reference.Fixed;
 

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -19,10 +19,10 @@ internal sealed class BatchNormalizationOperator() : OnnxOperator(
         }
 
         var x = node.Activation(0);
-        var scale = Parameter(node, graph, 1, "the scale", ParameterRole.BatchNormScale);
-        var shift = Parameter(node, graph, 2, "the shift", ParameterRole.BatchNormShift);
-        var mean = Parameter(node, graph, 3, "the mean", ParameterRole.BatchNormMean);
-        var variance = Parameter(node, graph, 4, "the variance", ParameterRole.BatchNormVariance);
+        var scale = Parameter(node, graph, 1, "the scale", ParameterRole.Scale);
+        var shift = Parameter(node, graph, 2, "the shift", ParameterRole.Shift);
+        var mean = Parameter(node, graph, 3, "the mean", ParameterRole.Statistic);
+        var variance = Parameter(node, graph, 4, "the variance", ParameterRole.Statistic);
         var epsilon = node.Float("epsilon", 1e-5f);
         var index = Array.FindIndex(node.Floats(4, "the variance").Tensor.Floats, value => !(value + epsilon > 0));
         if (index >= 0 || float.IsInfinity(epsilon))

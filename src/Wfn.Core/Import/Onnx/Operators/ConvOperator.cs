@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -22,7 +22,7 @@ internal sealed class ConvOperator() : OnnxOperator(
         var groups = node.ToInt(node.Integer("group", 1), "a group count");
         var (window, _, _) = WindowImport.Read(node, spatial, [.. extents.Skip(2)], ceiling: false);
         var weight = graph.Parameter(
-            kernel, ParameterRole.ConvolutionWeight, extents[0], extents[1], spatial.Length == 2 ? extents[2] : 1, extents[extents.Length - 1]);
+            kernel, ParameterRole.Weight, extents[0], extents[1], spatial.Length == 2 ? extents[2] : 1, extents[extents.Length - 1]);
         var bias = node.OptionalFloats(2, "the bias") is { } constant
             ? graph.Parameter(constant, ParameterRole.Bias, constant.Tensor.Extents)
             : null;

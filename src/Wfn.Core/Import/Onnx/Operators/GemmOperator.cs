@@ -1,4 +1,4 @@
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 

@@ -1,4 +1,4 @@
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;

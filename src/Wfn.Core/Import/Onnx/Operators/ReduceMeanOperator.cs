@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Graph.Nodes;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 

@@ -1,4 +1,0 @@
-namespace Wfn.Graph.Nodes;
-
-/// <summary>1 / (1 + e^−x).</summary>
-public sealed record SigmoidNode : Node;

@@ -1,0 +1,12 @@
+using Wfn.Graph;
+
+namespace Wfn.Operators;
+
+/// <summary>What the axis has to be along which an operator works.</summary>
+internal static class AxisRule
+{
+    /// <summary>Requires an axis of the shape that is not the batch.</summary>
+    public static void Require(Node node, int axis, TensorShape shape) => node.Require(
+        axis >= 0 && axis < shape.Rank && shape[axis] != TensorShape.Dynamic,
+        $"works along axis {axis} of {shape}; it must be an axis other than the batch");
+}

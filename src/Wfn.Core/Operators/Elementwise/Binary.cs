@@ -1,0 +1,118 @@
+using System.Linq.Expressions;
+using Wfn.Graph;
+using Wfn.Indexing;
+using Wfn.Integers;
+using Wfn.Planning;
+
+namespace Wfn.Operators;
+
+/// <summary>A function of two elements with NumPy broadcasting; which one, a row of <see cref="BinaryOperator"/> says. One operand may be a parameter.</summary>
+public sealed record BinaryNode : Node
+{
+    /// <summary>The function.</summary>
+    public required BinaryOperator Operator { get; init; }
+
+    /// <inheritdoc/>
+    public override OperatorSignature Signature => Operator;
+}
+
+/// <summary>A function of two elements: a row each.</summary>
+public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
+{
+    /// <summary>a + b</summary>
+    public static readonly BinaryOperator Add = new("add", "sum", "Add", (a, b) => a + b)
+    {
+        IsReadWide = true,
+        Lowering = SumLowering.Sum,
+    };
+
+    /// <summary>a − b</summary>
+    public static readonly BinaryOperator Subtract = new("subtract", "difference", "Subtract", (a, b) => a - b)
+    {
+        IsReadWide = true,
+        Lowering = SumLowering.Difference,
+    };
+
+    /// <summary>a · b</summary>
+    public static readonly BinaryOperator Multiply = new("multiply", "product", "Multiply", (a, b) => a * b)
+    {
+        Lowering = ProductLowering.Lower,
+    };
+
+    private readonly Lazy<Func<float, float, float>> compiled;
+
+    private BinaryOperator(string kind, string summary, string kernel, Expression<Func<float, float, float>> formula)
+    {
+        Kind = kind;
+        Summary = summary;
+        Kernel = kernel;
+        Formula = formula;
+        compiled = new(formula.Compile);
+        Blank = new BinaryNode { Name = "", Inputs = [], Operator = this };
+    }
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BinaryOperator> All { get; } = [Add, Subtract, Multiply];
+
+    /// <inheritdoc/>
+    public override string Kind { get; }
+
+    /// <inheritdoc/>
+    public override string Summary { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OperandSpec> Operands { get; } = [new("left", OperandKind.Either), new("right", OperandKind.Either)];
+
+    /// <inheritdoc/>
+    public override Node Blank { get; }
+
+    /// <summary>The method of the float32 kernels.</summary>
+    internal string Kernel { get; }
+
+    /// <summary>The formula over two elements, in float32.</summary>
+    public LambdaExpression Formula { get; }
+
+    /// <summary>Whether it reads 16 bits of two activations; with a constant it always does.</summary>
+    internal bool IsReadWide { get; init; }
+
+    /// <summary>What it becomes in integers, or null.</summary>
+    internal Func<BinaryNode, LoweringContext, FixedPointOperation?>? Lowering { get; init; }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<TensorType> Infer(BinaryNode node, TypeScope scope) => Result(Broadcasting.Shape(node, scope));
+
+    /// <inheritdoc/>
+    internal override BinaryNode ForSample(BinaryNode node, SampleScope scope) =>
+        node with { Inputs = Broadcasting.ForSample(node, scope) };
+
+    /// <inheritdoc/>
+    internal override void Run(BinaryNode node, NodeRun run)
+    {
+        var (leftShape, rightShape, outputShape) = (run.InputShape(0), run.InputShape(1), run.OutputShape());
+        var leftOf = leftShape == outputShape ? null : IndexMap.Broadcast(leftShape, outputShape);
+        var rightOf = rightShape == outputShape ? null : IndexMap.Broadcast(rightShape, outputShape);
+        var left = run.Input(0);
+        var right = run.Input(1);
+        var output = run.Output();
+        var function = compiled.Value;
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = function(left[leftOf is null ? i : leftOf[i]], right[rightOf is null ? i : rightOf[i]]);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override bool TakesBounds => true;
+
+    /// <inheritdoc/>
+    internal override void Plan(BinaryNode node, PlanScope scope) => BinaryCalls.Plan(node, scope);
+
+    /// <inheritdoc/>
+    public override FormatBehaviour Formats(BinaryNode node, GraphIndex index) =>
+        IsReadWide || node.Inputs.Any(name => index.FindParameter(name) is not null)
+            ? new FormatBehaviour { Reads = ReadWidth.Wide }
+            : FormatBehaviour.Ordinary;
+
+    /// <inheritdoc/>
+    internal override FixedPointOperation? Lower(BinaryNode node, LoweringContext context) => Lowering?.Invoke(node, context);
+}

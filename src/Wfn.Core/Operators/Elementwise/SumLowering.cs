@@ -1,0 +1,66 @@
+using Wfn.Graph;
+using Wfn.Integers;
+
+namespace Wfn.Operators;
+
+/// <summary>Sums and differences in integers.</summary>
+internal static class SumLowering
+{
+    // Fraction bits that a constant summand has beyond the output's, where they fit.
+    private const int ConstantGuardBits = 8;
+
+    /// <summary>a + b.</summary>
+    public static FixedPointOperation Sum(BinaryNode node, LoweringContext context) => Lower(node, context, isDifference: false);
+
+    /// <summary>a − b.</summary>
+    public static FixedPointOperation Difference(BinaryNode node, LoweringContext context) => Lower(node, context, isDifference: true);
+
+    private static FixedPointSum Lower(BinaryNode node, LoweringContext context, bool isDifference) => context.ConstantOperand(node) switch
+    {
+        null => OfActivations(node, context, isDifference),
+        var (activation, constant, constantFirst) => WithConstant(node, context, activation, constant, constantFirst, isDifference),
+    };
+
+    private static FixedPointSum OfActivations(BinaryNode node, LoweringContext context, bool isDifference)
+    {
+        var first = context.Format(node.Inputs[0]).FractionBits;
+        var second = context.Format(node.Inputs[1]).FractionBits;
+        var finest = Math.Max(first, second);
+        return new FixedPointSum
+        {
+            Name = node.Name,
+            Inputs = node.Inputs,
+            Output = node.Output,
+            LeftShifts = [finest - first, finest - second],
+            Negated = [false, isDifference],
+            Shift = finest - context.Format(node.Output).FractionBits,
+        };
+    }
+
+    private static FixedPointSum WithConstant(
+        BinaryNode node, LoweringContext context, string activation, Parameter constant, bool constantFirst, bool isDifference)
+    {
+        var input = context.Format(activation);
+        var outputFractionBits = context.Format(node.Output).FractionBits;
+        for (var guard = Math.Max(0, outputFractionBits + ConstantGuardBits - input.FractionBits); ; guard--)
+        {
+            var finest = input.FractionBits + guard;
+            var negateConstant = isDifference && !constantFirst;
+            var sum = new FixedPointSum
+            {
+                Name = node.Name,
+                Inputs = [activation],
+                Output = node.Output,
+                LeftShifts = [guard, 0],
+                Negated = [isDifference && constantFirst, false],
+                Constant = new FixedPointConstant(
+                    constant.Shape, constant.Values.Select(v => AccumulatorUnits.Of(negateConstant ? -v : v, finest)).ToEquatableArray()),
+                Shift = finest - outputFractionBits,
+            };
+            if (guard == 0 || AccumulatorBound.WithRounding(AccumulatorBound.Sum(sum, [input]), sum.Shift) <= int.MaxValue)
+            {
+                return sum;
+            }
+        }
+    }
+}

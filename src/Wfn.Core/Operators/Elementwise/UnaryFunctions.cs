@@ -1,0 +1,19 @@
+namespace Wfn.Operators;
+
+/// <summary>The functions of one element: a row each.</summary>
+public static class UnaryFunctions
+{
+    /// <summary>The largest integer not above x.</summary>
+    public static readonly UnaryFunction Floor = UnaryFunction.Of("floor", "the largest integer not above x", x => Math.Floor(x), onnx: "Floor");
+
+    /// <summary>1 / (1 + e^−x).</summary>
+    public static readonly UnaryFunction Sigmoid = UnaryFunction.Of(
+        "sigmoid", "1 / (1 + e^−x)", x => 1 / (1 + Math.Exp(-x)), onnx: "Sigmoid", isBounded: true);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<UnaryFunction> All { get; } =
+    [
+        Floor,
+        Sigmoid,
+    ];
+}
