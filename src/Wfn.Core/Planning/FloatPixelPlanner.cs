@@ -230,7 +230,7 @@ internal sealed class FloatPixelPlanner
     // A sum whose other operand is there already.
     private (string? Node, string? Addend) FuseSum(ref string output)
     {
-        if (OnlyReader(output) is not BinaryNode { Operator: BinaryOperator.Add } sum)
+        if (OnlyReader(output) is not BinaryNode sum || sum.Operator != BinaryOperator.Add)
         {
             return default;
         }

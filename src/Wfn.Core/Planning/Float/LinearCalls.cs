@@ -1,4 +1,3 @@
-using Wfn.Graph;
 using Wfn.Operators;
 using Wfn.Planning.Calls;
 
