@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Wfn.Core.Tests;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal static class GeneratedSection
     /// <param name="rows">Its rows.</param>
     public static void Check(string page, string section, IEnumerable<string> heading, IEnumerable<string> rows)
     {
-        var path = Path.Combine(Docs(), page);
+        var path = Repository.PathTo("docs/" + page);
         var lines = File.ReadAllLines(path);
         var first = Array.FindIndex(lines, line => line.StartsWith($"<!-- {section}:", StringComparison.Ordinal)) + 1;
         var last = Array.FindIndex(lines, line => line.StartsWith($"<!-- end of {section} ", StringComparison.Ordinal));
@@ -29,6 +27,4 @@ internal static class GeneratedSection
 
         Assert.Equal(string.Join('\n', expected), string.Join('\n', lines[first..last]));
     }
-
-    private static string Docs([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "docs");
 }

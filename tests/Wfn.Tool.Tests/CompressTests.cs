@@ -2,7 +2,6 @@ using System.Text.Json;
 using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Graph;
-using Wfn.Operators;
 using Wfn.Tool.Compression;
 using Wfn.Training;
 using Wfn.Training.Data;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
-using Wfn.Operators;
 using Wfn.Reference;
 using Wfn.Training.Data;
 using Wfn.Training.Optimisation;

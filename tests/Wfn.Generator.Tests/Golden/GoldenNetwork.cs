@@ -2,7 +2,6 @@ using Wfn.Artifact;
 using Wfn.Calibration;
 using Wfn.Fixing;
 using Wfn.Graph;
-using Wfn.Numerics;
 using Wfn.Reference;
 
 namespace Wfn.Generator.Tests.Golden;
