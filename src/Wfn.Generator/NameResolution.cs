@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wfn.Diagnostics;
+using Wfn.Generator.Emit;
 using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
@@ -12,22 +13,23 @@ internal static class NameResolution
     {
         var diagnostics = new List<DiagnosticInfo>();
         var models = new List<ResolvedModel>();
-        var taken = new Dictionary<string, ModelFile>(StringComparer.Ordinal);
+        // The compiler tells generated files apart by their names, whatever the case.
+        var taken = new Dictionary<string, ResolvedModel>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
-            var model = Resolve(file, targets);
-            var name = model.Namespace + "." + model.ClassName;
-            if (taken.TryGetValue(name, out var other))
+            var model = Resolve(file, files, targets);
+            var names = ModelEmitter.FileNames(model.Namespace, model.ClassName);
+            if (Array.Find(names, taken.ContainsKey) is { } name)
             {
-                diagnostics.Add(new DiagnosticInfo(
-                    DiagnosticCodes.BadName,
-                    $"{DataName.Quote(file.FileName)} and {DataName.Quote(other.FileName)} would both become the class {DataName.Quote(name.Trim('.'))}; "
-                        + "give one of the items another ClassName or Namespace",
-                    LocationInfo.OfLine(file.Path, 0)));
+                diagnostics.Add(new DiagnosticInfo(DiagnosticCodes.BadName, Conflict(model, taken[name]), LocationInfo.OfLine(file.Path, 0)));
                 continue;
             }
 
-            taken.Add(name, file);
+            foreach (var own in names)
+            {
+                taken.Add(own, model);
+            }
+
             models.Add(model);
         }
 
@@ -35,11 +37,23 @@ internal static class NameResolution
         return new ResolvedModels(models.ToEquatableArray(), diagnostics.ToEquatableArray());
     }
 
-    private static ResolvedModel Resolve(ModelFile file, ImmutableArray<ModelTarget> targets)
+    private static string Conflict(ResolvedModel model, ResolvedModel other)
+    {
+        var (name, others) = (FullName(model), FullName(other));
+        return $"{DataName.Quote(model.File.FileName)} and {DataName.Quote(other.File.FileName)} would "
+            + (name == others
+                ? $"both become the class {DataName.Quote(name)}"
+                : $"become the classes {DataName.Quote(name)} and {DataName.Quote(others)}, whose files would have the same name")
+            + "; give one of the items another ClassName or Namespace";
+    }
+
+    private static string FullName(ResolvedModel model) => (model.Namespace + "." + model.ClassName).Trim('.');
+
+    private static ResolvedModel Resolve(ModelFile file, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets)
     {
         foreach (var target in targets)
         {
-            if (target.Problem is null && Names(target, file))
+            if (target.Problem is null && Names(target, file) && files.Count(f => Names(target, f)) == 1)
             {
                 return new ResolvedModel(file, target.Namespace, target.ClassName, IsPublic: false);
             }
@@ -53,12 +67,15 @@ internal static class NameResolution
     private static DiagnosticInfo? Check(ModelTarget target, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets)
     {
         var problem = target.Problem is not null
-            ? $"the class {DataName.Quote(target.ClassName)} cannot be completed: {target.Problem}; declare it as 'static partial class'"
-            : !files.Any(f => Names(target, f))
-                ? $"no WfnModel item is called {DataName.Quote(target.ModelName)}; there are {Known(files)}"
-                : targets.First(t => t.Problem is null && Same(t.ModelName, target.ModelName)) != target
-                    ? $"the model {DataName.Quote(target.ModelName)} is named by another class already"
-                    : null;
+            ? $"the class {DataName.Quote(target.ClassName)} cannot be completed: {target.Problem}; a model needs a top-level 'static partial class'"
+            : files.Count(f => Names(target, f)) switch
+            {
+                0 => $"no WfnModel item is called {DataName.Quote(target.ModelName)}; there are {Known(files)}",
+                1 when targets.First(t => t.Problem is null && Same(t.ModelName, target.ModelName)) != target =>
+                    $"the model {DataName.Quote(target.ModelName)} is named by another class already",
+                1 => null,
+                var count => $"{count} WfnModel items are called {DataName.Quote(target.ModelName)}; rename the files of all but one",
+            };
         return problem is null ? null : new DiagnosticInfo(DiagnosticCodes.BadName, problem, target.Location);
     }
 

@@ -55,8 +55,23 @@ public sealed partial class WfnGenerator
 
     private static string? Problem(INamedTypeSymbol type, ClassDeclarationSyntax declaration) =>
         type.ContainingType is not null ? "it is nested in another type"
+        : type.IsFileLocal ? "it is local to its file"
         : type.IsGenericType ? "it is generic"
+        : HasKeyword(type) ? "its name or its namespace's holds a keyword"
         : !type.IsStatic ? "it is not static"
         : !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? "it is not partial"
         : null;
+
+    private static bool HasKeyword(INamedTypeSymbol type)
+    {
+        for (INamespaceOrTypeSymbol? part = type; part is not null and not INamespaceSymbol { IsGlobalNamespace: true }; part = part.ContainingNamespace)
+        {
+            if (SyntaxFacts.GetKeywordKind(part.Name) != SyntaxKind.None)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -13,12 +13,20 @@ internal static class ModelEmitter
         CheckTables(code);
         var api = ApiEmitter.Emit(code);
         var kernels = KernelLibrary.Instance.Select(code.Kernels);
+        var names = FileNames(input.Options.Namespace, input.Options.ClassName);
         return
         [
-            File(code, "", api),
-            File(code, "Kernels", KernelsEmitter.Emit(input.Options.Namespace, input.Options.ClassName, kernels)),
-            File(code, "Tables", TablesEmitter.Emit(code)),
+            new GeneratedSource(names[0], api),
+            new GeneratedSource(names[1], KernelsEmitter.Emit(input.Options.Namespace, input.Options.ClassName, kernels)),
+            new GeneratedSource(names[2], TablesEmitter.Emit(code)),
         ];
+    }
+
+    /// <summary>The names of a class's files: API and layers, kernels, tables.</summary>
+    public static string[] FileNames(string ofNamespace, string className)
+    {
+        var name = ofNamespace.Length == 0 ? className : ofNamespace + "." + className;
+        return [name + ".g.cs", name + ".Kernels.g.cs", name + ".Tables.g.cs"];
     }
 
     /// <summary>What every generated file starts with.</summary>
@@ -30,13 +38,6 @@ internal static class ModelEmitter
             .Line("#nullable enable")
             .Line();
         return ofNamespace.Length == 0 ? writer : writer.Line($"namespace {ofNamespace};").Line();
-    }
-
-    private static GeneratedSource File(ModelCode code, string part, string text)
-    {
-        var options = code.Input.Options;
-        var name = options.Namespace.Length == 0 ? options.ClassName : options.Namespace + "." + options.ClassName;
-        return new GeneratedSource(name + (part.Length == 0 ? "" : "." + part) + ".g.cs", text);
     }
 
     private static void CheckTables(ModelCode code)
