@@ -1,12 +1,13 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Operators;
+using Wfn.Training.Networks.Operators;
 using static TorchSharp.torch;
 
 namespace Wfn.Training.Networks;
 
 /// <summary>
-/// The operators in TorchSharp's terms: one line a type of node. Functions of one and of two elements are translated from their
+/// The operators in TorchSharp's terms: one line a type of node, and a file of Operators where one line is not enough. Functions of one and of two elements are translated from their
 /// formulas, except where TorchSharp has a form of its own whose gradient is safer.
 /// </summary>
 internal static class TorchOperators
@@ -23,7 +24,6 @@ internal static class TorchOperators
         Add<ConvolutionNode>((node, x) => TorchWindows.Convolution(node, x[0], x[1], x.Optional(2)));
         Add<LinearNode>((_, x) => nn.functional.linear(x[0], x[1], x.Optional(2)));
         Add<MatrixProductNode>((_, x) => matmul(x[0], x[1]));
-        Add<BatchNormNode>(BatchNorm);
         Add<BinaryNode>((node, x) => TorchFormula.Apply(node.Operator.Formula, x[0], x[1]));
         Add<UnaryNode>((node, x) => OwnFunctions.TryGetValue(node.Function, out var own)
             ? own(x[0])
@@ -39,6 +39,10 @@ internal static class TorchOperators
         Add<ConcatNode>((node, x) => cat([.. Enumerable.Range(0, x.Count).Select(place => x[place])], node.Axis));
         Add<SliceNode>((node, x) => TorchIndexing.Slice(node, x[0]));
         Add<PadNode>((node, x) => TorchIndexing.Pad(node, x[0]));
+        foreach (var own in OperatorExpressionFiles.Items)
+        {
+            Expressions.Add(own.Node, own.Run);
+        }
     }
 
     /// <summary>Whether nodes like that have an expression.</summary>
@@ -62,17 +66,4 @@ internal static class TorchOperators
 
     private static void Add<T>(Func<T, TorchScope, Tensor> expression)
         where T : Node => Expressions.Add(typeof(T), (node, scope) => [expression((T)node, scope)]);
-
-    private static Tensor BatchNorm(BatchNormNode node, TorchScope x) => nn.functional.batch_norm(
-        x[0],
-        x[3],
-        x[4],
-        x[1],
-        x[2],
-        training: x.IsTraining && HasVariance(x[0]),
-        momentum: x.StatisticsMomentum,
-        eps: node.Epsilon);
-
-    // One value a channel has no statistics of its own, as in a last batch of one sample: the running ones do.
-    private static bool HasVariance(Tensor values) => values.numel() > values.shape[1];
 }

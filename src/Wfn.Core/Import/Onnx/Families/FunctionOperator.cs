@@ -1,6 +1,6 @@
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx.Operators;
+namespace Wfn.Import.Onnx.Families;
 
 /// <summary>Any operator of ONNX that is a function of one element: a row of <see cref="UnaryFunctions"/> names it.</summary>
 /// <param name="function">The function.</param>
