@@ -17,6 +17,9 @@ public abstract record FixedPointOperation
 
     /// <summary>Result tensor.</summary>
     public required string Output { get; init; }
+
+    /// <summary>All result tensors, <see cref="Output"/> the first of them.</summary>
+    public virtual IEnumerable<string> Results => [Output];
 }
 
 /// <summary>
@@ -241,8 +244,8 @@ public sealed record Float32Operation : FixedPointOperation
     /// <summary>The node over one sample; its activations are the operation's inputs, parameters it reads as they are.</summary>
     public required Node Node { get; init; }
 
-    /// <summary>All results that are wanted, <see cref="FixedPointOperation.Output"/> the first of them.</summary>
-    public required EquatableArray<string> Results { get; init; }
+    /// <inheritdoc/>
+    public override IEnumerable<string> Results => Node.OutputNames;
 
     /// <summary>The parameters that the node reads.</summary>
     public required EquatableArray<Parameter> Parameters { get; init; }

@@ -20,7 +20,7 @@ internal static class ClampFusion
         {
             var producer = operation is FixedPointClamp clamp && DoesNothing(clamp, formats) && readers[clamp.Inputs[0]] == 1
                 && !network.Outputs.Contains(clamp.Inputs[0])
-                ? operations.FindIndex(o => o.Output == clamp.Inputs[0])
+                ? operations.FindIndex(o => o.Output == clamp.Inputs[0] && o is not Float32Operation)
                 : -1;
             if (producer < 0)
             {

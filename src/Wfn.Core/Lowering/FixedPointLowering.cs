@@ -62,7 +62,6 @@ public static class FixedPointLowering
         Inputs = index.ActivationsOf(node).Distinct().ToEquatableArray(),
         Output = node.OutputNames.First(),
         Node = node,
-        Results = node.OutputNames.ToEquatableArray(),
         Parameters = node.InputNames.Select(index.FindParameter).OfType<Parameter>().Distinct().ToEquatableArray(),
     };
 

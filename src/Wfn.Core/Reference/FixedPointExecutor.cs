@@ -22,6 +22,7 @@ public sealed class FixedPointExecutor
     private readonly Dictionary<string, int[]> mantissas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WindowTaps> taps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Float32Run> floats = new(StringComparer.Ordinal);
 
     /// <summary>Takes a network and looks its weights up in their codebooks.</summary>
     public FixedPointExecutor(FixedPointNetwork network)
@@ -39,6 +40,11 @@ public sealed class FixedPointExecutor
             if (Map(operation) is { } map)
             {
                 maps.Add(operation.Output, map);
+            }
+
+            if (operation is Float32Operation inFloat32)
+            {
+                floats.Add(operation.Output, new Float32Run(inFloat32, tensors));
             }
 
             if (operation is FixedPointConvolution convolution)
@@ -177,7 +183,10 @@ public sealed class FixedPointExecutor
         foreach (var operation in Network.Operations)
         {
             RunOperation(operation, buffers);
-            observer?.Invoke(operation.Output, buffers[operation.Output]);
+            foreach (var result in operation.Results)
+            {
+                observer?.Invoke(result, buffers[result]);
+            }
         }
     }
 
@@ -189,6 +198,9 @@ public sealed class FixedPointExecutor
         var firstShape = tensors[operation.Inputs[0]].Shape;
         switch (operation)
         {
+            case Float32Operation:
+                floats[operation.Output].Run(buffers);
+                break;
             case FixedPointConvolution convolution:
                 FixedConvolution.Run(
                     convolution, taps[operation.Output], mantissas[operation.Output], first, firstShape, output, result);
