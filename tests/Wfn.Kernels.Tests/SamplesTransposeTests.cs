@@ -11,7 +11,7 @@ public class SamplesTransposeTests
     public void EveryElementChangesItsRowForItsColumn(int rows, int columns)
     {
         short[] from = [.. Enumerable.Range(0, rows * columns).Select(i => (short)(i - 9000))];
-        foreach (var lanes in LaneWidths.All)
+        foreach (var lanes in VectorWidths.All)
         {
             var to = new short[from.Length];
             SamplesTranspose.Run(from, to, rows, columns, lanes);

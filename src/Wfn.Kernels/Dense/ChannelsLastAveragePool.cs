@@ -43,13 +43,13 @@ internal sealed class ChannelsLastAveragePool
     }
 
     /// <summary>Runs one sample.</summary>
-    internal void Run(ReadOnlySpan<short> from, Span<short> to) => Run(from, to, LaneWidth.Best);
+    internal void Run(ReadOnlySpan<short> from, Span<short> to) => Run(from, to, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    internal void Run(ReadOnlySpan<short> from, Span<short> to, int laneWidth)
+    internal void Run(ReadOnlySpan<short> from, Span<short> to, VectorWidth vectorWidth)
     {
         var source = MemoryMarshal.AsBytes(from).Slice(input.Start);
         var destination = MemoryMarshal.AsBytes(to).Slice(output.Start);
@@ -62,17 +62,17 @@ internal sealed class ChannelsLastAveragePool
                 var result = destination.Slice((row * output.Row) + (column * output.Pixel), window.Channels * output.Element);
                 var done = 0;
 #if NET8_0_OR_GREATER
-                if (laneWidth >= 512 && LaneWidth.Has512)
+                if (vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512)
                 {
                     done = RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(first, row, column, result, done);
                 }
 
-                if (laneWidth >= 256 && LaneWidth.Has256 && done < window.Channels)
+                if (vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 && done < window.Channels)
                 {
                     done = RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(first, row, column, result, done);
                 }
 
-                if (laneWidth >= 128 && done < window.Channels)
+                if (vectorWidth >= VectorWidth.Bits128 && done < window.Channels)
                 {
                     done = RunLanes<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(first, row, column, result, done);
                 }

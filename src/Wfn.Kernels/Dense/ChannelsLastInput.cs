@@ -55,14 +55,14 @@ internal sealed class ChannelsLastInput
     /// <param name="minimum">The smallest integer.</param>
     /// <param name="maximum">The largest integer.</param>
     internal void Quantize(ReadOnlySpan<float> values, Span<short> activation, float scale, int minimum, int maximum) =>
-        Quantize(values, activation, scale, minimum, maximum, LaneWidth.Best);
+        Quantize(values, activation, scale, minimum, maximum, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Quantize(ReadOnlySpan<float> values, Span<short> activation, float scale, int minimum, int maximum, int laneWidth)
+    internal void Quantize(ReadOnlySpan<float> values, Span<short> activation, float scale, int minimum, int maximum, VectorWidth vectorWidth)
     {
         border?.Run(activation);
 #if NET8_0_OR_GREATER
-        if (laneWidth == 512 && LaneWidth.Has512 && IsOfThreeBytes && width >= Group && Avx512Vbmi.IsSupported)
+        if (vectorWidth == VectorWidth.Bits512 && VectorSupport.Has512 && IsOfThreeBytes && width >= Group && Avx512Vbmi.IsSupported)
         {
             QuantizeThree(values, MemoryMarshal.AsBytes(activation).Slice(image.Start), scale, minimum, maximum);
             return;
@@ -77,7 +77,7 @@ internal sealed class ChannelsLastInput
             for (var channel = 0; channel < channels; channel++)
             {
                 Quantization.Quantize(
-                    values.Slice(((channel * height) + row) * width, length), strip.Slice(channel * length, length), scale, minimum, maximum, laneWidth);
+                    values.Slice(((channel * height) + row) * width, length), strip.Slice(channel * length, length), scale, minimum, maximum, vectorWidth);
             }
 
             copy.FromPlanes(strip.Slice(0, channels * length), row, rows, activation);

@@ -29,18 +29,18 @@ internal sealed class ChannelsLastMaxPool
     }
 
     /// <summary>Runs one sample.</summary>
-    internal void Run(ReadOnlySpan<short> from, Span<short> to) => Run(from, to, LaneWidth.Best);
+    internal void Run(ReadOnlySpan<short> from, Span<short> to) => Run(from, to, VectorSupport.Best);
 
-    /// <summary>The same with vectors or, for <see cref="LaneWidth.Scalar"/>, without.</summary>
+    /// <summary>The same with vectors or, for <see cref="VectorWidth.Scalar"/>, without.</summary>
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    internal void Run(ReadOnlySpan<short> from, Span<short> to, int laneWidth)
+    internal void Run(ReadOnlySpan<short> from, Span<short> to, VectorWidth vectorWidth)
     {
         var source = MemoryMarshal.AsBytes(from).Slice(input.Start);
         var destination = MemoryMarshal.AsBytes(to).Slice(output.Start);
 #if NET8_0_OR_GREATER
-        if (window.IsTwoByTwo && output.IsBytes && window.Channels >= Vector128<byte>.Count && laneWidth != LaneWidth.Scalar)
+        if (window.IsTwoByTwo && output.IsBytes && window.Channels >= Vector128<byte>.Count && vectorWidth != VectorWidth.Scalar)
         {
             for (var row = 0; row < window.OutputHeight; row++)
             {
@@ -62,11 +62,11 @@ internal sealed class ChannelsLastMaxPool
                 var result = destination.Slice((row * output.Row) + (column * output.Pixel), window.Channels * output.Element);
                 if (output.IsBytes)
                 {
-                    RunBytes(first, window.Rows(row), window.Columns(column), result, laneWidth);
+                    RunBytes(first, window.Rows(row), window.Columns(column), result, vectorWidth);
                 }
                 else
                 {
-                    RunShorts(MemoryMarshal.Cast<byte, short>(first), window.Rows(row), window.Columns(column), MemoryMarshal.Cast<byte, short>(result), laneWidth);
+                    RunShorts(MemoryMarshal.Cast<byte, short>(first), window.Rows(row), window.Columns(column), MemoryMarshal.Cast<byte, short>(result), vectorWidth);
                 }
             }
         }
@@ -86,11 +86,11 @@ internal sealed class ChannelsLastMaxPool
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    private void RunBytes(ReadOnlySpan<byte> first, int rows, int columns, Span<byte> result, int laneWidth)
+    private void RunBytes(ReadOnlySpan<byte> first, int rows, int columns, Span<byte> result, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (vectorWidth != VectorWidth.Scalar)
         {
             ref var origin = ref MemoryMarshal.GetReference(first);
             RequireReach(first.Length, rows, columns, result.Length);
@@ -128,11 +128,11 @@ internal sealed class ChannelsLastMaxPool
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    private void RunShorts(ReadOnlySpan<short> first, int rows, int columns, Span<short> result, int laneWidth)
+    private void RunShorts(ReadOnlySpan<short> first, int rows, int columns, Span<short> result, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (vectorWidth != VectorWidth.Scalar)
         {
             ref var origin = ref MemoryMarshal.GetReference(first);
             RequireReach(2 * first.Length, rows, columns, 2 * result.Length);

@@ -50,11 +50,11 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
             var (width, times) = Take(tiles, ref i, !shape.IsDepthwise);
             switch (shape.StepElements)
             {
-                case 4 when ByteSums.HasInt32 && shape.Sums == ByteSums.Int32:
+                case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
                     RunTiles<IntSums<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
-                case 4 when ByteSums.HasInt32OfSigned && shape.Sums == ByteSums.Int32OfSigned:
+                case 4 when DotSupport.HasInt32SignedInputs && shape.Accumulation == DotAccumulation.Int32SignedInputs:
                     RunTiles<SignedIntSums<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;

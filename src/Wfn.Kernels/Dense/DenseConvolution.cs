@@ -19,8 +19,8 @@ internal sealed class DenseConvolution
     // Bytes that may be read past the last input.
     private const int LargestVector = 64;
 
-    // Bits of the vectors that a block fills.
-    private const int WidestVector = 512;
+    // The vectors that a block fills.
+    private const VectorWidth WidestVector = VectorWidth.Bits512;
 
     private readonly DenseShape shape;
     private readonly DenseWeights weights;
@@ -63,7 +63,7 @@ internal sealed class DenseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail)
-        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, ByteSums.Of(LaneWidth.Best))
+        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, VectorSupport.Best, DotSupport.Best(VectorSupport.Best))
     {
     }
 
@@ -79,16 +79,16 @@ internal sealed class DenseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail,
-        int laneWidth,
-        int byteSums)
+        VectorWidth vectorWidth,
+        DotAccumulation accumulation)
         : this(
-            Pack((Parts(shape, laneWidth) == 1 ? shape : shape.OfOnePixel()).AddedUpIn(byteSums), indices, mantissas, bias, laneWidth),
+            Pack((Parts(shape, vectorWidth) == 1 ? shape : shape.OfOnePixel()).WithAccumulation(accumulation), indices, mantissas, bias, vectorWidth),
             input,
             rows,
-            columns * Parts(shape, laneWidth),
+            columns * Parts(shape, vectorWidth),
             strideHeight,
-            strideWidth / Parts(shape, laneWidth),
-            Parts(shape, laneWidth) == 1 ? tail : tail.OfOnePixel(shape.Joined))
+            strideWidth / Parts(shape, vectorWidth),
+            Parts(shape, vectorWidth) == 1 ? tail : tail.OfOnePixel(shape.Joined))
     {
     }
 
@@ -102,12 +102,11 @@ internal sealed class DenseConvolution
         DenseTail tail)
     {
         (shape, weights, bias) = packed;
-        tail.NoteBias(weights.BiasFits);
         this.input = input;
         this.rows = rows;
         this.columns = columns;
         this.strideHeight = strideHeight;
-        this.tail = tail;
+        this.tail = tail.ForBias(weights.BiasFits);
         tiles = DenseTiles.Of(rows, columns * tail.PoolPixels, tail.PoolPixels);
         places = new int[tiles.ChunkRows * columns];
         offsets = new int[places.Length * tail.PoolPixels];
@@ -193,10 +192,10 @@ internal sealed class DenseConvolution
     }
 
     // Pixels are joined to fill the widest vectors; others are full with the outputs of one.
-    private static int Parts(DenseShape shape, int laneWidth) => laneWidth < WidestVector ? shape.Joined : 1;
+    private static int Parts(DenseShape shape, VectorWidth vectorWidth) => vectorWidth < WidestVector ? shape.Joined : 1;
 
     private static (DenseShape Shape, DenseWeights Weights, int[] Bias) Pack(
-        DenseShape shape, ushort[] indices, int[] mantissas, int[] bias, int laneWidth)
+        DenseShape shape, ushort[] indices, int[] mantissas, int[] bias, VectorWidth vectorWidth)
     {
         var own = new int[shape.Outputs];
         for (var output = 0; output < own.Length; output++)
@@ -204,7 +203,7 @@ internal sealed class DenseConvolution
             own[output] = bias[output % bias.Length];
         }
 
-        var weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, laneWidth / 32));
+        var weights = DenseWeights.Pack(shape, indices, mantissas, own, Math.Max(1, (int)vectorWidth / 32));
 
         // Vectors of biases are read whole.
         Array.Resize(ref own, own.Length + DenseTiles.LargestBlock);
@@ -216,10 +215,10 @@ internal sealed class DenseConvolution
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
         {
-            case 16 when LaneWidth.Has512:
+            case 16 when VectorSupport.Has512:
                 RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(block, chunkRows, from, to, other, totals);
                 return;
-            case 8 when LaneWidth.Has256:
+            case 8 when VectorSupport.Has256:
                 RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(block, chunkRows, from, to, other, totals);
                 return;
             case 4:
@@ -248,10 +247,10 @@ internal sealed class DenseConvolution
     {
         switch (vectors == 0 ? 0 : weights.Blocks[0].Lanes)
         {
-            case 16 when LaneWidth.Has512:
+            case 16 when VectorSupport.Has512:
                 RunVectors<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, totals);
                 break;
-            case 8 when LaneWidth.Has256:
+            case 8 when VectorSupport.Has256:
                 RunVectors<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, totals);
                 break;
             case 4:
@@ -267,7 +266,7 @@ internal sealed class DenseConvolution
         where TInt : struct
     {
         ref var total = ref MemoryMarshal.GetReference(totals);
-        DenseVector<TDot, TShort, TInt>.Run(shape.Sums, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
+        DenseVector<TDot, TShort, TInt>.Run(shape.Accumulation, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
         tail.RunVectors<TLanes, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
     }
 

@@ -117,8 +117,8 @@ internal sealed class DenseShape
     /// <summary>The byte that stands for 0.</summary>
     internal int Zero { get; }
 
-    /// <summary>In what products of bytes are added up: one of <see cref="ByteSums"/>.</summary>
-    internal int Sums { get; private set; }
+    /// <summary>What products of bytes are accumulated in.</summary>
+    internal DotAccumulation Accumulation { get; private set; }
 
     /// <summary>Steps of a run.</summary>
     internal int StepsPerRun { get; }
@@ -133,9 +133,9 @@ internal sealed class DenseShape
     /// The same with products of bytes added up as said: in 32 bits sums end only where their factor changes, pieces that only 16 bits
     /// have parted are one, and every visit of a step takes as much of its weights as bytes hold.
     /// </summary>
-    internal DenseShape AddedUpIn(int sums)
+    internal DenseShape WithAccumulation(DotAccumulation accumulation)
     {
-        if (sums == ByteSums.Int16 || StepElements != 4)
+        if (accumulation == DotAccumulation.Int16Pairs || StepElements != 4)
         {
             return this;
         }
@@ -149,11 +149,11 @@ internal sealed class DenseShape
         }
 
         // Inputs that are taken 128 lower have their zero there, too.
-        var zero = sums == ByteSums.Int32OfSigned ? Zero - 128 : Zero;
+        var zero = accumulation == DotAccumulation.Int32SignedInputs ? Zero - 128 : Zero;
         return new DenseShape(
             Outputs, Groups, Inputs, KernelHeight, KernelWidth, StepElements, IsContiguous, RunOffsets, joined.ToArray(), ends, AnyPair, WeightScale, WeightShift, zero, Joined, JoinedStride)
         {
-            Sums = sums,
+            Accumulation = accumulation,
         };
     }
 

@@ -18,7 +18,7 @@ internal sealed class DenseTail
     /// <summary>Pixels that a tile stores at once: the largest of just as many is found on the way.</summary>
     internal const int PooledPixels = 4;
 
-    private bool biasFits = true;
+    private readonly bool biasFits;
 
     /// <summary>Makes a tail.</summary>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
@@ -28,6 +28,12 @@ internal sealed class DenseTail
     /// <param name="poolHeight">Rows of pixels of which the largest becomes an output: of one pixel, or of <see cref="PooledPixels"/>.</param>
     /// <param name="poolWidth">Columns of these.</param>
     internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight = 1, int poolWidth = 1)
+        : this(weightShift, scale, output, addend, poolHeight, poolWidth, biasFits: true)
+    {
+    }
+
+    private DenseTail(
+        int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight, int poolWidth, bool biasFits)
     {
         if (poolHeight * poolWidth != 1 && poolHeight * poolWidth != PooledPixels)
         {
@@ -40,6 +46,7 @@ internal sealed class DenseTail
         Scale = scale;
         Output = output;
         Addend = addend;
+        this.biasFits = biasFits;
     }
 
     /// <summary>The tail of one pixel, made of that of several that are worked out as one.</summary>
@@ -57,8 +64,8 @@ internal sealed class DenseTail
     /// </summary>
     internal bool CanFold => biasFits && !Scale.HasSign && Scale.Left == 0 && WeightShift <= Scale.Right;
 
-    /// <summary>Notes whether the biases, with what bytes that stand for other values than themselves need, are what 32 bits hold.</summary>
-    internal void NoteBias(bool fits) => biasFits = fits;
+    /// <summary>The same for biases that, with what zero points add to them, fit 32 bits or do not.</summary>
+    internal DenseTail ForBias(bool fits) => new DenseTail(WeightShift, Scale, Output, Addend, PoolHeight, PoolWidth, fits);
 
     /// <summary>Whether a bias and what rounding adds to it fit 32 bits.</summary>
     internal static bool Fits(long bias) => Math.Abs(bias) < LargestBias;

@@ -14,19 +14,19 @@ internal static class DenseVector<TLanes, TShort, TInt>
     where TInt : struct
 {
     /// <summary>Works them out.</summary>
-    /// <param name="sums">In what products are added up: one of <see cref="ByteSums"/>.</param>
+    /// <param name="accumulation">What products are accumulated in.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="count">The number of vectors: the first blocks of the weights.</param>
     /// <param name="input">The pixel's first input.</param>
     /// <param name="totals">Receives the accumulators.</param>
-    internal static void Run(int sums, DenseWeights weights, int count, ref byte input, ref int totals)
+    internal static void Run(DotAccumulation accumulation, DenseWeights weights, int count, ref byte input, ref int totals)
     {
-        switch (sums)
+        switch (accumulation)
         {
-            case ByteSums.Int32 when ByteSums.HasInt32:
+            case DotAccumulation.Int32 when DotSupport.HasInt32:
                 Run<IntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
-            case ByteSums.Int32OfSigned when ByteSums.HasInt32OfSigned:
+            case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
                 Run<SignedIntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
             default:

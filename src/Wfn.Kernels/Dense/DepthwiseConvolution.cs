@@ -29,8 +29,8 @@ internal sealed class DepthwiseConvolution
     private readonly int columns;
     private readonly int strideHeight;
     private readonly int strideWidth;
-    private readonly int laneWidth;
-    private readonly int sums;
+    private readonly VectorWidth vectorWidth;
+    private readonly DotAccumulation accumulation;
     private readonly int inputReach;
     private readonly int outputReach;
 
@@ -79,7 +79,7 @@ internal sealed class DepthwiseConvolution
         int strideWidth,
         DenseTail tail)
         : this(
-            channels, tapOffsets, tapOrder, pieces, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, LaneWidth.Best, BestSums)
+            channels, tapOffsets, tapOrder, pieces, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, VectorSupport.Best, BestAccumulation)
     {
     }
 
@@ -100,8 +100,8 @@ internal sealed class DepthwiseConvolution
         int strideHeight,
         int strideWidth,
         DenseTail tail,
-        int laneWidth,
-        int byteSums)
+        VectorWidth vectorWidth,
+        DotAccumulation accumulation)
     {
         this.channels = channels;
         this.tapOffsets = tapOffsets;
@@ -110,22 +110,22 @@ internal sealed class DepthwiseConvolution
         this.columns = columns;
         this.strideHeight = strideHeight;
         this.strideWidth = strideWidth;
-        this.tail = tail;
-        this.laneWidth = laneWidth;
-        sums = byteSums;
+        this.vectorWidth = vectorWidth;
+        this.accumulation = accumulation;
         inputReach = input.Start + TapOffsets.Last(tapOffsets) + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
         outputReach = tail.Output.Reach(rows, columns, channels);
 
         // Inputs that are taken 128 lower have their zero there, too.
-        var zero = byteSums == ByteSums.Int32OfSigned && laneWidth != LaneWidth.Scalar ? input.Zero - 128 : input.Zero;
-        (plain, this.bias) = Read(indices, mantissas, bias, tail.WeightShift, zero);
+        var zero = accumulation == DotAccumulation.Int32SignedInputs && vectorWidth != VectorWidth.Scalar ? input.Zero - 128 : input.Zero;
+        (plain, this.bias, var biasFits) = Read(indices, mantissas, bias, tail.WeightShift, zero);
+        this.tail = tail.ForBias(biasFits);
         (visits, packed, packedBias, places) = (Array.Empty<int>(), new CacheLineMemory<byte>(0), new CacheLineMemory<int>(0), Array.Empty<int>());
-        if (laneWidth == LaneWidth.Scalar)
+        if (vectorWidth == VectorWidth.Scalar)
         {
             return;
         }
 
-        var vector = laneWidth / 8;
+        var vector = (int)vectorWidth / 8;
         var (factors, steps) = Visits(pieces);
         visits = new int[steps.Length * VisitLength];
         for (var i = 0; i < steps.Length; i++)
@@ -141,8 +141,8 @@ internal sealed class DepthwiseConvolution
             visits[(i * VisitLength) + StepElements] = factors[i];
         }
 
-        endsOnce = tail.CanFold && EndsOnce();
-        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && tail.CanFold && IsOfThreeColumns();
+        endsOnce = this.tail.CanFold && EndsOnce();
+        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.tail.CanFold && IsOfThreeColumns();
         phases = RowVectors.Phases(channels, vector);
         packed = Pack(Take(tapOrder, pieces, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
@@ -150,7 +150,7 @@ internal sealed class DepthwiseConvolution
     }
 
     // In 16 bits wherever there are vectors of more than 128 bits: in 32 bits a sum takes as long, and its end longer.
-    private static int BestSums => LaneWidth.Best == 128 && ByteSums.Of(LaneWidth.Best) == ByteSums.Int32OfSigned ? ByteSums.Int32OfSigned : ByteSums.Int16;
+    private static DotAccumulation BestAccumulation => VectorSupport.Best == VectorWidth.Bits128 && DotSupport.Best(VectorSupport.Best) == DotAccumulation.Int32SignedInputs ? DotAccumulation.Int32SignedInputs : DotAccumulation.Int16Pairs;
 
     /// <summary>Runs one sample; places are in 16-bit elements.</summary>
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
@@ -168,15 +168,15 @@ internal sealed class DepthwiseConvolution
         var from = memory.Slice((2 * input) + this.input.Start);
         var to = memory.Slice((2 * output) + tail.Output.Start);
 #if NET8_0_OR_GREATER
-        switch (laneWidth)
+        switch (vectorWidth)
         {
-            case 512 when LaneWidth.Has512:
+            case VectorWidth.Bits512 when VectorSupport.Has512:
                 Run<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
-            case 256 when LaneWidth.Has256:
+            case VectorWidth.Bits256 when VectorSupport.Has256:
                 Run<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
-            case 128:
+            case VectorWidth.Bits128:
                 Run<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
         }
@@ -205,7 +205,7 @@ internal sealed class DepthwiseConvolution
     }
 
     // The weights without their common power of two, and biases with what bytes that stand for other values than themselves need.
-    private (int[] Weights, int[] Bias) Read(ushort[] indices, int[] mantissas, int[] given, int weightShift, int zero)
+    private (int[] Weights, int[] Bias, bool BiasFits) Read(ushort[] indices, int[] mantissas, int[] given, int weightShift, int zero)
     {
         var weights = new int[indices.Length];
         var own = new int[given.Length];
@@ -223,8 +223,7 @@ internal sealed class DepthwiseConvolution
             own[channel] = unchecked((int)exact);
         }
 
-        tail.NoteBias(fits);
-        return (weights, own);
+        return (weights, own, fits);
     }
 
     // Steps one by one: what sums are multiplied with after each, 0 where they go on, and which step it is.
@@ -363,12 +362,12 @@ internal sealed class DepthwiseConvolution
         where TShort : struct
         where TInt : struct
     {
-        switch (sums)
+        switch (accumulation)
         {
-            case ByteSums.Int32 when ByteSums.HasInt32:
+            case DotAccumulation.Int32 when DotSupport.HasInt32:
                 Choose<TLanes, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
-            case ByteSums.Int32OfSigned when ByteSums.HasInt32OfSigned:
+            case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
                 Choose<TLanes, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             default:

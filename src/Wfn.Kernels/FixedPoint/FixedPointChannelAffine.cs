@@ -21,17 +21,17 @@ internal sealed class FixedPointChannelAffine
     }
 
     /// <summary>Runs one sample, a plane a channel.</summary>
-    internal void Run(ReadOnlySpan<short> input, Span<short> output) => Run(input, output, LaneWidth.Best);
+    internal void Run(ReadOnlySpan<short> input, Span<short> output) => Run(input, output, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(ReadOnlySpan<short> input, Span<short> output, int laneWidth)
+    internal void Run(ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth)
     {
         var plane = input.Length / factors.Length;
         for (var channel = 0; channel < factors.Length; channel++)
         {
             var source = input.Slice(0, plane);
             var results = output.Slice(0, plane);
-            for (var i = RunLanes(channel, source, results, laneWidth); i < source.Length; i++)
+            for (var i = RunLanes(channel, source, results, vectorWidth); i < source.Length; i++)
             {
                 results[i] = rescale.Apply(factors[channel].Times(source[i]) + offsets[channel]);
             }
@@ -42,14 +42,14 @@ internal sealed class FixedPointChannelAffine
     }
 
 #if NET8_0_OR_GREATER
-    private int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, int laneWidth) => laneWidth switch
+    private int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
     {
-        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
-        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
-        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
         _ => 0,
     };
 #else
-    private static int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, int laneWidth) => 0;
+    private static int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth) => 0;
 #endif
 }

@@ -35,13 +35,13 @@ internal sealed class FixedPointMaxPool
     /// <param name="input">The input.</param>
     /// <param name="output">The output.</param>
     /// <param name="scratch">Room for a padded row and a row of outputs, each up to whole vectors and two more.</param>
-    internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch) => Run(input, output, scratch, LaneWidth.Best);
+    internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch) => Run(input, output, scratch, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch, int laneWidth)
+    internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        if (window.IsTwoByTwo && laneWidth != LaneWidth.Scalar && LargestOfFour.CanRun(window.OutputWidth))
+        if (window.IsTwoByTwo && vectorWidth != VectorWidth.Scalar && LargestOfFour.CanRun(window.OutputWidth))
         {
             LargestOfFour.Planes(window, input, output);
             return;
@@ -57,8 +57,8 @@ internal sealed class FixedPointMaxPool
             var plane = input.Slice(channel * window.PlaneLength, window.PlaneLength);
             for (var row = 0; row < window.OutputHeight; row++)
             {
-                DownRows(plane, row, largest, laneWidth);
-                if (!AlongLanes(padded, results, laneWidth))
+                DownRows(plane, row, largest, vectorWidth);
+                if (!AlongLanes(padded, results, vectorWidth))
                 {
                     AlongColumns(largest, results);
                 }
@@ -72,7 +72,7 @@ internal sealed class FixedPointMaxPool
     /// <summary>Room for a row: whole vectors of any width and two more.</summary>
     internal static int RowLength(int columns) => ((columns + 31) & ~31) + 64;
 
-    private void DownRows(ReadOnlySpan<short> plane, int row, Span<short> largest, int laneWidth)
+    private void DownRows(ReadOnlySpan<short> plane, int row, Span<short> largest, VectorWidth vectorWidth)
     {
         var from = window.FirstRow(row) * window.Width;
         plane.Slice(from, largest.Length).CopyTo(largest);
@@ -80,7 +80,7 @@ internal sealed class FixedPointMaxPool
         {
             from += window.DilationHeight * window.Width;
             var line = plane.Slice(from, largest.Length);
-            for (var column = MaxLanes(line, largest, laneWidth); column < largest.Length; column++)
+            for (var column = MaxLanes(line, largest, vectorWidth); column < largest.Length; column++)
             {
                 largest[column] = Math.Max(largest[column], line[column]);
             }
@@ -103,32 +103,32 @@ internal sealed class FixedPointMaxPool
     }
 
 #if NET8_0_OR_GREATER
-    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => laneWidth switch
+    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, VectorWidth vectorWidth) => vectorWidth switch
     {
-        512 when LaneWidth.Has512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),
-        256 when LaneWidth.Has256 => MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Max(values, largest),
-        128 => MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Max(values, largest),
+        VectorWidth.Bits512 when VectorSupport.Has512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),
+        VectorWidth.Bits256 when VectorSupport.Has256 => MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Max(values, largest),
+        VectorWidth.Bits128 => MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Max(values, largest),
         _ => 0,
     };
 
-    private bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, int laneWidth)
+    private bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, VectorWidth vectorWidth)
     {
         if (strideWidth > 2 || kernelWidth > WidestOfLanes)
         {
             return false;
         }
 
-        switch (laneWidth)
+        switch (vectorWidth)
         {
-            case 512 when LaneWidth.Has512:
+            case VectorWidth.Bits512 when VectorSupport.Has512:
                 MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
-            case 256 when LaneWidth.Has256:
+            case VectorWidth.Bits256 when VectorSupport.Has256:
                 MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
-            case 128:
+            case VectorWidth.Bits128:
                 MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
@@ -137,8 +137,8 @@ internal sealed class FixedPointMaxPool
         }
     }
 #else
-    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, int laneWidth) => 0;
+    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, VectorWidth vectorWidth) => 0;
 
-    private static bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, int laneWidth) => false;
+    private static bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, VectorWidth vectorWidth) => false;
 #endif
 }

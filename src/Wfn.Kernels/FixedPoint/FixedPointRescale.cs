@@ -9,26 +9,26 @@ namespace Wfn.Kernels;
 internal static class FixedPointRescale
 {
     /// <summary>Runs one sample.</summary>
-    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale) => Run(input, output, rescale, LaneWidth.Best);
+    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale) => Run(input, output, rescale, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth)
+    internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth)
     {
-        for (var i = RunLanes(input, output.Slice(0, input.Length), rescale, laneWidth); i < input.Length; i++)
+        for (var i = RunLanes(input, output.Slice(0, input.Length), rescale, vectorWidth); i < input.Length; i++)
         {
             output[i] = rescale.Apply(input[i]);
         }
     }
 
 #if NET8_0_OR_GREATER
-    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth) => laneWidth switch
+    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth) => vectorWidth switch
     {
-        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
-        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
-        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Change(input, output, rescale),
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
+        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Change(input, output, rescale),
         _ => 0,
     };
 #else
-    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int laneWidth) => 0;
+    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth) => 0;
 #endif
 }

@@ -33,17 +33,17 @@ internal sealed class FixedPointSum
     }
 
     /// <summary>Runs one sample on two activations.</summary>
-    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output) => Run(left, right, output, LaneWidth.Best);
+    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output) => Run(left, right, output, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth)
+    internal void Run(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth)
     {
         for (var run = 0; run < layout.Runs; run++)
         {
             var a = left.Slice(layout.LeftStart(run));
             var b = right.Slice(layout.RightStart(run));
             var results = output.Slice(0, layout.RunLength);
-            var done = layout.LeftStep == 1 ? RunLanes(a, layout.RightStep == 0 ? b.Slice(0, 1) : b, results, laneWidth) : 0;
+            var done = layout.LeftStep == 1 ? RunLanes(a, layout.RightStep == 0 ? b.Slice(0, 1) : b, results, vectorWidth) : 0;
             for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)
             {
                 results[i] = rescale.Apply(Left(a[l]) + Right(b[r]));
@@ -54,17 +54,17 @@ internal sealed class FixedPointSum
     }
 
     /// <summary>Runs one sample on an activation and a constant in accumulator units.</summary>
-    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output) => Run(left, constant, output, LaneWidth.Best);
+    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output) => Run(left, constant, output, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output, int laneWidth)
+    internal void Run(ReadOnlySpan<short> left, int[] constant, Span<short> output, VectorWidth vectorWidth)
     {
         for (var run = 0; run < layout.Runs; run++)
         {
             var a = left.Slice(layout.LeftStart(run));
             var b = constant.AsSpan(layout.RightStart(run));
             var results = output.Slice(0, layout.RunLength);
-            var done = layout.LeftStep == 1 && layout.RightStep == 0 ? RunLanes(a, Right(b[0]), results, laneWidth) : 0;
+            var done = layout.LeftStep == 1 && layout.RightStep == 0 ? RunLanes(a, Right(b[0]), results, vectorWidth) : 0;
             for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)
             {
                 results[i] = rescale.Apply(Left(a[l]) + Right(b[r]));
@@ -80,27 +80,27 @@ internal sealed class FixedPointSum
     private int Right(int value) => ((value ^ rightSign) - rightSign) << rightShift;
 
 #if NET8_0_OR_GREATER
-    private int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth) => laneWidth switch
+    private int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
     {
-        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Sum(
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
-        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Sum(
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
-        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Sum(
+        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
         _ => 0,
     };
 
-    private int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, int laneWidth) => laneWidth switch
+    private int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
     {
-        512 when LaneWidth.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
-        256 when LaneWidth.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
-        128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
         _ => 0,
     };
 #else
-    private static int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, int laneWidth) => 0;
+    private static int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth) => 0;
 
-    private static int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, int laneWidth) => 0;
+    private static int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, VectorWidth vectorWidth) => 0;
 #endif
 }

@@ -21,16 +21,16 @@ internal static class Quantization
     /// <param name="minimum">The smallest integer.</param>
     /// <param name="maximum">The largest integer.</param>
     internal static void Quantize(ReadOnlySpan<float> values, Span<short> output, float scale, int minimum, int maximum) =>
-        Quantize(values, output.Slice(0, values.Length), scale, minimum, maximum, LaneWidth.Best);
+        Quantize(values, output.Slice(0, values.Length), scale, minimum, maximum, VectorSupport.Best);
 
-    /// <summary>The same with vectors or, for <see cref="LaneWidth.Scalar"/>, without.</summary>
-    internal static void Quantize(ReadOnlySpan<float> values, Span<short> output, float scale, int minimum, int maximum, int laneWidth)
+    /// <summary>The same with vectors or, for <see cref="VectorWidth.Scalar"/>, without.</summary>
+    internal static void Quantize(ReadOnlySpan<float> values, Span<short> output, float scale, int minimum, int maximum, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (vectorWidth != VectorWidth.Scalar)
         {
-            done = QuantizeVectors(values, output, scale, minimum, maximum, laneWidth);
+            done = QuantizeVectors(values, output, scale, minimum, maximum, vectorWidth);
         }
 
 #endif
@@ -47,16 +47,16 @@ internal static class Quantization
 
     /// <summary>value · scale, exact.</summary>
     internal static void Dequantize(ReadOnlySpan<short> values, Span<float> output, float scale) =>
-        Dequantize(values, output.Slice(0, values.Length), scale, LaneWidth.Best);
+        Dequantize(values, output.Slice(0, values.Length), scale, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal static void Dequantize(ReadOnlySpan<short> values, Span<float> output, float scale, int laneWidth)
+    internal static void Dequantize(ReadOnlySpan<short> values, Span<float> output, float scale, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (vectorWidth != VectorWidth.Scalar)
         {
-            done = DequantizeVectors(values, output, scale, laneWidth);
+            done = DequantizeVectors(values, output, scale, vectorWidth);
         }
 
 #endif
@@ -69,12 +69,12 @@ internal static class Quantization
 #if NET8_0_OR_GREATER
     // Gives the number of values that whole vectors took.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int QuantizeVectors(ReadOnlySpan<float> values, Span<short> output, float scale, int minimum, int maximum, int laneWidth)
+    private static int QuantizeVectors(ReadOnlySpan<float> values, Span<short> output, float scale, int minimum, int maximum, VectorWidth vectorWidth)
     {
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var to = ref MemoryMarshal.GetReference(output);
         var done = 0;
-        if (laneWidth == 512 && LaneWidth.Has512)
+        if (vectorWidth == VectorWidth.Bits512 && VectorSupport.Has512)
         {
             var (scale512, minimum512, maximum512) = (Vector512.Create(scale), Vector512.Create((float)minimum), Vector512.Create((float)maximum));
             for (; done + Vector512<short>.Count <= values.Length; done += Vector512<short>.Count)
@@ -97,12 +97,12 @@ internal static class Quantization
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int DequantizeVectors(ReadOnlySpan<short> values, Span<float> output, float scale, int laneWidth)
+    private static int DequantizeVectors(ReadOnlySpan<short> values, Span<float> output, float scale, VectorWidth vectorWidth)
     {
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var to = ref MemoryMarshal.GetReference(output);
         var done = 0;
-        if (laneWidth == 512 && LaneWidth.Has512)
+        if (vectorWidth == VectorWidth.Bits512 && VectorSupport.Has512)
         {
             for (; done + Vector512<short>.Count <= values.Length; done += Vector512<short>.Count)
             {

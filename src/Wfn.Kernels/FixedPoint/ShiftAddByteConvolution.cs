@@ -73,10 +73,10 @@ internal sealed class ShiftAddByteConvolution
     /// Where there is room for the planes and a plane of zeros, a strip of one output channel, the input's bytes, and what brings the
     /// planes to the start of a cache line.
     /// </param>
-    internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
+    internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(Span<short> workspace, int input, int output, int scratch, int laneWidth)
+    internal void Run(Span<short> workspace, int input, int output, int scratch, VectorWidth vectorWidth)
     {
         var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
         bytes = bytes.Slice(CacheLine.ElementsBefore(bytes));
@@ -96,7 +96,7 @@ internal sealed class ShiftAddByteConvolution
             var source = planes.Slice(row * pitch, program.Reach + WholeVectors(count));
             for (var channel = 0; channel < outputs; channel++)
             {
-                RunChannel(channel, source, strip, count, laneWidth);
+                RunChannel(channel, source, strip, count, vectorWidth);
                 RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
             }
         }
@@ -125,17 +125,17 @@ internal sealed class ShiftAddByteConvolution
 
     private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
 
-    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count, int laneWidth)
+    private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar && BitConverter.IsLittleEndian)
+        if (vectorWidth != VectorWidth.Scalar && BitConverter.IsLittleEndian)
         {
-            switch (laneWidth)
+            switch (vectorWidth)
             {
-                case 512 when LaneWidth.Has512:
+                case VectorWidth.Bits512 when VectorSupport.Has512:
                     RunLanes<IntegerLanes512, Vector512<short>, Vector512<int>>(channel, source, strip, count);
                     return;
-                case 256 when LaneWidth.Has256:
+                case VectorWidth.Bits256 when VectorSupport.Has256:
                     RunLanes<IntegerLanes256, Vector256<short>, Vector256<int>>(channel, source, strip, count);
                     return;
                 default:

@@ -80,10 +80,10 @@ internal sealed class ShiftAddConvolution
     /// <param name="scratch">
     /// Where there is room for the padded planes, for a strip of one output channel, and for 31 elements so that both can start on a cache line.
     /// </param>
-    internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
+    internal void Run(Span<short> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(Span<short> workspace, int input, int output, int scratch, int laneWidth)
+    internal void Run(Span<short> workspace, int input, int output, int scratch, VectorWidth vectorWidth)
     {
         var planes = scratch + CacheLine.ElementsBefore(workspace.Slice(scratch));
         var origin = input;
@@ -105,7 +105,7 @@ internal sealed class ShiftAddConvolution
             var source = workspace.Slice(origin + (row * pitch), program.Reach + WholeVectors(count));
             for (var channel = 0; channel < bias.Length; channel++)
             {
-                RunChannel(channel, source, strip, count, laneWidth);
+                RunChannel(channel, source, strip, count, vectorWidth);
                 RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
             }
         }
@@ -119,26 +119,26 @@ internal sealed class ShiftAddConvolution
 
     private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
 
-    private void RunChannel(int channel, ReadOnlySpan<short> source, Span<short> strip, int count, int laneWidth)
+    private void RunChannel(int channel, ReadOnlySpan<short> source, Span<short> strip, int count, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (vectorWidth != VectorWidth.Scalar)
         {
             ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Code), program.Starts[channel]);
             ref var from = ref MemoryMarshal.GetReference(source);
             ref var to = ref MemoryMarshal.GetReference(strip);
-            switch (laneWidth)
+            switch (vectorWidth)
             {
-                case 512 when LaneWidth.Has512 && isNarrow:
+                case VectorWidth.Bits512 when VectorSupport.Has512 && isNarrow:
                     ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
-                case 512 when LaneWidth.Has512:
+                case VectorWidth.Bits512 when VectorSupport.Has512:
                     ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
-                case 256 when LaneWidth.Has256 && isNarrow:
+                case VectorWidth.Bits256 when VectorSupport.Has256 && isNarrow:
                     ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
-                case 256 when LaneWidth.Has256:
+                case VectorWidth.Bits256 when VectorSupport.Has256:
                     ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
                 default:

@@ -14,7 +14,7 @@ internal sealed class ShiftAddLinear
     private readonly int[] bias;
     private readonly Rescale rescale;
     private readonly int inputs;
-    private readonly int laneWidth;
+    private readonly VectorWidth vectorWidth;
     private readonly ShiftAddProgram? program;
 #if NET8_0_OR_GREATER
     private readonly ShiftAddRows? rows;
@@ -26,19 +26,19 @@ internal sealed class ShiftAddLinear
     /// <param name="bias">The bias of each output, in accumulator units.</param>
     /// <param name="rescale">From accumulator to output.</param>
     internal ShiftAddLinear(ushort[] indices, int[] mantissas, int[] bias, Rescale rescale)
-        : this(indices, mantissas, bias, rescale, LaneWidth.Best)
+        : this(indices, mantissas, bias, rescale, VectorSupport.Best)
     {
     }
 
     /// <summary>Makes a layer for vectors of a given width.</summary>
-    internal ShiftAddLinear(ushort[] indices, int[] mantissas, int[] bias, Rescale rescale, int laneWidth)
+    internal ShiftAddLinear(ushort[] indices, int[] mantissas, int[] bias, Rescale rescale, VectorWidth vectorWidth)
     {
         this.bias = bias;
         this.rescale = rescale;
-        this.laneWidth = laneWidth;
+        this.vectorWidth = vectorWidth;
         inputs = indices.Length / bias.Length;
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar && !ShiftAddRows.IsSparse(indices, mantissas))
+        if (vectorWidth != VectorWidth.Scalar && !ShiftAddRows.IsSparse(indices, mantissas))
         {
             rows = new ShiftAddRows(indices, mantissas, bias);
             return;
@@ -56,15 +56,15 @@ internal sealed class ShiftAddLinear
         {
             var results = output.Slice(0, bias.Length);
 #if NET8_0_OR_GREATER
-            switch (rows == null ? LaneWidth.Scalar : laneWidth)
+            switch (rows == null ? VectorWidth.Scalar : vectorWidth)
             {
-                case 512 when LaneWidth.Has512:
+                case VectorWidth.Bits512 when VectorSupport.Has512:
                     rows!.Run<IntegerLanes512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
-                case 256 when LaneWidth.Has256:
+                case VectorWidth.Bits256 when VectorSupport.Has256:
                     rows!.Run<IntegerLanes256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
-                case 128:
+                case VectorWidth.Bits128:
                     rows!.Run<IntegerLanes128, Vector128<short>, Vector128<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
             }

@@ -44,7 +44,7 @@ internal static class FloatColumns
 
     /// <summary>All rows, with vectors of a given width.</summary>
     internal static void Run(
-        FloatWeights weights, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int laneWidth)
+        FloatWeights weights, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, VectorWidth vectorWidth)
     {
         Span<float> part = stackalloc float[weights.Codes.IsEmpty ? 0 : Part * Outputs];
         Span<float> values = stackalloc float[weights.Codes.IsEmpty ? 0 : Characters];
@@ -66,7 +66,7 @@ internal static class FloatColumns
                     bias.AsSpan(first, valid).CopyTo(sums.Slice(i * Outputs));
                 }
 
-                Block(weights, first, valid, inputs, input.Slice(row * inputs), count, values, part, sums, laneWidth);
+                Block(weights, first, valid, inputs, input.Slice(row * inputs), count, values, part, sums, vectorWidth);
                 for (var i = 0; i < count; i++)
                 {
                     var results = output.Slice(((row + i) * bias.Length) + first, valid);
@@ -78,11 +78,11 @@ internal static class FloatColumns
     }
 
     private static void Block(
-        FloatWeights weights, int first, int valid, int inputs, ReadOnlySpan<float> input, int rows, ReadOnlySpan<float> values, Span<float> part, Span<float> sums, int laneWidth)
+        FloatWeights weights, int first, int valid, int inputs, ReadOnlySpan<float> input, int rows, ReadOnlySpan<float> values, Span<float> part, Span<float> sums, VectorWidth vectorWidth)
     {
         if (weights.Codes.IsEmpty)
         {
-            Products(input, inputs, inputs, rows, weights.Values.AsSpan(first * inputs), valid, valid, sums, laneWidth);
+            Products(input, inputs, inputs, rows, weights.Values.AsSpan(first * inputs), valid, valid, sums, vectorWidth);
             return;
         }
 
@@ -91,7 +91,7 @@ internal static class FloatColumns
         {
             var count = Math.Min(Part, inputs - start);
             Decode(codes.Slice(start * valid), values, weights.Values.Length <= EndOfFew, valid, count, part);
-            Products(input.Slice(start), inputs, count, rows, part, Outputs, valid, sums, laneWidth);
+            Products(input.Slice(start), inputs, count, rows, part, Outputs, valid, sums, vectorWidth);
         }
     }
 
@@ -173,21 +173,21 @@ internal static class FloatColumns
 
     // Adds the products of some inputs to the sums of every row.
     private static void Products(
-        ReadOnlySpan<float> input, int distance, int inputs, int rows, ReadOnlySpan<float> weights, int step, int valid, Span<float> sums, int laneWidth)
+        ReadOnlySpan<float> input, int distance, int inputs, int rows, ReadOnlySpan<float> weights, int step, int valid, Span<float> sums, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var weight = ref MemoryMarshal.GetReference(weights);
         ref var total = ref MemoryMarshal.GetReference(sums);
-        switch (laneWidth)
+        switch (vectorWidth)
         {
-            case 512 when LaneWidth.Has512:
+            case VectorWidth.Bits512 when VectorSupport.Has512:
                 Rows<FloatLanes512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
-            case 256 when LaneWidth.Has256:
+            case VectorWidth.Bits256 when VectorSupport.Has256:
                 Rows<FloatLanes256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
-            case 128:
+            case VectorWidth.Bits128:
                 Rows<FloatLanes128, Vector128<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
         }

@@ -82,10 +82,10 @@ internal sealed class FloatConvolution
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
     /// <param name="scratch">Where the padded planes start, and after them room for four output channels.</param>
-    internal void Run(Span<float> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, LaneWidth.Best);
+    internal void Run(Span<float> workspace, int input, int output, int scratch) => Run(workspace, input, output, scratch, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(Span<float> workspace, int input, int output, int scratch, int laneWidth)
+    internal void Run(Span<float> workspace, int input, int output, int scratch, VectorWidth vectorWidth)
     {
         var origin = input;
         if (copy != null)
@@ -103,7 +103,7 @@ internal sealed class FloatConvolution
             var group = channel / outputsPerGroup;
             var count = Math.Min(Block, ((group + 1) * outputsPerGroup) - channel);
             var source = workspace.Slice(origin + (group * groupLength), reach + paddedLength);
-            RunBlock(channel, count, panels.AsSpan(panel, panelLength), source, flat, paddedLength, laneWidth);
+            RunBlock(channel, count, panels.AsSpan(panel, panelLength), source, flat, paddedLength, vectorWidth);
             for (var i = 0; i < count; i++)
             {
                 var plane = workspace.Slice(output, height * width);
@@ -138,18 +138,18 @@ internal sealed class FloatConvolution
     private float Bias(int channel, int index, int count) => bias[channel + Math.Min(index, count - 1)];
 
     private void RunBlock(
-        int channel, int count, ReadOnlySpan<float> panel, ReadOnlySpan<float> source, Span<float> flat, int length, int laneWidth)
+        int channel, int count, ReadOnlySpan<float> panel, ReadOnlySpan<float> source, Span<float> flat, int length, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        switch (laneWidth)
+        switch (vectorWidth)
         {
-            case 512 when LaneWidth.Has512:
+            case VectorWidth.Bits512 when VectorSupport.Has512:
                 RunLanes<FloatLanes512, Vector512<float>>(channel, count, panel, source, flat, length);
                 return;
-            case 256 when LaneWidth.Has256:
+            case VectorWidth.Bits256 when VectorSupport.Has256:
                 RunLanes<FloatLanes256, Vector256<float>>(channel, count, panel, source, flat, length);
                 return;
-            case 128:
+            case VectorWidth.Bits128:
                 RunLanes<FloatLanes128, Vector128<float>>(channel, count, panel, source, flat, length);
                 return;
         }

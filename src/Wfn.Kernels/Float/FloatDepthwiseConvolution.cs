@@ -50,7 +50,7 @@ internal sealed class FloatDepthwiseConvolution
         int strideHeight,
         int strideWidth,
         FloatImage output)
-        : this(weights, taps, bias, bounds, input, rows, columns, strideHeight, strideWidth, output, LaneWidth.Best)
+        : this(weights, taps, bias, bounds, input, rows, columns, strideHeight, strideWidth, output, VectorSupport.Best)
     {
     }
 
@@ -66,7 +66,7 @@ internal sealed class FloatDepthwiseConvolution
         int strideHeight,
         int strideWidth,
         FloatImage output,
-        int laneWidth)
+        VectorWidth vectorWidth)
     {
         this.bias = bias;
         this.bounds = bounds;
@@ -78,7 +78,7 @@ internal sealed class FloatDepthwiseConvolution
         var channels = bias.Length;
 
         // Rows are whole vectors, and so are pixels where they do not follow one another.
-        lanes = Math.Max(1, laneWidth / 32);
+        lanes = Math.Max(1, (int)vectorWidth / 32);
         while ((strideWidth == 1 ? columns * channels : channels) % lanes != 0)
         {
             lanes /= 2;
@@ -116,10 +116,10 @@ internal sealed class FloatDepthwiseConvolution
 #if NET8_0_OR_GREATER
         switch (lanes)
         {
-            case 16 when LaneWidth.Has512:
+            case 16 when VectorSupport.Has512:
                 RunRow<FloatLanes512, Vector512<float>>(from, to);
                 return;
-            case 8 when LaneWidth.Has256:
+            case 8 when VectorSupport.Has256:
                 RunRow<FloatLanes256, Vector256<float>>(from, to);
                 return;
             case 4:

@@ -23,30 +23,30 @@ internal static class FloatElementwise
 
     /// <summary>a + b, bounded.</summary>
     internal static void Add(Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds) =>
-        Add(layout, left, right, output, bounds, LaneWidth.Best);
+        Add(layout, left, right, output, bounds, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
     internal static void Add(
-        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth) =>
-        Run<Sum>(layout, left, right, output, bounds, laneWidth);
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth) =>
+        Run<Sum>(layout, left, right, output, bounds, vectorWidth);
 
     /// <summary>a − b, bounded.</summary>
     internal static void Subtract(Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds) =>
-        Subtract(layout, left, right, output, bounds, LaneWidth.Best);
+        Subtract(layout, left, right, output, bounds, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
     internal static void Subtract(
-        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth) =>
-        Run<Difference>(layout, left, right, output, bounds, laneWidth);
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth) =>
+        Run<Difference>(layout, left, right, output, bounds, vectorWidth);
 
     /// <summary>a · b, bounded.</summary>
     internal static void Multiply(Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds) =>
-        Multiply(layout, left, right, output, bounds, LaneWidth.Best);
+        Multiply(layout, left, right, output, bounds, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
     internal static void Multiply(
-        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth) =>
-        Run<Product>(layout, left, right, output, bounds, laneWidth);
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth) =>
+        Run<Product>(layout, left, right, output, bounds, vectorWidth);
 
     /// <summary>x · factor + offset for each channel, bounded.</summary>
     internal static void ChannelAffine(ReadOnlySpan<float> input, Span<float> output, float[] factors, float[] offsets, FloatBounds bounds)
@@ -65,22 +65,22 @@ internal static class FloatElementwise
 
     /// <summary>Bounds alone.</summary>
     internal static void Clamp(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds) =>
-        Clamp(input, output, bounds, LaneWidth.Best);
+        Clamp(input, output, bounds, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal static void Clamp(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds, int laneWidth)
+    internal static void Clamp(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        switch (laneWidth)
+        switch (vectorWidth)
         {
-            case 512 when LaneWidth.Has512:
+            case VectorWidth.Bits512 when VectorSupport.Has512:
                 done = ClampLanes<FloatLanes512, Vector512<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
-            case 256 when LaneWidth.Has256:
+            case VectorWidth.Bits256 when VectorSupport.Has256:
                 done = ClampLanes<FloatLanes256, Vector256<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
-            case 128:
+            case VectorWidth.Bits128:
                 done = ClampLanes<FloatLanes128, Vector128<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
         }
@@ -102,7 +102,7 @@ internal static class FloatElementwise
     }
 
     private static void Run<TOperation>(
-        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth)
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth)
         where TOperation : struct, IOperation
     {
         TOperation operation = default;
@@ -118,15 +118,15 @@ internal static class FloatElementwise
                 var first = a.Slice(0, layout.LeftStep == 0 ? 1 : layout.RunLength);
                 var second = b.Slice(0, layout.RightStep == 0 ? 1 : layout.RunLength);
                 var results = output.Slice(0, layout.RunLength);
-                switch (laneWidth)
+                switch (vectorWidth)
                 {
-                    case 512 when LaneWidth.Has512:
+                    case VectorWidth.Bits512 when VectorSupport.Has512:
                         done = RunLanes<TOperation, FloatLanes512, Vector512<float>>(first, second, results, bounds);
                         break;
-                    case 256 when LaneWidth.Has256:
+                    case VectorWidth.Bits256 when VectorSupport.Has256:
                         done = RunLanes<TOperation, FloatLanes256, Vector256<float>>(first, second, results, bounds);
                         break;
-                    case 128:
+                    case VectorWidth.Bits128:
                         done = RunLanes<TOperation, FloatLanes128, Vector128<float>>(first, second, results, bounds);
                         break;
                 }

@@ -27,10 +27,10 @@ internal sealed class FloatLinear
     /// <param name="weights">The weights, in the order of <see cref="FloatColumns"/>.</param>
     /// <param name="input">The inputs, row by row.</param>
     /// <param name="output">Receives the outputs, row by row.</param>
-    internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output) => Run(weights, input, output, LaneWidth.Best);
+    internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output) => Run(weights, input, output, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output, int laneWidth)
+    internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output, VectorWidth vectorWidth)
     {
         var isOfCodes = !weights.Codes.IsEmpty;
         if (input.Length / inputs < output.Length / bias.Length
@@ -40,13 +40,13 @@ internal sealed class FloatLinear
         }
 
 #if NET8_0_OR_GREATER
-        if (laneWidth == 512 && CodeColumns.IsSupported && isOfCodes)
+        if (vectorWidth == VectorWidth.Bits512 && CodeColumns.IsSupported && isOfCodes)
         {
             CodeColumns.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
             return;
         }
 
 #endif
-        FloatColumns.Run(weights, bias, bounds, inputs, input, output, laneWidth);
+        FloatColumns.Run(weights, bias, bounds, inputs, input, output, vectorWidth);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class FloatPixelConvolution
         int strideWidth,
         FloatImage output,
         FloatImage? addend)
-        : this(weights, bias, bounds, inputs, runTaps, runs, planeLength, input, rows, columns, strideHeight, strideWidth, output, addend, LaneWidth.Best)
+        : this(weights, bias, bounds, inputs, runTaps, runs, planeLength, input, rows, columns, strideHeight, strideWidth, output, addend, VectorSupport.Best)
     {
     }
 
@@ -79,7 +79,7 @@ internal sealed class FloatPixelConvolution
         int strideWidth,
         FloatImage output,
         FloatImage? addend,
-        int laneWidth)
+        VectorWidth vectorWidth)
     {
         this.bias = bias;
         this.input = input;
@@ -108,7 +108,7 @@ internal sealed class FloatPixelConvolution
 
         inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
             + TapOffsets.Last(shape.Runs) + shape.RunLength;
-        blocks = Blocks(bias.Length, laneWidth / 32);
+        blocks = Blocks(bias.Length, (int)vectorWidth / 32);
         packed = new CacheLineMemory<float>(bias.Length * shape.Runs.Length * shape.RunLength);
         Pack(weights, inputs, runTaps, runs.Length, isOfPlanes);
     }
@@ -203,10 +203,10 @@ internal sealed class FloatPixelConvolution
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
         {
-            case 16 when LaneWidth.Has512:
+            case 16 when VectorSupport.Has512:
                 RunLanes<FloatLanes512, Vector512<float>>(block, widths, from, weights, to, other);
                 return;
-            case 8 when LaneWidth.Has256:
+            case 8 when VectorSupport.Has256:
                 RunLanes<FloatLanes256, Vector256<float>>(block, widths, from, weights, to, other);
                 return;
             case 4:

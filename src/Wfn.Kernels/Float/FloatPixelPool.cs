@@ -26,16 +26,16 @@ internal sealed class FloatPixelPool
     }
 
     /// <summary>Largest value under the window, padding excluded.</summary>
-    internal void Largest(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: true, LaneWidth.Best);
+    internal void Largest(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: true, VectorSupport.Best);
 
     /// <summary>Mean of the values under the window.</summary>
-    internal void Average(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: false, LaneWidth.Best);
+    internal void Average(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: false, VectorSupport.Best);
 
     /// <summary>One of both, with vectors of a given width.</summary>
-    internal void Run(ReadOnlySpan<float> from, Span<float> to, bool isLargest, int laneWidth)
+    internal void Run(ReadOnlySpan<float> from, Span<float> to, bool isLargest, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        if (isLargest && window.IsTwoByTwo && RunRows(from, to, laneWidth))
+        if (isLargest && window.IsTwoByTwo && RunRows(from, to, vectorWidth))
         {
             return;
         }
@@ -49,18 +49,18 @@ internal sealed class FloatPixelPool
                 var first = rows * columns == 0 ? 0 : input.Start + input.Distance(window.FirstRow(row), window.FirstColumn(column));
                 var result = to.Slice(output.Start + output.Distance(row, column), window.Channels);
                 var reach = rows * columns == 0 ? 0 : input.Distance((rows - 1) * window.DilationHeight, (columns - 1) * window.DilationWidth) + window.Channels;
-                RunPixel(from.Slice(first, reach), result, rows, columns, isLargest, window.Counted(row, column), laneWidth);
+                RunPixel(from.Slice(first, reach), result, rows, columns, isLargest, window.Counted(row, column), vectorWidth);
             }
         }
     }
 
-    private void RunPixel(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, bool isLargest, int counted, int laneWidth)
+    private void RunPixel(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, bool isLargest, int counted, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        done = laneWidth >= 512 && LaneWidth.Has512 ? RunLanes<FloatLanes512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = laneWidth >= 256 && LaneWidth.Has256 ? RunLanes<FloatLanes256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = laneWidth >= 128 ? RunLanes<FloatLanes128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512 ? RunLanes<FloatLanes512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 ? RunLanes<FloatLanes256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits128 ? RunLanes<FloatLanes128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
 #endif
         for (var channel = done; channel < to.Length; channel++)
         {
@@ -80,17 +80,17 @@ internal sealed class FloatPixelPool
 
 #if NET8_0_OR_GREATER
     // Windows of two by two side by side, where the channels are whole vectors of one width.
-    private bool RunRows(ReadOnlySpan<float> from, Span<float> to, int laneWidth)
+    private bool RunRows(ReadOnlySpan<float> from, Span<float> to, VectorWidth vectorWidth)
     {
-        switch (laneWidth)
+        switch (vectorWidth)
         {
-            case 512 when LaneWidth.Has512 && window.Channels % FloatLanes512.Count == 0:
+            case VectorWidth.Bits512 when VectorSupport.Has512 && window.Channels % FloatLanes512.Count == 0:
                 RunRows<FloatLanes512, Vector512<float>>(from, to);
                 return true;
-            case >= 256 when LaneWidth.Has256 && window.Channels % FloatLanes256.Count == 0:
+            case >= VectorWidth.Bits256 when VectorSupport.Has256 && window.Channels % FloatLanes256.Count == 0:
                 RunRows<FloatLanes256, Vector256<float>>(from, to);
                 return true;
-            case >= 128 when window.Channels % FloatLanes128.Count == 0:
+            case >= VectorWidth.Bits128 when window.Channels % FloatLanes128.Count == 0:
                 RunRows<FloatLanes128, Vector128<float>>(from, to);
                 return true;
             default:

@@ -15,16 +15,16 @@ internal static class SamplesTranspose
     /// <param name="to">Receives it column by column.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="columns">Its columns.</param>
-    internal static void Run(ReadOnlySpan<short> from, Span<short> to, int rows, int columns) => Run(from, to, rows, columns, LaneWidth.Best);
+    internal static void Run(ReadOnlySpan<short> from, Span<short> to, int rows, int columns) => Run(from, to, rows, columns, VectorSupport.Best);
 
-    /// <summary>The same with vectors or, for <see cref="LaneWidth.Scalar"/>, without.</summary>
-    internal static void Run(ReadOnlySpan<short> from, Span<short> to, int rows, int columns, int laneWidth)
+    /// <summary>The same with vectors or, for <see cref="VectorWidth.Scalar"/>, without.</summary>
+    internal static void Run(ReadOnlySpan<short> from, Span<short> to, int rows, int columns, VectorWidth vectorWidth)
     {
         from = from.Slice(0, rows * columns);
         to = to.Slice(0, rows * columns);
         var (doneRows, doneColumns) = (0, 0);
 #if NET8_0_OR_GREATER
-        if (laneWidth != LaneWidth.Scalar)
+        if (vectorWidth != VectorWidth.Scalar)
         {
             (doneRows, doneColumns) = (rows & -Side, columns & -Side);
             for (var row = 0; row < doneRows; row += Side)

@@ -17,13 +17,13 @@ public class ChannelsLastInputTests
         {
             var values = c.Values();
             var planes = new short[values.Length];
-            Quantization.Quantize(values, planes, Case.Scale, c.Minimum, c.Maximum, LaneWidth.Scalar);
+            Quantization.Quantize(values, planes, Case.Scale, c.Minimum, c.Maximum, VectorWidth.Scalar);
             var expected = c.Laid(planes);
-            foreach (var laneWidth in LaneWidths.All)
+            foreach (var vectorWidth in VectorWidths.All)
             {
                 var actual = c.NewMemory();
-                c.Input.Quantize(values, actual, Case.Scale, c.Minimum, c.Maximum, laneWidth);
-                Assert.True(actual.AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+                c.Input.Quantize(values, actual, Case.Scale, c.Minimum, c.Maximum, vectorWidth);
+                Assert.True(actual.AsSpan().SequenceEqual(expected), $"at {vectorWidth}");
             }
         },
         iter: 400);

@@ -28,7 +28,7 @@ public class DenseKernelTests
                 var reference = new FixedPointExecutor(network);
                 var inputs = Inputs(network, seed).ToArray();
                 var expected = inputs.Select(i => reference.RunQuantized(new Dictionary<string, int[]> { ["x"] = i })[network.Outputs[0]]).ToArray();
-                foreach (var (width, sums) in LaneWidths.AllSums)
+                foreach (var (width, sums) in VectorWidths.AllSums)
                 {
                     var runner = new PlanRunner(width, sums);
                     for (var i = 0; i < inputs.Length; i++)
@@ -76,7 +76,7 @@ public class DenseKernelTests
         network = network with { Operations = network.Operations.Select(o => o == convolution ? zero : o).ToEquatableArray() };
         var input = Inputs(network, 1).First();
         var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = input })[network.Outputs[0]];
-        foreach (var (width, sums) in LaneWidths.AllSums)
+        foreach (var (width, sums) in VectorWidths.AllSums)
         {
             Assert.Equal(expected, new PlanRunner(width, sums).Run(ExecutionPlanner.Plan(network), input));
         }
@@ -111,7 +111,7 @@ public class DenseKernelTests
         foreach (var values in new[] { new int[inputs * 15], [.. Enumerable.Range(0, inputs * 15).Select(_ => random.Next(-64, 64))] })
         {
             var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { ["x"] = values })["y"];
-            foreach (var (width, sums) in LaneWidths.AllSums)
+            foreach (var (width, sums) in VectorWidths.AllSums)
             {
                 Assert.Equal(expected, new PlanRunner(width, sums).Run(ExecutionPlanner.Plan(network), values));
             }

@@ -29,7 +29,7 @@ public class DenseSamplesTests
                     var inputs = Enumerable.Range(0, size.Samples - 2)
                         .Select(_ => Enumerable.Range(0, network.Tensors[0].Shape.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1)).ToArray())
                         .ToArray();
-                    foreach (var (width, sums) in LaneWidths.AllSums)
+                    foreach (var (width, sums) in VectorWidths.AllSums)
                     {
                         var runner = new PlanRunner(width, sums);
                         var together = runner.RunBatch(size, [.. inputs.Select(input => input.Select(v => (short)v).ToArray())], unchecked((short)0xA5A5));

@@ -9,8 +9,8 @@ public class QuantizationTests
         foreach (var (scale, minimum, maximum) in new[] { (1f, -128, 127), (256f, 0, 255), (0.25f, -32768, 32767), (4096f, -32768, 32767) })
         {
             var expected = new short[values.Length];
-            Quantization.Quantize(values, expected, scale, minimum, maximum, LaneWidth.Scalar);
-            foreach (var width in LaneWidths.All)
+            Quantization.Quantize(values, expected, scale, minimum, maximum, VectorWidth.Scalar);
+            foreach (var width in VectorWidths.All)
             {
                 var actual = new short[values.Length];
                 Quantization.Quantize(values, actual, scale, minimum, maximum, width);
@@ -25,7 +25,7 @@ public class QuantizationTests
         var values = new float[64];
         (values[0], values[1], values[2], values[3]) = (0.5f, MathF.BitDecrement(0.5f), -0.5f, MathF.BitIncrement(-0.5f));
         (values[4], values[5], values[6], values[7]) = (1.5f, MathF.BitDecrement(1.5f), float.NaN, float.PositiveInfinity);
-        foreach (var width in LaneWidths.All)
+        foreach (var width in VectorWidths.All)
         {
             var actual = new short[values.Length];
             Quantization.Quantize(values, actual, 1, -100, 100, width);
@@ -40,7 +40,7 @@ public class QuantizationTests
         foreach (var scale in new[] { 1f, 1 / 256f, 1 / 32768f, 16f })
         {
             float[] expected = [.. values.Select(v => v * scale)];
-            foreach (var width in LaneWidths.All)
+            foreach (var width in VectorWidths.All)
             {
                 var actual = new float[values.Length - 5];
                 Quantization.Dequantize(values.AsSpan(5), actual, scale, width);

@@ -71,9 +71,9 @@ public class ShiftAddConvolutionTests
         var plan = ExecutionPlanner.Plan(network, FixedPointKernels.ShiftAdd);
         var call = Assert.Single(plan.Calls);
         Assert.StartsWith("ShiftAdd", call.Type, StringComparison.Ordinal);
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
-            Assert.Equal(expected.Select(v => (int)v), new PlanRunner(laneWidth).Run(plan, [.. values.Select(v => (int)v)]));
+            Assert.Equal(expected.Select(v => (int)v), new PlanRunner(vectorWidth).Run(plan, [.. values.Select(v => (int)v)]));
         }
 
         return call.Cost;

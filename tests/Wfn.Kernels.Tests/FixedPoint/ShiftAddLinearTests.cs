@@ -64,17 +64,17 @@ public class ShiftAddLinearTests
 
         var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
         var expected = WeightedSums.Expected(network, values);
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var kernel = new ShiftAddLinear(
                 [.. operation.Weights.Indices],
                 [.. numbers.Codebook.Mantissas],
                 [.. operation.Bias],
                 new Rescale(numbers.Shift, numbers.Output.Minimum, numbers.Output.Maximum),
-                laneWidth);
+                vectorWidth);
             var results = new short[expected.Length];
             kernel.Run(values, results);
-            Assert.True(results.AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+            Assert.True(results.AsSpan().SequenceEqual(expected), $"at {vectorWidth}");
         }
     }
 }

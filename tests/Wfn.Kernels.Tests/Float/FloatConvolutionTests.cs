@@ -74,14 +74,14 @@ public class FloatConvolutionTests
             outputWidth,
             layout.Pitch);
         var expected = Expected();
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             // The input in front, then the planes with four rows of results, the output last.
             var scratch = input.Length + 64;
             var output = scratch + layout.PlanesLength + (4 * (layout.FlatLength + 32));
             var workspace = new float[output + expected.Length + 64];
             input.CopyTo(workspace, 0);
-            kernel.Run(workspace, 0, output, scratch, laneWidth);
+            kernel.Run(workspace, 0, output, scratch, vectorWidth);
             for (var i = 0; i < expected.Length; i++)
             {
                 Assert.Equal(expected[i], workspace[output + i], 1e-4);

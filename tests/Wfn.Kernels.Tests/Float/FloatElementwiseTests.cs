@@ -14,7 +14,7 @@ public class FloatElementwiseTests
         Gen.Select(Gen.Float[-2, 2], Gen.Float[-2, 2], (minimum, maximum) => new FloatBounds(minimum, maximum)));
 
     private delegate void Operation(
-        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, int laneWidth);
+        Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth);
 
     [Fact]
     public void SumsAreThoseOfEveryElement() => Check(FloatElementwise.Add, (a, b) => a + b);
@@ -28,10 +28,10 @@ public class FloatElementwiseTests
     [Fact]
     public void BoundsAreThoseOfEveryElement() => Gen.Select(Value.Array[0, 70], Bounds).Sample((input, bounds) =>
     {
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var output = new float[input.Length];
-            FloatElementwise.Clamp(input, output, bounds, laneWidth);
+            FloatElementwise.Clamp(input, output, bounds, vectorWidth);
             Assert.Equal(input.Select(value => Bounded(value, bounds)), output);
         }
     });
@@ -44,10 +44,10 @@ public class FloatElementwiseTests
         var layout = new Broadcast([runs, length], [leftStep == 2 ? 20 : 70, leftStep], [rightStep == 2 ? 20 : 70, rightStep]);
         var results = Enumerable.Range(0, runs * length).Select(i => Bounded(
             expected(left[layout.LeftStart(i / length) + (i % length * leftStep)], right[layout.RightStart(i / length) + (i % length * rightStep)]), bounds));
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var output = new float[runs * length];
-            operation(layout, left, right, output, bounds, laneWidth);
+            operation(layout, left, right, output, bounds, vectorWidth);
             Assert.Equal(results, output);
         }
     });

@@ -35,12 +35,12 @@ public class FloatLinearTests
         var codes = order.Apply<byte>([.. indices.Select(i => (byte)(i + (i + 35 >= '\\' ? 36 : 35)))], GemvWeightOrder.CodeInputs);
         var decoded = order.Apply<float>([.. indices.Select(i => codebook[i])], 1);
         var kernel = new FloatLinear(inputs, bias, new FloatBounds(-4, 4));
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var results = new float[rows * outputs];
-            kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input, results, laneWidth);
+            kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input, results, vectorWidth);
             var others = new float[results.Length];
-            kernel.Run(new FloatWeights(decoded), input, others, laneWidth);
+            kernel.Run(new FloatWeights(decoded), input, others, vectorWidth);
             for (var i = 0; i < results.Length; i++)
             {
                 double sum = bias[i % outputs];
@@ -57,9 +57,9 @@ public class FloatLinearTests
             for (var row = 0; row < rows; row++)
             {
                 var alone = new float[outputs];
-                kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input.AsSpan(row * inputs, inputs), alone, laneWidth);
+                kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input.AsSpan(row * inputs, inputs), alone, vectorWidth);
                 Assert.Equal(results[(row * outputs)..((row + 1) * outputs)], alone);
-                kernel.Run(new FloatWeights(decoded), input.AsSpan(row * inputs, inputs), alone, laneWidth);
+                kernel.Run(new FloatWeights(decoded), input.AsSpan(row * inputs, inputs), alone, vectorWidth);
                 Assert.Equal(others[(row * outputs)..((row + 1) * outputs)], alone);
             }
         }

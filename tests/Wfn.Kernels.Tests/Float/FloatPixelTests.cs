@@ -57,7 +57,7 @@ public class FloatPixelTests
     {
         var geometry = new PoolWindow(17, 1, 2, 1, 2, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0);
         var kernel = new FloatPixelPool(geometry, new FloatImage(0, 34, 17), new FloatImage(0, 17, 17));
-        foreach (var lanes in LaneWidths.All)
+        foreach (var lanes in VectorWidths.All)
         {
             var output = new float[17];
             kernel.Run([.. Enumerable.Repeat(float.NaN, 17), .. Enumerable.Repeat(1f, 17)], output, isLargest: true, lanes);
@@ -113,7 +113,7 @@ public class FloatPixelTests
             var runTaps = window.DilationWidth == 1 ? window.KernelWidth : 1;
             var memory = isOfPlanes ? PaddedPlanes(border, paddedHeight, paddedWidth) : Pixels(Source, input, 0);
             var expected = Convolution(hasAddend);
-            foreach (var lanes in LaneWidths.All)
+            foreach (var lanes in VectorWidths.All)
             {
                 var kernel = new FloatPixelConvolution(
                     new FloatWeights(weights),
@@ -139,7 +139,7 @@ public class FloatPixelTests
         {
             var source = FloatSource.Of(Source, window);
             var expected = Convolution(hasAddend: false);
-            foreach (var lanes in LaneWidths.All)
+            foreach (var lanes in VectorWidths.All)
             {
                 var kernel = new FloatDepthwiseConvolution(
                     new FloatWeights(weights),
@@ -180,7 +180,7 @@ public class FloatPixelTests
             // Padding does not count: whatever stands there must make no difference.
             var memory = Pixels(Source, input, Garbage);
             var kernel = new FloatPixelPool(geometry, Image(Source), Image(Result));
-            foreach (var lanes in LaneWidths.All)
+            foreach (var lanes in VectorWidths.All)
             {
                 Check(
                     Pool(isLargest),

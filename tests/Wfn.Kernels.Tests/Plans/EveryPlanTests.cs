@@ -22,7 +22,7 @@ public class EveryPlanTests
             var random = new Random(seed);
             int[] input = [.. Enumerable.Range(0, graph.Inputs[0].Shape.Sample.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1))];
             var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { [network.Inputs[0]] = input })[network.Outputs[0]];
-            foreach (var width in LaneWidths.All)
+            foreach (var width in VectorWidths.All)
             {
                 Assert.Equal(expected, new PlanRunner(width).Run(plan, input));
             }
@@ -39,7 +39,7 @@ public class EveryPlanTests
             var sample = Artifacts.RandomSamples(graph, 1, seed);
             var expected = new float[graph.Outputs[0].Shape.Sample.ElementCount];
             new FloatExecutor(graph).Run(sample, 1, expected);
-            foreach (var width in LaneWidths.All)
+            foreach (var width in VectorWidths.All)
             {
                 var actual = new PlanRunner(width, parameters: graph.Parameters).RunFloat(plan, sample)[0];
                 for (var i = 0; i < expected.Length; i++)

@@ -12,15 +12,15 @@ internal sealed class PlanRunner
     private const int Behind = 512;
     private readonly Dictionary<KernelObject, object> objects = [];
     private readonly Dictionary<string, EquatableArray<float>> parameters;
-    private readonly (string Name, int Value)[] extras;
+    private readonly (string Name, object Value)[] extras;
 
     /// <summary>Makes a runner.</summary>
-    /// <param name="laneWidth">Bits of a vector; 0 for none.</param>
-    /// <param name="byteSums">In what products of bytes are added up.</param>
+    /// <param name="vectorWidth">The width of vectors.</param>
+    /// <param name="accumulation">What products of bytes are accumulated in.</param>
     /// <param name="parameters">The parameters that float32 plans name.</param>
-    public PlanRunner(int laneWidth, int byteSums = ByteSums.Int16, IEnumerable<Parameter>? parameters = null)
+    public PlanRunner(VectorWidth vectorWidth, DotAccumulation accumulation = DotAccumulation.Int16Pairs, IEnumerable<Parameter>? parameters = null)
     {
-        extras = [("laneWidth", laneWidth), ("byteSums", byteSums)];
+        extras = [("vectorWidth", vectorWidth), ("accumulation", accumulation)];
         this.parameters = (parameters ?? []).ToDictionary(p => p.Name, p => p.Values, StringComparer.Ordinal);
     }
 

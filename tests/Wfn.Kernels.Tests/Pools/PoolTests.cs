@@ -34,13 +34,13 @@ public class PoolTests
     {
         var input = pool.Shorts();
         var expected = pool.Each(input, window => window.Max());
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var paddedWidth = pool.Width + (2 * pool.Pad) + pool.KernelWidth;
             var scratch = new short[FixedPointMaxPool.RowLength(paddedWidth) + FixedPointMaxPool.RowLength(pool.OutputWidth)];
             var output = new short[expected.Length];
-            new FixedPointMaxPool(pool.Window, pool.KernelWidth, pool.Stride, pool.Pad, paddedWidth).Run(input, output, scratch, laneWidth);
-            Assert.True(output.AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+            new FixedPointMaxPool(pool.Window, pool.KernelWidth, pool.Stride, pool.Pad, paddedWidth).Run(input, output, scratch, vectorWidth);
+            Assert.True(output.AsSpan().SequenceEqual(expected), $"at {vectorWidth}");
         }
     });
 
@@ -65,13 +65,13 @@ public class PoolTests
         }
 
         var expected = pool.Each(input, window => window.Max());
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var from = new PixelMemory(pool.Channels, pool.Height, pool.Width, isBytes);
             var to = new PixelMemory(pool.Channels, pool.OutputHeight, pool.OutputWidth, isBytes);
             from.Write(input);
-            new ChannelsLastMaxPool(pool.Window, from.Image, to.Image).Run(from.Memory, to.Memory, laneWidth);
-            Assert.True(to.Read().AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+            new ChannelsLastMaxPool(pool.Window, from.Image, to.Image).Run(from.Memory, to.Memory, vectorWidth);
+            Assert.True(to.Read().AsSpan().SequenceEqual(expected), $"at {vectorWidth}");
         }
     });
 
@@ -124,13 +124,13 @@ public class PoolTests
             var values = window.ToArray();
             return rescale.Apply(values.Sum(value => value) * reciprocals[values.Length]);
         });
-        foreach (var laneWidth in LaneWidths.All)
+        foreach (var vectorWidth in VectorWidths.All)
         {
             var from = new PixelMemory(pool.Channels, pool.Height, pool.Width, isBytes, zero);
             var to = new PixelMemory(pool.Channels, pool.OutputHeight, pool.OutputWidth, isBytes, zero);
             from.Write(input);
-            new ChannelsLastAveragePool(pool.Window, 0, reciprocals, rescale, from.Image, to.Image).Run(from.Memory, to.Memory, laneWidth);
-            Assert.True(to.Read().AsSpan().SequenceEqual(expected), $"at {laneWidth} bits");
+            new ChannelsLastAveragePool(pool.Window, 0, reciprocals, rescale, from.Image, to.Image).Run(from.Memory, to.Memory, vectorWidth);
+            Assert.True(to.Read().AsSpan().SequenceEqual(expected), $"at {vectorWidth}");
         }
     }
 

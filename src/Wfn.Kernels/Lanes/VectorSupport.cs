@@ -4,18 +4,15 @@ using System.Runtime.Intrinsics;
 #endif
 namespace Wfn.Kernels;
 
-/// <summary>How wide a vector the machine runs well; every width gives the same bits in fixed point.</summary>
-internal static class LaneWidth
+/// <summary>Which widths of vectors the machine runs well.</summary>
+internal static class VectorSupport
 {
-    /// <summary>Plain loops.</summary>
-    internal const int Scalar = 0;
-
 #if NET8_0_OR_GREATER
-    /// <summary>512, 256 or 128 bits, or <see cref="Scalar"/>.</summary>
-    internal static int Best =>
-        Vector512.IsHardwareAccelerated ? 512 :
-        Vector256.IsHardwareAccelerated ? 256 :
-        Vector128.IsHardwareAccelerated ? 128 : Scalar;
+    /// <summary>The widest.</summary>
+    internal static VectorWidth Best =>
+        Vector512.IsHardwareAccelerated ? VectorWidth.Bits512 :
+        Vector256.IsHardwareAccelerated ? VectorWidth.Bits256 :
+        Vector128.IsHardwareAccelerated ? VectorWidth.Bits128 : VectorWidth.Scalar;
 
 #if WFN_EVERY_WIDTH
     /// <summary>Tests run every width everywhere.</summary>
@@ -32,6 +29,6 @@ internal static class LaneWidth
 #endif
 #else
     /// <summary>Plain loops are all that this target framework has.</summary>
-    internal static int Best => Scalar;
+    internal static VectorWidth Best => VectorWidth.Scalar;
 #endif
 }
