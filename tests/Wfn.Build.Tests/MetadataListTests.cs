@@ -1,0 +1,37 @@
+using System.Xml.Linq;
+
+namespace Wfn.Build.Tests;
+
+/// <summary>
+/// A metadatum is named in four places. Where one is forgotten nothing fails: the generator reads an empty value, and a limit is not checked.
+/// </summary>
+public sealed class MetadataListTests : IDisposable
+{
+    private readonly TestProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void What_the_task_hands_over_is_what_the_compiler_shows_to_the_generator()
+    {
+        File.WriteAllText(project.PathTo("digits.wfn"), "any contents");
+        var handedOver = Assert.Single(project.Run(TestProject.Item("digits.wfn")).Artifacts)
+            .MetadataNames.Cast<string>().Where(name => name.StartsWith("Wfn", StringComparison.Ordinal));
+
+        var visible = XDocument.Load(Repository.PathTo("src/Wfn.Build/build/Wfn.Build.targets")).Descendants("CompilerVisibleItemMetadata")
+            .Select(element => element.Attribute("MetadataName")!.Value);
+
+        Assert.Equal(handedOver.Append("WfnTablesResource").Order().Distinct(), visible.Order());
+    }
+
+    [Fact]
+    public void Every_metadatum_has_a_default_and_a_row_of_the_docs()
+    {
+        var page = File.ReadAllText(Repository.PathTo("docs/build-integration.md"));
+        var defaults = XDocument.Load(Repository.PathTo("src/Wfn.Build/build/Wfn.Build.props")).Descendants("WfnModel")
+            .SelectMany(item => item.Elements()).Select(element => element.Name.LocalName).ToArray();
+
+        Assert.Contains("MaxAccuracyLoss", defaults);
+        Assert.All(defaults, name => Assert.Contains($"| `{name}` |", page, StringComparison.Ordinal));
+    }
+}
