@@ -70,6 +70,8 @@ internal static class OverflowBitReduction
 
         var widest = operands.OrderByDescending(i => formats[i].Bits).First();
         var format = formats[widest];
-        return (widest, format with { Bits = format.Bits - 1, FractionBits = format.FractionBits - 1 });
+
+        // Where no bit is left to give, the operand is so small beside a bias that its scale may become coarser than it is.
+        return (widest, format with { Bits = Math.Max(format.Bits - 1, NarrowestBits), FractionBits = format.FractionBits - 1 });
     }
 }
