@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.Kernels;
 using Wfn.Numerics;
 
 namespace Wfn.Planning;
@@ -7,12 +8,9 @@ namespace Wfn.Planning;
 /// <summary>The layout of a convolution of additions and shifts, which the loads of inputs limit.</summary>
 internal static class ShiftAddLayout
 {
-    // Vectors that a kernel runs a program at.
-    private const int VectorsAtOnce = 4;
-
     // Elements of the longest vector, of bytes and of 16-bit integers.
-    private const int VectorBytes = 64;
-    private const int VectorShorts = 32;
+    private const int VectorBytes = ShiftAddSizes.VectorBytes;
+    private const int VectorShorts = ShiftAddSizes.VectorBytes / sizeof(short);
 
     // Planes of aligned columns take about as long to make as this many output channels gain by them.
     private const int OutputsWorthColumns = 4;
@@ -33,8 +31,7 @@ internal static class ShiftAddLayout
     public static long ScratchLength(WindowLayout layout, int inputLength, bool isOfBytes)
     {
         var vector = isOfBytes ? VectorBytes : VectorShorts;
-        var stripRows = Math.Max(1, vector * VectorsAtOnce / layout.Pitch);
-        var strip = Whole(((long)(stripRows - 1) * layout.Pitch) + layout.OutputWidth, vector);
+        long strip = ShiftAddSizes.StripLength(layout.Pitch, layout.OutputWidth, vector);
         if (!isOfBytes)
         {
             return strip + layout.PlanesLength + vector;

@@ -1,5 +1,6 @@
 using Wfn.Artifact;
 using Wfn.Graph;
+using Wfn.Kernels;
 using Wfn.Planning;
 using Wfn.Planning.Calls;
 
@@ -10,8 +11,6 @@ namespace Wfn.Generator.Emit;
 /// <param name="fields">The fields that it adds to.</param>
 internal sealed class ParameterText(ModelCode code, FieldSet fields)
 {
-    private const int LargestCodebookOfCharacters = 91;
-
     /// <summary>An expression for numbers.</summary>
     public string Numbers(string name, string comment, EquatableArray<float> values)
     {
@@ -48,7 +47,7 @@ internal sealed class ParameterText(ModelCode code, FieldSet fields)
                 : fields.Add("float[]", "Columns", comment, Numbers("Columns", comment, weights.Order.Apply(values.AsSpan(), 1).ToEquatableArray())));
         }
 
-        var isOfCharacters = count <= LargestCodebookOfCharacters;
+        var isOfCharacters = count <= Base91.Base;
         if (weights.Order is null && !isOfCharacters)
         {
             return FloatWeights(Values(weights.Name));

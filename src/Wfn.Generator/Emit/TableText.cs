@@ -1,19 +1,15 @@
+using Wfn.Kernels;
+
 namespace Wfn.Generator.Emit;
 
-/// <summary>Numbers as text for the kernels' CodeTable: digits of base 91, most significant first, characters 35 to 126 without the backslash.</summary>
+/// <summary>Numbers as text for the kernels' CodeTable: digits of base 91, most significant first.</summary>
 internal static class TableText
 {
-    private const int Base = 91;
-    private const int FloatDigits = 5;
-
-    /// <summary>The character of a digit.</summary>
-    public static char Character(int digit) => (char)(digit + (digit + 35 >= '\\' ? 36 : 35));
-
     /// <summary>Digits that numbers below <paramref name="count"/> take.</summary>
     public static int Digits(ulong count)
     {
         var digits = 1;
-        for (ulong reach = Base; reach < count; reach *= Base)
+        for (ulong reach = Base91.Base; reach < count; reach *= Base91.Base)
         {
             digits++;
         }
@@ -56,14 +52,14 @@ internal static class TableText
     /// <summary>32-bit floating point.</summary>
     public static string Floats(ReadOnlySpan<float> values)
     {
-        var text = new char[checked(values.Length * FloatDigits)];
+        var text = new char[checked(values.Length * Base91.DigitsOf32Bits)];
         var bits = new uint[1];
         var single = new float[1];
         for (var i = 0; i < values.Length; i++)
         {
             single[0] = values[i];
             Buffer.BlockCopy(single, 0, bits, 0, sizeof(float));
-            Write(text, i * FloatDigits, FloatDigits, bits[0]);
+            Write(text, i * Base91.DigitsOf32Bits, Base91.DigitsOf32Bits, bits[0]);
         }
 
         return new string(text);
@@ -75,8 +71,8 @@ internal static class TableText
     {
         for (var i = digits - 1; i >= 0; i--)
         {
-            text[start + i] = Character((int)(number % Base));
-            number /= Base;
+            text[start + i] = Base91.Character((int)(number % Base91.Base));
+            number /= Base91.Base;
         }
     }
 }

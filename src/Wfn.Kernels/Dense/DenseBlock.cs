@@ -6,16 +6,14 @@ namespace Wfn.Kernels;
 /// <summary>Output channels that one vector holds.</summary>
 internal sealed class DenseBlock
 {
-    private const int PlannedOutputs = 16;
-
-    private DenseBlock(int firstOutput, int group, int valid, int lanes, int pieceStart, int pieceCount)
+    private DenseBlock(int firstOutput, int group, int valid, int lanes, int segment, int segments)
     {
         FirstOutput = firstOutput;
         Group = group;
         Valid = valid;
         Lanes = lanes;
-        PieceStart = pieceStart;
-        PieceCount = pieceCount;
+        Segment = segment;
+        PieceCount = segments;
     }
 
     /// <summary>The first output channel.</summary>
@@ -30,10 +28,13 @@ internal sealed class DenseBlock
     /// <summary>Lanes of the vector.</summary>
     internal int Lanes { get; }
 
-    /// <summary>The first of its pieces' numbers.</summary>
-    internal int PieceStart { get; }
+    /// <summary>The first of its segments.</summary>
+    internal int Segment { get; }
 
-    /// <summary>The number of its pieces.</summary>
+    /// <summary>The first of its pieces' numbers.</summary>
+    internal int PieceStart => DenseShape.PieceLength * Segment;
+
+    /// <summary>The number of its segments, which are pieces at run time.</summary>
     internal int PieceCount { get; }
 
     /// <summary>The first of its weights, in bytes.</summary>
@@ -48,11 +49,11 @@ internal sealed class DenseBlock
         var planned = 0;
         for (var group = 0; group < groups; group++)
         {
-            for (var first = 0; first < outputs; first += PlannedOutputs, planned++)
+            for (var first = 0; first < outputs; first += DenseSizes.BlockOutputs, planned++)
             {
-                var end = Math.Min(outputs, first + PlannedOutputs);
-                var pieceStart = planned == 0 ? 0 : shape.PieceEnds[planned - 1];
-                var pieceCount = (shape.PieceEnds[planned] - pieceStart) / DenseShape.PieceLength;
+                var end = Math.Min(outputs, first + DenseSizes.BlockOutputs);
+                var segment = planned == 0 ? 0 : shape.SegmentEnds[planned - 1];
+                var segments = shape.SegmentEnds[planned] - segment;
                 for (var output = first; output < end;)
                 {
                     var width = lanes;
@@ -63,7 +64,7 @@ internal sealed class DenseBlock
 
                     var valid = Math.Min(width, end - output);
                     var number = (group * outputs) + output;
-                    blocks.Add(new DenseBlock(number, shape.IsDepthwise ? number : group, valid, width, pieceStart, pieceCount));
+                    blocks.Add(new DenseBlock(number, shape.IsDepthwise ? number : group, valid, width, segment, segments));
                     output += valid;
                 }
             }

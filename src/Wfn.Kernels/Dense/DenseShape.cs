@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 /// <summary>What a convolution multiplies with what, and in which order.</summary>
 internal sealed class DenseShape
 {
-    /// <summary>Numbers of a piece.</summary>
+    /// <summary>Numbers of a piece at run time.</summary>
     internal const int PieceLength = 3;
 
     // Two weights of bytes, whatever they are.
@@ -21,10 +21,10 @@ internal sealed class DenseShape
     /// <param name="stepElements">Inputs of a step: 4 bytes, 2 16-bit values, or 1 where every output channel reads a channel of its own.</param>
     /// <param name="isContiguous">Whether the pixels under a row of the window are one run; otherwise every tap is a run.</param>
     /// <param name="runOffsets">Where each run begins, in bytes from a pixel's first input.</param>
-    /// <param name="pieces">For every 16 output channels of a group: threes of a piece's first step; its steps, negative where 16-bit sums end; and what these are then multiplied with.</param>
-    /// <param name="pieceEnds">For every 16 output channels of a group: the end of its pieces.</param>
+    /// <param name="segments">The accumulation schedule of every 16 output channels of a group, one after another.</param>
+    /// <param name="segmentEnds">For every 16 output channels of a group: the end of its segments.</param>
     /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
-    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</param>
+    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
     /// <param name="zero">The byte that stands for 0.</param>
     /// <param name="joined">Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</param>
@@ -38,8 +38,8 @@ internal sealed class DenseShape
         int stepElements,
         bool isContiguous,
         int[] runOffsets,
-        int[] pieces,
-        int[] pieceEnds,
+        AccumulationSegment[] segments,
+        int[] segmentEnds,
         int pairLimit,
         int weightScale,
         int weightShift,
@@ -57,13 +57,13 @@ internal sealed class DenseShape
         StepElements = stepElements;
         IsContiguous = isContiguous;
         RunOffsets = runOffsets;
-        Pieces = pieces;
-        PieceEnds = pieceEnds;
+        Segments = segments;
+        SegmentEnds = segmentEnds;
         PairLimit = pairLimit;
         WeightScale = weightScale;
         WeightShift = weightShift;
         Zero = zero;
-        StepsPerRun = ((isContiguous ? kernelWidth * inputs : inputs) + stepElements - 1) / stepElements;
+        WeightRows = new WeightRows(inputs, kernelHeight, kernelWidth, stepElements, isContiguous, joined, joinedStride);
     }
 
     /// <summary>Output channels.</summary>
@@ -87,8 +87,8 @@ internal sealed class DenseShape
     /// <summary>Columns between two of them.</summary>
     internal int JoinedStride { get; }
 
-    /// <summary>Columns of the window of one pixel.</summary>
-    internal int OwnKernelWidth => KernelWidth - ((Joined - 1) * JoinedStride);
+    /// <summary>Where the weights of an output channel stand.</summary>
+    internal WeightRows WeightRows { get; }
 
     /// <summary>Inputs of a step.</summary>
     internal int StepElements { get; }
@@ -99,11 +99,11 @@ internal sealed class DenseShape
     /// <summary>Where each run begins, in bytes from a pixel's first input.</summary>
     internal int[] RunOffsets { get; }
 
-    /// <summary>Threes of a piece's first step; its steps, negative where 16-bit sums end; and what these are then multiplied with.</summary>
-    internal int[] Pieces { get; }
+    /// <summary>The accumulation schedules of all blocks of output channels.</summary>
+    internal AccumulationSegment[] Segments { get; }
 
-    /// <summary>The end of the pieces of every 16 output channels of a group.</summary>
-    internal int[] PieceEnds { get; }
+    /// <summary>The end of the segments of every 16 output channels of a group.</summary>
+    internal int[] SegmentEnds { get; }
 
     /// <summary>The largest sum of two byte weights of one sign.</summary>
     internal int PairLimit { get; }
@@ -120,12 +120,6 @@ internal sealed class DenseShape
     /// <summary>What products of bytes are accumulated in.</summary>
     internal DotAccumulation Accumulation { get; private set; }
 
-    /// <summary>Steps of a run.</summary>
-    internal int StepsPerRun { get; }
-
-    /// <summary>Weights of an output channel, with those that fill up steps.</summary>
-    internal int RowLength => RunOffsets.Length * StepsPerRun * StepElements;
-
     /// <summary>Whether every output channel reads an input channel of its own.</summary>
     internal bool IsDepthwise => StepElements == 1;
 
@@ -140,11 +134,11 @@ internal sealed class DenseShape
             return this;
         }
 
-        var joined = new List<int>(Pieces.Length);
-        var ends = new int[PieceEnds.Length];
+        var joined = new List<AccumulationSegment>(Segments.Length);
+        var ends = new int[SegmentEnds.Length];
         for (var block = 0; block < ends.Length; block++)
         {
-            Join(block == 0 ? 0 : PieceEnds[block - 1], PieceEnds[block], joined);
+            Join(block == 0 ? 0 : SegmentEnds[block - 1], SegmentEnds[block], joined);
             ends[block] = joined.Count;
         }
 
@@ -163,21 +157,18 @@ internal sealed class DenseShape
     /// </summary>
     internal DenseShape OfOnePixel()
     {
-        var steps = ((OwnKernelWidth * Inputs) + StepElements - 1) / StepElements;
-        var pieces = new List<int>(Pieces.Length);
-        for (var i = 0; i < Pieces.Length; i += PieceLength)
+        var own = new WeightRows(Inputs, KernelHeight, WeightRows.OwnKernelWidth, StepElements, IsContiguous, 1, 0);
+        var segments = new List<AccumulationSegment>(Segments.Length);
+        foreach (var segment in Segments)
         {
-            var (run, first) = (Pieces[i] / StepsPerRun, Pieces[i] % StepsPerRun);
-            var (count, isEnd) = (Math.Abs(Pieces[i + 1]), Pieces[i + 1] < 0);
+            var (run, first) = (segment.FirstStep / WeightRows.StepsPerRun, segment.FirstStep % WeightRows.StepsPerRun);
 
-            // A piece that ends sums keeps a step, whose weights may be zeros.
-            first = isEnd ? Math.Min(first, steps - 1) : first;
-            count = Math.Min(count, steps - first);
+            // A segment that flushes keeps a step, whose weights may be zeros.
+            first = segment.Flush ? Math.Min(first, own.StepsPerRun - 1) : first;
+            var count = Math.Min(segment.StepCount, own.StepsPerRun - first);
             if (count > 0)
             {
-                pieces.Add((run * steps) + first);
-                pieces.Add(isEnd ? -count : count);
-                pieces.Add(Pieces[i + 2]);
+                segments.Add(new AccumulationSegment((run * own.StepsPerRun) + first, count, segment.Flush, segment.Scale));
             }
         }
 
@@ -186,12 +177,12 @@ internal sealed class DenseShape
             Groups,
             Inputs,
             KernelHeight,
-            OwnKernelWidth,
+            own.OwnKernelWidth,
             StepElements,
             IsContiguous,
             RunOffsets,
-            pieces.ToArray(),
-            new[] { pieces.Count },
+            segments.ToArray(),
+            new[] { segments.Count },
             PairLimit,
             WeightScale,
             WeightShift,
@@ -202,32 +193,31 @@ internal sealed class DenseShape
     internal int Reach(int element) =>
         TapOffsets.Last(RunOffsets) + (((IsContiguous ? KernelWidth : 1) * Inputs * element) + ((Groups - 1) * Inputs * element));
 
-    private void Join(int start, int end, List<int> joined)
+    private void Join(int start, int end, List<AccumulationSegment> joined)
     {
         var first = joined.Count;
-        for (var i = start; i < end; i += PieceLength)
+        for (var i = start; i < end; i++)
         {
-            var (step, count, factor) = (Pieces[i], Math.Abs(Pieces[i + 1]), Pieces[i + 2]);
-            var last = joined.Count - PieceLength;
-            if (last >= first && joined[last + 2] == factor && joined[last] + joined[last + 1] == step && step % StepsPerRun != 0)
+            var segment = Segments[i];
+            var last = joined.Count - 1;
+            if (last >= first && joined[last].Scale == segment.Scale && joined[last].FirstStep + joined[last].StepCount == segment.FirstStep
+                && segment.FirstStep % WeightRows.StepsPerRun != 0)
             {
-                joined[last + 1] += count;
+                joined[last] = joined[last].WithSteps(joined[last].StepCount + segment.StepCount);
                 continue;
             }
 
-            if (last >= first && joined[last + 2] != factor)
+            if (last >= first && joined[last].Scale != segment.Scale)
             {
-                joined[last + 1] = -joined[last + 1];
+                joined[last] = joined[last].Flushed(joined[last].Scale);
             }
 
-            joined.Add(step);
-            joined.Add(count);
-            joined.Add(factor);
+            joined.Add(new AccumulationSegment(segment.FirstStep, segment.StepCount, false, segment.Scale));
         }
 
         if (joined.Count > first)
         {
-            joined[joined.Count - 2] = -joined[joined.Count - 2];
+            joined[joined.Count - 1] = joined[joined.Count - 1].Flushed(joined[joined.Count - 1].Scale);
         }
     }
 }

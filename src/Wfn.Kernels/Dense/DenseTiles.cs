@@ -10,10 +10,8 @@ namespace Wfn.Kernels;
 internal sealed class DenseTiles
 {
     /// <summary>Output channels of the widest vector.</summary>
-    internal const int LargestBlock = 16;
+    internal const int LargestBlock = DenseSizes.BlockOutputs;
 
-    // Accumulators of a chunk should stay in the first-level cache.
-    private const int MostPixels = 112;
     private static readonly int[] Widths = { 8, 7, 4, 1 };
 
     private DenseTiles(int chunkRows, int[] chunk, int[] rest)
@@ -33,7 +31,7 @@ internal sealed class DenseTiles
     internal int[] Rest { get; }
 
     /// <summary>Rows whose accumulators a chunk holds at most.</summary>
-    internal static int MostRows(int columns) => Math.Max(1, MostPixels / columns);
+    internal static int MostRows(int columns) => Math.Max(1, DenseSizes.TilePixels / columns);
 
     /// <summary>The cheapest way to share out an output.</summary>
     /// <param name="rows">Its rows.</param>

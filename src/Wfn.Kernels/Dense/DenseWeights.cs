@@ -49,18 +49,18 @@ internal sealed class DenseWeights
             block.WeightStart = checked((int)(steps * StepBytes));
             for (var i = 0; i < block.PieceCount; i++)
             {
-                steps += (long)Math.Abs(shape.Pieces[block.PieceStart + (DenseShape.PieceLength * i) + 1]) * block.Lanes;
+                steps += (long)shape.Segments[block.Segment + i].StepCount * block.Lanes;
             }
         }
 
         var packed = new CacheLineMemory<byte>(checked((int)(steps * StepBytes)));
-        var rows = new int[shape.RowLength * lanes];
+        var rows = new int[shape.WeightRows.Length * lanes];
         var rests = new int[shape.WeightScale == 0 ? 0 : rows.Length];
         var biasFits = true;
         foreach (var block in blocks)
         {
             biasFits &= ReadRows(shape, block, indices, mantissas, bias, rows);
-            Split(rows, rests, shape.WeightScale);
+            ByteWeights.Split(rows, rests, shape.WeightScale);
             PackBlock(shape, block, rows, rests, packed.Elements.Slice(block.WeightStart));
         }
 
@@ -69,13 +69,11 @@ internal sealed class DenseWeights
 
     private static int[] Offsets(DenseShape shape)
     {
-        var pieces = new int[shape.Pieces.Length];
+        var pieces = AccumulationSegment.ToNumbers(shape.Segments);
         for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
         {
-            var first = shape.Pieces[i];
-            pieces[i] = shape.RunOffsets[first / shape.StepsPerRun] + (first % shape.StepsPerRun * StepBytes);
-            pieces[i + 1] = shape.Pieces[i + 1];
-            pieces[i + 2] = shape.Pieces[i + 2];
+            var first = pieces[i];
+            pieces[i] = shape.RunOffsets[first / shape.WeightRows.StepsPerRun] + (first % shape.WeightRows.StepsPerRun * StepBytes);
         }
 
         return pieces;
@@ -88,19 +86,18 @@ internal sealed class DenseWeights
     private static bool ReadRows(DenseShape shape, DenseBlock block, ushort[] indices, int[] mantissas, int[] bias, int[] rows)
     {
         Array.Clear(rows, 0, rows.Length);
-        var (own, width) = (shape.Outputs / shape.Joined, shape.OwnKernelWidth);
+        var (own, order) = (shape.Outputs / shape.Joined, shape.WeightRows);
         var length = indices.Length / own;
-        var taps = shape.KernelHeight * width;
+        var taps = shape.KernelHeight * order.OwnKernelWidth;
         var (inputs, shift, fits) = (shape.Inputs, shape.WeightShift, true);
         for (var lane = 0; lane < block.Valid; lane++)
         {
             var output = (block.FirstOutput + lane) % own;
-            var to = (lane * shape.RowLength) + ((block.FirstOutput + lane) / own * shape.JoinedStride * inputs);
+            var pixel = (block.FirstOutput + lane) / own;
             var sum = 0L;
             for (var tap = 0; tap < taps; tap++)
             {
-                var run = shape.IsContiguous ? tap / width : tap;
-                var at = to + (run * shape.StepsPerRun * shape.StepElements) + (shape.IsContiguous ? tap % width * inputs : 0);
+                var at = (lane * order.Length) + order.Position(pixel, tap);
                 for (int channel = 0, from = (output * length) + tap; channel < inputs; channel++, from += taps)
                 {
                     var weight = mantissas[indices[from]];
@@ -117,17 +114,6 @@ internal sealed class DenseWeights
         return fits;
     }
 
-    /// <summary>Weights in units of 2 to the power of <paramref name="scale"/>, and what is left of them.</summary>
-    internal static void Split(int[] rows, int[] rests, int scale)
-    {
-        for (var i = 0; i < rests.Length; i++)
-        {
-            var whole = (rows[i] + (1 << (scale - 1))) >> scale;
-            rests[i] = rows[i] - (whole << scale);
-            rows[i] = whole;
-        }
-    }
-
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
@@ -137,10 +123,9 @@ internal sealed class DenseWeights
         var next = 0;
         for (var i = 0; i < block.PieceCount; i++)
         {
-            var at = block.PieceStart + (DenseShape.PieceLength * i);
-            var first = shape.Pieces[at];
-            var count = Math.Abs(shape.Pieces[at + 1]);
-            var values = shape.Pieces[at + 2] == 1 << shape.WeightScale ? rows : rests;
+            var segment = shape.Segments[block.Segment + i];
+            var (first, count) = (segment.FirstStep, segment.StepCount);
+            var values = segment.Scale == 1 << shape.WeightScale ? rows : rests;
             if (shape.StepElements == StepBytes)
             {
                 next = PackBytes(shape, block.Lanes, values, first, count, packed, next);
@@ -151,7 +136,7 @@ internal sealed class DenseWeights
             {
                 for (var lane = 0; lane < block.Lanes; lane++, next++)
                 {
-                    var from = (lane * shape.RowLength) + (step * shape.StepElements);
+                    var from = (lane * shape.WeightRows.Length) + (step * shape.StepElements);
                     shorts[2 * next] = (short)values[from];
                     if (shape.StepElements == 2)
                     {
@@ -168,7 +153,7 @@ internal sealed class DenseWeights
 #endif
     private static int PackBytes(DenseShape shape, int lanes, int[] values, int first, int count, Span<byte> packed, int next)
     {
-        var (row, limit) = (shape.RowLength, shape.PairLimit);
+        var (row, limit) = (shape.WeightRows.Length, shape.PairLimit);
         var to = packed.Slice(StepBytes * next, StepBytes * count * lanes);
         var at = 0;
         for (var step = first * StepBytes; step < (first + count) * StepBytes; step += StepBytes)
@@ -177,25 +162,12 @@ internal sealed class DenseWeights
             {
                 var own = values.AsSpan(from, StepBytes);
                 var pairs = to.Slice(at, StepBytes);
-                TakePair(ref own[0], ref own[1], limit, ref pairs[0], ref pairs[1]);
-                TakePair(ref own[2], ref own[3], limit, ref pairs[2], ref pairs[3]);
+                ByteWeights.TakePair(ref own[0], ref own[1], limit, out var one, out var two);
+                ByteWeights.TakePair(ref own[2], ref own[3], limit, out var three, out var four);
+                (pairs[0], pairs[1], pairs[2], pairs[3]) = unchecked(((byte)one, (byte)two, (byte)three, (byte)four));
             }
         }
 
         return next + (count * lanes);
     }
-
-    /// <summary>As much of two weights as bytes hold whose products add up to 16 bits; the rest is left for a further visit of the step.</summary>
-    internal static void TakePair(ref int first, ref int second, int limit, ref byte one, ref byte two)
-    {
-        var a = Clamp(first, limit, limit);
-        var b = Clamp(second, a < 0 ? limit + a : limit, a > 0 ? limit - a : limit);
-        one = unchecked((byte)a);
-        two = unchecked((byte)b);
-        first -= a;
-        second -= b;
-    }
-
-    private static int Clamp(int weight, int down, int up) =>
-        Math.Min(Math.Max(weight, Math.Max(-down, sbyte.MinValue)), Math.Min(up, sbyte.MaxValue));
 }

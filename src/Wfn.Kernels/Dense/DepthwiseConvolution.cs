@@ -50,9 +50,9 @@ internal sealed class DepthwiseConvolution
     /// <param name="channels">Channels.</param>
     /// <param name="tapOffsets">Where each tap of the window is, in bytes from a pixel's first input.</param>
     /// <param name="tapOrder">The taps of all steps, four a step, -1 where there is none.</param>
-    /// <param name="pieces">Threes of a piece's first step; its steps, negative where 16-bit sums end; and what these are then multiplied with.</param>
+    /// <param name="segments">The accumulation schedule.</param>
     /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
-    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has pieces of its own.</param>
+    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
     /// <param name="indices">The codebook index of each weight, [channels, taps].</param>
     /// <param name="mantissas">The codebook's integers.</param>
     /// <param name="bias">The bias of each channel, in accumulator units.</param>
@@ -66,7 +66,7 @@ internal sealed class DepthwiseConvolution
         int channels,
         int[] tapOffsets,
         int[] tapOrder,
-        int[] pieces,
+        AccumulationSegment[] segments,
         int pairLimit,
         int weightScale,
         ushort[] indices,
@@ -79,7 +79,7 @@ internal sealed class DepthwiseConvolution
         int strideWidth,
         DenseTail tail)
         : this(
-            channels, tapOffsets, tapOrder, pieces, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, VectorSupport.Best, BestAccumulation)
+            channels, tapOffsets, tapOrder, segments, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, VectorSupport.Best, BestAccumulation)
     {
     }
 
@@ -88,7 +88,7 @@ internal sealed class DepthwiseConvolution
         int channels,
         int[] tapOffsets,
         int[] tapOrder,
-        int[] pieces,
+        AccumulationSegment[] segments,
         int pairLimit,
         int weightScale,
         ushort[] indices,
@@ -126,7 +126,7 @@ internal sealed class DepthwiseConvolution
         }
 
         var vector = (int)vectorWidth / 8;
-        var (factors, steps) = Visits(pieces);
+        var (factors, steps) = Visits(segments);
         visits = new int[steps.Length * VisitLength];
         for (var i = 0; i < steps.Length; i++)
         {
@@ -144,7 +144,7 @@ internal sealed class DepthwiseConvolution
         endsOnce = this.tail.CanFold && EndsOnce();
         isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.tail.CanFold && IsOfThreeColumns();
         phases = RowVectors.Phases(channels, vector);
-        packed = Pack(Take(tapOrder, pieces, steps, pairLimit, weightScale), steps.Length, vector);
+        packed = Pack(Take(tapOrder, segments, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
         places = RowVectors.Inputs(columns, channels, strideWidth, vector);
     }
@@ -227,25 +227,25 @@ internal sealed class DepthwiseConvolution
     }
 
     // Steps one by one: what sums are multiplied with after each, 0 where they go on, and which step it is.
-    private static (int[] Factors, int[] Steps) Visits(int[] pieces)
+    private static (int[] Factors, int[] Steps) Visits(AccumulationSegment[] segments)
     {
         var count = 0;
-        for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        foreach (var segment in segments)
         {
-            count += Math.Abs(pieces[i + 1]);
+            count += segment.StepCount;
         }
 
         var (factors, steps, visit) = (new int[count], new int[count], 0);
-        for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        foreach (var segment in segments)
         {
-            for (var step = 0; step < Math.Abs(pieces[i + 1]); step++)
+            for (var step = 0; step < segment.StepCount; step++)
             {
-                steps[visit++] = pieces[i] + step;
+                steps[visit++] = segment.FirstStep + step;
             }
 
-            if (pieces[i + 1] < 0)
+            if (segment.Flush)
             {
-                factors[visit - 1] = pieces[i + 2];
+                factors[visit - 1] = segment.Scale;
             }
         }
 
@@ -283,7 +283,7 @@ internal sealed class DepthwiseConvolution
     }
 
     // The bytes of every visit, channel by channel its four taps'.
-    private byte[] Take(int[] tapOrder, int[] pieces, int[] steps, int pairLimit, int weightScale)
+    private byte[] Take(int[] tapOrder, AccumulationSegment[] segments, int[] steps, int pairLimit, int weightScale)
     {
         var row = (tapOrder.Length + StepElements - 1) / StepElements * StepElements;
         var whole = new int[channels * row];
@@ -294,19 +294,21 @@ internal sealed class DepthwiseConvolution
         }
 
         var rests = new int[weightScale == 0 ? 0 : whole.Length];
-        DenseWeights.Split(whole, rests, weightScale);
+        ByteWeights.Split(whole, rests, weightScale);
         var taken = new byte[checked(steps.Length * channels * StepElements)];
-        for (int i = 0, visit = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        var visit = 0;
+        foreach (var segment in segments)
         {
-            var values = pieces[i + 2] == 1 << weightScale ? whole : rests;
-            for (var end = visit + Math.Abs(pieces[i + 1]); visit < end; visit++)
+            var values = segment.Scale == 1 << weightScale ? whole : rests;
+            for (var end = visit + segment.StepCount; visit < end; visit++)
             {
                 for (var channel = 0; channel < channels; channel++)
                 {
                     var from = (channel * row) + (steps[visit] * StepElements);
                     var to = taken.AsSpan(((visit * channels) + channel) * StepElements, StepElements);
-                    DenseWeights.TakePair(ref values[from], ref values[from + 1], pairLimit, ref to[0], ref to[1]);
-                    DenseWeights.TakePair(ref values[from + 2], ref values[from + 3], pairLimit, ref to[2], ref to[3]);
+                    ByteWeights.TakePair(ref values[from], ref values[from + 1], pairLimit, out var one, out var two);
+                    ByteWeights.TakePair(ref values[from + 2], ref values[from + 3], pairLimit, out var three, out var four);
+                    (to[0], to[1], to[2], to[3]) = unchecked(((byte)one, (byte)two, (byte)three, (byte)four));
                 }
             }
         }

@@ -13,9 +13,8 @@ namespace Wfn.Kernels;
 /// </summary>
 internal sealed class ShiftAddByteConvolution
 {
-    // Positions of the widest vector, and as many vectors as a program runs at once.
-    private const int LongestVector = 64;
-    private const int VectorsAtOnce = 4;
+    // Positions of the widest vector.
+    private const int LongestVector = ShiftAddSizes.VectorBytes;
 
     private readonly ShiftAddByteProgram program;
     private readonly bool isSigned;
@@ -103,10 +102,10 @@ internal sealed class ShiftAddByteConvolution
     }
 
     /// <summary>Rows that are worked on at once: so many that the vectors run at once are full.</summary>
-    internal static int StripRows(int pitch) => Math.Max(1, LongestVector * VectorsAtOnce / pitch);
+    internal static int StripRows(int pitch) => ShiftAddSizes.StripRows(pitch, LongestVector);
 
     /// <summary>Room for the rows of a strip: whole vectors of any width.</summary>
-    internal static int StripLength(int pitch, int width) => WholeVectors(((StripRows(pitch) - 1) * pitch) + width);
+    internal static int StripLength(int pitch, int width) => ShiftAddSizes.StripLength(pitch, width, LongestVector);
 
     private void FillPlanes(ReadOnlySpan<short> values, Span<byte> planes, Span<byte> raw)
     {
@@ -123,7 +122,7 @@ internal sealed class ShiftAddByteConvolution
         planes.Slice(planesLength).Clear();
     }
 
-    private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
+    private static int WholeVectors(int positions) => ShiftAddSizes.WholeVectors(positions, LongestVector);
 
     private void RunChannel(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count, VectorWidth vectorWidth)
     {

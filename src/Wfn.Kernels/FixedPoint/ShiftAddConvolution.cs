@@ -15,9 +15,8 @@ namespace Wfn.Kernels;
 /// </summary>
 internal sealed class ShiftAddConvolution
 {
-    // Vectors of the widest kind, and as many as a program runs at once.
-    private const int LongestVector = 32;
-    private const int VectorsAtOnce = 4;
+    // 16-bit elements of the widest vector.
+    private const int LongestVector = ShiftAddSizes.VectorBytes / sizeof(short);
 
     private readonly ShiftAddProgram program;
     private readonly bool isNarrow;
@@ -112,12 +111,12 @@ internal sealed class ShiftAddConvolution
     }
 
     /// <summary>Rows that are worked on at once: so many that the vectors run at once are full.</summary>
-    internal static int StripRows(int pitch) => Math.Max(1, LongestVector * VectorsAtOnce / pitch);
+    internal static int StripRows(int pitch) => ShiftAddSizes.StripRows(pitch, LongestVector);
 
     /// <summary>Room for the rows of a strip: whole vectors of any width.</summary>
-    internal static int StripLength(int pitch, int width) => WholeVectors(((StripRows(pitch) - 1) * pitch) + width);
+    internal static int StripLength(int pitch, int width) => ShiftAddSizes.StripLength(pitch, width, LongestVector);
 
-    private static int WholeVectors(int positions) => (positions + LongestVector - 1) & -LongestVector;
+    private static int WholeVectors(int positions) => ShiftAddSizes.WholeVectors(positions, LongestVector);
 
     private void RunChannel(int channel, ReadOnlySpan<short> source, Span<short> strip, int count, VectorWidth vectorWidth)
     {

@@ -17,10 +17,10 @@ namespace Wfn.Kernels;
 internal static class FloatColumns
 {
     /// <summary>Outputs of a block.</summary>
-    internal const int Outputs = 16;
+    internal const int Outputs = GemvSizes.BlockOutputs;
 
     /// <summary>Inputs of a group of codes.</summary>
-    internal const int CodeInputs = 4;
+    internal const int CodeInputs = GemvSizes.CodeInputs;
 
     /// <summary>Characters below this are told apart by their lower five bits.</summary>
     internal const int EndOfFew = CodeTable.First + 32;

@@ -9,12 +9,10 @@ namespace Wfn.Kernels;
 internal static class CodeTable
 {
     /// <summary>The character of digit 0.</summary>
-    internal const int First = 35;
-
-    private const int Base = 91;
+    internal const int First = Base91.First;
 
     /// <summary>The value of one character.</summary>
-    internal static int Digit(byte code) => code - (code > '\\' ? 36 : 35);
+    internal static int Digit(byte code) => Base91.Digit(code);
 
     /// <summary>Unsigned numbers of up to 16 bits, such as codebook indices.</summary>
     internal static ushort[] Indices(ReadOnlySpan<byte> codes, int digits)
@@ -57,7 +55,7 @@ internal static class CodeTable
     /// <summary>Numbers of 32-bit floating point: their bits, five digits each.</summary>
     internal static float[] Floats(ReadOnlySpan<byte> codes)
     {
-        const int digits = 5;
+        const int digits = Base91.DigitsOf32Bits;
         var values = new float[codes.Length / digits];
         var bits = new uint[1];
         for (var i = 0; i < values.Length; i++)
@@ -100,7 +98,7 @@ internal static class CodeTable
         var number = 0u;
         foreach (var digit in digits)
         {
-            number = unchecked((number * Base) + (uint)Digit(digit));
+            number = unchecked((number * Base91.Base) + (uint)Digit(digit));
         }
 
         return number;

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.Kernels;
 
 namespace Wfn.Planning.Calls;
 
@@ -123,9 +124,9 @@ internal static class DenseCalls
         ("channels", layer.Bias.Count),
         ("tapOffsets", (layer.Form with { TapOrder = default }).RunOffsets(layer.Source)),
         ("tapOrder", layer.Form.TapOrder),
-        ("pieces", layer.Choice.Program.Pieces),
+        ("segments", Segments(layer)),
         ("pairLimit", layer.Choice.PairLimit),
-        ("weightScale", layer.Choice.Program.Scale),
+        ("weightScale", layer.Choice.Schedule.ScaleLog2),
         ("indices", new IndicesValue(layer.Weights)),
         ("mantissas", new MantissasValue(layer.Weights)),
         ("bias", layer.Bias),
@@ -135,6 +136,12 @@ internal static class DenseCalls
         ("strideHeight", layer.Form.Window.StrideHeight),
         ("strideWidth", layer.Form.Window.StrideWidth),
         ("tail", Tail(layer)));
+
+    private static KernelObject Segments(DenseCallLayer layer) => KernelObject.Made(
+        "AccumulationSegment",
+        "Of",
+        "AccumulationSegment[]",
+        ("numbers", EquatableArray.TakeOwnership(AccumulationSegment.ToNumbers(layer.Choice.Schedule.Segments))));
 
     private static KernelObject Shape(DenseCallLayer layer) => KernelObject.New(
         "DenseShape",
@@ -146,10 +153,10 @@ internal static class DenseCalls
         ("stepElements", DenseForm.StepElements(layer.Choice.Arithmetic)),
         ("isContiguous", layer.Form.IsContiguous),
         ("runOffsets", layer.Form.RunOffsets(layer.Source)),
-        ("pieces", layer.Choice.Program.Pieces),
-        ("pieceEnds", layer.Choice.Program.PieceEnds),
+        ("segments", Segments(layer)),
+        ("segmentEnds", layer.Choice.Schedule.BlockEnds),
         ("pairLimit", layer.Choice.PairLimit),
-        ("weightScale", layer.Choice.Program.Scale),
+        ("weightScale", layer.Choice.Schedule.ScaleLog2),
         ("weightShift", layer.Form.WeightShift),
         ("zero", layer.Source.Zero),
         ("joined", layer.Form.Joined),
@@ -178,8 +185,8 @@ internal static class DenseCalls
 
     private static CallCost DenseCost(DenseCallLayer layer)
     {
-        var (program, joined) = (layer.Choice.Program, layer.Form.Joined);
-        var outputs = Math.Min(DenseForm.BlockOutputs, joined * layer.Bias.Count);
+        var (schedule, joined) = (layer.Choice.Schedule, layer.Form.Joined);
+        var outputs = Math.Min(DenseSizes.BlockOutputs, joined * layer.Bias.Count);
         return new CallCost
         {
             Kernel = layer.Choice.Arithmetic switch
@@ -189,27 +196,27 @@ internal static class DenseCalls
                 _ => "depthwise, 16 bits",
             },
             Shape = Words.Shape(layer.Source.Extents, layer.Result.Extents),
-            Tile = $"{Words.Number(program.PieceEnds.Count)} of {Words.Number(outputs)} × {Words.Number(Math.Min(TilePixels, layer.Pixels / joined))}",
-            Flushes = program.Widenings,
+            Tile = $"{Words.Number(schedule.BlockEnds.Count)} of {Words.Number(outputs)} × {Words.Number(Math.Min(TilePixels, layer.Pixels / joined))}",
+            Flushes = schedule.Flushes,
             Operations = layer.Pixels * layer.Weights.Indices.Count,
-            WeightBytes = program.Steps * VectorBytes,
-            Vectors = (long)(layer.Pixels / joined * program.Cost),
+            WeightBytes = schedule.Steps * VectorBytes,
+            Vectors = (long)(layer.Pixels / joined * schedule.Cost),
         };
     }
 
     private static CallCost DepthwiseCost(DenseCallLayer layer)
     {
-        var (program, channels) = (layer.Choice.Program, layer.Bias.Count);
+        var (schedule, channels) = (layer.Choice.Schedule, layer.Bias.Count);
         var vectors = ((layer.Pixels * channels) + VectorBytes - 1) / VectorBytes;
         return new CallCost
         {
             Kernel = "depthwise, bytes",
             Shape = Words.Shape(layer.Source.Extents, layer.Result.Extents),
             Tile = $"{Words.Number(VectorBytes)} of a row",
-            Flushes = program.Widenings * VectorsZipped * ((channels + VectorBytes - 1) / VectorBytes),
+            Flushes = schedule.Flushes * VectorsZipped * ((channels + VectorBytes - 1) / VectorBytes),
             Operations = layer.Pixels * layer.Weights.Indices.Count,
-            WeightBytes = program.Steps * sizeof(int) * channels,
-            Vectors = (long)(vectors * ((program.Steps * DenseChoice.DepthwiseStepCost) + (program.Widenings * DenseProgram.WideningCost * VectorsZipped))),
+            WeightBytes = schedule.Steps * sizeof(int) * channels,
+            Vectors = (long)(vectors * ((schedule.Steps * DenseChoice.DepthwiseStepCost) + (schedule.Flushes * AccumulationSchedule.FlushCost * VectorsZipped))),
         };
     }
 }

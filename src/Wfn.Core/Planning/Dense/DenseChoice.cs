@@ -1,11 +1,11 @@
 namespace Wfn.Planning;
 
-/// <summary>The arithmetic chosen for a convolution, and its program.</summary>
+/// <summary>The arithmetic chosen for a convolution, and its accumulation schedule.</summary>
 /// <param name="Form">The convolution.</param>
 /// <param name="Arithmetic">The arithmetic.</param>
-/// <param name="Program">The order of its steps.</param>
+/// <param name="Schedule">The order of its dot steps.</param>
 /// <param name="PairLimit">The largest sum of two byte weights of one sign.</param>
-internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, DenseProgram Program, int PairLimit)
+internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, AccumulationSchedule Schedule, int PairLimit)
 {
     /// <summary>The choice without pixels joined.</summary>
     public DenseChoice Parted => Plain ?? this;
@@ -28,7 +28,7 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     private const double StoreCost = 3;
 
     // An end takes each of the four vectors.
-    private const double EndCost = 4 * DenseProgram.WideningCost;
+    private const double EndCost = 4 * AccumulationSchedule.FlushCost;
 
     /// <summary>16-bit arithmetic, which takes every input.</summary>
     public static DenseChoice Wide(DenseForm form) => Cheaper(form, WideOf)!;
@@ -38,13 +38,13 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     /// <param name="bounds">The input's bounds, as bytes hold it.</param>
     public static DenseChoice? Narrow(DenseForm form, OutputBounds bounds)
     {
-        var limit = DenseProgram.ByteLimit(bounds.Maximum);
+        var limit = AccumulationSchedule.ByteLimit(bounds.Maximum);
         if (form.IsDepthwise)
         {
             return DepthwiseBytes(form, limit) ?? Wide(form);
         }
 
-        var choice = Cheaper(form, f => DenseProgram.OfBytes(f, limit) is { } program ? new DenseChoice(f, DenseArithmetic.Bytes, program, limit) : null);
+        var choice = Cheaper(form, f => AccumulationSchedule.OfBytes(f, limit) is { } schedule ? new DenseChoice(f, DenseArithmetic.Bytes, schedule, limit) : null);
         return choice is not null && choice.Cost < Wide(form).Cost ? choice : null;
     }
 
@@ -52,12 +52,12 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
     public double OperationsOfPixel => Cost * StepOperations;
 
     // Vector steps for a pixel, with what storing a vector of outputs takes.
-    private double Cost => (Program.Cost + (StoreCost * Form.BlockCount)) / Form.Joined;
+    private double Cost => (Schedule.Cost + (StoreCost * Form.BlockCount)) / Form.Joined;
 
     private static DenseChoice WideOf(DenseForm form)
     {
         var arithmetic = form.IsDepthwise ? DenseArithmetic.Depthwise : DenseArithmetic.Shorts;
-        return new DenseChoice(form, arithmetic, DenseProgram.Exact(form, arithmetic), 0);
+        return new DenseChoice(form, arithmetic, AccumulationSchedule.Exact(form, arithmetic), 0);
     }
 
     // With pixels joined where that costs less.
@@ -77,8 +77,8 @@ internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, D
         }
 
         var together = form.WithTapsTogether();
-        var program = DenseProgram.OfBytes(together, limit);
-        var isCheaper = program is not null && (program.Steps * DepthwiseStepCost) + (program.Widenings * EndCost) < TapCost * form.Runs;
-        return isCheaper ? new DenseChoice(together, DenseArithmetic.DepthwiseBytes, program!, limit) : null;
+        var schedule = AccumulationSchedule.OfBytes(together, limit);
+        var isCheaper = schedule is not null && (schedule.Steps * DepthwiseStepCost) + (schedule.Flushes * EndCost) < TapCost * form.Runs;
+        return isCheaper ? new DenseChoice(together, DenseArithmetic.DepthwiseBytes, schedule!, limit) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Kernels;
 
 namespace Wfn.Planning;
 
@@ -21,18 +22,12 @@ public enum DenseArithmetic
 /// <summary>A convolution as dense kernels see it: what is multiplied with what, and what may be done with its weights.</summary>
 internal sealed record DenseForm
 {
-    /// <summary>Output channels that are planned together: lanes of the widest vector.</summary>
-    public const int BlockOutputs = 16;
-
     // Vectors of 64 bytes start at as many places within a pixel as there are phases: channels divided by what both have in common.
     private const int LeastChannels = 8;
     private const int LargestVector = 64;
 
     // Taps of a step.
     private const int StepTaps = 4;
-
-    // Pixels of a chunk whose accumulators the kernels hold at once, unless a row has more.
-    private const int ChunkPixels = 112;
 
     /// <summary>
     /// 16-bit elements that hold 32-bit accumulators: those of a block of output channels for a chunk of rows, or those of all channels
@@ -44,8 +39,8 @@ internal sealed record DenseForm
     {
         var row = (long)result.Width * pooled;
         var pixels = result.Height * row;
-        var blocks = pixels == 1 ? (result.Channels + BlockOutputs - 1) / BlockOutputs : 1;
-        return 2L * BlockOutputs * Math.Max(blocks, Math.Max(row, Math.Min(ChunkPixels, pixels)));
+        var blocks = pixels == 1 ? (result.Channels + DenseSizes.BlockOutputs - 1) / DenseSizes.BlockOutputs : 1;
+        return 2L * DenseSizes.BlockOutputs * Math.Max(blocks, Math.Max(row, Math.Min(DenseSizes.TilePixels, pixels)));
     }
 
     /// <summary>Output channels; of neighbouring pixels that are worked out as one, those of all.</summary>
@@ -120,8 +115,8 @@ internal sealed record DenseForm
     /// </summary>
     public DenseForm? WithPixelsJoined()
     {
-        var joined = BlockOutputs / Outputs;
-        if (!CanJoinPixels || !IsContiguous || joined < 2 || joined * Outputs != BlockOutputs || Window.OutputWidth(Width) % joined != 0
+        var joined = DenseSizes.BlockOutputs / Outputs;
+        if (!CanJoinPixels || !IsContiguous || joined < 2 || joined * Outputs != DenseSizes.BlockOutputs || Window.OutputWidth(Width) % joined != 0
             || (long)(joined - 1) * Window.StrideWidth > Window.KernelWidth)
         {
             return null;
@@ -129,7 +124,7 @@ internal sealed record DenseForm
 
         return this with
         {
-            Outputs = BlockOutputs,
+            Outputs = DenseSizes.BlockOutputs,
             Joined = joined,
             JoinedStride = Window.StrideWidth,
             Window = Window with
@@ -147,8 +142,36 @@ internal sealed record DenseForm
     /// <summary>Inputs of a run.</summary>
     public int RunLength => BringsTapsTogether ? TapOrder.Count : IsContiguous ? Window.KernelWidth * Inputs : Inputs;
 
-    /// <summary>Steps of a run.</summary>
-    public int StepsPerRun(DenseArithmetic arithmetic) => (RunLength + StepElements(arithmetic) - 1) / StepElements(arithmetic);
+    /// <summary>Where the weights of an output channel stand; taps that are brought together are a single run.</summary>
+    public WeightRows WeightRows(DenseArithmetic arithmetic) => BringsTapsTogether
+        ? new WeightRows(1, 1, TapOrder.Count, StepElements(arithmetic), isContiguous: true, 1, 0)
+        : new WeightRows(Inputs, Window.KernelHeight, Window.KernelWidth, StepElements(arithmetic), IsContiguous, Joined, JoinedStride);
+
+    /// <summary>Writes the weights of an output channel to their places in its row, which holds zeros.</summary>
+    public void ReadRow(int output, WeightRows rows, int[] row)
+    {
+        if (BringsTapsTogether)
+        {
+            var taps = Window.KernelHeight * Window.KernelWidth;
+            for (var i = 0; i < TapOrder.Count; i++)
+            {
+                row[i] = TapOrder[i] < 0 ? 0 : Weights[(output * taps) + TapOrder[i]];
+            }
+
+            return;
+        }
+
+        var own = Outputs / Joined;
+        var ownTaps = Window.KernelHeight * rows.OwnKernelWidth;
+        for (var tap = 0; tap < ownTaps; tap++)
+        {
+            var position = rows.Position(output / own, tap);
+            for (int input = 0, from = (output % own * Inputs * ownTaps) + tap; input < Inputs; input++, from += ownTaps)
+            {
+                row[position + input] = Weights[from];
+            }
+        }
+    }
 
     /// <summary>Inputs of a step.</summary>
     public static int StepElements(DenseArithmetic arithmetic) => arithmetic switch
@@ -174,37 +197,8 @@ internal sealed record DenseForm
     /// <summary>The padding that the input needs in memory: no more than is read.</summary>
     public ChannelsLastBorder Border => ChannelsLastBorder.Of(Window, Height, Width);
 
-    /// <summary>The weight of an output channel at a place of its row of runs and steps; 0 where a step reads past its run.</summary>
-    public int Weight(int output, int run, int element)
-    {
-        if (element >= RunLength)
-        {
-            return 0;
-        }
-
-        var taps = Window.KernelHeight * Window.KernelWidth;
-        if (BringsTapsTogether)
-        {
-            return TapOrder[element] < 0 ? 0 : Weights[(output * taps) + TapOrder[element]];
-        }
-
-        if (Joined > 1)
-        {
-            var own = Outputs / Joined;
-            var width = Window.KernelWidth - ((Joined - 1) * JoinedStride);
-            var column = (element / Inputs) - (output / own * JoinedStride);
-            return column < 0 || column >= width
-                ? 0
-                : Weights[((((output % own * Inputs) + (element % Inputs)) * Window.KernelHeight) + run) * width + column];
-        }
-
-        var tap = IsContiguous ? (run * Window.KernelWidth) + (element / Inputs) : run;
-        var input = IsContiguous ? element % Inputs : element;
-        return Weights[(((output * Inputs) + input) * taps) + tap];
-    }
-
     /// <summary>Output channels of a block.</summary>
-    public int BlockLength => BringsTapsTogether ? Outputs : BlockOutputs;
+    public int BlockLength => BringsTapsTogether ? Outputs : DenseSizes.BlockOutputs;
 
     /// <summary>Number of blocks of output channels that are planned together.</summary>
     public int BlockCount

@@ -5,7 +5,7 @@ namespace Wfn.Planning;
 /// <summary>A convolution or fully connected layer that dense kernels take.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Input">The activation it reads, reshapes in between seen through.</param>
-/// <param name="Choice">Arithmetic and program.</param>
+/// <param name="Choice">Arithmetic and schedule.</param>
 internal sealed record DenseLayer(FixedPointOperation Operation, string Input, DenseChoice Choice);
 
 /// <summary>The layers of a network that dense kernels take, and how the activations that they read lie in memory.</summary>

@@ -1,3 +1,5 @@
+using Wfn.Kernels;
+
 namespace Wfn.Planning;
 
 /// <summary>
@@ -10,9 +12,9 @@ namespace Wfn.Planning;
 public sealed record GemvWeightOrder(int Outputs, int Inputs, int Channels)
 {
     /// <summary>Inputs of a group where weights are characters.</summary>
-    public const int CodeInputs = 4;
+    public const int CodeInputs = GemvSizes.CodeInputs;
 
-    private const int BlockOutputs = 16;
+    private const int BlockOutputs = GemvSizes.BlockOutputs;
 
     /// <summary>
     /// Weights in that order; default values fill up the last group, and behind a block of fewer outputs stand as many as whole vectors
