@@ -64,17 +64,17 @@ internal sealed class ChannelsLastAveragePool
 #if NET8_0_OR_GREATER
                 if (vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512)
                 {
-                    done = RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(first, row, column, result, done);
+                    done = RunVectors<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(first, row, column, result, done);
                 }
 
                 if (vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 && done < window.Channels)
                 {
-                    done = RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(first, row, column, result, done);
+                    done = RunVectors<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(first, row, column, result, done);
                 }
 
                 if (vectorWidth >= VectorWidth.Bits128 && done < window.Channels)
                 {
-                    done = RunLanes<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(first, row, column, result, done);
+                    done = RunVectors<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(first, row, column, result, done);
                 }
 
 #endif
@@ -111,9 +111,9 @@ internal sealed class ChannelsLastAveragePool
 
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int RunLanes<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> first, int row, int column, Span<byte> result, int done)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private int RunVectors<TVectors, TDot, TShort, TInt>(ReadOnlySpan<byte> first, int row, int column, Span<byte> result, int done)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
@@ -122,13 +122,13 @@ internal sealed class ChannelsLastAveragePool
         var (isBytes, element, vector) = (input.IsBytes, input.Element, TDot.Count * input.Element);
         var reach = rows * columns == 0 ? 0 : ((rows - 1) * rowStep) + ((columns - 1) * columnStep) + (window.Channels * element);
         ref var values = ref MemoryMarshal.GetReference(first.Slice(0, reach));
-        var zero = TLanes.Broadcast(input.Zero * rows * columns);
+        var zero = TVectors.Broadcast(input.Zero * rows * columns);
         var reciprocal = reciprocals[window.Counted(row, column)];
         if (isBytes && output.IsBytes && rows * columns <= MostBytes)
         {
             for (; done + (4 * TDot.Count) <= window.Channels; done += 4 * TDot.Count)
             {
-                RunBytes<TLanes, TDot, TShort, TInt>(
+                RunBytes<TVectors, TDot, TShort, TInt>(
                     ref Unsafe.Add(ref values, done), rows, rowStep, columns, columnStep, zero, reciprocal, ref result.Slice(done, 4 * TDot.Count)[0]);
             }
         }
@@ -142,18 +142,18 @@ internal sealed class ChannelsLastAveragePool
                 ref var at = ref Unsafe.Add(ref values, (r * rowStep) + (done * element));
                 for (var c = columns; c > 0; c--)
                 {
-                    sum0 = TLanes.Add(sum0, Widen<TDot, TShort, TInt>(ref at, isBytes));
-                    sum1 = TLanes.Add(sum1, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, vector), isBytes));
-                    sum2 = TLanes.Add(sum2, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, 2 * vector), isBytes));
-                    sum3 = TLanes.Add(sum3, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, 3 * vector), isBytes));
+                    sum0 = TVectors.Add(sum0, Widen<TDot, TShort, TInt>(ref at, isBytes));
+                    sum1 = TVectors.Add(sum1, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, vector), isBytes));
+                    sum2 = TVectors.Add(sum2, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, 2 * vector), isBytes));
+                    sum3 = TVectors.Add(sum3, Widen<TDot, TShort, TInt>(ref Unsafe.Add(ref at, 3 * vector), isBytes));
                     at = ref Unsafe.Add(ref at, columnStep);
                 }
             }
 
-            Store<TLanes, TDot, TShort, TInt>(sum0, zero, reciprocal, result, done);
-            Store<TLanes, TDot, TShort, TInt>(sum1, zero, reciprocal, result, done + TDot.Count);
-            Store<TLanes, TDot, TShort, TInt>(sum2, zero, reciprocal, result, done + (2 * TDot.Count));
-            Store<TLanes, TDot, TShort, TInt>(sum3, zero, reciprocal, result, done + (3 * TDot.Count));
+            Store<TVectors, TDot, TShort, TInt>(sum0, zero, reciprocal, result, done);
+            Store<TVectors, TDot, TShort, TInt>(sum1, zero, reciprocal, result, done + TDot.Count);
+            Store<TVectors, TDot, TShort, TInt>(sum2, zero, reciprocal, result, done + (2 * TDot.Count));
+            Store<TVectors, TDot, TShort, TInt>(sum3, zero, reciprocal, result, done + (3 * TDot.Count));
         }
 
         for (; done + TDot.Count <= window.Channels; done += TDot.Count)
@@ -164,12 +164,12 @@ internal sealed class ChannelsLastAveragePool
                 ref var at = ref Unsafe.Add(ref values, (r * rowStep) + (done * element));
                 for (var c = columns; c > 0; c--)
                 {
-                    sum = TLanes.Add(sum, Widen<TDot, TShort, TInt>(ref at, isBytes));
+                    sum = TVectors.Add(sum, Widen<TDot, TShort, TInt>(ref at, isBytes));
                     at = ref Unsafe.Add(ref at, columnStep);
                 }
             }
 
-            Store<TLanes, TDot, TShort, TInt>(sum, zero, reciprocal, result, done);
+            Store<TVectors, TDot, TShort, TInt>(sum, zero, reciprocal, result, done);
         }
 
         return done;
@@ -177,10 +177,10 @@ internal sealed class ChannelsLastAveragePool
 
     // A whole vector of bytes is added up in two vectors of 16 bits without a sign; what packs four vectors puts channels in order again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunBytes<TLanes, TDot, TShort, TInt>(
+    private void RunBytes<TVectors, TDot, TShort, TInt>(
         ref byte values, int rows, int rowStep, int columns, int columnStep, TInt zero, int reciprocal, ref byte result)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
@@ -201,48 +201,48 @@ internal sealed class ChannelsLastAveragePool
 
         TDot.Store(
             TDot.PackSaturated(
-                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsLower(lower, none)), zero, reciprocal),
-                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsUpper(lower, none)), zero, reciprocal),
-                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsLower(upper, none)), zero, reciprocal),
-                Mean<TLanes, TDot, TShort, TInt>(TLanes.Pairs(TDot.ZipShortsUpper(upper, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsLower(lower, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsUpper(lower, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsLower(upper, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsUpper(upper, none)), zero, reciprocal),
                 output.Zero != 0,
                 none,
-                TLanes.BroadcastShort(-1)),
+                TVectors.BroadcastShort(-1)),
             ref result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TInt Widen<TDot, TShort, TInt>(ref byte values, bool isBytes)
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
         isBytes ? TDot.WidenBytes(ref values) : TDot.WidenShorts(ref values);
 
     // Of sums that count bytes' zeros.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TInt Mean<TLanes, TDot, TShort, TInt>(TInt sum, TInt zero, int reciprocal)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private TInt Mean<TVectors, TDot, TShort, TInt>(TInt sum, TInt zero, int reciprocal)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        sum = TLanes.Subtract(sum, zero);
+        sum = TVectors.Subtract(sum, zero);
         if (sumShift > 0)
         {
-            sum = TLanes.Add(sum, TLanes.Add(TLanes.Broadcast(1 << (sumShift - 1)), TLanes.ShiftRight(sum, 31)));
-            sum = TLanes.ShiftRight(sum, sumShift);
+            sum = TVectors.Add(sum, TVectors.Add(TVectors.Broadcast(1 << (sumShift - 1)), TVectors.ShiftRight(sum, 31)));
+            sum = TVectors.ShiftRight(sum, sumShift);
         }
 
-        return rescale.Apply<TLanes, TShort, TInt>(TDot.Multiply(sum, reciprocal));
+        return rescale.Apply<TVectors, TShort, TInt>(TDot.Multiply(sum, reciprocal));
     }
 
-    private void Store<TLanes, TDot, TShort, TInt>(TInt sum, TInt zero, int reciprocal, Span<byte> result, int channel)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private void Store<TVectors, TDot, TShort, TInt>(TInt sum, TInt zero, int reciprocal, Span<byte> result, int channel)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var mean = TLanes.Add(Mean<TLanes, TDot, TShort, TInt>(sum, zero, reciprocal), TLanes.Broadcast(output.Zero));
+        var mean = TVectors.Add(Mean<TVectors, TDot, TShort, TInt>(sum, zero, reciprocal), TVectors.Broadcast(output.Zero));
         ref var to = ref MemoryMarshal.GetReference(result.Slice(channel * output.Element, TDot.Count * output.Element));
         if (output.IsBytes)
         {

@@ -60,7 +60,7 @@ internal sealed class ChannelsLastCopy
                 var to = memory.Slice((row * image.Row) + (channel * image.Element));
                 if (image.IsBytes)
                 {
-                    for (int column = channels == 1 ? NarrowLanes(from, to) : 0, at = column * image.Pixel; column < from.Length; column++, at += image.Pixel)
+                    for (int column = channels == 1 ? NarrowVectors(from, to) : 0, at = column * image.Pixel; column < from.Length; column++, at += image.Pixel)
                     {
                         to[at] = (byte)(from[column] + image.Zero);
                     }
@@ -167,7 +167,7 @@ internal sealed class ChannelsLastCopy
     }
 
     // Values of a single channel lie side by side on both sides. The last vector may take some once more.
-    private int NarrowLanes(ReadOnlySpan<short> from, Span<byte> to)
+    private int NarrowVectors(ReadOnlySpan<short> from, Span<byte> to)
     {
         if (!Vector128.IsHardwareAccelerated || from.Length < Vector128<byte>.Count)
         {
@@ -197,6 +197,6 @@ internal sealed class ChannelsLastCopy
         return from.Length;
     }
 #else
-    private static int NarrowLanes(ReadOnlySpan<short> from, Span<byte> to) => 0;
+    private static int NarrowVectors(ReadOnlySpan<short> from, Span<byte> to) => 0;
 #endif
 }

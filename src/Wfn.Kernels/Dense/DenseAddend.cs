@@ -66,17 +66,17 @@ internal sealed class DenseAddend
     /// <param name="places">Every pixel's distance from there, in bytes.</param>
     /// <param name="tail">From accumulator to the convolution's result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Scale<TLanes, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int places, DenseTail tail)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    internal void Scale<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int places, DenseTail tail)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var sum = new Sum<TLanes, TDot, TShort, TInt>(this, tail, ref biases);
-        var (minimum, maximum) = (TLanes.Broadcast(scale.Minimum), TLanes.Broadcast(scale.Maximum));
+        var sum = new Sum<TVectors, TDot, TShort, TInt>(this, tail, ref biases);
+        var (minimum, maximum) = (TVectors.Broadcast(scale.Minimum), TVectors.Broadcast(scale.Maximum));
         for (; pixels > 0; pixels--)
         {
-            TDot.StoreInts(TLanes.Min(TLanes.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, places)), minimum), maximum), ref totals);
+            TDot.StoreInts(TVectors.Min(TVectors.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, places)), minimum), maximum), ref totals);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
             places = ref Unsafe.Add(ref places, 1);
         }
@@ -92,16 +92,16 @@ internal sealed class DenseAddend
     /// <param name="to">The first output of the first pixel.</param>
     /// <param name="places">Every pixel's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void StoreFours<TLanes, TDot, TShort, TInt>(
+    internal void StoreFours<TVectors, TDot, TShort, TInt>(
         ref int totals, int pixels, ref int biases, ref byte other, ref int otherPlaces, DenseTail tail, ref byte to, ref int places)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var sum = new Sum<TLanes, TDot, TShort, TInt>(this, tail, ref biases);
+        var sum = new Sum<TVectors, TDot, TShort, TInt>(this, tail, ref biases);
         var isSigned = tail.Output.Zero != 0;
-        var (minimum, maximum) = (tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum), tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum));
+        var (minimum, maximum) = (tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum), tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum));
         for (; pixels > 0; pixels -= 4)
         {
             TDot.StoreSaturated(
@@ -121,9 +121,9 @@ internal sealed class DenseAddend
     }
 
     /// <summary>All that turns an accumulator and its addend into their sum, as variables of a loop.</summary>
-    private readonly struct Sum<TLanes, TDot, TShort, TInt>
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private readonly struct Sum<TVectors, TDot, TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
@@ -151,23 +151,23 @@ internal sealed class DenseAddend
         internal Sum(DenseAddend addend, DenseTail tail, ref int biases)
         {
             var (first, last) = (tail.Scale, addend.scale);
-            half = TLanes.Broadcast(first.Half);
-            minimum = TLanes.Broadcast(first.Minimum);
-            maximum = TLanes.Broadcast(first.Maximum);
-            bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+            half = TVectors.Broadcast(first.Half);
+            minimum = TVectors.Broadcast(first.Minimum);
+            maximum = TVectors.Broadcast(first.Maximum);
+            bias = TVectors.Add(TDot.LoadInts(ref biases), half);
             (before, left, right, hasSign) = (tail.WeightShift, first.Left, first.Right, first.HasSign);
             if (tail.CanFold)
             {
-                bias = TLanes.ShiftRight(bias, before);
+                bias = TVectors.ShiftRight(bias, before);
                 (before, right) = (0, right - before);
             }
 
             // What rounding adds, and the byte that stands for 0 taken off.
             var zero = addend.Image.Zero << addend.addendShift;
-            lastHalf = TLanes.Broadcast(last.Half);
-            lastBias = TLanes.Broadcast(last.Half + (addend.addendSign == 0 ? -zero : zero));
-            resultSigns = TLanes.Broadcast(addend.resultSign);
-            addendSigns = TLanes.Broadcast(addend.addendSign);
+            lastHalf = TVectors.Broadcast(last.Half);
+            lastBias = TVectors.Broadcast(last.Half + (addend.addendSign == 0 ? -zero : zero));
+            resultSigns = TVectors.Broadcast(addend.resultSign);
+            addendSigns = TVectors.Broadcast(addend.addendSign);
             (resultLeft, addendLeft) = (addend.resultShift, addend.addendShift);
             (lastLeft, lastRight, lastHasSign) = (last.Left, last.Right, last.HasSign);
             isBytes = addend.Image.IsBytes;
@@ -181,28 +181,28 @@ internal sealed class DenseAddend
             var value = TDot.LoadInts(ref total);
             if (before != 0)
             {
-                value = TLanes.ShiftLeft(value, before);
+                value = TVectors.ShiftLeft(value, before);
             }
 
-            value = DenseScale.Apply<TLanes, TShort, TInt>(TLanes.Add(value, bias), half, minimum, maximum, left, right, hasSign);
+            value = DenseScale.Apply<TVectors, TShort, TInt>(TVectors.Add(value, bias), half, minimum, maximum, left, right, hasSign);
             var added = isBytes ? TDot.WidenBytes(ref other) : TDot.WidenShorts(ref other);
             if (hasNegated)
             {
-                value = TLanes.Subtract(TLanes.Xor(value, resultSigns), resultSigns);
-                added = TLanes.Subtract(TLanes.Xor(added, addendSigns), addendSigns);
+                value = TVectors.Subtract(TVectors.Xor(value, resultSigns), resultSigns);
+                added = TVectors.Subtract(TVectors.Xor(added, addendSigns), addendSigns);
             }
 
             if (resultLeft != 0)
             {
-                value = TLanes.ShiftLeft(value, resultLeft);
+                value = TVectors.ShiftLeft(value, resultLeft);
             }
 
             if (addendLeft != 0)
             {
-                added = TLanes.ShiftLeft(added, addendLeft);
+                added = TVectors.ShiftLeft(added, addendLeft);
             }
 
-            return DenseScale.Shift<TLanes, TShort, TInt>(TLanes.Add(TLanes.Add(value, added), lastBias), lastHalf, lastLeft, lastRight, lastHasSign);
+            return DenseScale.Shift<TVectors, TShort, TInt>(TVectors.Add(TVectors.Add(value, added), lastBias), lastHalf, lastLeft, lastRight, lastHasSign);
         }
     }
 #endif

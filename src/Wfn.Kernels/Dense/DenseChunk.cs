@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 namespace Wfn.Kernels;
 
 /// <summary>The accumulators of a chunk of pixels, for the output channels of one vector.</summary>
-internal static class DenseChunk<TLanes, TDot, TShort, TInt>
-    where TLanes : struct, IIntegerLanes<TShort, TInt>
-    where TDot : struct, IDotLanes<TShort, TInt>
+internal static class DenseChunk<TVectors, TDot, TShort, TInt>
+    where TVectors : struct, IIntegerVectors<TShort, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
@@ -114,19 +114,19 @@ internal static class DenseChunk<TLanes, TDot, TShort, TInt>
         switch (width)
         {
             case 8:
-                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
+                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7 when TEnd.Places == DenseTail.PooledPixels:
-                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
+                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
+                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                DenseTile<TLanes, TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }

@@ -172,7 +172,7 @@ internal sealed class DenseConvolution
         var other = tail.Addend == null ? to : memory.Slice((2 * addend) + tail.Addend.Image.Start);
         var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
 #if NET8_0_OR_GREATER
-        RunVectors(from, to, totals);
+        RunSinglePixel(from, to, totals);
 #endif
         for (var row = 0; row < rows; row += tiles.ChunkRows)
         {
@@ -216,13 +216,13 @@ internal sealed class DenseConvolution
         switch (block.Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunLanes<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(block, chunkRows, from, to, other, totals);
+                RunRowTile<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(block, chunkRows, from, to, other, totals);
                 return;
             case 8 when VectorSupport.Has256:
-                RunLanes<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(block, chunkRows, from, to, other, totals);
+                RunRowTile<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(block, chunkRows, from, to, other, totals);
                 return;
             case 4:
-                RunLanes<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(block, chunkRows, from, to, other, totals);
+                RunRowTile<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(block, chunkRows, from, to, other, totals);
                 return;
         }
 
@@ -243,67 +243,67 @@ internal sealed class DenseConvolution
 
 #if NET8_0_OR_GREATER
     // The whole vectors of a single pixel, all at once.
-    private void RunVectors(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
+    private void RunSinglePixel(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
     {
         switch (vectors == 0 ? 0 : weights.Blocks[0].Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunVectors<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, totals);
+                RunSinglePixel<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(from, to, totals);
                 break;
             case 8 when VectorSupport.Has256:
-                RunVectors<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, totals);
+                RunSinglePixel<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(from, to, totals);
                 break;
             case 4:
-                RunVectors<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(from, to, totals);
+                RunSinglePixel<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(from, to, totals);
                 break;
         }
     }
 
-    private void RunVectors<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private void RunSinglePixel<TVectors, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         ref var total = ref MemoryMarshal.GetReference(totals);
         DenseVector<TDot, TShort, TInt>.Run(shape.Accumulation, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
-        tail.RunVectors<TLanes, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
+        tail.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunLanes<TLanes, TDot, TShort, TInt>(
+    private void RunRowTile<TVectors, TDot, TShort, TInt>(
         DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         var chunk = chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest;
         if (!shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count)
         {
-            var scale = tail.TileScale<TLanes, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
+            var scale = tail.TileScale<TVectors, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
             if (tail.PoolPixels > 1)
             {
-                DenseChunk<TLanes, TDot, TShort, TInt>.Run<LargestEnd>(
+                DenseChunk<TVectors, TDot, TShort, TInt>.Run<LargestEnd>(
                     shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
             }
             else
             {
-                DenseChunk<TLanes, TDot, TShort, TInt>.Run<BytesEnd>(
+                DenseChunk<TVectors, TDot, TShort, TInt>.Run<BytesEnd>(
                     shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
             }
 
             return;
         }
 
-        DenseChunk<TLanes, TDot, TShort, TInt>.Run<TotalsEnd>(
+        DenseChunk<TVectors, TDot, TShort, TInt>.Run<TotalsEnd>(
             shape, weights, block, chunk, from, offsets, input.IsBytes, totals, default, ref to[0], places);
         if (tail.PoolPixels > 1)
         {
-            tail.KeepLargest<TLanes, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);
+            tail.KeepLargest<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);
         }
 
-        tail.Run<TLanes, TDot, TShort, TInt>(
+        tail.Run<TVectors, TDot, TShort, TInt>(
             ref MemoryMarshal.GetReference(totals),
             chunkRows * columns,
             ref bias[block.FirstOutput],

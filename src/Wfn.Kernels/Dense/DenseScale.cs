@@ -48,30 +48,30 @@ internal sealed class DenseScale
 #if NET8_0_OR_GREATER
     /// <summary>A vector to which <see cref="Half"/> was added already, all parts of a scale being variables of the caller's loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TInt Apply<TLanes, TShort, TInt>(TInt value, TInt half, TInt minimum, TInt maximum, int left, int right, bool hasSign)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal static TInt Apply<TVectors, TShort, TInt>(TInt value, TInt half, TInt minimum, TInt maximum, int left, int right, bool hasSign)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        TLanes.Min(TLanes.Max(Shift<TLanes, TShort, TInt>(value, half, left, right, hasSign), minimum), maximum);
+        TVectors.Min(TVectors.Max(Shift<TVectors, TShort, TInt>(value, half, left, right, hasSign), minimum), maximum);
 
     /// <summary>The same without saturation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TInt Shift<TLanes, TShort, TInt>(TInt value, TInt half, int left, int right, bool hasSign)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal static TInt Shift<TVectors, TShort, TInt>(TInt value, TInt half, int left, int right, bool hasSign)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         if (hasSign)
         {
-            value = TLanes.Add(value, TLanes.ShiftRight(TLanes.Subtract(value, half), 31));
+            value = TVectors.Add(value, TVectors.ShiftRight(TVectors.Subtract(value, half), 31));
         }
 
         if (left != 0)
         {
-            value = TLanes.ShiftLeft(value, left);
+            value = TVectors.ShiftLeft(value, left);
         }
 
-        return TLanes.ShiftRight(value, right);
+        return TVectors.ShiftRight(value, right);
     }
 #endif
 }

@@ -119,21 +119,21 @@ internal sealed class DenseTail
     /// <param name="otherPlaces">Every pixel's distance from there, in bytes.</param>
     /// <param name="valid">Output channels that there are.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Run<TLanes, TDot, TShort, TInt>(
+    internal void Run<TVectors, TDot, TShort, TInt>(
         ref int totals, int pixels, ref int biases, ref byte to, ref int places, ref byte other, ref int otherPlaces, int valid)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         var fours = Output.IsBytes && valid == TDot.Count ? pixels & ~3 : 0;
         if (fours > 0 && Addend != null)
         {
-            Addend.StoreFours<TLanes, TDot, TShort, TInt>(ref totals, fours, ref biases, ref other, ref otherPlaces, this, ref to, ref places);
+            Addend.StoreFours<TVectors, TDot, TShort, TInt>(ref totals, fours, ref biases, ref other, ref otherPlaces, this, ref to, ref places);
         }
         else if (fours > 0)
         {
-            StoreFours<TLanes, TDot, TShort, TInt>(ref totals, fours, ref biases, ref to, ref places);
+            StoreFours<TVectors, TDot, TShort, TInt>(ref totals, fours, ref biases, ref to, ref places);
         }
 
         if (fours < pixels)
@@ -141,11 +141,11 @@ internal sealed class DenseTail
             totals = ref Unsafe.Add(ref totals, fours * TDot.Count);
             if (Addend != null)
             {
-                Addend.Scale<TLanes, TDot, TShort, TInt>(
+                Addend.Scale<TVectors, TDot, TShort, TInt>(
                     ref totals, pixels - fours, ref biases, ref other, ref Unsafe.Add(ref otherPlaces, fours), this);
             }
 
-            StoreOnes<TLanes, TDot, TShort, TInt>(ref totals, pixels - fours, ref biases, ref to, ref Unsafe.Add(ref places, fours), valid);
+            StoreOnes<TVectors, TDot, TShort, TInt>(ref totals, pixels - fours, ref biases, ref to, ref Unsafe.Add(ref places, fours), valid);
         }
     }
 
@@ -155,46 +155,46 @@ internal sealed class DenseTail
     /// <summary>That scale, for the output channels of one vector.</summary>
     /// <param name="biases">The biases of the output channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileScale<TShort, TInt> TileScale<TLanes, TDot, TShort, TInt>(ref int biases)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    internal TileScale<TShort, TInt> TileScale<TVectors, TDot, TShort, TInt>(ref int biases)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct => new TileScale<TShort, TInt>(
-            TLanes.ShiftRight(TLanes.Add(TDot.LoadInts(ref biases), TLanes.Broadcast(Scale.Half)), WeightShift),
+            TVectors.ShiftRight(TVectors.Add(TDot.LoadInts(ref biases), TVectors.Broadcast(Scale.Half)), WeightShift),
             Scale.Right - WeightShift,
             Output.Zero != 0,
-            BytesOf<TLanes, TShort, TInt>(Scale.Minimum),
-            BytesOf<TLanes, TShort, TInt>(Scale.Maximum),
-            TLanes.Broadcast(Scale.Minimum),
-            TLanes.Broadcast(Scale.Maximum),
-            TLanes.Broadcast(Output.Zero));
+            BytesOf<TVectors, TShort, TInt>(Scale.Minimum),
+            BytesOf<TVectors, TShort, TInt>(Scale.Maximum),
+            TVectors.Broadcast(Scale.Minimum),
+            TVectors.Broadcast(Scale.Maximum),
+            TVectors.Broadcast(Output.Zero));
 
     /// <summary>Leaves the largest accumulators of every few pixels, one behind the other.</summary>
     /// <param name="totals">The accumulators, those of the pixels of an output one behind the other.</param>
     /// <param name="outputs">The number of outputs.</param>
     /// <param name="biases">The biases of the output channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void KeepLargest<TLanes, TDot, TShort, TInt>(ref int totals, int outputs, ref int biases)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    internal void KeepLargest<TVectors, TDot, TShort, TInt>(ref int totals, int outputs, ref int biases)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         // Only with their bias are accumulators sure to fit; it is taken off again, as what follows adds it.
         var before = CanFold ? 0 : WeightShift;
-        var bias = TLanes.ShiftRight(TDot.LoadInts(ref biases), WeightShift - before);
+        var bias = TVectors.ShiftRight(TDot.LoadInts(ref biases), WeightShift - before);
         ref var kept = ref totals;
         for (; outputs > 0; outputs--)
         {
-            var largest = TLanes.Add(TLanes.ShiftLeft(TDot.LoadInts(ref totals), before), bias);
+            var largest = TVectors.Add(TVectors.ShiftLeft(TDot.LoadInts(ref totals), before), bias);
             for (var rest = PoolPixels - 1; rest > 0; rest--)
             {
                 totals = ref Unsafe.Add(ref totals, TDot.Count);
-                largest = TLanes.Max(largest, TLanes.Add(TLanes.ShiftLeft(TDot.LoadInts(ref totals), before), bias));
+                largest = TVectors.Max(largest, TVectors.Add(TVectors.ShiftLeft(TDot.LoadInts(ref totals), before), bias));
             }
 
             totals = ref Unsafe.Add(ref totals, TDot.Count);
-            TDot.StoreInts(TLanes.ShiftRight(TLanes.Subtract(largest, bias), before), ref kept);
+            TDot.StoreInts(TVectors.ShiftRight(TVectors.Subtract(largest, bias), before), ref kept);
             kept = ref Unsafe.Add(ref kept, TDot.Count);
         }
     }
@@ -206,22 +206,22 @@ internal sealed class DenseTail
     /// <param name="to">The first output.</param>
     /// <param name="places">The distances of four vectors from the first, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void RunVectors<TLanes, TDot, TShort, TInt>(ref int totals, int vectors, ref int biases, ref byte to, ref int places)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    internal void RunSinglePixel<TVectors, TDot, TShort, TInt>(ref int totals, int vectors, ref int biases, ref byte to, ref int places)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var half = TLanes.Broadcast(Scale.Half);
+        var half = TVectors.Broadcast(Scale.Half);
         var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
-        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(Scale.Minimum), BytesOf<TLanes, TShort, TInt>(Scale.Maximum));
+        var (minimum, maximum) = (BytesOf<TVectors, TShort, TInt>(Scale.Minimum), BytesOf<TVectors, TShort, TInt>(Scale.Maximum));
         if (!Output.IsBytes)
         {
-            var (smallest, largest) = (TLanes.Broadcast(Scale.Minimum), TLanes.Broadcast(Scale.Maximum));
+            var (smallest, largest) = (TVectors.Broadcast(Scale.Minimum), TVectors.Broadcast(Scale.Maximum));
             for (; vectors > 0; vectors--)
             {
-                var value = Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign);
-                TDot.StoreShorts(TLanes.Min(TLanes.Max(value, smallest), largest), ref to);
+                var value = Own<TVectors, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign);
+                TDot.StoreShorts(TVectors.Min(TVectors.Max(value, smallest), largest), ref to);
                 totals = ref Unsafe.Add(ref totals, TDot.Count);
                 biases = ref Unsafe.Add(ref biases, TDot.Count);
                 to = ref Unsafe.Add(ref to, sizeof(short) * TDot.Count);
@@ -233,10 +233,10 @@ internal sealed class DenseTail
         for (; vectors >= 4; vectors -= 4)
         {
             TDot.StoreSaturated(
-                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign),
-                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, TDot.Count, half, before, left, right, hasSign),
-                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 2 * TDot.Count, half, before, left, right, hasSign),
-                Own<TLanes, TDot, TShort, TInt>(ref totals, ref biases, 3 * TDot.Count, half, before, left, right, hasSign),
+                Own<TVectors, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign),
+                Own<TVectors, TDot, TShort, TInt>(ref totals, ref biases, TDot.Count, half, before, left, right, hasSign),
+                Own<TVectors, TDot, TShort, TInt>(ref totals, ref biases, 2 * TDot.Count, half, before, left, right, hasSign),
+                Own<TVectors, TDot, TShort, TInt>(ref totals, ref biases, 3 * TDot.Count, half, before, left, right, hasSign),
                 isSigned,
                 minimum,
                 maximum,
@@ -249,7 +249,7 @@ internal sealed class DenseTail
 
         for (; vectors > 0; vectors--)
         {
-            StoreOnes<TLanes, TDot, TShort, TInt>(ref totals, 1, ref biases, ref to, ref places, TDot.Count);
+            StoreOnes<TVectors, TDot, TShort, TInt>(ref totals, 1, ref biases, ref to, ref places, TDot.Count);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
             biases = ref Unsafe.Add(ref biases, TDot.Count);
             to = ref Unsafe.Add(ref to, TDot.Count);
@@ -258,26 +258,26 @@ internal sealed class DenseTail
 
     // Four pixels at once: saturation is a part of packing them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreFours<TLanes, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private void StoreFours<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var half = TLanes.Broadcast(Scale.Half);
-        var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+        var half = TVectors.Broadcast(Scale.Half);
+        var bias = TVectors.Add(TDot.LoadInts(ref biases), half);
         var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
-        var (minimum, maximum) = (BytesOf<TLanes, TShort, TInt>(Scale.Minimum), BytesOf<TLanes, TShort, TInt>(Scale.Maximum));
+        var (minimum, maximum) = (BytesOf<TVectors, TShort, TInt>(Scale.Minimum), BytesOf<TVectors, TShort, TInt>(Scale.Maximum));
         if (CanFold)
         {
-            (bias, right) = (TLanes.ShiftRight(bias, before), right - before);
+            (bias, right) = (TVectors.ShiftRight(bias, before), right - before);
             for (; pixels > 0; pixels -= 4)
             {
                 TDot.StoreSaturated(
-                    TLanes.ShiftRight(TLanes.Add(bias, TDot.LoadInts(ref totals)), right),
-                    TLanes.ShiftRight(TLanes.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, TDot.Count))), right),
-                    TLanes.ShiftRight(TLanes.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, 2 * TDot.Count))), right),
-                    TLanes.ShiftRight(TLanes.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, 3 * TDot.Count))), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref totals)), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, TDot.Count))), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, 2 * TDot.Count))), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, 3 * TDot.Count))), right),
                     isSigned,
                     minimum,
                     maximum,
@@ -293,10 +293,10 @@ internal sealed class DenseTail
         for (; pixels > 0; pixels -= 4)
         {
             TDot.StoreSaturated(
-                Value<TLanes, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign),
-                Value<TLanes, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, TDot.Count), bias, half, before, left, right, hasSign),
-                Value<TLanes, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, 2 * TDot.Count), bias, half, before, left, right, hasSign),
-                Value<TLanes, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, 3 * TDot.Count), bias, half, before, left, right, hasSign),
+                Value<TVectors, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign),
+                Value<TVectors, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, TDot.Count), bias, half, before, left, right, hasSign),
+                Value<TVectors, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, 2 * TDot.Count), bias, half, before, left, right, hasSign),
+                Value<TVectors, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, 3 * TDot.Count), bias, half, before, left, right, hasSign),
                 isSigned,
                 minimum,
                 maximum,
@@ -308,29 +308,29 @@ internal sealed class DenseTail
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreOnes<TLanes, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places, int valid)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private void StoreOnes<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places, int valid)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var (half, minimum, maximum) = (TLanes.Broadcast(Scale.Half), TLanes.Broadcast(Scale.Minimum), TLanes.Broadcast(Scale.Maximum));
-        var bias = TLanes.Add(TDot.LoadInts(ref biases), half);
+        var (half, minimum, maximum) = (TVectors.Broadcast(Scale.Half), TVectors.Broadcast(Scale.Minimum), TVectors.Broadcast(Scale.Maximum));
+        var bias = TVectors.Add(TDot.LoadInts(ref biases), half);
         var (before, left, right, hasSign, isDone) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Addend != null);
-        var (zero, hasZero) = (TLanes.Broadcast(Output.Zero), Output.Zero != 0);
+        var (zero, hasZero) = (TVectors.Broadcast(Output.Zero), Output.Zero != 0);
         var (isBytes, isWhole, bytes) = (Output.IsBytes, valid == TDot.Count, valid * Output.Element);
         for (; pixels > 0; pixels--)
         {
             var value = TDot.LoadInts(ref totals);
             if (!isDone)
             {
-                value = Value<TLanes, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign);
-                value = TLanes.Min(TLanes.Max(value, minimum), maximum);
+                value = Value<TVectors, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign);
+                value = TVectors.Min(TVectors.Max(value, minimum), maximum);
             }
 
             if (hasZero)
             {
-                value = TLanes.Add(value, zero);
+                value = TVectors.Add(value, zero);
             }
 
             // The accumulators' own memory takes vectors of which only a part is written.
@@ -364,45 +364,45 @@ internal sealed class DenseTail
     /// <param name="right">Bits to the right.</param>
     /// <param name="hasSign">Whether ties below 0 are told from those above.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TInt Shift<TLanes, TShort, TInt>(TInt total, TInt bias, TInt half, int before, int left, int right, bool hasSign)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal static TInt Shift<TVectors, TShort, TInt>(TInt total, TInt bias, TInt half, int before, int left, int right, bool hasSign)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         if (before != 0)
         {
-            total = TLanes.ShiftLeft(total, before);
+            total = TVectors.ShiftLeft(total, before);
         }
 
-        return DenseScale.Shift<TLanes, TShort, TInt>(TLanes.Add(total, bias), half, left, right, hasSign);
+        return DenseScale.Shift<TVectors, TShort, TInt>(TVectors.Add(total, bias), half, left, right, hasSign);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TInt Value<TLanes, TDot, TShort, TInt>(ref int total, TInt bias, TInt half, int before, int left, int right, bool hasSign)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private static TInt Value<TVectors, TDot, TShort, TInt>(ref int total, TInt bias, TInt half, int before, int left, int right, bool hasSign)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        Shift<TLanes, TShort, TInt>(TDot.LoadInts(ref total), bias, half, before, left, right, hasSign);
+        Shift<TVectors, TShort, TInt>(TDot.LoadInts(ref total), bias, half, before, left, right, hasSign);
 
     // A total to which the bias of its own is added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TInt Own<TLanes, TDot, TShort, TInt>(
+    private static TInt Own<TVectors, TDot, TShort, TInt>(
         ref int totals, ref int biases, int at, TInt half, int before, int left, int right, bool hasSign)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var bias = TLanes.Add(TDot.LoadInts(ref Unsafe.Add(ref biases, at)), half);
-        return Value<TLanes, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, at), bias, half, before, left, right, hasSign);
+        var bias = TVectors.Add(TDot.LoadInts(ref Unsafe.Add(ref biases, at)), half);
+        return Value<TVectors, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, at), bias, half, before, left, right, hasSign);
     }
 
     /// <summary>A bound as the byte that is stored for it, in every byte.</summary>
-    internal TShort BytesOf<TLanes, TShort, TInt>(int bound)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal TShort BytesOf<TVectors, TShort, TInt>(int bound)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        TLanes.BroadcastShort(unchecked((short)((bound + Output.Zero) * 0x101)));
+        TVectors.BroadcastShort(unchecked((short)((bound + Output.Zero) * 0x101)));
 #endif
 }

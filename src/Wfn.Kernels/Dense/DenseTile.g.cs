@@ -13,9 +13,9 @@ namespace Wfn.Kernels;
 /// first input; its number of four-byte steps, negative where sums end with it; and what these are then multiplied with.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
-internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
-    where TWide : struct, IIntegerLanes<TShort, TInt>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal static class DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>
+    where TVectors : struct, IIntegerVectors<TShort, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TSums : struct, IProductSums<TShort, TInt, TSum>
     where TShort : struct
     where TInt : struct
@@ -59,16 +59,16 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
                 var count = Unsafe.Add(ref pieces, 1);
                 for (var rest = count < 0 ? -count : count; rest > 0; rest--)
                 {
-                    var weight = TLanes.Load(ref weights);
-                    sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
-                    sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                    sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                    sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                    sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                    sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                    sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-                    sum7 = TSums.Add(sum7, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
-                    weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+                    var weight = TDot.Load(ref weights);
+                    sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
+                    sum1 = TSums.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                    sum2 = TSums.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                    sum3 = TSums.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                    sum4 = TSums.Add(sum4, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                    sum5 = TSums.Add(sum5, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                    sum6 = TSums.Add(sum6, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                    sum7 = TSums.Add(sum7, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
+                    weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                     x = ref Unsafe.Add(ref x, 4);
                 }
 
@@ -96,11 +96,11 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
                 pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
-            TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TLanes.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
+            TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+            TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TDot.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
             offsets = ref Unsafe.Add(ref offsets, 8);
             places = ref Unsafe.Add(ref places, TEnd.IsBytes ? 2 * TEnd.Places : 0);
-            totals = ref Unsafe.Add(ref totals, TEnd.IsBytes ? 0 : 8 * TLanes.Count);
+            totals = ref Unsafe.Add(ref totals, TEnd.IsBytes ? 0 : 8 * TDot.Count);
         }
     }
 
@@ -134,15 +134,15 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
             var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
-                var weight = TLanes.Load(ref weights);
-                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
-                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                sum4 = TSums.Add(sum4, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                sum5 = TSums.Add(sum5, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                sum6 = TSums.Add(sum6, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-                weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+                var weight = TDot.Load(ref weights);
+                sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum4 = TSums.Add(sum4, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                sum5 = TSums.Add(sum5, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                sum6 = TSums.Add(sum6, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
@@ -168,9 +168,9 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
         // The fourth pixel is stored once more, which spares a kind of end for three.
-        TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TLanes.Count), ref to, ref Unsafe.Add(ref places, 3));
+        TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TDot.Count), ref to, ref Unsafe.Add(ref places, 3));
     }
 
     /// <summary>4 pixels.</summary>
@@ -200,12 +200,12 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
             var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
-                var weight = TLanes.Load(ref weights);
-                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
-                sum1 = TSums.Add(sum1, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                sum2 = TSums.Add(sum2, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                sum3 = TSums.Add(sum3, TLanes.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+                var weight = TDot.Load(ref weights);
+                sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
+                sum1 = TSums.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TSums.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TSums.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
@@ -225,7 +225,7 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEnd, TWide, TLanes, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
     }
 
     /// <summary>1 pixel.</summary>
@@ -251,9 +251,9 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
             var count = Unsafe.Add(ref pieces, 1);
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
-                var weight = TLanes.Load(ref weights);
-                sum0 = TSums.Add(sum0, TLanes.Broadcast(ref x), weight);
-                weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+                var weight = TDot.Load(ref weights);
+                sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
+                weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
@@ -267,7 +267,7 @@ internal static class DenseTile<TWide, TLanes, TSums, TShort, TInt, TSum>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEnd, TWide, TLanes, TShort, TInt>.One(total0, scale, ref totals, ref to, ref places);
+        TileStore<TEnd, TVectors, TDot, TShort, TInt>.One(total0, scale, ref totals, ref to, ref places);
     }
 }
 #endif

@@ -6,10 +6,10 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// The accumulators of one pixel, for many vectors of output channels one after another: with a single pixel a call for each would
-/// take longer than its sums. Pieces are those of <see cref="DenseTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>.
+/// take longer than its sums. Pieces are those of <see cref="DenseTile{TVectors, TDot, TSums, TShort, TInt, TSum}"/>.
 /// </summary>
-internal static class DenseVector<TLanes, TShort, TInt>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal static class DenseVector<TDot, TShort, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
@@ -24,13 +24,13 @@ internal static class DenseVector<TLanes, TShort, TInt>
         switch (accumulation)
         {
             case DotAccumulation.Int32 when DotSupport.HasInt32:
-                Run<IntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                Run<IntSums<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
             case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
-                Run<SignedIntSums<TLanes, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                Run<SignedIntSums<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
             default:
-                Run<ShortSums<TLanes, TShort, TInt>, TShort>(weights, count, ref input, ref totals);
+                Run<ShortSums<TDot, TShort, TInt>, TShort>(weights, count, ref input, ref totals);
                 break;
         }
     }
@@ -54,8 +54,8 @@ internal static class DenseVector<TLanes, TShort, TInt>
                 var steps = Unsafe.Add(ref piece, 1);
                 for (var rest = steps < 0 ? -steps : steps; rest > 0; rest--)
                 {
-                    sum = TSums.Add(sum, TLanes.Broadcast(ref x), TLanes.Load(ref weight));
-                    weight = ref Unsafe.Add(ref weight, 4 * TLanes.Count);
+                    sum = TSums.Add(sum, TDot.Broadcast(ref x), TDot.Load(ref weight));
+                    weight = ref Unsafe.Add(ref weight, 4 * TDot.Count);
                     x = ref Unsafe.Add(ref x, 4);
                 }
 
@@ -68,8 +68,8 @@ internal static class DenseVector<TLanes, TShort, TInt>
                 piece = ref Unsafe.Add(ref piece, DenseShape.PieceLength);
             }
 
-            TLanes.StoreInts(total, ref totals);
-            totals = ref Unsafe.Add(ref totals, TLanes.Count);
+            TDot.StoreInts(total, ref totals);
+            totals = ref Unsafe.Add(ref totals, TDot.Count);
         }
     }
 }

@@ -171,13 +171,13 @@ internal sealed class DepthwiseConvolution
         switch (vectorWidth)
         {
             case VectorWidth.Bits512 when VectorSupport.Has512:
-                Run<IntegerLanes512, DotLanes512, Vector512<short>, Vector512<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
+                Run<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
             case VectorWidth.Bits256 when VectorSupport.Has256:
-                Run<IntegerLanes256, DotLanes256, Vector256<short>, Vector256<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
+                Run<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
             case VectorWidth.Bits128:
-                Run<IntegerLanes128, DotLanes128, Vector128<short>, Vector128<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
+                Run<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(from, to, memory.Slice(2 * scratch, LargestVector));
                 return;
         }
 
@@ -358,29 +358,29 @@ internal sealed class DepthwiseConvolution
     }
 
 #if NET8_0_OR_GREATER
-    private void Run<TLanes, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private void Run<TVectors, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         switch (accumulation)
         {
             case DotAccumulation.Int32 when DotSupport.HasInt32:
-                Choose<TLanes, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TVectors, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
-                Choose<TLanes, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TVectors, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             default:
-                Choose<TLanes, TDot, ShortSums<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
+                Choose<TVectors, TDot, ShortSums<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
                 break;
         }
     }
 
-    private void Choose<TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+    private void Choose<TVectors, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
@@ -388,36 +388,36 @@ internal sealed class DepthwiseConvolution
     {
         if (isOfThreeColumns && endsOnce)
         {
-            RunThreeColumns<PlainEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<PlainEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to);
         }
         else if (isOfThreeColumns)
         {
-            RunThreeColumns<AnyEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<AnyEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to);
         }
         else if (endsOnce)
         {
-            Run<PlainEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to, part);
+            Run<PlainEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to, part);
         }
         else
         {
-            Run<AnyEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(from, to, part);
+            Run<AnyEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to, part);
         }
     }
 
     // Along a row, each column of the window is zipped once, for the three outputs that read it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunThreeColumns<TEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
+    private void RunThreeColumns<TEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
         where TEnd : struct, IDepthwiseEnd
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
     {
         var scale = tail.Scale;
-        var minimum = tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum);
-        var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
+        var minimum = tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
+        var maximum = tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
         var (isSigned, right) = (tail.Output.Zero != 0, scale.Right - tail.WeightShift);
         var vector = 4 * TDot.Count;
         ref var firstWeight = ref packed.At(0);
@@ -504,16 +504,16 @@ internal sealed class DepthwiseConvolution
                     total1 = TSums.End(total1, TSums.Add(sum1, right1, TDot.Load(ref Unsafe.Add(ref weight, 9 * vector))), factors);
                     total2 = TSums.End(total2, TSums.Add(sum2, right2, TDot.Load(ref Unsafe.Add(ref weight, 10 * vector))), factors);
                     total3 = TSums.End(total3, TSums.Add(sum3, right3, TDot.Load(ref Unsafe.Add(ref weight, 11 * vector))), factors);
-                    total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
-                    total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
-                    total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
-                    total3 = TLanes.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    total0 = TVectors.Add(total0, TDot.LoadInts(ref biases));
+                    total1 = TVectors.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = TVectors.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = TVectors.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
                     TDot.Store(
                         TDot.PackSaturated(
-                            TLanes.ShiftRight(total0, right),
-                            TLanes.ShiftRight(total1, right),
-                            TLanes.ShiftRight(total2, right),
-                            TLanes.ShiftRight(total3, right),
+                            TVectors.ShiftRight(total0, right),
+                            TVectors.ShiftRight(total1, right),
+                            TVectors.ShiftRight(total2, right),
+                            TVectors.ShiftRight(total3, right),
                             isSigned,
                             minimum,
                             maximum),
@@ -533,18 +533,18 @@ internal sealed class DepthwiseConvolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run<TEnd, TLanes, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void Run<TEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TEnd : struct, IDepthwiseEnd
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
-        where TDot : struct, IDotLanes<TShort, TInt>
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
         where TSums : struct, IProductSums<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
     {
         var scale = tail.Scale;
-        var minimum = tail.BytesOf<TLanes, TShort, TInt>(scale.Minimum);
-        var maximum = tail.BytesOf<TLanes, TShort, TInt>(scale.Maximum);
+        var minimum = tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
+        var maximum = tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
         var (canFold, isSigned, right) = (tail.CanFold, tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
         var lastFactors = TSums.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
         var vector = 4 * TDot.Count;
@@ -612,24 +612,24 @@ internal sealed class DepthwiseConvolution
 
                 if (TEnd.IsPlain || canFold)
                 {
-                    total0 = TLanes.Add(total0, TDot.LoadInts(ref biases));
-                    total1 = TLanes.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
-                    total2 = TLanes.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
-                    total3 = TLanes.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    total0 = TVectors.Add(total0, TDot.LoadInts(ref biases));
+                    total1 = TVectors.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = TVectors.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = TVectors.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
                 }
                 else
                 {
-                    total0 = Prepare<TLanes, TShort, TInt>(total0, TDot.LoadInts(ref biases));
-                    total1 = Prepare<TLanes, TShort, TInt>(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
-                    total2 = Prepare<TLanes, TShort, TInt>(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
-                    total3 = Prepare<TLanes, TShort, TInt>(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    total0 = Prepare<TVectors, TShort, TInt>(total0, TDot.LoadInts(ref biases));
+                    total1 = Prepare<TVectors, TShort, TInt>(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = Prepare<TVectors, TShort, TInt>(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = Prepare<TVectors, TShort, TInt>(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
                 }
 
                 var bytes = TDot.PackSaturated(
-                    TLanes.ShiftRight(total0, right),
-                    TLanes.ShiftRight(total1, right),
-                    TLanes.ShiftRight(total2, right),
-                    TLanes.ShiftRight(total3, right),
+                    TVectors.ShiftRight(total0, right),
+                    TVectors.ShiftRight(total1, right),
+                    TVectors.ShiftRight(total2, right),
+                    TVectors.ShiftRight(total3, right),
                     isSigned,
                     minimum,
                     maximum);
@@ -662,11 +662,11 @@ internal sealed class DepthwiseConvolution
 
     // What comes before the shift to the right where the weights' common power of two stays.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TInt Prepare<TLanes, TShort, TInt>(TInt total, TInt bias)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    private TInt Prepare<TVectors, TShort, TInt>(TInt total, TInt bias)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        DenseTail.Shift<TLanes, TShort, TInt>(
-            total, bias, TLanes.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
+        DenseTail.Shift<TVectors, TShort, TInt>(
+            total, bias, TVectors.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
 #endif
 }

@@ -6,10 +6,10 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels of a vector of channels, each times the weights of its own, added up in 32 bits. Offsets are those of
-/// <see cref="DenseTile{TWide, TLanes, TSums, TShort, TInt, TSum}"/>; every piece is one step.
+/// <see cref="DenseTile{TVectors, TDot, TSums, TShort, TInt, TSum}"/>; every piece is one step.
 /// </summary>
-internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TOperand : struct, IDotOperand<TShort>
     where TShort : struct
     where TInt : struct
@@ -30,27 +30,27 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         for (; pieceCount > 0; pieceCount--)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var weight = TLanes.Load(ref weights);
-            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
-            total1 = TLanes.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-            total2 = TLanes.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-            total3 = TLanes.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-            total4 = TLanes.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-            total5 = TLanes.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-            total6 = TLanes.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-            total7 = TLanes.AddProducts(total7, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
-            weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+            var weight = TDot.Load(ref weights);
+            total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
+            total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+            total2 = TDot.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+            total3 = TDot.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+            total4 = TDot.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+            total5 = TDot.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+            total6 = TDot.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+            total7 = TDot.AddProducts(total7, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
+            weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
-        TLanes.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TLanes.Count));
-        TLanes.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TLanes.Count));
-        TLanes.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TLanes.Count));
-        TLanes.StoreInts(total7, ref Unsafe.Add(ref totals, 7 * TLanes.Count));
+        TDot.StoreInts(total0, ref totals);
+        TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
+        TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+        TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
+        TDot.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
+        TDot.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
+        TDot.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
+        TDot.StoreInts(total7, ref Unsafe.Add(ref totals, 7 * TDot.Count));
     }
 
     /// <summary>7 pixels.</summary>
@@ -68,25 +68,25 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         for (; pieceCount > 0; pieceCount--)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var weight = TLanes.Load(ref weights);
-            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
-            total1 = TLanes.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-            total2 = TLanes.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-            total3 = TLanes.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-            total4 = TLanes.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-            total5 = TLanes.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-            total6 = TLanes.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-            weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+            var weight = TDot.Load(ref weights);
+            total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
+            total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+            total2 = TDot.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+            total3 = TDot.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+            total4 = TDot.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+            total5 = TDot.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+            total6 = TDot.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+            weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
-        TLanes.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TLanes.Count));
-        TLanes.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TLanes.Count));
-        TLanes.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TLanes.Count));
+        TDot.StoreInts(total0, ref totals);
+        TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
+        TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+        TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
+        TDot.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
+        TDot.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
+        TDot.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
     }
 
     /// <summary>4 pixels.</summary>
@@ -101,19 +101,19 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         for (; pieceCount > 0; pieceCount--)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var weight = TLanes.Load(ref weights);
-            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
-            total1 = TLanes.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-            total2 = TLanes.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-            total3 = TLanes.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-            weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+            var weight = TDot.Load(ref weights);
+            total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
+            total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+            total2 = TDot.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+            total3 = TDot.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+            weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
-        TLanes.StoreInts(total1, ref Unsafe.Add(ref totals, TLanes.Count));
-        TLanes.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TLanes.Count));
-        TLanes.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TLanes.Count));
+        TDot.StoreInts(total0, ref totals);
+        TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
+        TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+        TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
     }
 
     /// <summary>1 pixel.</summary>
@@ -125,13 +125,13 @@ internal static class DepthwiseTile<TLanes, TOperand, TShort, TInt>
         for (; pieceCount > 0; pieceCount--)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var weight = TLanes.Load(ref weights);
-            total0 = TLanes.AddProducts(total0, TOperand.Load(ref x), weight);
-            weights = ref Unsafe.Add(ref weights, 4 * TLanes.Count);
+            var weight = TDot.Load(ref weights);
+            total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
+            weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TLanes.StoreInts(total0, ref totals);
+        TDot.StoreInts(total0, ref totals);
     }
 }
 #endif

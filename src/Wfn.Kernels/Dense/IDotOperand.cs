@@ -9,20 +9,20 @@ internal interface IDotOperand<TShort>
 }
 
 /// <summary>A byte for each output channel, which reads the input channel of its own number.</summary>
-internal readonly struct OwnByte<TLanes, TShort, TInt> : IDotOperand<TShort>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal readonly struct OwnByte<TDot, TShort, TInt> : IDotOperand<TShort>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TShort Load(ref byte source) => TLanes.LoadBytes(ref source);
+    public static TShort Load(ref byte source) => TDot.LoadBytes(ref source);
 }
 
 /// <summary>A 16-bit value for each output channel, which reads the input channel of its own number.</summary>
-internal readonly struct OwnShort<TLanes, TShort, TInt> : IDotOperand<TShort>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal readonly struct OwnShort<TDot, TShort, TInt> : IDotOperand<TShort>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TShort Load(ref byte source) => TLanes.LoadShorts(ref source);
+    public static TShort Load(ref byte source) => TDot.LoadShorts(ref source);
 }
 #endif

@@ -21,54 +21,54 @@ internal interface IProductSums<TShort, TInt, TSum>
 }
 
 /// <summary>In 16 bits, over pieces that are proved not to leave them at their end; what wraps on the way comes back.</summary>
-internal readonly struct ShortSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TShort>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal readonly struct ShortSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TShort>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TShort Add(TShort sum, TShort input, TShort weight) => TLanes.Add(sum, TLanes.MultiplyBytes(input, weight));
+    public static TShort Add(TShort sum, TShort input, TShort weight) => TDot.Add(sum, TDot.MultiplyBytes(input, weight));
 
-    public static TShort Factor(int value) => TLanes.Broadcast((short)value);
+    public static TShort Factor(int value) => TDot.Broadcast((short)value);
 
-    public static TInt End(TInt total, TShort sum, TShort factor) => TLanes.Add(total, TLanes.MultiplyShorts(sum, factor));
+    public static TInt End(TInt total, TShort sum, TShort factor) => TDot.Add(total, TDot.MultiplyShorts(sum, factor));
 }
 
 /// <summary>In 32 bits, by instructions that multiply unsigned with signed bytes.</summary>
-internal readonly struct IntSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TInt>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal readonly struct IntSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TInt Add(TInt sum, TShort input, TShort weight) => TLanes.AddBytes(sum, input, weight);
+    public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddBytes(sum, input, weight);
 
-    public static TInt Factor(int value) => TLanes.BroadcastInt(value);
+    public static TInt Factor(int value) => TDot.BroadcastInt(value);
 
-    public static TInt End(TInt total, TInt sum, TInt factor) => TLanes.Add(total, TLanes.Multiply(sum, factor));
+    public static TInt End(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
 }
 
 /// <summary>In 32 bits, by instructions that multiply signed bytes only: inputs are taken 128 lower.</summary>
-internal readonly struct SignedIntSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TInt>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal readonly struct SignedIntSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TInt Add(TInt sum, TShort input, TShort weight) => TLanes.AddSignedBytes(sum, input, weight);
+    public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddSignedBytes(sum, input, weight);
 
-    public static TInt Factor(int value) => TLanes.BroadcastInt(value);
+    public static TInt Factor(int value) => TDot.BroadcastInt(value);
 
-    public static TInt End(TInt total, TInt sum, TInt factor) => TLanes.Add(total, TLanes.Multiply(sum, factor));
+    public static TInt End(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
 }
 
 /// <summary>Of 16-bit values in 32 bits, which end once and are in the totals' unit.</summary>
-internal readonly struct WideSums<TLanes, TShort, TInt> : IProductSums<TShort, TInt, TInt>
-    where TLanes : struct, IDotLanes<TShort, TInt>
+internal readonly struct WideSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TInt Add(TInt sum, TShort input, TShort weight) => TLanes.AddProducts(sum, input, weight);
+    public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddProducts(sum, input, weight);
 
     public static TInt Factor(int value) => default;
 
-    public static TInt End(TInt total, TInt sum, TInt factor) => TLanes.Add(total, sum);
+    public static TInt End(TInt total, TInt sum, TInt factor) => TDot.Add(total, sum);
 }
 #endif

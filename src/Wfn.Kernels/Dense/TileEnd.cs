@@ -84,10 +84,10 @@ internal readonly struct TileScale<TShort, TInt>
 }
 
 /// <summary>Stores the totals of a tile.</summary>
-internal static class TileStore<TEnd, TWide, TDot, TShort, TInt>
+internal static class TileStore<TEnd, TVectors, TDot, TShort, TInt>
     where TEnd : struct, ITileEnd
-    where TWide : struct, IIntegerLanes<TShort, TInt>
-    where TDot : struct, IDotLanes<TShort, TInt>
+    where TVectors : struct, IIntegerVectors<TShort, TInt>
+    where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
@@ -113,15 +113,15 @@ internal static class TileStore<TEnd, TWide, TDot, TShort, TInt>
         }
         else if (TEnd.Places == 1)
         {
-            Bytes(TWide.Max(TWide.Max(total0, total1), TWide.Max(total2, total3)), scale, ref to, ref places);
+            Bytes(TVectors.Max(TVectors.Max(total0, total1), TVectors.Max(total2, total3)), scale, ref to, ref places);
         }
         else
         {
             TDot.StoreSaturated(
-                TWide.ShiftRight(total0, scale.Right),
-                TWide.ShiftRight(total1, scale.Right),
-                TWide.ShiftRight(total2, scale.Right),
-                TWide.ShiftRight(total3, scale.Right),
+                TVectors.ShiftRight(total0, scale.Right),
+                TVectors.ShiftRight(total1, scale.Right),
+                TVectors.ShiftRight(total2, scale.Right),
+                TVectors.ShiftRight(total3, scale.Right),
                 scale.IsSigned,
                 scale.Minimum,
                 scale.Maximum,
@@ -147,8 +147,8 @@ internal static class TileStore<TEnd, TWide, TDot, TShort, TInt>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Bytes(TInt total, in TileScale<TShort, TInt> scale, ref byte to, ref int places)
     {
-        var value = TWide.Min(TWide.Max(TWide.ShiftRight(total, scale.Right), scale.Smallest), scale.Largest);
-        TDot.StoreBytes(TWide.Add(value, scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
+        var value = TVectors.Min(TVectors.Max(TVectors.ShiftRight(total, scale.Right), scale.Smallest), scale.Largest);
+        TDot.StoreBytes(TVectors.Add(value, scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
     }
 }
 #endif

@@ -31,7 +31,7 @@ internal sealed class FixedPointChannelAffine
         {
             var source = input.Slice(0, plane);
             var results = output.Slice(0, plane);
-            for (var i = RunLanes(channel, source, results, vectorWidth); i < source.Length; i++)
+            for (var i = RunVectors(channel, source, results, vectorWidth); i < source.Length; i++)
             {
                 results[i] = rescale.Apply(factors[channel].Times(source[i]) + offsets[channel]);
             }
@@ -42,14 +42,14 @@ internal sealed class FixedPointChannelAffine
     }
 
 #if NET8_0_OR_GREATER
-    private int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
+    private int RunVectors(int channel, ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
     {
-        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
-        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
-        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseVectors<IntegerVectors512, Vector512<short>, Vector512<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseVectors<IntegerVectors256, Vector256<short>, Vector256<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
+        VectorWidth.Bits128 => ElementwiseVectors<IntegerVectors128, Vector128<short>, Vector128<int>>.Affine(input, factors[channel], offsets[channel], output, rescale),
         _ => 0,
     };
 #else
-    private static int RunLanes(int channel, ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth) => 0;
+    private static int RunVectors(int channel, ReadOnlySpan<short> input, Span<short> output, VectorWidth vectorWidth) => 0;
 #endif
 }

@@ -9,7 +9,7 @@ namespace Wfn.Kernels;
 internal sealed class FixedPointMaxPool
 {
     // Windows wider than this go along their columns one by one.
-    private const int WidestOfLanes = 16;
+    private const int WidestOfVectors = 16;
     private readonly PoolWindow window;
     private readonly int kernelWidth;
     private readonly int strideWidth;
@@ -58,7 +58,7 @@ internal sealed class FixedPointMaxPool
             for (var row = 0; row < window.OutputHeight; row++)
             {
                 DownRows(plane, row, largest, vectorWidth);
-                if (!AlongLanes(padded, results, vectorWidth))
+                if (!AlongVectors(padded, results, vectorWidth))
                 {
                     AlongColumns(largest, results);
                 }
@@ -80,7 +80,7 @@ internal sealed class FixedPointMaxPool
         {
             from += window.DilationHeight * window.Width;
             var line = plane.Slice(from, largest.Length);
-            for (var column = MaxLanes(line, largest, vectorWidth); column < largest.Length; column++)
+            for (var column = MaxVectors(line, largest, vectorWidth); column < largest.Length; column++)
             {
                 largest[column] = Math.Max(largest[column], line[column]);
             }
@@ -103,17 +103,17 @@ internal sealed class FixedPointMaxPool
     }
 
 #if NET8_0_OR_GREATER
-    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, VectorWidth vectorWidth) => vectorWidth switch
+    private static int MaxVectors(ReadOnlySpan<short> values, Span<short> largest, VectorWidth vectorWidth) => vectorWidth switch
     {
-        VectorWidth.Bits512 when VectorSupport.Has512 => MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Max(values, largest),
-        VectorWidth.Bits256 when VectorSupport.Has256 => MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Max(values, largest),
-        VectorWidth.Bits128 => MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Max(values, largest),
+        VectorWidth.Bits512 when VectorSupport.Has512 => MaxPoolVectors<IntegerVectors512, Vector512<short>, Vector512<int>>.Max(values, largest),
+        VectorWidth.Bits256 when VectorSupport.Has256 => MaxPoolVectors<IntegerVectors256, Vector256<short>, Vector256<int>>.Max(values, largest),
+        VectorWidth.Bits128 => MaxPoolVectors<IntegerVectors128, Vector128<short>, Vector128<int>>.Max(values, largest),
         _ => 0,
     };
 
-    private bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, VectorWidth vectorWidth)
+    private bool AlongVectors(ReadOnlySpan<short> padded, Span<short> results, VectorWidth vectorWidth)
     {
-        if (strideWidth > 2 || kernelWidth > WidestOfLanes)
+        if (strideWidth > 2 || kernelWidth > WidestOfVectors)
         {
             return false;
         }
@@ -121,15 +121,15 @@ internal sealed class FixedPointMaxPool
         switch (vectorWidth)
         {
             case VectorWidth.Bits512 when VectorSupport.Has512:
-                MaxPoolLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Along(
+                MaxPoolVectors<IntegerVectors512, Vector512<short>, Vector512<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
             case VectorWidth.Bits256 when VectorSupport.Has256:
-                MaxPoolLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Along(
+                MaxPoolVectors<IntegerVectors256, Vector256<short>, Vector256<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
             case VectorWidth.Bits128:
-                MaxPoolLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Along(
+                MaxPoolVectors<IntegerVectors128, Vector128<short>, Vector128<int>>.Along(
                     padded, results, window.OutputWidth, kernelWidth, strideWidth, window.DilationWidth);
                 return true;
             default:
@@ -137,8 +137,8 @@ internal sealed class FixedPointMaxPool
         }
     }
 #else
-    private static int MaxLanes(ReadOnlySpan<short> values, Span<short> largest, VectorWidth vectorWidth) => 0;
+    private static int MaxVectors(ReadOnlySpan<short> values, Span<short> largest, VectorWidth vectorWidth) => 0;
 
-    private static bool AlongLanes(ReadOnlySpan<short> padded, Span<short> results, VectorWidth vectorWidth) => false;
+    private static bool AlongVectors(ReadOnlySpan<short> padded, Span<short> results, VectorWidth vectorWidth) => false;
 #endif
 }

@@ -14,21 +14,21 @@ internal static class FixedPointRescale
     /// <summary>The same with vectors of a given width.</summary>
     internal static void Run(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth)
     {
-        for (var i = RunLanes(input, output.Slice(0, input.Length), rescale, vectorWidth); i < input.Length; i++)
+        for (var i = RunVectors(input, output.Slice(0, input.Length), rescale, vectorWidth); i < input.Length; i++)
         {
             output[i] = rescale.Apply(input[i]);
         }
     }
 
 #if NET8_0_OR_GREATER
-    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth) => vectorWidth switch
+    private static int RunVectors(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth) => vectorWidth switch
     {
-        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
-        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
-        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Change(input, output, rescale),
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseVectors<IntegerVectors512, Vector512<short>, Vector512<int>>.Change(input, output, rescale),
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseVectors<IntegerVectors256, Vector256<short>, Vector256<int>>.Change(input, output, rescale),
+        VectorWidth.Bits128 => ElementwiseVectors<IntegerVectors128, Vector128<short>, Vector128<int>>.Change(input, output, rescale),
         _ => 0,
     };
 #else
-    private static int RunLanes(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth) => 0;
+    private static int RunVectors(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, VectorWidth vectorWidth) => 0;
 #endif
 }

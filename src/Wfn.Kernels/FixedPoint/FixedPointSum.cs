@@ -43,7 +43,7 @@ internal sealed class FixedPointSum
             var a = left.Slice(layout.LeftStart(run));
             var b = right.Slice(layout.RightStart(run));
             var results = output.Slice(0, layout.RunLength);
-            var done = layout.LeftStep == 1 ? RunLanes(a, layout.RightStep == 0 ? b.Slice(0, 1) : b, results, vectorWidth) : 0;
+            var done = layout.LeftStep == 1 ? RunVectors(a, layout.RightStep == 0 ? b.Slice(0, 1) : b, results, vectorWidth) : 0;
             for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)
             {
                 results[i] = rescale.Apply(Left(a[l]) + Right(b[r]));
@@ -64,7 +64,7 @@ internal sealed class FixedPointSum
             var a = left.Slice(layout.LeftStart(run));
             var b = constant.AsSpan(layout.RightStart(run));
             var results = output.Slice(0, layout.RunLength);
-            var done = layout.LeftStep == 1 && layout.RightStep == 0 ? RunLanes(a, Right(b[0]), results, vectorWidth) : 0;
+            var done = layout.LeftStep == 1 && layout.RightStep == 0 ? RunVectors(a, Right(b[0]), results, vectorWidth) : 0;
             for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)
             {
                 results[i] = rescale.Apply(Left(a[l]) + Right(b[r]));
@@ -80,27 +80,27 @@ internal sealed class FixedPointSum
     private int Right(int value) => ((value ^ rightSign) - rightSign) << rightShift;
 
 #if NET8_0_OR_GREATER
-    private int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
+    private int RunVectors(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
     {
-        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.Sum(
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseVectors<IntegerVectors512, Vector512<short>, Vector512<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
-        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.Sum(
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseVectors<IntegerVectors256, Vector256<short>, Vector256<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
-        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.Sum(
+        VectorWidth.Bits128 => ElementwiseVectors<IntegerVectors128, Vector128<short>, Vector128<int>>.Sum(
             left, right, output, leftShift, leftSign, rightShift, rightSign, rescale),
         _ => 0,
     };
 
-    private int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
+    private int RunVectors(ReadOnlySpan<short> left, int constant, Span<short> output, VectorWidth vectorWidth) => vectorWidth switch
     {
-        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseLanes<IntegerLanes512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
-        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseLanes<IntegerLanes256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
-        VectorWidth.Bits128 => ElementwiseLanes<IntegerLanes128, Vector128<short>, Vector128<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        VectorWidth.Bits512 when VectorSupport.Has512 => ElementwiseVectors<IntegerVectors512, Vector512<short>, Vector512<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        VectorWidth.Bits256 when VectorSupport.Has256 => ElementwiseVectors<IntegerVectors256, Vector256<short>, Vector256<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
+        VectorWidth.Bits128 => ElementwiseVectors<IntegerVectors128, Vector128<short>, Vector128<int>>.SumConstant(left, constant, output, leftShift, leftSign, rescale),
         _ => 0,
     };
 #else
-    private static int RunLanes(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth) => 0;
+    private static int RunVectors(ReadOnlySpan<short> left, ReadOnlySpan<short> right, Span<short> output, VectorWidth vectorWidth) => 0;
 
-    private static int RunLanes(ReadOnlySpan<short> left, int constant, Span<short> output, VectorWidth vectorWidth) => 0;
+    private static int RunVectors(ReadOnlySpan<short> left, int constant, Span<short> output, VectorWidth vectorWidth) => 0;
 #endif
 }

@@ -54,52 +54,52 @@ internal readonly struct Rescale
 #if NET8_0_OR_GREATER
     /// <summary>The same on 32-bit lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TInt Apply<TLanes, TShort, TInt>(TInt value)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal TInt Apply<TVectors, TShort, TInt>(TInt value)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         if (shift > 0)
         {
-            value = TLanes.Add(value, TLanes.Add(TLanes.Broadcast(1 << (shift - 1)), TLanes.ShiftRight(value, 31)));
-            value = TLanes.ShiftRight(value, shift);
+            value = TVectors.Add(value, TVectors.Add(TVectors.Broadcast(1 << (shift - 1)), TVectors.ShiftRight(value, 31)));
+            value = TVectors.ShiftRight(value, shift);
         }
         else
         {
-            value = TLanes.ShiftLeft(value, -shift);
+            value = TVectors.ShiftLeft(value, -shift);
         }
 
-        return TLanes.Min(TLanes.Max(value, TLanes.Broadcast(minimum)), TLanes.Broadcast(maximum));
+        return TVectors.Min(TVectors.Max(value, TVectors.Broadcast(minimum)), TVectors.Broadcast(maximum));
     }
 
     /// <summary>The same on pairs of 32-bit lanes, which become the 16-bit lanes at even and odd places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TShort ApplyPairs<TLanes, TShort, TInt>(TInt even, TInt odd)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal TShort ApplyPairs<TVectors, TShort, TInt>(TInt even, TInt odd)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         if (shift > 0)
         {
-            var half = TLanes.Broadcast(1 << (shift - 1));
+            var half = TVectors.Broadcast(1 << (shift - 1));
             if (minimum < 0)
             {
                 // Where no result is negative, a negative tie goes to the minimum either way.
-                even = TLanes.Add(even, TLanes.ShiftRight(even, 31));
-                odd = TLanes.Add(odd, TLanes.ShiftRight(odd, 31));
+                even = TVectors.Add(even, TVectors.ShiftRight(even, 31));
+                odd = TVectors.Add(odd, TVectors.ShiftRight(odd, 31));
             }
 
-            even = TLanes.ShiftRight(TLanes.Add(even, half), shift);
-            odd = TLanes.ShiftRight(TLanes.Add(odd, half), shift);
+            even = TVectors.ShiftRight(TVectors.Add(even, half), shift);
+            odd = TVectors.ShiftRight(TVectors.Add(odd, half), shift);
         }
         else if (shift < 0)
         {
-            even = TLanes.ShiftLeft(even, -shift);
-            odd = TLanes.ShiftLeft(odd, -shift);
+            even = TVectors.ShiftLeft(even, -shift);
+            odd = TVectors.ShiftLeft(odd, -shift);
         }
 
-        var saturated = TLanes.InterleaveSaturated(even, odd);
-        return TLanes.Min(TLanes.Max(saturated, TLanes.BroadcastShort((short)minimum)), TLanes.BroadcastShort((short)maximum));
+        var saturated = TVectors.InterleaveSaturated(even, odd);
+        return TVectors.Min(TVectors.Max(saturated, TVectors.BroadcastShort((short)minimum)), TVectors.BroadcastShort((short)maximum));
     }
 #endif
 }

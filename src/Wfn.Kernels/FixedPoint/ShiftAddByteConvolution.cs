@@ -132,13 +132,13 @@ internal sealed class ShiftAddByteConvolution
             switch (vectorWidth)
             {
                 case VectorWidth.Bits512 when VectorSupport.Has512:
-                    RunLanes<IntegerLanes512, Vector512<short>, Vector512<int>>(channel, source, strip, count);
+                    RunVectors<IntegerVectors512, Vector512<short>, Vector512<int>>(channel, source, strip, count);
                     return;
                 case VectorWidth.Bits256 when VectorSupport.Has256:
-                    RunLanes<IntegerLanes256, Vector256<short>, Vector256<int>>(channel, source, strip, count);
+                    RunVectors<IntegerVectors256, Vector256<short>, Vector256<int>>(channel, source, strip, count);
                     return;
                 default:
-                    RunLanes<IntegerLanes128, Vector128<short>, Vector128<int>>(channel, source, strip, count);
+                    RunVectors<IntegerVectors128, Vector128<short>, Vector128<int>>(channel, source, strip, count);
                     return;
             }
         }
@@ -151,8 +151,8 @@ internal sealed class ShiftAddByteConvolution
     }
 
 #if NET8_0_OR_GREATER
-    private void RunLanes<TLanes, TShort, TInt>(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    private void RunVectors<TVectors, TShort, TInt>(int channel, ReadOnlySpan<byte> source, Span<short> strip, int count)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
@@ -161,11 +161,11 @@ internal sealed class ShiftAddByteConvolution
         ref var to = ref MemoryMarshal.GetReference(strip);
         if (program.IsNarrow)
         {
-            ShiftAddByteSums<TLanes, TShort, TInt>.RunNarrow(ref code, ref from, ref to, count, rescale.Minimum, rescale.Maximum);
+            ShiftAddByteSums<TVectors, TShort, TInt>.RunNarrow(ref code, ref from, ref to, count, rescale.Minimum, rescale.Maximum);
         }
         else
         {
-            ShiftAddByteSums<TLanes, TShort, TInt>.RunWide(ref code, ref from, ref to, count, program.Bias[channel], rescale);
+            ShiftAddByteSums<TVectors, TShort, TInt>.RunWide(ref code, ref from, ref to, count, program.Bias[channel], rescale);
         }
     }
 #endif

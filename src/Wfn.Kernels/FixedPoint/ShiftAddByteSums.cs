@@ -8,11 +8,11 @@ namespace Wfn.Kernels;
 /// odd positions' once more alone, so that one load serves twice as many positions as lanes. There is no multiplication of
 /// data here.
 /// </summary>
-/// <typeparam name="TLanes">The width.</typeparam>
+/// <typeparam name="TVectors">The width.</typeparam>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
-internal static class ShiftAddByteSums<TLanes, TShort, TInt>
-    where TLanes : struct, IIntegerLanes<TShort, TInt>
+internal static class ShiftAddByteSums<TVectors, TShort, TInt>
+    where TVectors : struct, IIntegerVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
@@ -25,12 +25,12 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
     /// <param name="maximum">The largest result.</param>
     internal static void RunNarrow(ref int code, ref byte input, ref short output, int count, int minimum, int maximum)
     {
-        var step = 2 * TLanes.Count;
-        if (TLanes.HasManyRegisters)
+        var step = 2 * TVectors.Count;
+        if (TVectors.HasManyRegisters)
         {
             for (; count > 3 * step; count -= 4 * step)
             {
-                ShiftAddByteTile<TLanes, TShort, TInt>.Narrow4(ref code, ref input, ref output, minimum, maximum);
+                ShiftAddByteTile<TVectors, TShort, TInt>.Narrow4(ref code, ref input, ref output, minimum, maximum);
                 input = ref Unsafe.Add(ref input, 4 * step);
                 output = ref Unsafe.Add(ref output, 4 * step);
             }
@@ -38,14 +38,14 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
 
         for (; count > step; count -= 2 * step)
         {
-            ShiftAddByteTile<TLanes, TShort, TInt>.Narrow2(ref code, ref input, ref output, minimum, maximum);
+            ShiftAddByteTile<TVectors, TShort, TInt>.Narrow2(ref code, ref input, ref output, minimum, maximum);
             input = ref Unsafe.Add(ref input, 2 * step);
             output = ref Unsafe.Add(ref output, 2 * step);
         }
 
         if (count > 0)
         {
-            ShiftAddByteTile<TLanes, TShort, TInt>.Narrow1(ref code, ref input, ref output, minimum, maximum);
+            ShiftAddByteTile<TVectors, TShort, TInt>.Narrow1(ref code, ref input, ref output, minimum, maximum);
         }
     }
 
@@ -58,12 +58,12 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
     /// <param name="rescale">From total to result.</param>
     internal static void RunWide(ref int code, ref byte input, ref short output, int count, int bias, in Rescale rescale)
     {
-        var step = 2 * TLanes.Count;
-        if (TLanes.HasManyRegisters)
+        var step = 2 * TVectors.Count;
+        if (TVectors.HasManyRegisters)
         {
             for (; count > 3 * step; count -= 4 * step)
             {
-                ShiftAddByteTile<TLanes, TShort, TInt>.Wide4(ref code, ref input, ref output, bias, rescale);
+                ShiftAddByteTile<TVectors, TShort, TInt>.Wide4(ref code, ref input, ref output, bias, rescale);
                 input = ref Unsafe.Add(ref input, 4 * step);
                 output = ref Unsafe.Add(ref output, 4 * step);
             }
@@ -71,14 +71,14 @@ internal static class ShiftAddByteSums<TLanes, TShort, TInt>
 
         for (; count > step; count -= 2 * step)
         {
-            ShiftAddByteTile<TLanes, TShort, TInt>.Wide2(ref code, ref input, ref output, bias, rescale);
+            ShiftAddByteTile<TVectors, TShort, TInt>.Wide2(ref code, ref input, ref output, bias, rescale);
             input = ref Unsafe.Add(ref input, 2 * step);
             output = ref Unsafe.Add(ref output, 2 * step);
         }
 
         if (count > 0)
         {
-            ShiftAddByteTile<TLanes, TShort, TInt>.Wide1(ref code, ref input, ref output, bias, rescale);
+            ShiftAddByteTile<TVectors, TShort, TInt>.Wide1(ref code, ref input, ref output, bias, rescale);
         }
     }
 }

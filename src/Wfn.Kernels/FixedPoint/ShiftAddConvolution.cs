@@ -129,26 +129,26 @@ internal sealed class ShiftAddConvolution
             switch (vectorWidth)
             {
                 case VectorWidth.Bits512 when VectorSupport.Has512 && isNarrow:
-                    ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
+                    ShiftAddSums<IntegerVectors512, Vector512<short>, Vector512<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
                 case VectorWidth.Bits512 when VectorSupport.Has512:
-                    ShiftAddSums<IntegerLanes512, Vector512<short>, Vector512<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
+                    ShiftAddSums<IntegerVectors512, Vector512<short>, Vector512<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
                 case VectorWidth.Bits256 when VectorSupport.Has256 && isNarrow:
-                    ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
+                    ShiftAddSums<IntegerVectors256, Vector256<short>, Vector256<int>>.RunNarrow(ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     return;
                 case VectorWidth.Bits256 when VectorSupport.Has256:
-                    ShiftAddSums<IntegerLanes256, Vector256<short>, Vector256<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
+                    ShiftAddSums<IntegerVectors256, Vector256<short>, Vector256<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     return;
                 default:
                     if (isNarrow)
                     {
-                        ShiftAddSums<IntegerLanes128, Vector128<short>, Vector128<int>>.RunNarrow(
+                        ShiftAddSums<IntegerVectors128, Vector128<short>, Vector128<int>>.RunNarrow(
                             ref code, ref from, ref to, count, narrowBias[channel], rescale);
                     }
                     else
                     {
-                        ShiftAddSums<IntegerLanes128, Vector128<short>, Vector128<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
+                        ShiftAddSums<IntegerVectors128, Vector128<short>, Vector128<int>>.RunWide(ref code, ref from, ref to, count, bias[channel], rescale);
                     }
 
                     return;

@@ -59,13 +59,13 @@ internal sealed class ShiftAddLinear
             switch (rows == null ? VectorWidth.Scalar : vectorWidth)
             {
                 case VectorWidth.Bits512 when VectorSupport.Has512:
-                    rows!.Run<IntegerLanes512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);
+                    rows!.Run<IntegerVectors512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
                 case VectorWidth.Bits256 when VectorSupport.Has256:
-                    rows!.Run<IntegerLanes256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale);
+                    rows!.Run<IntegerVectors256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
                 case VectorWidth.Bits128:
-                    rows!.Run<IntegerLanes128, Vector128<short>, Vector128<int>>(input.Slice(0, inputs), results, rescale);
+                    rows!.Run<IntegerVectors128, Vector128<short>, Vector128<int>>(input.Slice(0, inputs), results, rescale);
                     continue;
             }
 

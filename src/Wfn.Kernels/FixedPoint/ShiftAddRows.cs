@@ -79,8 +79,8 @@ internal sealed class ShiftAddRows
     }
 
     /// <summary>Runs one row; there is no multiplication here.</summary>
-    internal void Run<TLanes, TShort, TInt>(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    internal void Run<TVectors, TShort, TInt>(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
@@ -90,7 +90,7 @@ internal sealed class ShiftAddRows
             var total = bias[i] + Singles(i, input);
             foreach (var plane in planes)
             {
-                total += Sum<TLanes, TShort, TInt>(plane.AsSpan(first, inputs), input);
+                total += Sum<TVectors, TShort, TInt>(plane.AsSpan(first, inputs), input);
             }
 
             output[i] = rescale.Apply(total);
@@ -98,25 +98,25 @@ internal sealed class ShiftAddRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Sum<TLanes, TShort, TInt>(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> input)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    private static int Sum<TVectors, TShort, TInt>(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> input)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         ref var code = ref MemoryMarshal.GetReference(codes);
         ref var value = ref MemoryMarshal.GetReference(input);
-        var mask = TLanes.Broadcast(ExponentMask);
-        var step = TLanes.Count >> 1;
+        var mask = TVectors.Broadcast(ExponentMask);
+        var step = TVectors.Count >> 1;
         TInt sum0 = default, sum1 = default;
         var at = 0;
         for (; at + step + step <= codes.Length; at += step + step)
         {
-            sum0 = TLanes.Add(sum0, Term<TLanes, TShort, TInt>(ref code, ref value, at, mask));
-            sum1 = TLanes.Add(sum1, Term<TLanes, TShort, TInt>(ref code, ref value, at + step, mask));
+            sum0 = TVectors.Add(sum0, Term<TVectors, TShort, TInt>(ref code, ref value, at, mask));
+            sum1 = TVectors.Add(sum1, Term<TVectors, TShort, TInt>(ref code, ref value, at + step, mask));
         }
 
         // What does not fill a vector any more.
-        var total = TLanes.Sum(TLanes.Add(sum0, sum1));
+        var total = TVectors.Sum(TVectors.Add(sum0, sum1));
         for (; at < codes.Length; at++)
         {
             var shift = codes[at] & ExponentMask;
@@ -128,15 +128,15 @@ internal sealed class ShiftAddRows
 
     // x ^ -1 is -x - 1: a sign without a branch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TInt Term<TLanes, TShort, TInt>(ref sbyte codes, ref short input, nint offset, TInt mask)
-        where TLanes : struct, IIntegerLanes<TShort, TInt>
+    private static TInt Term<TVectors, TShort, TInt>(ref sbyte codes, ref short input, nint offset, TInt mask)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var code = TLanes.LoadWide(ref codes, offset);
-        var sign = TLanes.ShiftRight(code, 31);
-        var shifted = TLanes.ShiftLeftEach(TLanes.LoadWide(ref input, offset), TLanes.And(code, mask));
-        return TLanes.Subtract(TLanes.Xor(shifted, sign), sign);
+        var code = TVectors.LoadWide(ref codes, offset);
+        var sign = TVectors.ShiftRight(code, 31);
+        var shifted = TVectors.ShiftLeftEach(TVectors.LoadWide(ref input, offset), TVectors.And(code, mask));
+        return TVectors.Subtract(TVectors.Xor(shifted, sign), sign);
     }
 
     // A plane for every digit that enough weights have, one at least.

@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>One output's shift-add program at the positions of one to four vectors, with sums of 16-bit lanes; there is no multiplication of data here.</summary>
-/// <typeparam name="TLanes">The width.</typeparam>
+/// <typeparam name="TVectors">The width.</typeparam>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
-internal static class ShiftAddTile<TLanes, TShort, TInt>
-    where TLanes : struct, IIntegerLanes<TShort, TInt>
+internal static class ShiftAddTile<TVectors, TShort, TInt>
+    where TVectors : struct, IIntegerVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
@@ -17,7 +17,7 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run4(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
-        var step = TLanes.Count;
+        var step = TVectors.Count;
         var step2 = step + step;
         var step3 = step2 + step;
         TInt all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default, all3 = default, odd3 = default;
@@ -26,7 +26,7 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
             TShort sum1 = sum0, sum2 = sum0, sum3 = sum0;
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
@@ -38,28 +38,28 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
                 at = ref Unsafe.Add(ref at, 3);
                 if (shift != 0)
                 {
-                    sum0 = TLanes.ShiftLeft(sum0, shift);
-                    sum1 = TLanes.ShiftLeft(sum1, shift);
-                    sum2 = TLanes.ShiftLeft(sum2, shift);
-                    sum3 = TLanes.ShiftLeft(sum3, shift);
+                    sum0 = TVectors.ShiftLeft(sum0, shift);
+                    sum1 = TVectors.ShiftLeft(sum1, shift);
+                    sum2 = TVectors.ShiftLeft(sum2, shift);
+                    sum3 = TVectors.ShiftLeft(sum3, shift);
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
-                    sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, step2));
-                    sum3 = TLanes.Add(sum3, TLanes.Load(ref from, step3));
+                    sum0 = TVectors.Add(sum0, TVectors.Load(ref from, 0));
+                    sum1 = TVectors.Add(sum1, TVectors.Load(ref from, step));
+                    sum2 = TVectors.Add(sum2, TVectors.Load(ref from, step2));
+                    sum3 = TVectors.Add(sum3, TVectors.Load(ref from, step3));
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
-                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, step2));
-                    sum3 = TLanes.Subtract(sum3, TLanes.Load(ref from, step3));
+                    sum0 = TVectors.Subtract(sum0, TVectors.Load(ref from, 0));
+                    sum1 = TVectors.Subtract(sum1, TVectors.Load(ref from, step));
+                    sum2 = TVectors.Subtract(sum2, TVectors.Load(ref from, step2));
+                    sum3 = TVectors.Subtract(sum3, TVectors.Load(ref from, step3));
                 }
             }
 
@@ -69,17 +69,17 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
             Widen(sum3, wideShift, ref all3, ref odd3);
         }
 
-        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
-        TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
-        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, step2);
-        TLanes.Store(Finish(all3, odd3, closing, bias, rescale), ref output, step3);
+        TVectors.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TVectors.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
+        TVectors.Store(Finish(all2, odd2, closing, bias, rescale), ref output, step2);
+        TVectors.Store(Finish(all3, odd3, closing, bias, rescale), ref output, step3);
     }
 
     /// <summary>3 vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run3(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
-        var step = TLanes.Count;
+        var step = TVectors.Count;
         var step2 = step + step;
         TInt all0 = default, odd0 = default, all1 = default, odd1 = default, all2 = default, odd2 = default;
         var closing = Unsafe.Add(ref code, 1);
@@ -87,7 +87,7 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
             TShort sum1 = sum0, sum2 = sum0;
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
@@ -99,25 +99,25 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
                 at = ref Unsafe.Add(ref at, 3);
                 if (shift != 0)
                 {
-                    sum0 = TLanes.ShiftLeft(sum0, shift);
-                    sum1 = TLanes.ShiftLeft(sum1, shift);
-                    sum2 = TLanes.ShiftLeft(sum2, shift);
+                    sum0 = TVectors.ShiftLeft(sum0, shift);
+                    sum1 = TVectors.ShiftLeft(sum1, shift);
+                    sum2 = TVectors.ShiftLeft(sum2, shift);
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
-                    sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Add(sum2, TLanes.Load(ref from, step2));
+                    sum0 = TVectors.Add(sum0, TVectors.Load(ref from, 0));
+                    sum1 = TVectors.Add(sum1, TVectors.Load(ref from, step));
+                    sum2 = TVectors.Add(sum2, TVectors.Load(ref from, step2));
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
-                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
-                    sum2 = TLanes.Subtract(sum2, TLanes.Load(ref from, step2));
+                    sum0 = TVectors.Subtract(sum0, TVectors.Load(ref from, 0));
+                    sum1 = TVectors.Subtract(sum1, TVectors.Load(ref from, step));
+                    sum2 = TVectors.Subtract(sum2, TVectors.Load(ref from, step2));
                 }
             }
 
@@ -126,23 +126,23 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
             Widen(sum2, wideShift, ref all2, ref odd2);
         }
 
-        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
-        TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
-        TLanes.Store(Finish(all2, odd2, closing, bias, rescale), ref output, step2);
+        TVectors.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TVectors.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
+        TVectors.Store(Finish(all2, odd2, closing, bias, rescale), ref output, step2);
     }
 
     /// <summary>2 vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run2(ref int code, ref short input, ref short output, int bias, in Rescale rescale)
     {
-        var step = TLanes.Count;
+        var step = TVectors.Count;
         TInt all0 = default, odd0 = default, all1 = default, odd1 = default;
         var closing = Unsafe.Add(ref code, 1);
         ref var at = ref Unsafe.Add(ref code, 2);
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
             TShort sum1 = sum0;
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
@@ -154,22 +154,22 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
                 at = ref Unsafe.Add(ref at, 3);
                 if (shift != 0)
                 {
-                    sum0 = TLanes.ShiftLeft(sum0, shift);
-                    sum1 = TLanes.ShiftLeft(sum1, shift);
+                    sum0 = TVectors.ShiftLeft(sum0, shift);
+                    sum1 = TVectors.ShiftLeft(sum1, shift);
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
-                    sum1 = TLanes.Add(sum1, TLanes.Load(ref from, step));
+                    sum0 = TVectors.Add(sum0, TVectors.Load(ref from, 0));
+                    sum1 = TVectors.Add(sum1, TVectors.Load(ref from, step));
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
-                    sum1 = TLanes.Subtract(sum1, TLanes.Load(ref from, step));
+                    sum0 = TVectors.Subtract(sum0, TVectors.Load(ref from, 0));
+                    sum1 = TVectors.Subtract(sum1, TVectors.Load(ref from, step));
                 }
             }
 
@@ -177,8 +177,8 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
             Widen(sum1, wideShift, ref all1, ref odd1);
         }
 
-        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
-        TLanes.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
+        TVectors.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TVectors.Store(Finish(all1, odd1, closing, bias, rescale), ref output, step);
     }
 
     /// <summary>1 vector.</summary>
@@ -191,7 +191,7 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TLanes.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
             for (; narrow > 0; narrow--)
@@ -202,26 +202,26 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
                 at = ref Unsafe.Add(ref at, 3);
                 if (shift != 0)
                 {
-                    sum0 = TLanes.ShiftLeft(sum0, shift);
+                    sum0 = TVectors.ShiftLeft(sum0, shift);
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref firstSubtracted); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Add(sum0, TLanes.Load(ref from, 0));
+                    sum0 = TVectors.Add(sum0, TVectors.Load(ref from, 0));
                 }
 
                 for (; Unsafe.IsAddressLessThan(ref at, ref end); at = ref Unsafe.Add(ref at, 1))
                 {
                     ref var from = ref Unsafe.Add(ref input, at);
-                    sum0 = TLanes.Subtract(sum0, TLanes.Load(ref from, 0));
+                    sum0 = TVectors.Subtract(sum0, TVectors.Load(ref from, 0));
                 }
             }
 
             Widen(sum0, wideShift, ref all0, ref odd0);
         }
 
-        TLanes.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
+        TVectors.Store(Finish(all0, odd0, closing, bias, rescale), ref output, 0);
     }
 
     // A sum lies between 0 and 65535, so that its pairs of lanes add up as 32-bit numbers, and its upper lanes once more alone.
@@ -230,27 +230,27 @@ internal static class ShiftAddTile<TLanes, TShort, TInt>
     {
         if (wideShift != 0)
         {
-            all = TLanes.ShiftLeft(all, wideShift);
-            odd = TLanes.ShiftLeft(odd, wideShift);
+            all = TVectors.ShiftLeft(all, wideShift);
+            odd = TVectors.ShiftLeft(odd, wideShift);
         }
 
-        var pairs = TLanes.Pairs(sum);
-        all = TLanes.Add(all, pairs);
-        odd = TLanes.Add(odd, TLanes.ShiftRightLogical(pairs, 16));
+        var pairs = TVectors.Pairs(sum);
+        all = TVectors.Add(all, pairs);
+        odd = TVectors.Add(odd, TVectors.ShiftRightLogical(pairs, 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TShort Finish(TInt all, TInt odd, int closing, int bias, in Rescale rescale)
     {
-        var addend = TLanes.Broadcast(bias);
-        var even = TLanes.Subtract(all, TLanes.ShiftLeft(odd, 16));
+        var addend = TVectors.Broadcast(bias);
+        var even = TVectors.Subtract(all, TVectors.ShiftLeft(odd, 16));
         if (closing != 0)
         {
-            even = TLanes.ShiftLeft(even, closing);
-            odd = TLanes.ShiftLeft(odd, closing);
+            even = TVectors.ShiftLeft(even, closing);
+            odd = TVectors.ShiftLeft(odd, closing);
         }
 
-        return rescale.ApplyPairs<TLanes, TShort, TInt>(TLanes.Add(even, addend), TLanes.Add(odd, addend));
+        return rescale.ApplyPairs<TVectors, TShort, TInt>(TVectors.Add(even, addend), TVectors.Add(odd, addend));
     }
 }
 #endif

@@ -182,13 +182,13 @@ internal static class FloatColumns
         switch (vectorWidth)
         {
             case VectorWidth.Bits512 when VectorSupport.Has512:
-                Rows<FloatLanes512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
+                Rows<FloatVectors512, Vector512<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
             case VectorWidth.Bits256 when VectorSupport.Has256:
-                Rows<FloatLanes256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
+                Rows<FloatVectors256, Vector256<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
             case VectorWidth.Bits128:
-                Rows<FloatLanes128, Vector128<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
+                Rows<FloatVectors128, Vector128<float>>(ref x, distance, inputs, rows, ref weight, step, valid, ref total);
                 return;
         }
 
@@ -222,15 +222,15 @@ internal static class FloatColumns
     }
 
 #if NET8_0_OR_GREATER
-    private static void Rows<TLanes, TFloat>(ref float input, int distance, int inputs, int rows, ref float weights, int step, int valid, ref float sums)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private static void Rows<TVectors, TFloat>(ref float input, int distance, int inputs, int rows, ref float weights, int step, int valid, ref float sums)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         for (; rows >= 4; rows -= 4)
         {
-            for (var output = 0; output < valid; output += TLanes.Count)
+            for (var output = 0; output < valid; output += TVectors.Count)
             {
-                Four<TLanes, TFloat>(ref input, distance, inputs, ref Unsafe.Add(ref weights, output), step, ref Unsafe.Add(ref sums, output));
+                Four<TVectors, TFloat>(ref input, distance, inputs, ref Unsafe.Add(ref weights, output), step, ref Unsafe.Add(ref sums, output));
             }
 
             input = ref Unsafe.Add(ref input, 4 * distance);
@@ -240,14 +240,14 @@ internal static class FloatColumns
         for (; rows > 0; rows--)
         {
             var done = 0;
-            for (; done + TLanes.Count < valid; done += 2 * TLanes.Count)
+            for (; done + TVectors.Count < valid; done += 2 * TVectors.Count)
             {
-                OneOfTwo<TLanes, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, done), step, ref Unsafe.Add(ref sums, done));
+                OneOfTwo<TVectors, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, done), step, ref Unsafe.Add(ref sums, done));
             }
 
             if (done < valid)
             {
-                One<TLanes, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, done), step, ref Unsafe.Add(ref sums, done));
+                One<TVectors, TFloat>(ref input, inputs, ref Unsafe.Add(ref weights, done), step, ref Unsafe.Add(ref sums, done));
             }
 
             input = ref Unsafe.Add(ref input, distance);
@@ -257,66 +257,66 @@ internal static class FloatColumns
 
     // Four rows that share a vector of weights.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<TLanes, TFloat>(ref float input, nint distance, int inputs, ref float weights, int step, ref float sums)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private static void Four<TVectors, TFloat>(ref float input, nint distance, int inputs, ref float weights, int step, ref float sums)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         var (row2, row3) = (2 * distance, 3 * distance);
-        var sum0 = TLanes.Load(ref sums, 0);
-        var sum1 = TLanes.Load(ref sums, Outputs);
-        var sum2 = TLanes.Load(ref sums, 2 * Outputs);
-        var sum3 = TLanes.Load(ref sums, 3 * Outputs);
+        var sum0 = TVectors.Load(ref sums, 0);
+        var sum1 = TVectors.Load(ref sums, Outputs);
+        var sum2 = TVectors.Load(ref sums, 2 * Outputs);
+        var sum3 = TVectors.Load(ref sums, 3 * Outputs);
         for (; inputs > 0; inputs--)
         {
-            var weight = TLanes.Load(ref weights, 0);
-            sum0 = TLanes.MultiplyAdd(TLanes.Broadcast(input), weight, sum0);
-            sum1 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref input, distance)), weight, sum1);
-            sum2 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref input, row2)), weight, sum2);
-            sum3 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref input, row3)), weight, sum3);
+            var weight = TVectors.Load(ref weights, 0);
+            sum0 = TVectors.MultiplyAdd(TVectors.Broadcast(input), weight, sum0);
+            sum1 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref input, distance)), weight, sum1);
+            sum2 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref input, row2)), weight, sum2);
+            sum3 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref input, row3)), weight, sum3);
             weights = ref Unsafe.Add(ref weights, step);
             input = ref Unsafe.Add(ref input, 1);
         }
 
-        TLanes.Store(sum0, ref sums, 0);
-        TLanes.Store(sum1, ref sums, Outputs);
-        TLanes.Store(sum2, ref sums, 2 * Outputs);
-        TLanes.Store(sum3, ref sums, 3 * Outputs);
+        TVectors.Store(sum0, ref sums, 0);
+        TVectors.Store(sum1, ref sums, Outputs);
+        TVectors.Store(sum2, ref sums, 2 * Outputs);
+        TVectors.Store(sum3, ref sums, 3 * Outputs);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneOfTwo<TLanes, TFloat>(ref float input, int inputs, ref float weights, int step, ref float sums)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private static void OneOfTwo<TVectors, TFloat>(ref float input, int inputs, ref float weights, int step, ref float sums)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
-        var sum0 = TLanes.Load(ref sums, 0);
-        var sum1 = TLanes.Load(ref sums, TLanes.Count);
+        var sum0 = TVectors.Load(ref sums, 0);
+        var sum1 = TVectors.Load(ref sums, TVectors.Count);
         for (; inputs > 0; inputs--)
         {
-            var value = TLanes.Broadcast(input);
-            sum0 = TLanes.MultiplyAdd(value, TLanes.Load(ref weights, 0), sum0);
-            sum1 = TLanes.MultiplyAdd(value, TLanes.Load(ref weights, TLanes.Count), sum1);
+            var value = TVectors.Broadcast(input);
+            sum0 = TVectors.MultiplyAdd(value, TVectors.Load(ref weights, 0), sum0);
+            sum1 = TVectors.MultiplyAdd(value, TVectors.Load(ref weights, TVectors.Count), sum1);
             weights = ref Unsafe.Add(ref weights, step);
             input = ref Unsafe.Add(ref input, 1);
         }
 
-        TLanes.Store(sum0, ref sums, 0);
-        TLanes.Store(sum1, ref sums, TLanes.Count);
+        TVectors.Store(sum0, ref sums, 0);
+        TVectors.Store(sum1, ref sums, TVectors.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<TLanes, TFloat>(ref float input, int inputs, ref float weights, int step, ref float sums)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private static void One<TVectors, TFloat>(ref float input, int inputs, ref float weights, int step, ref float sums)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
-        var sum = TLanes.Load(ref sums, 0);
+        var sum = TVectors.Load(ref sums, 0);
         for (; inputs > 0; inputs--)
         {
-            sum = TLanes.MultiplyAdd(TLanes.Broadcast(input), TLanes.Load(ref weights, 0), sum);
+            sum = TVectors.MultiplyAdd(TVectors.Broadcast(input), TVectors.Load(ref weights, 0), sum);
             weights = ref Unsafe.Add(ref weights, step);
             input = ref Unsafe.Add(ref input, 1);
         }
 
-        TLanes.Store(sum, ref sums, 0);
+        TVectors.Store(sum, ref sums, 0);
     }
 #endif
 }

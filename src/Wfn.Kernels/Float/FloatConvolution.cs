@@ -144,13 +144,13 @@ internal sealed class FloatConvolution
         switch (vectorWidth)
         {
             case VectorWidth.Bits512 when VectorSupport.Has512:
-                RunLanes<FloatLanes512, Vector512<float>>(channel, count, panel, source, flat, length);
+                RunVectors<FloatVectors512, Vector512<float>>(channel, count, panel, source, flat, length);
                 return;
             case VectorWidth.Bits256 when VectorSupport.Has256:
-                RunLanes<FloatLanes256, Vector256<float>>(channel, count, panel, source, flat, length);
+                RunVectors<FloatVectors256, Vector256<float>>(channel, count, panel, source, flat, length);
                 return;
             case VectorWidth.Bits128:
-                RunLanes<FloatLanes128, Vector128<float>>(channel, count, panel, source, flat, length);
+                RunVectors<FloatVectors128, Vector128<float>>(channel, count, panel, source, flat, length);
                 return;
         }
 
@@ -175,9 +175,9 @@ internal sealed class FloatConvolution
 
 #if NET8_0_OR_GREATER
     // The length is a number of whole vectors of any width.
-    private void RunLanes<TLanes, TFloat>(
+    private void RunVectors<TVectors, TFloat>(
         int channel, int count, ReadOnlySpan<float> panel, ReadOnlySpan<float> source, Span<float> flat, int length)
-        where TLanes : struct, IFloatLanes<TFloat>
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         ref var first = ref MemoryMarshal.GetArrayDataReference(offsets);
@@ -187,54 +187,54 @@ internal sealed class FloatConvolution
         ref var to = ref MemoryMarshal.GetReference(flat);
         if (count == 1)
         {
-            RunSingle<TLanes, TFloat>(ref first, ref end, ref weight, ref from, ref to, length, bias[channel]);
+            RunSingle<TVectors, TFloat>(ref first, ref end, ref weight, ref from, ref to, length, bias[channel]);
             return;
         }
 
         var start = new Vector4(Bias(channel, 0, count), Bias(channel, 1, count), Bias(channel, 2, count), Bias(channel, 3, count));
-        var most = TLanes.HasManyRegisters ? 4 : 2;
+        var most = TVectors.HasManyRegisters ? 4 : 2;
         for (var position = 0; position < length;)
         {
 
             // One and three are left over only of the widest vectors; five are three and two, for one alone has too few sums at once.
-            var rest = (length - position) / TLanes.Count;
+            var rest = (length - position) / TVectors.Count;
             var vectors = rest == 5 && most == 4 ? 3 : Math.Min(most, rest);
             ref var values = ref Unsafe.Add(ref from, position);
             ref var results = ref Unsafe.Add(ref to, position);
             switch (vectors)
             {
                 case 4:
-                    FloatSums<TLanes, TFloat>.Run4(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    FloatSums<TVectors, TFloat>.Run4(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
                     break;
                 case 3:
-                    FloatSums<TLanes, TFloat>.Run3(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    FloatSums<TVectors, TFloat>.Run3(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
                     break;
                 case 2:
-                    FloatSums<TLanes, TFloat>.Run2(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    FloatSums<TVectors, TFloat>.Run2(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
                     break;
                 default:
-                    FloatSums<TLanes, TFloat>.Run1(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
+                    FloatSums<TVectors, TFloat>.Run1(ref first, ref end, ref weight, ref values, ref results, length, start, bounds);
                     break;
             }
 
-            position += vectors * TLanes.Count;
+            position += vectors * TVectors.Count;
         }
     }
 
-    private void RunSingle<TLanes, TFloat>(
+    private void RunSingle<TVectors, TFloat>(
         ref int first, ref int end, ref float weight, ref float from, ref float to, int length, float start)
-        where TLanes : struct, IFloatLanes<TFloat>
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         var position = 0;
-        for (; position + (8 * TLanes.Count) <= length; position += 8 * TLanes.Count)
+        for (; position + (8 * TVectors.Count) <= length; position += 8 * TVectors.Count)
         {
-            FloatSums<TLanes, TFloat>.Single8(ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), start, bounds);
+            FloatSums<TVectors, TFloat>.Single8(ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), start, bounds);
         }
 
-        for (; position < length; position += TLanes.Count)
+        for (; position < length; position += TVectors.Count)
         {
-            FloatSums<TLanes, TFloat>.Single1(ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), start, bounds);
+            FloatSums<TVectors, TFloat>.Single1(ref first, ref end, ref weight, ref Unsafe.Add(ref from, position), ref Unsafe.Add(ref to, position), start, bounds);
         }
     }
 #endif

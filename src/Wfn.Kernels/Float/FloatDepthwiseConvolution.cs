@@ -117,13 +117,13 @@ internal sealed class FloatDepthwiseConvolution
         switch (lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunRow<FloatLanes512, Vector512<float>>(from, to);
+                RunRow<FloatVectors512, Vector512<float>>(from, to);
                 return;
             case 8 when VectorSupport.Has256:
-                RunRow<FloatLanes256, Vector256<float>>(from, to);
+                RunRow<FloatVectors256, Vector256<float>>(from, to);
                 return;
             case 4:
-                RunRow<FloatLanes128, Vector128<float>>(from, to);
+                RunRow<FloatVectors128, Vector128<float>>(from, to);
                 return;
         }
 
@@ -169,12 +169,12 @@ internal sealed class FloatDepthwiseConvolution
 #if NET8_0_OR_GREATER
     // Vectors of one phase have the same weights: four of them share each that is read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunRow<TLanes, TFloat>(ReadOnlySpan<float> from, Span<float> to)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private void RunRow<TVectors, TFloat>(ReadOnlySpan<float> from, Span<float> to)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
-        var (minimum, maximum) = (TLanes.Broadcast(bounds.Minimum), TLanes.Broadcast(bounds.Maximum));
-        var count = TLanes.Count;
+        var (minimum, maximum) = (TVectors.Broadcast(bounds.Minimum), TVectors.Broadcast(bounds.Maximum));
+        var count = TVectors.Count;
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var output = ref MemoryMarshal.GetReference(to);
         ref var first = ref packed.At(0);
@@ -184,7 +184,7 @@ internal sealed class FloatDepthwiseConvolution
             var i = phase;
             for (; i + (3 * phases) < offsets.Length; i += 4 * phases)
             {
-                var sum0 = TLanes.Load(ref weights, 0);
+                var sum0 = TVectors.Load(ref weights, 0);
                 TFloat sum1 = sum0, sum2 = sum0, sum3 = sum0;
                 ref var x0 = ref Unsafe.Add(ref input, offsets[i]);
                 ref var x1 = ref Unsafe.Add(ref input, offsets[i + phases]);
@@ -193,32 +193,32 @@ internal sealed class FloatDepthwiseConvolution
                 ref var weight = ref Unsafe.Add(ref weights, count);
                 foreach (var tap in taps)
                 {
-                    var value = TLanes.Load(ref weight, 0);
-                    sum0 = TLanes.MultiplyAdd(value, TLanes.Load(ref x0, tap), sum0);
-                    sum1 = TLanes.MultiplyAdd(value, TLanes.Load(ref x1, tap), sum1);
-                    sum2 = TLanes.MultiplyAdd(value, TLanes.Load(ref x2, tap), sum2);
-                    sum3 = TLanes.MultiplyAdd(value, TLanes.Load(ref x3, tap), sum3);
+                    var value = TVectors.Load(ref weight, 0);
+                    sum0 = TVectors.MultiplyAdd(value, TVectors.Load(ref x0, tap), sum0);
+                    sum1 = TVectors.MultiplyAdd(value, TVectors.Load(ref x1, tap), sum1);
+                    sum2 = TVectors.MultiplyAdd(value, TVectors.Load(ref x2, tap), sum2);
+                    sum3 = TVectors.MultiplyAdd(value, TVectors.Load(ref x3, tap), sum3);
                     weight = ref Unsafe.Add(ref weight, count);
                 }
 
-                TLanes.Store(TLanes.Bound(sum0, minimum, maximum), ref output, i * count);
-                TLanes.Store(TLanes.Bound(sum1, minimum, maximum), ref output, (i + phases) * count);
-                TLanes.Store(TLanes.Bound(sum2, minimum, maximum), ref output, (i + (2 * phases)) * count);
-                TLanes.Store(TLanes.Bound(sum3, minimum, maximum), ref output, (i + (3 * phases)) * count);
+                TVectors.Store(TVectors.Bound(sum0, minimum, maximum), ref output, i * count);
+                TVectors.Store(TVectors.Bound(sum1, minimum, maximum), ref output, (i + phases) * count);
+                TVectors.Store(TVectors.Bound(sum2, minimum, maximum), ref output, (i + (2 * phases)) * count);
+                TVectors.Store(TVectors.Bound(sum3, minimum, maximum), ref output, (i + (3 * phases)) * count);
             }
 
             for (; i < offsets.Length; i += phases)
             {
-                var sum = TLanes.Load(ref weights, 0);
+                var sum = TVectors.Load(ref weights, 0);
                 ref var x = ref Unsafe.Add(ref input, offsets[i]);
                 ref var weight = ref Unsafe.Add(ref weights, count);
                 foreach (var tap in taps)
                 {
-                    sum = TLanes.MultiplyAdd(TLanes.Load(ref weight, 0), TLanes.Load(ref x, tap), sum);
+                    sum = TVectors.MultiplyAdd(TVectors.Load(ref weight, 0), TVectors.Load(ref x, tap), sum);
                     weight = ref Unsafe.Add(ref weight, count);
                 }
 
-                TLanes.Store(TLanes.Bound(sum, minimum, maximum), ref output, i * count);
+                TVectors.Store(TVectors.Bound(sum, minimum, maximum), ref output, i * count);
             }
         }
     }

@@ -15,8 +15,8 @@ internal static class FloatElementwise
         float Of(float left, float right);
 
 #if NET8_0_OR_GREATER
-        TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
-            where TLanes : struct, IFloatLanes<TFloat>
+        TFloat Of<TVectors, TFloat>(TFloat left, TFloat right)
+            where TVectors : struct, IFloatVectors<TFloat>
             where TFloat : struct;
 #endif
     }
@@ -75,13 +75,13 @@ internal static class FloatElementwise
         switch (vectorWidth)
         {
             case VectorWidth.Bits512 when VectorSupport.Has512:
-                done = ClampLanes<FloatLanes512, Vector512<float>>(input, output.Slice(0, input.Length), bounds);
+                done = ClampVectors<FloatVectors512, Vector512<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
             case VectorWidth.Bits256 when VectorSupport.Has256:
-                done = ClampLanes<FloatLanes256, Vector256<float>>(input, output.Slice(0, input.Length), bounds);
+                done = ClampVectors<FloatVectors256, Vector256<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
             case VectorWidth.Bits128:
-                done = ClampLanes<FloatLanes128, Vector128<float>>(input, output.Slice(0, input.Length), bounds);
+                done = ClampVectors<FloatVectors128, Vector128<float>>(input, output.Slice(0, input.Length), bounds);
                 break;
         }
 
@@ -121,13 +121,13 @@ internal static class FloatElementwise
                 switch (vectorWidth)
                 {
                     case VectorWidth.Bits512 when VectorSupport.Has512:
-                        done = RunLanes<TOperation, FloatLanes512, Vector512<float>>(first, second, results, bounds);
+                        done = RunVectors<TOperation, FloatVectors512, Vector512<float>>(first, second, results, bounds);
                         break;
                     case VectorWidth.Bits256 when VectorSupport.Has256:
-                        done = RunLanes<TOperation, FloatLanes256, Vector256<float>>(first, second, results, bounds);
+                        done = RunVectors<TOperation, FloatVectors256, Vector256<float>>(first, second, results, bounds);
                         break;
                     case VectorWidth.Bits128:
-                        done = RunLanes<TOperation, FloatLanes128, Vector128<float>>(first, second, results, bounds);
+                        done = RunVectors<TOperation, FloatVectors128, Vector128<float>>(first, second, results, bounds);
                         break;
                 }
             }
@@ -143,13 +143,13 @@ internal static class FloatElementwise
 #if NET8_0_OR_GREATER
     // Each returns how many elements it has done: whole vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int RunLanes<TOperation, TLanes, TFloat>(
+    private static int RunVectors<TOperation, TVectors, TFloat>(
         ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds)
         where TOperation : struct, IOperation
-        where TLanes : struct, IFloatLanes<TFloat>
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
-        if (output.Length < TLanes.Count)
+        if (output.Length < TVectors.Count)
         {
             return 0;
         }
@@ -158,32 +158,32 @@ internal static class FloatElementwise
         ref var a = ref MemoryMarshal.GetReference(left);
         ref var b = ref MemoryMarshal.GetReference(right);
         ref var to = ref MemoryMarshal.GetReference(output);
-        var whole = output.Length - (output.Length % TLanes.Count);
-        var (minimum, maximum) = (TLanes.Broadcast(bounds.Minimum), TLanes.Broadcast(bounds.Maximum));
-        var (repeatedLeft, repeatedRight) = (TLanes.Broadcast(a), TLanes.Broadcast(b));
+        var whole = output.Length - (output.Length % TVectors.Count);
+        var (minimum, maximum) = (TVectors.Broadcast(bounds.Minimum), TVectors.Broadcast(bounds.Maximum));
+        var (repeatedLeft, repeatedRight) = (TVectors.Broadcast(a), TVectors.Broadcast(b));
         var (isLeftRepeated, isRightRepeated) = (left.Length == 1, right.Length == 1);
-        for (var at = 0; at < whole; at += TLanes.Count)
+        for (var at = 0; at < whole; at += TVectors.Count)
         {
-            var value = operation.Of<TLanes, TFloat>(
-                isLeftRepeated ? repeatedLeft : TLanes.Load(ref a, at), isRightRepeated ? repeatedRight : TLanes.Load(ref b, at));
-            TLanes.Store(TLanes.Bound(value, minimum, maximum), ref to, at);
+            var value = operation.Of<TVectors, TFloat>(
+                isLeftRepeated ? repeatedLeft : TVectors.Load(ref a, at), isRightRepeated ? repeatedRight : TVectors.Load(ref b, at));
+            TVectors.Store(TVectors.Bound(value, minimum, maximum), ref to, at);
         }
 
         return whole;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ClampLanes<TLanes, TFloat>(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private static int ClampVectors<TVectors, TFloat>(ReadOnlySpan<float> input, Span<float> output, FloatBounds bounds)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         ref var from = ref MemoryMarshal.GetReference(input);
         ref var to = ref MemoryMarshal.GetReference(output);
-        var whole = input.Length - (input.Length % TLanes.Count);
-        var (minimum, maximum) = (TLanes.Broadcast(bounds.Minimum), TLanes.Broadcast(bounds.Maximum));
-        for (var at = 0; at < whole; at += TLanes.Count)
+        var whole = input.Length - (input.Length % TVectors.Count);
+        var (minimum, maximum) = (TVectors.Broadcast(bounds.Minimum), TVectors.Broadcast(bounds.Maximum));
+        for (var at = 0; at < whole; at += TVectors.Count)
         {
-            TLanes.Store(TLanes.Bound(TLanes.Load(ref from, at), minimum, maximum), ref to, at);
+            TVectors.Store(TVectors.Bound(TVectors.Load(ref from, at), minimum, maximum), ref to, at);
         }
 
         return whole;
@@ -195,9 +195,9 @@ internal static class FloatElementwise
         public float Of(float left, float right) => left + right;
 
 #if NET8_0_OR_GREATER
-        public TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
-            where TLanes : struct, IFloatLanes<TFloat>
-            where TFloat : struct => TLanes.Add(left, right);
+        public TFloat Of<TVectors, TFloat>(TFloat left, TFloat right)
+            where TVectors : struct, IFloatVectors<TFloat>
+            where TFloat : struct => TVectors.Add(left, right);
 #endif
     }
 
@@ -206,9 +206,9 @@ internal static class FloatElementwise
         public float Of(float left, float right) => left - right;
 
 #if NET8_0_OR_GREATER
-        public TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
-            where TLanes : struct, IFloatLanes<TFloat>
-            where TFloat : struct => TLanes.Subtract(left, right);
+        public TFloat Of<TVectors, TFloat>(TFloat left, TFloat right)
+            where TVectors : struct, IFloatVectors<TFloat>
+            where TFloat : struct => TVectors.Subtract(left, right);
 #endif
     }
 
@@ -217,9 +217,9 @@ internal static class FloatElementwise
         public float Of(float left, float right) => left * right;
 
 #if NET8_0_OR_GREATER
-        public TFloat Of<TLanes, TFloat>(TFloat left, TFloat right)
-            where TLanes : struct, IFloatLanes<TFloat>
-            where TFloat : struct => TLanes.Multiply(left, right);
+        public TFloat Of<TVectors, TFloat>(TFloat left, TFloat right)
+            where TVectors : struct, IFloatVectors<TFloat>
+            where TFloat : struct => TVectors.Multiply(left, right);
 #endif
     }
 }

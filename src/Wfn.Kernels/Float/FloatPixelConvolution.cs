@@ -167,7 +167,7 @@ internal sealed class FloatPixelConvolution
 
     private static bool HasManyRegisters(int lanes) =>
 #if NET8_0_OR_GREATER
-        (lanes == 16 && FloatLanes512.HasManyRegisters) || (lanes == 8 && FloatLanes256.HasManyRegisters) || (lanes == 4 && FloatLanes128.HasManyRegisters);
+        (lanes == 16 && FloatVectors512.HasManyRegisters) || (lanes == 8 && FloatVectors256.HasManyRegisters) || (lanes == 4 && FloatVectors128.HasManyRegisters);
 #else
         false;
 #endif
@@ -204,13 +204,13 @@ internal sealed class FloatPixelConvolution
         switch (block.Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunLanes<FloatLanes512, Vector512<float>>(block, widths, from, weights, to, other);
+                RunVectors<FloatVectors512, Vector512<float>>(block, widths, from, weights, to, other);
                 return;
             case 8 when VectorSupport.Has256:
-                RunLanes<FloatLanes256, Vector256<float>>(block, widths, from, weights, to, other);
+                RunVectors<FloatVectors256, Vector256<float>>(block, widths, from, weights, to, other);
                 return;
             case 4:
-                RunLanes<FloatLanes128, Vector128<float>>(block, widths, from, weights, to, other);
+                RunVectors<FloatVectors128, Vector128<float>>(block, widths, from, weights, to, other);
                 return;
         }
 
@@ -238,9 +238,9 @@ internal sealed class FloatPixelConvolution
     }
 
 #if NET8_0_OR_GREATER
-    private void RunLanes<TLanes, TFloat>(
+    private void RunVectors<TVectors, TFloat>(
         FloatBlock block, int[] widths, ReadOnlySpan<float> from, ReadOnlySpan<float> weights, Span<float> to, ReadOnlySpan<float> other)
-        where TLanes : struct, IFloatLanes<TFloat>
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         ref var input = ref MemoryMarshal.GetReference(from);
@@ -257,28 +257,28 @@ internal sealed class FloatPixelConvolution
             switch (width)
             {
                 case 8 when block.Vectors == 2:
-                    FloatTile<TLanes, TFloat>.Run8x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run8x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 7 when block.Vectors == 2:
-                    FloatTile<TLanes, TFloat>.Run7x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run7x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 4 when block.Vectors == 2:
-                    FloatTile<TLanes, TFloat>.Run4x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run4x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 1 when block.Vectors == 2:
-                    FloatTile<TLanes, TFloat>.Run1x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run1x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 8:
-                    FloatTile<TLanes, TFloat>.Run8x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run8x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 7:
-                    FloatTile<TLanes, TFloat>.Run7x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run7x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 4:
-                    FloatTile<TLanes, TFloat>.Run4x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run4x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 default:
-                    FloatTile<TLanes, TFloat>.Run1x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    FloatTile<TVectors, TFloat>.Run1x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
             }
 

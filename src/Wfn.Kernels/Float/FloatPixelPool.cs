@@ -58,9 +58,9 @@ internal sealed class FloatPixelPool
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        done = vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512 ? RunLanes<FloatLanes512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 ? RunLanes<FloatLanes256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = vectorWidth >= VectorWidth.Bits128 ? RunLanes<FloatLanes128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512 ? RunVectors<FloatVectors512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 ? RunVectors<FloatVectors256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits128 ? RunVectors<FloatVectors128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
 #endif
         for (var channel = done; channel < to.Length; channel++)
         {
@@ -84,22 +84,22 @@ internal sealed class FloatPixelPool
     {
         switch (vectorWidth)
         {
-            case VectorWidth.Bits512 when VectorSupport.Has512 && window.Channels % FloatLanes512.Count == 0:
-                RunRows<FloatLanes512, Vector512<float>>(from, to);
+            case VectorWidth.Bits512 when VectorSupport.Has512 && window.Channels % FloatVectors512.Count == 0:
+                RunRows<FloatVectors512, Vector512<float>>(from, to);
                 return true;
-            case >= VectorWidth.Bits256 when VectorSupport.Has256 && window.Channels % FloatLanes256.Count == 0:
-                RunRows<FloatLanes256, Vector256<float>>(from, to);
+            case >= VectorWidth.Bits256 when VectorSupport.Has256 && window.Channels % FloatVectors256.Count == 0:
+                RunRows<FloatVectors256, Vector256<float>>(from, to);
                 return true;
-            case >= VectorWidth.Bits128 when window.Channels % FloatLanes128.Count == 0:
-                RunRows<FloatLanes128, Vector128<float>>(from, to);
+            case >= VectorWidth.Bits128 when window.Channels % FloatVectors128.Count == 0:
+                RunRows<FloatVectors128, Vector128<float>>(from, to);
                 return true;
             default:
                 return false;
         }
     }
 
-    private void RunRows<TLanes, TFloat>(ReadOnlySpan<float> from, Span<float> to)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private void RunRows<TVectors, TFloat>(ReadOnlySpan<float> from, Span<float> to)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         for (var row = 0; row < window.OutputHeight; row++)
@@ -107,14 +107,14 @@ internal sealed class FloatPixelPool
             var first = input.Start + input.Distance(window.FirstRow(row), window.FirstColumn(0));
             var upper = from.Slice(first, input.Distance(window.DilationHeight, (2 * window.OutputWidth) - 1) + window.Channels);
             var results = to.Slice(output.Start + output.Distance(row, 0), output.Distance(0, window.OutputWidth - 1) + window.Channels);
-            RunRow<TLanes, TFloat>(
+            RunRow<TVectors, TFloat>(
                 ref MemoryMarshal.GetReference(upper), window.DilationHeight * input.Row, ref MemoryMarshal.GetReference(results));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunRow<TLanes, TFloat>(ref float upper, nint below, ref float result)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private void RunRow<TVectors, TFloat>(ref float upper, nint below, ref float result)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         nint next = input.Pixel;
@@ -122,11 +122,11 @@ internal sealed class FloatPixelPool
         nint channels = window.Channels;
         for (var rest = window.OutputWidth; rest > 0; rest--)
         {
-            for (nint channel = 0; channel < channels; channel += TLanes.Count)
+            for (nint channel = 0; channel < channels; channel += TVectors.Count)
             {
-                var first = TLanes.Largest(TLanes.Load(ref upper, channel), TLanes.Load(ref upper, channel + next));
-                var second = TLanes.Largest(TLanes.Load(ref upper, channel + below), TLanes.Load(ref upper, channel + below + next));
-                TLanes.Store(TLanes.Largest(first, second), ref result, channel);
+                var first = TVectors.Largest(TVectors.Load(ref upper, channel), TVectors.Load(ref upper, channel + next));
+                var second = TVectors.Largest(TVectors.Load(ref upper, channel + below), TVectors.Load(ref upper, channel + below + next));
+                TVectors.Store(TVectors.Largest(first, second), ref result, channel);
             }
 
             upper = ref Unsafe.Add(ref upper, 2 * next);
@@ -136,28 +136,28 @@ internal sealed class FloatPixelPool
 
     // Whole vectors from a channel on; gives the channel behind them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int RunLanes<TLanes, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isLargest, int counted)
-        where TLanes : struct, IFloatLanes<TFloat>
+    private int RunVectors<TVectors, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isLargest, int counted)
+        where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
         ref var source = ref MemoryMarshal.GetReference(from);
         ref var result = ref MemoryMarshal.GetReference(to);
         var (nextRow, nextColumn) = (window.DilationHeight * input.Row, window.DilationWidth * input.Pixel);
-        var share = TLanes.Broadcast(1f / counted);
-        for (; channel + TLanes.Count <= to.Length; channel += TLanes.Count)
+        var share = TVectors.Broadcast(1f / counted);
+        for (; channel + TVectors.Count <= to.Length; channel += TVectors.Count)
         {
-            var value = TLanes.Broadcast(isLargest ? float.NegativeInfinity : 0);
+            var value = TVectors.Broadcast(isLargest ? float.NegativeInfinity : 0);
             for (var row = 0; row < rows; row++)
             {
                 var at = (row * nextRow) + channel;
                 for (var column = 0; column < columns; column++, at += nextColumn)
                 {
-                    var other = TLanes.Load(ref source, at);
-                    value = isLargest ? TLanes.Largest(value, other) : TLanes.Add(value, other);
+                    var other = TVectors.Load(ref source, at);
+                    value = isLargest ? TVectors.Largest(value, other) : TVectors.Add(value, other);
                 }
             }
 
-            TLanes.Store(isLargest ? value : TLanes.Multiply(value, share), ref result, channel);
+            TVectors.Store(isLargest ? value : TVectors.Multiply(value, share), ref result, channel);
         }
 
         return channel;

@@ -12,8 +12,8 @@ namespace Wfn.Kernels;
 /// Offsets are the pixels' distances from the input, places those of their outputs, both in elements. Weights follow one another as
 /// inputs do, run by run. Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
-internal static class FloatTile<TLanes, TFloat>
-    where TLanes : struct, IFloatLanes<TFloat>
+internal static class FloatTile<TVectors, TFloat>
+    where TVectors : struct, IFloatVectors<TFloat>
     where TFloat : struct
 {
     /// <summary>8 pixels, 2 vectors of output channels.</summary>
@@ -29,8 +29,8 @@ internal static class FloatTile<TLanes, TFloat>
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-        var bias0 = TLanes.Load(ref bias, 0);
-        var bias1 = TLanes.Load(ref bias, TLanes.Count);
+        var bias0 = TVectors.Load(ref bias, 0);
+        var bias1 = TVectors.Load(ref bias, TVectors.Count);
         TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0, sum70 = bias0;
         TFloat sum01 = bias1, sum11 = bias1, sum21 = bias1, sum31 = bias1, sum41 = bias1, sum51 = bias1, sum61 = bias1, sum71 = bias1;
         foreach (var run in shape.Runs)
@@ -38,57 +38,57 @@ internal static class FloatTile<TLanes, TFloat>
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                var weight1 = TLanes.Load(ref weights, TLanes.Count);
-                var value0 = TLanes.Broadcast(x);
-                sum00 = TLanes.MultiplyAdd(value0, weight0, sum00);
-                sum01 = TLanes.MultiplyAdd(value0, weight1, sum01);
-                var value1 = TLanes.Broadcast(Unsafe.Add(ref x, pixel1));
-                sum10 = TLanes.MultiplyAdd(value1, weight0, sum10);
-                sum11 = TLanes.MultiplyAdd(value1, weight1, sum11);
-                var value2 = TLanes.Broadcast(Unsafe.Add(ref x, pixel2));
-                sum20 = TLanes.MultiplyAdd(value2, weight0, sum20);
-                sum21 = TLanes.MultiplyAdd(value2, weight1, sum21);
-                var value3 = TLanes.Broadcast(Unsafe.Add(ref x, pixel3));
-                sum30 = TLanes.MultiplyAdd(value3, weight0, sum30);
-                sum31 = TLanes.MultiplyAdd(value3, weight1, sum31);
-                var value4 = TLanes.Broadcast(Unsafe.Add(ref x, pixel4));
-                sum40 = TLanes.MultiplyAdd(value4, weight0, sum40);
-                sum41 = TLanes.MultiplyAdd(value4, weight1, sum41);
-                var value5 = TLanes.Broadcast(Unsafe.Add(ref x, pixel5));
-                sum50 = TLanes.MultiplyAdd(value5, weight0, sum50);
-                sum51 = TLanes.MultiplyAdd(value5, weight1, sum51);
-                var value6 = TLanes.Broadcast(Unsafe.Add(ref x, pixel6));
-                sum60 = TLanes.MultiplyAdd(value6, weight0, sum60);
-                sum61 = TLanes.MultiplyAdd(value6, weight1, sum61);
-                var value7 = TLanes.Broadcast(Unsafe.Add(ref x, pixel7));
-                sum70 = TLanes.MultiplyAdd(value7, weight0, sum70);
-                sum71 = TLanes.MultiplyAdd(value7, weight1, sum71);
-                weights = ref Unsafe.Add(ref weights, 2 * TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                var weight1 = TVectors.Load(ref weights, TVectors.Count);
+                var value0 = TVectors.Broadcast(x);
+                sum00 = TVectors.MultiplyAdd(value0, weight0, sum00);
+                sum01 = TVectors.MultiplyAdd(value0, weight1, sum01);
+                var value1 = TVectors.Broadcast(Unsafe.Add(ref x, pixel1));
+                sum10 = TVectors.MultiplyAdd(value1, weight0, sum10);
+                sum11 = TVectors.MultiplyAdd(value1, weight1, sum11);
+                var value2 = TVectors.Broadcast(Unsafe.Add(ref x, pixel2));
+                sum20 = TVectors.MultiplyAdd(value2, weight0, sum20);
+                sum21 = TVectors.MultiplyAdd(value2, weight1, sum21);
+                var value3 = TVectors.Broadcast(Unsafe.Add(ref x, pixel3));
+                sum30 = TVectors.MultiplyAdd(value3, weight0, sum30);
+                sum31 = TVectors.MultiplyAdd(value3, weight1, sum31);
+                var value4 = TVectors.Broadcast(Unsafe.Add(ref x, pixel4));
+                sum40 = TVectors.MultiplyAdd(value4, weight0, sum40);
+                sum41 = TVectors.MultiplyAdd(value4, weight1, sum41);
+                var value5 = TVectors.Broadcast(Unsafe.Add(ref x, pixel5));
+                sum50 = TVectors.MultiplyAdd(value5, weight0, sum50);
+                sum51 = TVectors.MultiplyAdd(value5, weight1, sum51);
+                var value6 = TVectors.Broadcast(Unsafe.Add(ref x, pixel6));
+                sum60 = TVectors.MultiplyAdd(value6, weight0, sum60);
+                sum61 = TVectors.MultiplyAdd(value6, weight1, sum61);
+                var value7 = TVectors.Broadcast(Unsafe.Add(ref x, pixel7));
+                sum70 = TVectors.MultiplyAdd(value7, weight0, sum70);
+                sum71 = TVectors.MultiplyAdd(value7, weight1, sum71);
+                weights = ref Unsafe.Add(ref weights, 2 * TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum11, 1, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum21, 2, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum31, 3, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum41, 4, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum51, 5, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum61, 6, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum70, 7, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum71, 7, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum71, 7, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
     }
 
     /// <summary>7 pixels, 2 vectors of output channels.</summary>
@@ -103,8 +103,8 @@ internal static class FloatTile<TLanes, TFloat>
         var pixel4 = Unsafe.Add(ref offsets, 4) - first;
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var bias0 = TLanes.Load(ref bias, 0);
-        var bias1 = TLanes.Load(ref bias, TLanes.Count);
+        var bias0 = TVectors.Load(ref bias, 0);
+        var bias1 = TVectors.Load(ref bias, TVectors.Count);
         TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0;
         TFloat sum01 = bias1, sum11 = bias1, sum21 = bias1, sum31 = bias1, sum41 = bias1, sum51 = bias1, sum61 = bias1;
         foreach (var run in shape.Runs)
@@ -112,52 +112,52 @@ internal static class FloatTile<TLanes, TFloat>
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                var weight1 = TLanes.Load(ref weights, TLanes.Count);
-                var value0 = TLanes.Broadcast(x);
-                sum00 = TLanes.MultiplyAdd(value0, weight0, sum00);
-                sum01 = TLanes.MultiplyAdd(value0, weight1, sum01);
-                var value1 = TLanes.Broadcast(Unsafe.Add(ref x, pixel1));
-                sum10 = TLanes.MultiplyAdd(value1, weight0, sum10);
-                sum11 = TLanes.MultiplyAdd(value1, weight1, sum11);
-                var value2 = TLanes.Broadcast(Unsafe.Add(ref x, pixel2));
-                sum20 = TLanes.MultiplyAdd(value2, weight0, sum20);
-                sum21 = TLanes.MultiplyAdd(value2, weight1, sum21);
-                var value3 = TLanes.Broadcast(Unsafe.Add(ref x, pixel3));
-                sum30 = TLanes.MultiplyAdd(value3, weight0, sum30);
-                sum31 = TLanes.MultiplyAdd(value3, weight1, sum31);
-                var value4 = TLanes.Broadcast(Unsafe.Add(ref x, pixel4));
-                sum40 = TLanes.MultiplyAdd(value4, weight0, sum40);
-                sum41 = TLanes.MultiplyAdd(value4, weight1, sum41);
-                var value5 = TLanes.Broadcast(Unsafe.Add(ref x, pixel5));
-                sum50 = TLanes.MultiplyAdd(value5, weight0, sum50);
-                sum51 = TLanes.MultiplyAdd(value5, weight1, sum51);
-                var value6 = TLanes.Broadcast(Unsafe.Add(ref x, pixel6));
-                sum60 = TLanes.MultiplyAdd(value6, weight0, sum60);
-                sum61 = TLanes.MultiplyAdd(value6, weight1, sum61);
-                weights = ref Unsafe.Add(ref weights, 2 * TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                var weight1 = TVectors.Load(ref weights, TVectors.Count);
+                var value0 = TVectors.Broadcast(x);
+                sum00 = TVectors.MultiplyAdd(value0, weight0, sum00);
+                sum01 = TVectors.MultiplyAdd(value0, weight1, sum01);
+                var value1 = TVectors.Broadcast(Unsafe.Add(ref x, pixel1));
+                sum10 = TVectors.MultiplyAdd(value1, weight0, sum10);
+                sum11 = TVectors.MultiplyAdd(value1, weight1, sum11);
+                var value2 = TVectors.Broadcast(Unsafe.Add(ref x, pixel2));
+                sum20 = TVectors.MultiplyAdd(value2, weight0, sum20);
+                sum21 = TVectors.MultiplyAdd(value2, weight1, sum21);
+                var value3 = TVectors.Broadcast(Unsafe.Add(ref x, pixel3));
+                sum30 = TVectors.MultiplyAdd(value3, weight0, sum30);
+                sum31 = TVectors.MultiplyAdd(value3, weight1, sum31);
+                var value4 = TVectors.Broadcast(Unsafe.Add(ref x, pixel4));
+                sum40 = TVectors.MultiplyAdd(value4, weight0, sum40);
+                sum41 = TVectors.MultiplyAdd(value4, weight1, sum41);
+                var value5 = TVectors.Broadcast(Unsafe.Add(ref x, pixel5));
+                sum50 = TVectors.MultiplyAdd(value5, weight0, sum50);
+                sum51 = TVectors.MultiplyAdd(value5, weight1, sum51);
+                var value6 = TVectors.Broadcast(Unsafe.Add(ref x, pixel6));
+                sum60 = TVectors.MultiplyAdd(value6, weight0, sum60);
+                sum61 = TVectors.MultiplyAdd(value6, weight1, sum61);
+                weights = ref Unsafe.Add(ref weights, 2 * TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum11, 1, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum21, 2, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum31, 3, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum41, 4, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum51, 5, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum61, 6, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
     }
 
     /// <summary>4 pixels, 2 vectors of output channels.</summary>
@@ -169,8 +169,8 @@ internal static class FloatTile<TLanes, TFloat>
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var bias0 = TLanes.Load(ref bias, 0);
-        var bias1 = TLanes.Load(ref bias, TLanes.Count);
+        var bias0 = TVectors.Load(ref bias, 0);
+        var bias1 = TVectors.Load(ref bias, TVectors.Count);
         TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0;
         TFloat sum01 = bias1, sum11 = bias1, sum21 = bias1, sum31 = bias1;
         foreach (var run in shape.Runs)
@@ -178,37 +178,37 @@ internal static class FloatTile<TLanes, TFloat>
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                var weight1 = TLanes.Load(ref weights, TLanes.Count);
-                var value0 = TLanes.Broadcast(x);
-                sum00 = TLanes.MultiplyAdd(value0, weight0, sum00);
-                sum01 = TLanes.MultiplyAdd(value0, weight1, sum01);
-                var value1 = TLanes.Broadcast(Unsafe.Add(ref x, pixel1));
-                sum10 = TLanes.MultiplyAdd(value1, weight0, sum10);
-                sum11 = TLanes.MultiplyAdd(value1, weight1, sum11);
-                var value2 = TLanes.Broadcast(Unsafe.Add(ref x, pixel2));
-                sum20 = TLanes.MultiplyAdd(value2, weight0, sum20);
-                sum21 = TLanes.MultiplyAdd(value2, weight1, sum21);
-                var value3 = TLanes.Broadcast(Unsafe.Add(ref x, pixel3));
-                sum30 = TLanes.MultiplyAdd(value3, weight0, sum30);
-                sum31 = TLanes.MultiplyAdd(value3, weight1, sum31);
-                weights = ref Unsafe.Add(ref weights, 2 * TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                var weight1 = TVectors.Load(ref weights, TVectors.Count);
+                var value0 = TVectors.Broadcast(x);
+                sum00 = TVectors.MultiplyAdd(value0, weight0, sum00);
+                sum01 = TVectors.MultiplyAdd(value0, weight1, sum01);
+                var value1 = TVectors.Broadcast(Unsafe.Add(ref x, pixel1));
+                sum10 = TVectors.MultiplyAdd(value1, weight0, sum10);
+                sum11 = TVectors.MultiplyAdd(value1, weight1, sum11);
+                var value2 = TVectors.Broadcast(Unsafe.Add(ref x, pixel2));
+                sum20 = TVectors.MultiplyAdd(value2, weight0, sum20);
+                sum21 = TVectors.MultiplyAdd(value2, weight1, sum21);
+                var value3 = TVectors.Broadcast(Unsafe.Add(ref x, pixel3));
+                sum30 = TVectors.MultiplyAdd(value3, weight0, sum30);
+                sum31 = TVectors.MultiplyAdd(value3, weight1, sum31);
+                weights = ref Unsafe.Add(ref weights, 2 * TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum11, 1, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum21, 2, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum31, 3, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
     }
 
     /// <summary>1 pixel, 2 vectors of output channels.</summary>
@@ -217,8 +217,8 @@ internal static class FloatTile<TLanes, TFloat>
         FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
     {
         nint first = offsets;
-        var bias0 = TLanes.Load(ref bias, 0);
-        var bias1 = TLanes.Load(ref bias, TLanes.Count);
+        var bias0 = TVectors.Load(ref bias, 0);
+        var bias1 = TVectors.Load(ref bias, TVectors.Count);
         TFloat sum00 = bias0;
         TFloat sum01 = bias1;
         foreach (var run in shape.Runs)
@@ -226,22 +226,22 @@ internal static class FloatTile<TLanes, TFloat>
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                var weight1 = TLanes.Load(ref weights, TLanes.Count);
-                var value0 = TLanes.Broadcast(x);
-                sum00 = TLanes.MultiplyAdd(value0, weight0, sum00);
-                sum01 = TLanes.MultiplyAdd(value0, weight1, sum01);
-                weights = ref Unsafe.Add(ref weights, 2 * TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                var weight1 = TVectors.Load(ref weights, TVectors.Count);
+                var value0 = TVectors.Broadcast(x);
+                sum00 = TVectors.MultiplyAdd(value0, weight0, sum00);
+                sum01 = TVectors.MultiplyAdd(value0, weight1, sum01);
+                weights = ref Unsafe.Add(ref weights, 2 * TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TLanes.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
     }
 
     /// <summary>8 pixels, 1 vector of output channels.</summary>
@@ -257,30 +257,30 @@ internal static class FloatTile<TLanes, TFloat>
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-        var bias0 = TLanes.Load(ref bias, 0);
+        var bias0 = TVectors.Load(ref bias, 0);
         TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0, sum70 = bias0;
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                sum00 = TLanes.MultiplyAdd(TLanes.Broadcast(x), weight0, sum00);
-                sum10 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
-                sum20 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
-                sum30 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
-                sum40 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel4)), weight0, sum40);
-                sum50 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel5)), weight0, sum50);
-                sum60 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel6)), weight0, sum60);
-                sum70 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel7)), weight0, sum70);
-                weights = ref Unsafe.Add(ref weights, TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
+                sum10 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
+                sum20 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
+                sum30 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
+                sum40 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel4)), weight0, sum40);
+                sum50 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel5)), weight0, sum50);
+                sum60 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel6)), weight0, sum60);
+                sum70 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel7)), weight0, sum70);
+                weights = ref Unsafe.Add(ref weights, TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
@@ -304,29 +304,29 @@ internal static class FloatTile<TLanes, TFloat>
         var pixel4 = Unsafe.Add(ref offsets, 4) - first;
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var bias0 = TLanes.Load(ref bias, 0);
+        var bias0 = TVectors.Load(ref bias, 0);
         TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0;
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                sum00 = TLanes.MultiplyAdd(TLanes.Broadcast(x), weight0, sum00);
-                sum10 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
-                sum20 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
-                sum30 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
-                sum40 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel4)), weight0, sum40);
-                sum50 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel5)), weight0, sum50);
-                sum60 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel6)), weight0, sum60);
-                weights = ref Unsafe.Add(ref weights, TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
+                sum10 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
+                sum20 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
+                sum30 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
+                sum40 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel4)), weight0, sum40);
+                sum50 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel5)), weight0, sum50);
+                sum60 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel6)), weight0, sum60);
+                weights = ref Unsafe.Add(ref weights, TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
@@ -346,26 +346,26 @@ internal static class FloatTile<TLanes, TFloat>
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var bias0 = TLanes.Load(ref bias, 0);
+        var bias0 = TVectors.Load(ref bias, 0);
         TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0;
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                sum00 = TLanes.MultiplyAdd(TLanes.Broadcast(x), weight0, sum00);
-                sum10 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
-                sum20 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
-                sum30 = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
-                weights = ref Unsafe.Add(ref weights, TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
+                sum10 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
+                sum20 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
+                sum30 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
+                weights = ref Unsafe.Add(ref weights, TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
         Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
@@ -379,23 +379,23 @@ internal static class FloatTile<TLanes, TFloat>
         FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
     {
         nint first = offsets;
-        var bias0 = TLanes.Load(ref bias, 0);
+        var bias0 = TVectors.Load(ref bias, 0);
         TFloat sum00 = bias0;
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
             for (var rest = shape.RunLength; rest > 0; rest--)
             {
-                var weight0 = TLanes.Load(ref weights, 0);
-                sum00 = TLanes.MultiplyAdd(TLanes.Broadcast(x), weight0, sum00);
-                weights = ref Unsafe.Add(ref weights, TLanes.Count);
+                var weight0 = TVectors.Load(ref weights, 0);
+                sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
+                weights = ref Unsafe.Add(ref weights, TVectors.Count);
                 x = ref Unsafe.Add(ref x, 1);
             }
         }
 
         var bounds = shape.Bounds;
-        var minimum = TLanes.Broadcast(bounds.Minimum);
-        var maximum = TLanes.Broadcast(bounds.Maximum);
+        var minimum = TVectors.Broadcast(bounds.Minimum);
+        var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
         Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
     }
@@ -406,10 +406,10 @@ internal static class FloatTile<TLanes, TFloat>
     {
         if (hasAddend)
         {
-            sum = TLanes.Add(sum, TLanes.Load(ref addend, Unsafe.Add(ref addendPlaces, pixel) + lane));
+            sum = TVectors.Add(sum, TVectors.Load(ref addend, Unsafe.Add(ref addendPlaces, pixel) + lane));
         }
 
-        TLanes.Store(TLanes.Bound(sum, minimum, maximum), ref output, Unsafe.Add(ref places, pixel) + lane);
+        TVectors.Store(TVectors.Bound(sum, minimum, maximum), ref output, Unsafe.Add(ref places, pixel) + lane);
     }
 }
 #endif

@@ -294,6 +294,6 @@ internal static class LookupGemvTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<float> value, FloatBounds bounds, ref float output) =>
-        FloatLanes512.Bound(value, Vector512.Create(bounds.Minimum), Vector512.Create(bounds.Maximum)).StoreUnsafe(ref output);
+        FloatVectors512.Bound(value, Vector512.Create(bounds.Minimum), Vector512.Create(bounds.Maximum)).StoreUnsafe(ref output);
 }
 #endif

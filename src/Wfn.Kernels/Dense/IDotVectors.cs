@@ -7,7 +7,7 @@ namespace Wfn.Kernels;
 /// </summary>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
-internal interface IDotLanes<TShort, TInt>
+internal interface IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {

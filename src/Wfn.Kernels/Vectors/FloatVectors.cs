@@ -5,7 +5,7 @@ namespace Wfn.Kernels;
 
 /// <summary>A width of vector as float kernels need it.</summary>
 /// <typeparam name="TFloat">The vector.</typeparam>
-internal interface IFloatLanes<TFloat>
+internal interface IFloatVectors<TFloat>
     where TFloat : struct
 {
     /// <summary>The number of lanes.</summary>
@@ -42,11 +42,11 @@ internal interface IFloatLanes<TFloat>
 }
 
 /// <summary>Lanes of 512 bits.</summary>
-internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
+internal readonly struct FloatVectors512 : IFloatVectors<Vector512<float>>
 {
     public static int Count => Vector512<float>.Count;
 
-    public static bool HasManyRegisters => IntegerLanes512.HasManyRegisters;
+    public static bool HasManyRegisters => IntegerVectors512.HasManyRegisters;
 
     public static Vector512<float> Load(ref float source, nint offset) => Vector512.LoadUnsafe(ref source, (nuint)offset);
 
@@ -89,11 +89,11 @@ internal readonly struct FloatLanes512 : IFloatLanes<Vector512<float>>
 }
 
 /// <summary>Lanes of 256 bits.</summary>
-internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
+internal readonly struct FloatVectors256 : IFloatVectors<Vector256<float>>
 {
     public static int Count => Vector256<float>.Count;
 
-    public static bool HasManyRegisters => IntegerLanes256.HasManyRegisters;
+    public static bool HasManyRegisters => IntegerVectors256.HasManyRegisters;
 
     public static Vector256<float> Load(ref float source, nint offset) => Vector256.LoadUnsafe(ref source, (nuint)offset);
 
@@ -136,11 +136,11 @@ internal readonly struct FloatLanes256 : IFloatLanes<Vector256<float>>
 }
 
 /// <summary>Lanes of 128 bits.</summary>
-internal readonly struct FloatLanes128 : IFloatLanes<Vector128<float>>
+internal readonly struct FloatVectors128 : IFloatVectors<Vector128<float>>
 {
     public static int Count => Vector128<float>.Count;
 
-    public static bool HasManyRegisters => IntegerLanes128.HasManyRegisters;
+    public static bool HasManyRegisters => IntegerVectors128.HasManyRegisters;
 
     public static Vector128<float> Load(ref float source, nint offset) => Vector128.LoadUnsafe(ref source, (nuint)offset);
 

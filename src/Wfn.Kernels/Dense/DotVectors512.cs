@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Wfn.Kernels;
 
 /// <summary>Sixteen output channels. Where AVX-512 is missing, two halves stand in.</summary>
-internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int>>
+internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512<int>>
 {
     public static int Count => 16;
 
@@ -21,12 +21,12 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
     public static Vector512<short> MultiplyBytes(Vector512<short> unsigned, Vector512<short> signed) => Avx512BW.IsSupported
         ? Avx512BW.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte())
         : Vector512.Create(
-            DotLanes256.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotLanes256.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
+            DotVectors256.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotVectors256.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
 
     public static Vector512<int> MultiplyShorts(Vector512<short> left, Vector512<short> right) => Avx512BW.IsSupported
         ? Avx512BW.MultiplyAddAdjacent(left, right)
         : Vector512.Create(
-            DotLanes256.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
+            DotVectors256.MultiplyShorts(left.GetLower(), right.GetLower()), DotVectors256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed) =>
@@ -59,27 +59,27 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
 
     public static Vector512<int> WidenBytes(ref byte source) => Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref source))
-        : Vector512.Create(DotLanes256.WidenBytes(ref source), DotLanes256.WidenBytes(ref Unsafe.Add(ref source, 8)));
+        : Vector512.Create(DotVectors256.WidenBytes(ref source), DotVectors256.WidenBytes(ref Unsafe.Add(ref source, 8)));
 
     public static Vector512<int> WidenShorts(ref byte source) => Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(ref source).AsInt16())
-        : Vector512.Create(DotLanes256.WidenShorts(ref source), DotLanes256.WidenShorts(ref Unsafe.Add(ref source, 16)));
+        : Vector512.Create(DotVectors256.WidenShorts(ref source), DotVectors256.WidenShorts(ref Unsafe.Add(ref source, 16)));
 
     public static Vector512<short> ZipBytesLower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackLow(even.AsByte(), odd.AsByte()).AsInt16()
-        : Vector512.Create(DotLanes256.ZipBytesLower(even.GetLower(), odd.GetLower()), DotLanes256.ZipBytesLower(even.GetUpper(), odd.GetUpper()));
+        : Vector512.Create(DotVectors256.ZipBytesLower(even.GetLower(), odd.GetLower()), DotVectors256.ZipBytesLower(even.GetUpper(), odd.GetUpper()));
 
     public static Vector512<short> ZipBytesUpper(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16()
-        : Vector512.Create(DotLanes256.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotLanes256.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
+        : Vector512.Create(DotVectors256.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotVectors256.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
 
     public static Vector512<short> ZipShortsLower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackLow(even, odd)
-        : Vector512.Create(DotLanes256.ZipShortsLower(even.GetLower(), odd.GetLower()), DotLanes256.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
+        : Vector512.Create(DotVectors256.ZipShortsLower(even.GetLower(), odd.GetLower()), DotVectors256.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
 
     public static Vector512<short> ZipShortsUpper(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackHigh(even, odd)
-        : Vector512.Create(DotLanes256.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotLanes256.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
+        : Vector512.Create(DotVectors256.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotVectors256.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
 
     public static void Store(Vector512<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
 
@@ -90,9 +90,9 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
         if (!Avx512BW.IsSupported)
         {
             return Vector512.Create(
-                DotLanes256.PackSaturated(
+                DotVectors256.PackSaturated(
                     value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower()),
-                DotLanes256.PackSaturated(
+                DotVectors256.PackSaturated(
                     value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower()));
         }
 
@@ -118,9 +118,9 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
     {
         if (!Avx512BW.IsSupported)
         {
-            DotLanes256.StoreSaturated(
+            DotVectors256.StoreSaturated(
                 value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref places);
-            DotLanes256.StoreSaturated(
+            DotVectors256.StoreSaturated(
                 value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), ref places);
             return;
         }
@@ -148,8 +148,8 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
             return;
         }
 
-        DotLanes256.StoreBytes(value.GetLower(), ref destination);
-        DotLanes256.StoreBytes(value.GetUpper(), ref Unsafe.Add(ref destination, 8));
+        DotVectors256.StoreBytes(value.GetLower(), ref destination);
+        DotVectors256.StoreBytes(value.GetUpper(), ref Unsafe.Add(ref destination, 8));
     }
 
     public static void StoreShorts(Vector512<int> value, ref byte destination)
@@ -160,8 +160,8 @@ internal readonly struct DotLanes512 : IDotLanes<Vector512<short>, Vector512<int
             return;
         }
 
-        DotLanes256.StoreShorts(value.GetLower(), ref destination);
-        DotLanes256.StoreShorts(value.GetUpper(), ref Unsafe.Add(ref destination, 16));
+        DotVectors256.StoreShorts(value.GetLower(), ref destination);
+        DotVectors256.StoreShorts(value.GetUpper(), ref Unsafe.Add(ref destination, 16));
     }
 
     // The bytes of each 16-bit lane with their signs.

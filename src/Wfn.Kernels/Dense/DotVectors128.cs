@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Wfn.Kernels;
 
 /// <summary>Four output channels; by the instructions of the machine where it has them, else by plain multiplications of lanes.</summary>
-internal readonly struct DotLanes128 : IDotLanes<Vector128<short>, Vector128<int>>
+internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128<int>>
 {
     public static int Count => 4;
 

@@ -12,7 +12,7 @@ namespace Wfn.Kernels;
 /// </summary>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
-internal interface IIntegerLanes<TShort, TInt>
+internal interface IIntegerVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
@@ -105,7 +105,7 @@ internal interface IIntegerLanes<TShort, TInt>
 }
 
 /// <summary>Lanes of 512 bits.</summary>
-internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vector512<int>>
+internal readonly struct IntegerVectors512 : IIntegerVectors<Vector512<short>, Vector512<int>>
 {
     public static int Count => Vector512<short>.Count;
 
@@ -142,7 +142,7 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
             return Avx512F.PermuteVar8x64x2(lower, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), upper).AsInt16();
         }
 
-        return Vector512.Create(IntegerLanes256.ZipLower(even.GetLower(), odd.GetLower()), IntegerLanes256.ZipUpper(even.GetLower(), odd.GetLower()));
+        return Vector512.Create(IntegerVectors256.ZipLower(even.GetLower(), odd.GetLower()), IntegerVectors256.ZipUpper(even.GetLower(), odd.GetLower()));
     }
 
     public static Vector512<short> ZipUpper(Vector512<short> even, Vector512<short> odd)
@@ -154,7 +154,7 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
             return Avx512F.PermuteVar8x64x2(lower, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), upper).AsInt16();
         }
 
-        return Vector512.Create(IntegerLanes256.ZipLower(even.GetUpper(), odd.GetUpper()), IntegerLanes256.ZipUpper(even.GetUpper(), odd.GetUpper()));
+        return Vector512.Create(IntegerVectors256.ZipLower(even.GetUpper(), odd.GetUpper()), IntegerVectors256.ZipUpper(even.GetUpper(), odd.GetUpper()));
     }
 
     public static Vector512<int> Pairs(Vector512<short> value) => value.AsInt32();
@@ -170,7 +170,7 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
     {
         if (Avx512BW.IsSupported)
         {
-            var order = Vector256.Create(IntegerLanes128.PairOrder, IntegerLanes128.PairOrder);
+            var order = Vector256.Create(IntegerVectors128.PairOrder, IntegerVectors128.PairOrder);
             return Avx512BW.Shuffle(Avx512BW.PackSignedSaturate(even, odd).AsByte(), Vector512.Create(order, order)).AsInt16();
         }
 
@@ -194,7 +194,7 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
         var narrow = Vector128.LoadUnsafe(ref source, (nuint)offset);
         return Avx512F.IsSupported
             ? Avx512F.ConvertToVector512Int32(narrow)
-            : Vector512.Create(IntegerLanes256.LoadWide(ref source, offset), IntegerLanes256.LoadWide(ref source, offset + 8));
+            : Vector512.Create(IntegerVectors256.LoadWide(ref source, offset), IntegerVectors256.LoadWide(ref source, offset + 8));
     }
 
     public static Vector512<int> Broadcast(int value) => Vector512.Create(value);
@@ -219,7 +219,7 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
         }
 
         return Vector512.Create(
-            IntegerLanes256.ShiftLeftEach(value.GetLower(), counts.GetLower()), IntegerLanes256.ShiftLeftEach(value.GetUpper(), counts.GetUpper()));
+            IntegerVectors256.ShiftLeftEach(value.GetLower(), counts.GetLower()), IntegerVectors256.ShiftLeftEach(value.GetUpper(), counts.GetUpper()));
     }
 
     public static Vector512<int> And(Vector512<int> left, Vector512<int> right) => left & right;
@@ -234,7 +234,7 @@ internal readonly struct IntegerLanes512 : IIntegerLanes<Vector512<short>, Vecto
 }
 
 /// <summary>Lanes of 256 bits.</summary>
-internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vector256<int>>
+internal readonly struct IntegerVectors256 : IIntegerVectors<Vector256<short>, Vector256<int>>
 {
     public static int Count => Vector256<short>.Count;
 
@@ -271,7 +271,7 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
             return Avx2.Permute2x128(lower, upper, 0x20);
         }
 
-        return Vector256.Create(IntegerLanes128.ZipLower(even.GetLower(), odd.GetLower()), IntegerLanes128.ZipUpper(even.GetLower(), odd.GetLower()));
+        return Vector256.Create(IntegerVectors128.ZipLower(even.GetLower(), odd.GetLower()), IntegerVectors128.ZipUpper(even.GetLower(), odd.GetLower()));
     }
 
     public static Vector256<short> ZipUpper(Vector256<short> even, Vector256<short> odd)
@@ -283,7 +283,7 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
             return Avx2.Permute2x128(lower, upper, 0x31);
         }
 
-        return Vector256.Create(IntegerLanes128.ZipLower(even.GetUpper(), odd.GetUpper()), IntegerLanes128.ZipUpper(even.GetUpper(), odd.GetUpper()));
+        return Vector256.Create(IntegerVectors128.ZipLower(even.GetUpper(), odd.GetUpper()), IntegerVectors128.ZipUpper(even.GetUpper(), odd.GetUpper()));
     }
 
     public static Vector256<int> Pairs(Vector256<short> value) => value.AsInt32();
@@ -299,7 +299,7 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     {
         if (Avx2.IsSupported)
         {
-            var order = Vector256.Create(IntegerLanes128.PairOrder, IntegerLanes128.PairOrder);
+            var order = Vector256.Create(IntegerVectors128.PairOrder, IntegerVectors128.PairOrder);
             return Avx2.Shuffle(Avx2.PackSignedSaturate(even, odd).AsByte(), order).AsInt16();
         }
 
@@ -321,8 +321,8 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
     public static Vector256<int> LoadWide(ref sbyte source, nint offset)
     {
         return Avx2.IsSupported
-            ? Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(IntegerLanes128.Bits<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, offset)))).AsSByte())
-            : Vector256.Create(IntegerLanes128.LoadWide(ref source, offset), IntegerLanes128.LoadWide(ref source, offset + 4));
+            ? Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(IntegerVectors128.Bits<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref source, offset)))).AsSByte())
+            : Vector256.Create(IntegerVectors128.LoadWide(ref source, offset), IntegerVectors128.LoadWide(ref source, offset + 4));
     }
 
     public static Vector256<int> Broadcast(int value) => Vector256.Create(value);
@@ -347,7 +347,7 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
         }
 
         return Vector256.Create(
-            IntegerLanes128.ShiftLeftEach(value.GetLower(), counts.GetLower()), IntegerLanes128.ShiftLeftEach(value.GetUpper(), counts.GetUpper()));
+            IntegerVectors128.ShiftLeftEach(value.GetLower(), counts.GetLower()), IntegerVectors128.ShiftLeftEach(value.GetUpper(), counts.GetUpper()));
     }
 
     public static Vector256<int> And(Vector256<int> left, Vector256<int> right) => left & right;
@@ -362,7 +362,7 @@ internal readonly struct IntegerLanes256 : IIntegerLanes<Vector256<short>, Vecto
 }
 
 /// <summary>Lanes of 128 bits.</summary>
-internal readonly struct IntegerLanes128 : IIntegerLanes<Vector128<short>, Vector128<int>>
+internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, Vector128<int>>
 {
     public static int Count => Vector128<short>.Count;
 

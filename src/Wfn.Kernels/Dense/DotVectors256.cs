@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Wfn.Kernels;
 
 /// <summary>Eight output channels. Where AVX2 is missing, two halves stand in.</summary>
-internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int>>
+internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256<int>>
 {
     public static int Count => 8;
 
@@ -21,12 +21,12 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
     public static Vector256<short> MultiplyBytes(Vector256<short> unsigned, Vector256<short> signed) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte())
         : Vector256.Create(
-            DotLanes128.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotLanes128.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
+            DotVectors128.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotVectors128.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
 
     public static Vector256<int> MultiplyShorts(Vector256<short> left, Vector256<short> right) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(left, right)
         : Vector256.Create(
-            DotLanes128.MultiplyShorts(left.GetLower(), right.GetLower()), DotLanes128.MultiplyShorts(left.GetUpper(), right.GetUpper()));
+            DotVectors128.MultiplyShorts(left.GetLower(), right.GetLower()), DotVectors128.MultiplyShorts(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddBytes(Vector256<int> sum, Vector256<short> unsigned, Vector256<short> signed)
@@ -99,19 +99,19 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
 
     public static Vector256<short> ZipBytesLower(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
         ? Avx2.UnpackLow(even.AsByte(), odd.AsByte()).AsInt16()
-        : Vector256.Create(DotLanes128.ZipBytesLower(even.GetLower(), odd.GetLower()), DotLanes128.ZipBytesLower(even.GetUpper(), odd.GetUpper()));
+        : Vector256.Create(DotVectors128.ZipBytesLower(even.GetLower(), odd.GetLower()), DotVectors128.ZipBytesLower(even.GetUpper(), odd.GetUpper()));
 
     public static Vector256<short> ZipBytesUpper(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
         ? Avx2.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16()
-        : Vector256.Create(DotLanes128.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotLanes128.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
+        : Vector256.Create(DotVectors128.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotVectors128.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
 
     public static Vector256<short> ZipShortsLower(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
         ? Avx2.UnpackLow(even, odd)
-        : Vector256.Create(DotLanes128.ZipShortsLower(even.GetLower(), odd.GetLower()), DotLanes128.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
+        : Vector256.Create(DotVectors128.ZipShortsLower(even.GetLower(), odd.GetLower()), DotVectors128.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
 
     public static Vector256<short> ZipShortsUpper(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
         ? Avx2.UnpackHigh(even, odd)
-        : Vector256.Create(DotLanes128.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotLanes128.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
+        : Vector256.Create(DotVectors128.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotVectors128.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
 
     public static void Store(Vector256<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
 
@@ -122,9 +122,9 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
         if (!Avx2.IsSupported)
         {
             return Vector256.Create(
-                DotLanes128.PackSaturated(
+                DotVectors128.PackSaturated(
                     value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower()),
-                DotLanes128.PackSaturated(
+                DotVectors128.PackSaturated(
                     value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower()));
         }
 
@@ -150,9 +150,9 @@ internal readonly struct DotLanes256 : IDotLanes<Vector256<short>, Vector256<int
     {
         if (!Avx2.IsSupported)
         {
-            DotLanes128.StoreSaturated(
+            DotVectors128.StoreSaturated(
                 value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref places);
-            DotLanes128.StoreSaturated(
+            DotVectors128.StoreSaturated(
                 value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 4), ref places);
             return;
         }
