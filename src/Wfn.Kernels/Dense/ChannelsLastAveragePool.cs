@@ -201,13 +201,13 @@ internal sealed class ChannelsLastAveragePool
 
         TDot.Store(
             TDot.PackSaturated(
-                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsLower(lower, none)), zero, reciprocal),
-                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsUpper(lower, none)), zero, reciprocal),
-                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsLower(upper, none)), zero, reciprocal),
-                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipShortsUpper(upper, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Lower(lower, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Upper(lower, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Lower(upper, none)), zero, reciprocal),
+                Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Upper(upper, none)), zero, reciprocal),
                 output.Zero != 0,
                 none,
-                TVectors.BroadcastShort(-1)),
+                TVectors.BroadcastInt16(-1)),
             ref result);
     }
 
@@ -216,7 +216,7 @@ internal sealed class ChannelsLastAveragePool
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        isBytes ? TDot.WidenBytes(ref values) : TDot.WidenShorts(ref values);
+        isBytes ? TDot.WidenBytes(ref values) : TDot.WidenInt16(ref values);
 
     // Of sums that count bytes' zeros.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -250,7 +250,7 @@ internal sealed class ChannelsLastAveragePool
         }
         else
         {
-            TDot.StoreShorts(mean, ref to);
+            TDot.StoreInt16(mean, ref to);
         }
     }
 #endif

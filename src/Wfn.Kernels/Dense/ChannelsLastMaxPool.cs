@@ -66,7 +66,7 @@ internal sealed class ChannelsLastMaxPool
                 }
                 else
                 {
-                    RunShorts(MemoryMarshal.Cast<byte, short>(first), window.Rows(row), window.Columns(column), MemoryMarshal.Cast<byte, short>(result), vectorWidth);
+                    RunInt16(MemoryMarshal.Cast<byte, short>(first), window.Rows(row), window.Columns(column), MemoryMarshal.Cast<byte, short>(result), vectorWidth);
                 }
             }
         }
@@ -128,7 +128,7 @@ internal sealed class ChannelsLastMaxPool
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    private void RunShorts(ReadOnlySpan<short> first, int rows, int columns, Span<short> result, VectorWidth vectorWidth)
+    private void RunInt16(ReadOnlySpan<short> first, int rows, int columns, Span<short> result, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER

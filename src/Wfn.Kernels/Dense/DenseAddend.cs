@@ -76,7 +76,7 @@ internal sealed class DenseAddend
         var (minimum, maximum) = (TVectors.Broadcast(scale.Minimum), TVectors.Broadcast(scale.Maximum));
         for (; pixels > 0; pixels--)
         {
-            TDot.StoreInts(TVectors.Min(TVectors.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, places)), minimum), maximum), ref totals);
+            TDot.StoreInt32(TVectors.Min(TVectors.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, places)), minimum), maximum), ref totals);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
             places = ref Unsafe.Add(ref places, 1);
         }
@@ -154,7 +154,7 @@ internal sealed class DenseAddend
             half = TVectors.Broadcast(first.Half);
             minimum = TVectors.Broadcast(first.Minimum);
             maximum = TVectors.Broadcast(first.Maximum);
-            bias = TVectors.Add(TDot.LoadInts(ref biases), half);
+            bias = TVectors.Add(TDot.LoadInt32(ref biases), half);
             (before, left, right, hasSign) = (tail.WeightShift, first.Left, first.Right, first.HasSign);
             if (tail.CanFold)
             {
@@ -178,14 +178,14 @@ internal sealed class DenseAddend
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal TInt Of(ref int total, ref byte other)
         {
-            var value = TDot.LoadInts(ref total);
+            var value = TDot.LoadInt32(ref total);
             if (before != 0)
             {
                 value = TVectors.ShiftLeft(value, before);
             }
 
             value = DenseScale.Apply<TVectors, TShort, TInt>(TVectors.Add(value, bias), half, minimum, maximum, left, right, hasSign);
-            var added = isBytes ? TDot.WidenBytes(ref other) : TDot.WidenShorts(ref other);
+            var added = isBytes ? TDot.WidenBytes(ref other) : TDot.WidenInt16(ref other);
             if (hasNegated)
             {
                 value = TVectors.Subtract(TVectors.Xor(value, resultSigns), resultSigns);

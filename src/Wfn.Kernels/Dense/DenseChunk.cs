@@ -51,26 +51,26 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
             switch (shape.StepElements)
             {
                 case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
-                    RunTiles<IntSums<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<Int32Accumulator<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4 when DotSupport.HasInt32SignedInputs && shape.Accumulation == DotAccumulation.Int32SignedInputs:
-                    RunTiles<SignedIntSums<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4:
-                    RunTiles<ShortSums<TDot, TShort, TInt>, TShort, TEnd>(
+                    RunTiles<Int16PairAccumulator<TDot, TShort, TInt>, TShort, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 2:
-                    RunTiles<WideSums<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<Int16InputAccumulator<TDot, TShort, TInt>, TInt, TEnd>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 1 when isBytes:
-                    RunOwn<OwnByte<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunOwn<ByteOperand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
                     break;
                 default:
-                    RunOwn<OwnShort<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunOwn<Int16Operand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
                     break;
             }
 
@@ -95,7 +95,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         return (width, times);
     }
 
-    private static void RunTiles<TSums, TSum, TEnd>(
+    private static void RunTiles<TAccumulator, TSum, TEnd>(
         int width,
         int times,
         ref byte input,
@@ -107,26 +107,26 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
-        where TSums : struct, IProductSums<TShort, TInt, TSum>
+        where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TSum : struct
         where TEnd : struct, ITileEnd
     {
         switch (width)
         {
             case 8:
-                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run8<TEnd>(
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
             case 7 when TEnd.Places == DenseTail.PooledPixels:
-                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run7<TEnd>(
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run4<TEnd>(
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEnd>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }

@@ -160,7 +160,7 @@ internal sealed class DenseTail
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct => new TileScale<TShort, TInt>(
-            TVectors.ShiftRight(TVectors.Add(TDot.LoadInts(ref biases), TVectors.Broadcast(Scale.Half)), WeightShift),
+            TVectors.ShiftRight(TVectors.Add(TDot.LoadInt32(ref biases), TVectors.Broadcast(Scale.Half)), WeightShift),
             Scale.Right - WeightShift,
             Output.Zero != 0,
             BytesOf<TVectors, TShort, TInt>(Scale.Minimum),
@@ -182,19 +182,19 @@ internal sealed class DenseTail
     {
         // Only with their bias are accumulators sure to fit; it is taken off again, as what follows adds it.
         var before = CanFold ? 0 : WeightShift;
-        var bias = TVectors.ShiftRight(TDot.LoadInts(ref biases), WeightShift - before);
+        var bias = TVectors.ShiftRight(TDot.LoadInt32(ref biases), WeightShift - before);
         ref var kept = ref totals;
         for (; outputs > 0; outputs--)
         {
-            var largest = TVectors.Add(TVectors.ShiftLeft(TDot.LoadInts(ref totals), before), bias);
+            var largest = TVectors.Add(TVectors.ShiftLeft(TDot.LoadInt32(ref totals), before), bias);
             for (var rest = PoolPixels - 1; rest > 0; rest--)
             {
                 totals = ref Unsafe.Add(ref totals, TDot.Count);
-                largest = TVectors.Max(largest, TVectors.Add(TVectors.ShiftLeft(TDot.LoadInts(ref totals), before), bias));
+                largest = TVectors.Max(largest, TVectors.Add(TVectors.ShiftLeft(TDot.LoadInt32(ref totals), before), bias));
             }
 
             totals = ref Unsafe.Add(ref totals, TDot.Count);
-            TDot.StoreInts(TVectors.ShiftRight(TVectors.Subtract(largest, bias), before), ref kept);
+            TDot.StoreInt32(TVectors.ShiftRight(TVectors.Subtract(largest, bias), before), ref kept);
             kept = ref Unsafe.Add(ref kept, TDot.Count);
         }
     }
@@ -221,7 +221,7 @@ internal sealed class DenseTail
             for (; vectors > 0; vectors--)
             {
                 var value = Own<TVectors, TDot, TShort, TInt>(ref totals, ref biases, 0, half, before, left, right, hasSign);
-                TDot.StoreShorts(TVectors.Min(TVectors.Max(value, smallest), largest), ref to);
+                TDot.StoreInt16(TVectors.Min(TVectors.Max(value, smallest), largest), ref to);
                 totals = ref Unsafe.Add(ref totals, TDot.Count);
                 biases = ref Unsafe.Add(ref biases, TDot.Count);
                 to = ref Unsafe.Add(ref to, sizeof(short) * TDot.Count);
@@ -265,7 +265,7 @@ internal sealed class DenseTail
         where TInt : struct
     {
         var half = TVectors.Broadcast(Scale.Half);
-        var bias = TVectors.Add(TDot.LoadInts(ref biases), half);
+        var bias = TVectors.Add(TDot.LoadInt32(ref biases), half);
         var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
         var (minimum, maximum) = (BytesOf<TVectors, TShort, TInt>(Scale.Minimum), BytesOf<TVectors, TShort, TInt>(Scale.Maximum));
         if (CanFold)
@@ -274,10 +274,10 @@ internal sealed class DenseTail
             for (; pixels > 0; pixels -= 4)
             {
                 TDot.StoreSaturated(
-                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref totals)), right),
-                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, TDot.Count))), right),
-                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, 2 * TDot.Count))), right),
-                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInts(ref Unsafe.Add(ref totals, 3 * TDot.Count))), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInt32(ref totals)), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInt32(ref Unsafe.Add(ref totals, TDot.Count))), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInt32(ref Unsafe.Add(ref totals, 2 * TDot.Count))), right),
+                    TVectors.ShiftRight(TVectors.Add(bias, TDot.LoadInt32(ref Unsafe.Add(ref totals, 3 * TDot.Count))), right),
                     isSigned,
                     minimum,
                     maximum,
@@ -315,13 +315,13 @@ internal sealed class DenseTail
         where TInt : struct
     {
         var (half, minimum, maximum) = (TVectors.Broadcast(Scale.Half), TVectors.Broadcast(Scale.Minimum), TVectors.Broadcast(Scale.Maximum));
-        var bias = TVectors.Add(TDot.LoadInts(ref biases), half);
+        var bias = TVectors.Add(TDot.LoadInt32(ref biases), half);
         var (before, left, right, hasSign, isDone) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Addend != null);
         var (zero, hasZero) = (TVectors.Broadcast(Output.Zero), Output.Zero != 0);
         var (isBytes, isWhole, bytes) = (Output.IsBytes, valid == TDot.Count, valid * Output.Element);
         for (; pixels > 0; pixels--)
         {
-            var value = TDot.LoadInts(ref totals);
+            var value = TDot.LoadInt32(ref totals);
             if (!isDone)
             {
                 value = Value<TVectors, TDot, TShort, TInt>(ref totals, bias, half, before, left, right, hasSign);
@@ -342,7 +342,7 @@ internal sealed class DenseTail
             }
             else
             {
-                TDot.StoreShorts(value, ref result);
+                TDot.StoreInt16(value, ref result);
             }
 
             if (!isWhole)
@@ -383,7 +383,7 @@ internal sealed class DenseTail
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        Shift<TVectors, TShort, TInt>(TDot.LoadInts(ref total), bias, half, before, left, right, hasSign);
+        Shift<TVectors, TShort, TInt>(TDot.LoadInt32(ref total), bias, half, before, left, right, hasSign);
 
     // A total to which the bias of its own is added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -394,7 +394,7 @@ internal sealed class DenseTail
         where TShort : struct
         where TInt : struct
     {
-        var bias = TVectors.Add(TDot.LoadInts(ref Unsafe.Add(ref biases, at)), half);
+        var bias = TVectors.Add(TDot.LoadInt32(ref Unsafe.Add(ref biases, at)), half);
         return Value<TVectors, TDot, TShort, TInt>(ref Unsafe.Add(ref totals, at), bias, half, before, left, right, hasSign);
     }
 
@@ -403,6 +403,6 @@ internal sealed class DenseTail
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        TVectors.BroadcastShort(unchecked((short)((bound + Output.Zero) * 0x101)));
+        TVectors.BroadcastInt16(unchecked((short)((bound + Output.Zero) * 0x101)));
 #endif
 }

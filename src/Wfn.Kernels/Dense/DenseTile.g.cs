@@ -13,10 +13,10 @@ namespace Wfn.Kernels;
 /// first input; its number of four-byte steps, negative where sums end with it; and what these are then multiplied with.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
-internal static class DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>
+internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>
     where TVectors : struct, IIntegerVectors<TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
-    where TSums : struct, IProductSums<TShort, TInt, TSum>
+    where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
     where TShort : struct
     where TInt : struct
     where TSum : struct
@@ -60,29 +60,29 @@ internal static class DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>
                 for (var rest = count < 0 ? -count : count; rest > 0; rest--)
                 {
                     var weight = TDot.Load(ref weights);
-                    sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
-                    sum1 = TSums.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                    sum2 = TSums.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                    sum3 = TSums.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                    sum4 = TSums.Add(sum4, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                    sum5 = TSums.Add(sum5, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                    sum6 = TSums.Add(sum6, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-                    sum7 = TSums.Add(sum7, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
+                    sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
+                    sum1 = TAccumulator.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                    sum2 = TAccumulator.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                    sum3 = TAccumulator.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                    sum4 = TAccumulator.Add(sum4, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                    sum5 = TAccumulator.Add(sum5, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                    sum6 = TAccumulator.Add(sum6, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                    sum7 = TAccumulator.Add(sum7, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
                     weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                     x = ref Unsafe.Add(ref x, 4);
                 }
 
                 if (count < 0)
                 {
-                    var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
-                    total0 = TSums.End(total0, sum0, factor);
-                    total1 = TSums.End(total1, sum1, factor);
-                    total2 = TSums.End(total2, sum2, factor);
-                    total3 = TSums.End(total3, sum3, factor);
-                    total4 = TSums.End(total4, sum4, factor);
-                    total5 = TSums.End(total5, sum5, factor);
-                    total6 = TSums.End(total6, sum6, factor);
-                    total7 = TSums.End(total7, sum7, factor);
+                    var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                    total0 = TAccumulator.Flush(total0, sum0, factor);
+                    total1 = TAccumulator.Flush(total1, sum1, factor);
+                    total2 = TAccumulator.Flush(total2, sum2, factor);
+                    total3 = TAccumulator.Flush(total3, sum3, factor);
+                    total4 = TAccumulator.Flush(total4, sum4, factor);
+                    total5 = TAccumulator.Flush(total5, sum5, factor);
+                    total6 = TAccumulator.Flush(total6, sum6, factor);
+                    total7 = TAccumulator.Flush(total7, sum7, factor);
                     sum0 = default;
                     sum1 = default;
                     sum2 = default;
@@ -135,27 +135,27 @@ internal static class DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
-                sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
-                sum1 = TSums.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                sum2 = TSums.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                sum3 = TSums.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-                sum4 = TSums.Add(sum4, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-                sum5 = TSums.Add(sum5, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-                sum6 = TSums.Add(sum6, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
+                sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
+                sum1 = TAccumulator.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TAccumulator.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TAccumulator.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum4 = TAccumulator.Add(sum4, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
+                sum5 = TAccumulator.Add(sum5, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
+                sum6 = TAccumulator.Add(sum6, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
-                total0 = TSums.End(total0, sum0, factor);
-                total1 = TSums.End(total1, sum1, factor);
-                total2 = TSums.End(total2, sum2, factor);
-                total3 = TSums.End(total3, sum3, factor);
-                total4 = TSums.End(total4, sum4, factor);
-                total5 = TSums.End(total5, sum5, factor);
-                total6 = TSums.End(total6, sum6, factor);
+                var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TAccumulator.Flush(total0, sum0, factor);
+                total1 = TAccumulator.Flush(total1, sum1, factor);
+                total2 = TAccumulator.Flush(total2, sum2, factor);
+                total3 = TAccumulator.Flush(total3, sum3, factor);
+                total4 = TAccumulator.Flush(total4, sum4, factor);
+                total5 = TAccumulator.Flush(total5, sum5, factor);
+                total6 = TAccumulator.Flush(total6, sum6, factor);
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -201,21 +201,21 @@ internal static class DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
-                sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
-                sum1 = TSums.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-                sum2 = TSums.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-                sum3 = TSums.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
+                sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
+                sum1 = TAccumulator.Add(sum1, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
+                sum2 = TAccumulator.Add(sum2, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
+                sum3 = TAccumulator.Add(sum3, TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
-                total0 = TSums.End(total0, sum0, factor);
-                total1 = TSums.End(total1, sum1, factor);
-                total2 = TSums.End(total2, sum2, factor);
-                total3 = TSums.End(total3, sum3, factor);
+                var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TAccumulator.Flush(total0, sum0, factor);
+                total1 = TAccumulator.Flush(total1, sum1, factor);
+                total2 = TAccumulator.Flush(total2, sum2, factor);
+                total3 = TAccumulator.Flush(total3, sum3, factor);
                 sum0 = default;
                 sum1 = default;
                 sum2 = default;
@@ -252,15 +252,15 @@ internal static class DenseTile<TVectors, TDot, TSums, TShort, TInt, TSum>
             for (var rest = count < 0 ? -count : count; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
-                sum0 = TSums.Add(sum0, TDot.Broadcast(ref x), weight);
+                sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
                 weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
                 x = ref Unsafe.Add(ref x, 4);
             }
 
             if (count < 0)
             {
-                var factor = TSums.Factor(Unsafe.Add(ref pieces, 2));
-                total0 = TSums.End(total0, sum0, factor);
+                var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                total0 = TAccumulator.Flush(total0, sum0, factor);
                 sum0 = default;
             }
 

@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// The accumulators of one pixel, for many vectors of output channels one after another: with a single pixel a call for each would
-/// take longer than its sums. Pieces are those of <see cref="DenseTile{TVectors, TDot, TSums, TShort, TInt, TSum}"/>.
+/// take longer than its sums. Pieces are those of <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/>.
 /// </summary>
 internal static class DenseVector<TDot, TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
@@ -24,20 +24,20 @@ internal static class DenseVector<TDot, TShort, TInt>
         switch (accumulation)
         {
             case DotAccumulation.Int32 when DotSupport.HasInt32:
-                Run<IntSums<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                Run<Int32Accumulator<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
             case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
-                Run<SignedIntSums<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                Run<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
                 break;
             default:
-                Run<ShortSums<TDot, TShort, TInt>, TShort>(weights, count, ref input, ref totals);
+                Run<Int16PairAccumulator<TDot, TShort, TInt>, TShort>(weights, count, ref input, ref totals);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TSums, TSum>(DenseWeights weights, int count, ref byte input, ref int totals)
-        where TSums : struct, IProductSums<TShort, TInt, TSum>
+    private static void Run<TAccumulator, TSum>(DenseWeights weights, int count, ref byte input, ref int totals)
+        where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TSum : struct
     {
         ref var weight = ref weights.Packed.At(0);
@@ -54,21 +54,21 @@ internal static class DenseVector<TDot, TShort, TInt>
                 var steps = Unsafe.Add(ref piece, 1);
                 for (var rest = steps < 0 ? -steps : steps; rest > 0; rest--)
                 {
-                    sum = TSums.Add(sum, TDot.Broadcast(ref x), TDot.Load(ref weight));
+                    sum = TAccumulator.Add(sum, TDot.Broadcast(ref x), TDot.Load(ref weight));
                     weight = ref Unsafe.Add(ref weight, 4 * TDot.Count);
                     x = ref Unsafe.Add(ref x, 4);
                 }
 
                 if (steps < 0)
                 {
-                    total = TSums.End(total, sum, TSums.Factor(Unsafe.Add(ref piece, 2)));
+                    total = TAccumulator.Flush(total, sum, TAccumulator.Factor(Unsafe.Add(ref piece, 2)));
                     sum = default;
                 }
 
                 piece = ref Unsafe.Add(ref piece, DenseShape.PieceLength);
             }
 
-            TDot.StoreInts(total, ref totals);
+            TDot.StoreInt32(total, ref totals);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
         }
     }

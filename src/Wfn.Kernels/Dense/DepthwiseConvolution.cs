@@ -39,7 +39,7 @@ internal sealed class DepthwiseConvolution
     private readonly int[] plain;
     private readonly int[] bias;
     private readonly int[] visits;
-    private readonly bool endsOnce;
+    private readonly bool flushesOnce;
     private readonly bool isOfThreeColumns;
     private readonly int phases;
     private readonly CacheLineMemory<byte> packed;
@@ -141,7 +141,7 @@ internal sealed class DepthwiseConvolution
             visits[(i * VisitLength) + StepElements] = factors[i];
         }
 
-        endsOnce = this.tail.CanFold && EndsOnce();
+        flushesOnce = this.tail.CanFold && FlushesOnce();
         isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.tail.CanFold && IsOfThreeColumns();
         phases = RowVectors.Phases(channels, vector);
         packed = Pack(Take(tapOrder, segments, steps, pairLimit, weightScale), steps.Length, vector);
@@ -255,7 +255,7 @@ internal sealed class DepthwiseConvolution
     private static int Tap(int[] tapOrder, int element) => element < tapOrder.Length ? tapOrder[element] : -1;
 
     // Whether sums end with the last visit only.
-    private bool EndsOnce()
+    private bool FlushesOnce()
     {
         for (var i = StepElements; i < visits.Length - 1; i += VisitLength)
         {
@@ -367,50 +367,50 @@ internal sealed class DepthwiseConvolution
         switch (accumulation)
         {
             case DotAccumulation.Int32 when DotSupport.HasInt32:
-                Choose<TVectors, TDot, IntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TVectors, TDot, Int32Accumulator<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
-                Choose<TVectors, TDot, SignedIntSums<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TVectors, TDot, Int32SignedInputAccumulator<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
                 break;
             default:
-                Choose<TVectors, TDot, ShortSums<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
+                Choose<TVectors, TDot, Int16PairAccumulator<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
                 break;
         }
     }
 
-    private void Choose<TVectors, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void Choose<TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
-        where TSums : struct, IProductSums<TShort, TInt, TSum>
+        where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
     {
-        if (isOfThreeColumns && endsOnce)
+        if (isOfThreeColumns && flushesOnce)
         {
-            RunThreeColumns<PlainEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<PlainEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
         }
         else if (isOfThreeColumns)
         {
-            RunThreeColumns<AnyEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<AnyEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
         }
-        else if (endsOnce)
+        else if (flushesOnce)
         {
-            Run<PlainEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to, part);
+            Run<PlainEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
         }
         else
         {
-            Run<AnyEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(from, to, part);
+            Run<AnyEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
         }
     }
 
     // Along a row, each column of the window is zipped once, for the three outputs that read it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunThreeColumns<TEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
+    private void RunThreeColumns<TEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
         where TEnd : struct, IDepthwiseEnd
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
-        where TSums : struct, IProductSums<TShort, TInt, TSum>
+        where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
@@ -424,7 +424,7 @@ internal sealed class DepthwiseConvolution
         ref var firstBias = ref packedBias.At(0);
         nint tap1 = visits[1] - visits[0], tap2 = visits[2] - visits[0], tap3 = visits[3] - visits[0];
         var (factor0, factor1) = (visits[StepElements], visits[VisitLength + StepElements]);
-        var factors = TSums.Factor(visits[(2 * VisitLength) + StepElements]);
+        var factors = TAccumulator.Factor(visits[(2 * VisitLength) + StepElements]);
         nint pixel = input.Pixel;
         for (var row = 0; row < rows; row++)
         {
@@ -436,10 +436,10 @@ internal sealed class DepthwiseConvolution
                 ref var x = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), (row * strideHeight * input.Row) + (chunk * vector) + visits[0]);
                 TShort a = TDot.Load(ref x), b = TDot.Load(ref Unsafe.Add(ref x, tap1)), c = TDot.Load(ref Unsafe.Add(ref x, tap2)), d = TDot.Load(ref Unsafe.Add(ref x, tap3));
                 TShort low = TDot.ZipBytesLower(a, b), high = TDot.ZipBytesLower(c, d);
-                TShort left0 = TDot.ZipShortsLower(low, high), left1 = TDot.ZipShortsUpper(low, high);
+                TShort left0 = TDot.ZipInt16Lower(low, high), left1 = TDot.ZipInt16Upper(low, high);
                 low = TDot.ZipBytesUpper(a, b);
                 high = TDot.ZipBytesUpper(c, d);
-                TShort left2 = TDot.ZipShortsLower(low, high), left3 = TDot.ZipShortsUpper(low, high);
+                TShort left2 = TDot.ZipInt16Lower(low, high), left3 = TDot.ZipInt16Upper(low, high);
                 x = ref Unsafe.Add(ref x, pixel);
                 a = TDot.Load(ref x);
                 b = TDot.Load(ref Unsafe.Add(ref x, tap1));
@@ -447,10 +447,10 @@ internal sealed class DepthwiseConvolution
                 d = TDot.Load(ref Unsafe.Add(ref x, tap3));
                 low = TDot.ZipBytesLower(a, b);
                 high = TDot.ZipBytesLower(c, d);
-                TShort middle0 = TDot.ZipShortsLower(low, high), middle1 = TDot.ZipShortsUpper(low, high);
+                TShort middle0 = TDot.ZipInt16Lower(low, high), middle1 = TDot.ZipInt16Upper(low, high);
                 low = TDot.ZipBytesUpper(a, b);
                 high = TDot.ZipBytesUpper(c, d);
-                TShort middle2 = TDot.ZipShortsLower(low, high), middle3 = TDot.ZipShortsUpper(low, high);
+                TShort middle2 = TDot.ZipInt16Lower(low, high), middle3 = TDot.ZipInt16Upper(low, high);
                 for (var rest = columns; rest > 0; rest--)
                 {
                     x = ref Unsafe.Add(ref x, pixel);
@@ -460,54 +460,54 @@ internal sealed class DepthwiseConvolution
                     d = TDot.Load(ref Unsafe.Add(ref x, tap3));
                     low = TDot.ZipBytesLower(a, b);
                     high = TDot.ZipBytesLower(c, d);
-                    TShort right0 = TDot.ZipShortsLower(low, high), right1 = TDot.ZipShortsUpper(low, high);
+                    TShort right0 = TDot.ZipInt16Lower(low, high), right1 = TDot.ZipInt16Upper(low, high);
                     low = TDot.ZipBytesUpper(a, b);
                     high = TDot.ZipBytesUpper(c, d);
-                    TShort right2 = TDot.ZipShortsLower(low, high), right3 = TDot.ZipShortsUpper(low, high);
+                    TShort right2 = TDot.ZipInt16Lower(low, high), right3 = TDot.ZipInt16Upper(low, high);
 
                     TInt total0 = default, total1 = default, total2 = default, total3 = default;
-                    var sum0 = TSums.Add(default, left0, TDot.Load(ref weight));
-                    var sum1 = TSums.Add(default, left1, TDot.Load(ref Unsafe.Add(ref weight, vector)));
-                    var sum2 = TSums.Add(default, left2, TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
-                    var sum3 = TSums.Add(default, left3, TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
+                    var sum0 = TAccumulator.Add(default, left0, TDot.Load(ref weight));
+                    var sum1 = TAccumulator.Add(default, left1, TDot.Load(ref Unsafe.Add(ref weight, vector)));
+                    var sum2 = TAccumulator.Add(default, left2, TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
+                    var sum3 = TAccumulator.Add(default, left3, TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
                     if (!TEnd.IsPlain && factor0 != 0)
                     {
-                        var own = TSums.Factor(factor0);
-                        total0 = TSums.End(total0, sum0, own);
-                        total1 = TSums.End(total1, sum1, own);
-                        total2 = TSums.End(total2, sum2, own);
-                        total3 = TSums.End(total3, sum3, own);
+                        var own = TAccumulator.Factor(factor0);
+                        total0 = TAccumulator.Flush(total0, sum0, own);
+                        total1 = TAccumulator.Flush(total1, sum1, own);
+                        total2 = TAccumulator.Flush(total2, sum2, own);
+                        total3 = TAccumulator.Flush(total3, sum3, own);
                         sum0 = default;
                         sum1 = default;
                         sum2 = default;
                         sum3 = default;
                     }
 
-                    sum0 = TSums.Add(sum0, middle0, TDot.Load(ref Unsafe.Add(ref weight, 4 * vector)));
-                    sum1 = TSums.Add(sum1, middle1, TDot.Load(ref Unsafe.Add(ref weight, 5 * vector)));
-                    sum2 = TSums.Add(sum2, middle2, TDot.Load(ref Unsafe.Add(ref weight, 6 * vector)));
-                    sum3 = TSums.Add(sum3, middle3, TDot.Load(ref Unsafe.Add(ref weight, 7 * vector)));
+                    sum0 = TAccumulator.Add(sum0, middle0, TDot.Load(ref Unsafe.Add(ref weight, 4 * vector)));
+                    sum1 = TAccumulator.Add(sum1, middle1, TDot.Load(ref Unsafe.Add(ref weight, 5 * vector)));
+                    sum2 = TAccumulator.Add(sum2, middle2, TDot.Load(ref Unsafe.Add(ref weight, 6 * vector)));
+                    sum3 = TAccumulator.Add(sum3, middle3, TDot.Load(ref Unsafe.Add(ref weight, 7 * vector)));
                     if (!TEnd.IsPlain && factor1 != 0)
                     {
-                        var own = TSums.Factor(factor1);
-                        total0 = TSums.End(total0, sum0, own);
-                        total1 = TSums.End(total1, sum1, own);
-                        total2 = TSums.End(total2, sum2, own);
-                        total3 = TSums.End(total3, sum3, own);
+                        var own = TAccumulator.Factor(factor1);
+                        total0 = TAccumulator.Flush(total0, sum0, own);
+                        total1 = TAccumulator.Flush(total1, sum1, own);
+                        total2 = TAccumulator.Flush(total2, sum2, own);
+                        total3 = TAccumulator.Flush(total3, sum3, own);
                         sum0 = default;
                         sum1 = default;
                         sum2 = default;
                         sum3 = default;
                     }
 
-                    total0 = TSums.End(total0, TSums.Add(sum0, right0, TDot.Load(ref Unsafe.Add(ref weight, 8 * vector))), factors);
-                    total1 = TSums.End(total1, TSums.Add(sum1, right1, TDot.Load(ref Unsafe.Add(ref weight, 9 * vector))), factors);
-                    total2 = TSums.End(total2, TSums.Add(sum2, right2, TDot.Load(ref Unsafe.Add(ref weight, 10 * vector))), factors);
-                    total3 = TSums.End(total3, TSums.Add(sum3, right3, TDot.Load(ref Unsafe.Add(ref weight, 11 * vector))), factors);
-                    total0 = TVectors.Add(total0, TDot.LoadInts(ref biases));
-                    total1 = TVectors.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
-                    total2 = TVectors.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
-                    total3 = TVectors.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    total0 = TAccumulator.Flush(total0, TAccumulator.Add(sum0, right0, TDot.Load(ref Unsafe.Add(ref weight, 8 * vector))), factors);
+                    total1 = TAccumulator.Flush(total1, TAccumulator.Add(sum1, right1, TDot.Load(ref Unsafe.Add(ref weight, 9 * vector))), factors);
+                    total2 = TAccumulator.Flush(total2, TAccumulator.Add(sum2, right2, TDot.Load(ref Unsafe.Add(ref weight, 10 * vector))), factors);
+                    total3 = TAccumulator.Flush(total3, TAccumulator.Add(sum3, right3, TDot.Load(ref Unsafe.Add(ref weight, 11 * vector))), factors);
+                    total0 = TVectors.Add(total0, TDot.LoadInt32(ref biases));
+                    total1 = TVectors.Add(total1, TDot.LoadInt32(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = TVectors.Add(total2, TDot.LoadInt32(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = TVectors.Add(total3, TDot.LoadInt32(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
                     TDot.Store(
                         TDot.PackSaturated(
                             TVectors.ShiftRight(total0, right),
@@ -533,11 +533,11 @@ internal sealed class DepthwiseConvolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run<TEnd, TVectors, TDot, TSums, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void Run<TEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TEnd : struct, IDepthwiseEnd
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
-        where TSums : struct, IProductSums<TShort, TInt, TSum>
+        where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TShort : struct
         where TInt : struct
         where TSum : struct
@@ -546,7 +546,7 @@ internal sealed class DepthwiseConvolution
         var minimum = tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
         var maximum = tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
         var (canFold, isSigned, right) = (tail.CanFold, tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
-        var lastFactors = TSums.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
+        var lastFactors = TAccumulator.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
         var vector = 4 * TDot.Count;
         var visitCount = visits.Length / VisitLength;
         nint phaseLength = visitCount * StepElements * vector;
@@ -580,18 +580,18 @@ internal sealed class DepthwiseConvolution
                     var lower1 = TDot.ZipBytesLower(c, d);
                     var upper0 = TDot.ZipBytesUpper(a, b);
                     var upper1 = TDot.ZipBytesUpper(c, d);
-                    sum0 = TSums.Add(sum0, TDot.ZipShortsLower(lower0, lower1), TDot.Load(ref weight));
-                    sum1 = TSums.Add(sum1, TDot.ZipShortsUpper(lower0, lower1), TDot.Load(ref Unsafe.Add(ref weight, vector)));
-                    sum2 = TSums.Add(sum2, TDot.ZipShortsLower(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
-                    sum3 = TSums.Add(sum3, TDot.ZipShortsUpper(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
+                    sum0 = TAccumulator.Add(sum0, TDot.ZipInt16Lower(lower0, lower1), TDot.Load(ref weight));
+                    sum1 = TAccumulator.Add(sum1, TDot.ZipInt16Upper(lower0, lower1), TDot.Load(ref Unsafe.Add(ref weight, vector)));
+                    sum2 = TAccumulator.Add(sum2, TDot.ZipInt16Lower(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
+                    sum3 = TAccumulator.Add(sum3, TDot.ZipInt16Upper(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
                     var factor = Unsafe.Add(ref visit, StepElements);
                     if (!TEnd.IsPlain && factor != 0)
                     {
-                        var factors = TSums.Factor(factor);
-                        total0 = TSums.End(total0, sum0, factors);
-                        total1 = TSums.End(total1, sum1, factors);
-                        total2 = TSums.End(total2, sum2, factors);
-                        total3 = TSums.End(total3, sum3, factors);
+                        var factors = TAccumulator.Factor(factor);
+                        total0 = TAccumulator.Flush(total0, sum0, factors);
+                        total1 = TAccumulator.Flush(total1, sum1, factors);
+                        total2 = TAccumulator.Flush(total2, sum2, factors);
+                        total3 = TAccumulator.Flush(total3, sum3, factors);
                         sum0 = default;
                         sum1 = default;
                         sum2 = default;
@@ -604,25 +604,25 @@ internal sealed class DepthwiseConvolution
 
                 if (TEnd.IsPlain)
                 {
-                    total0 = TSums.End(total0, sum0, lastFactors);
-                    total1 = TSums.End(total1, sum1, lastFactors);
-                    total2 = TSums.End(total2, sum2, lastFactors);
-                    total3 = TSums.End(total3, sum3, lastFactors);
+                    total0 = TAccumulator.Flush(total0, sum0, lastFactors);
+                    total1 = TAccumulator.Flush(total1, sum1, lastFactors);
+                    total2 = TAccumulator.Flush(total2, sum2, lastFactors);
+                    total3 = TAccumulator.Flush(total3, sum3, lastFactors);
                 }
 
                 if (TEnd.IsPlain || canFold)
                 {
-                    total0 = TVectors.Add(total0, TDot.LoadInts(ref biases));
-                    total1 = TVectors.Add(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
-                    total2 = TVectors.Add(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
-                    total3 = TVectors.Add(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    total0 = TVectors.Add(total0, TDot.LoadInt32(ref biases));
+                    total1 = TVectors.Add(total1, TDot.LoadInt32(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = TVectors.Add(total2, TDot.LoadInt32(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = TVectors.Add(total3, TDot.LoadInt32(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
                 }
                 else
                 {
-                    total0 = Prepare<TVectors, TShort, TInt>(total0, TDot.LoadInts(ref biases));
-                    total1 = Prepare<TVectors, TShort, TInt>(total1, TDot.LoadInts(ref Unsafe.Add(ref biases, TDot.Count)));
-                    total2 = Prepare<TVectors, TShort, TInt>(total2, TDot.LoadInts(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
-                    total3 = Prepare<TVectors, TShort, TInt>(total3, TDot.LoadInts(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
+                    total0 = Prepare<TVectors, TShort, TInt>(total0, TDot.LoadInt32(ref biases));
+                    total1 = Prepare<TVectors, TShort, TInt>(total1, TDot.LoadInt32(ref Unsafe.Add(ref biases, TDot.Count)));
+                    total2 = Prepare<TVectors, TShort, TInt>(total2, TDot.LoadInt32(ref Unsafe.Add(ref biases, 2 * TDot.Count)));
+                    total3 = Prepare<TVectors, TShort, TInt>(total3, TDot.LoadInt32(ref Unsafe.Add(ref biases, 3 * TDot.Count)));
                 }
 
                 var bytes = TDot.PackSaturated(

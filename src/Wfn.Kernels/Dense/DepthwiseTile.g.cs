@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels of a vector of channels, each times the weights of its own, added up in 32 bits. Offsets are those of
-/// <see cref="DenseTile{TVectors, TDot, TSums, TShort, TInt, TSum}"/>; every piece is one step.
+/// <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/>; every piece is one step.
 /// </summary>
 internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
@@ -43,14 +43,14 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TDot.StoreInts(total0, ref totals);
-        TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
-        TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
-        TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
-        TDot.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
-        TDot.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
-        TDot.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
-        TDot.StoreInts(total7, ref Unsafe.Add(ref totals, 7 * TDot.Count));
+        TDot.StoreInt32(total0, ref totals);
+        TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
+        TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+        TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
+        TDot.StoreInt32(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
+        TDot.StoreInt32(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
+        TDot.StoreInt32(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
+        TDot.StoreInt32(total7, ref Unsafe.Add(ref totals, 7 * TDot.Count));
     }
 
     /// <summary>7 pixels.</summary>
@@ -80,13 +80,13 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TDot.StoreInts(total0, ref totals);
-        TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
-        TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
-        TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
-        TDot.StoreInts(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
-        TDot.StoreInts(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
-        TDot.StoreInts(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
+        TDot.StoreInt32(total0, ref totals);
+        TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
+        TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+        TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
+        TDot.StoreInt32(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
+        TDot.StoreInt32(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
+        TDot.StoreInt32(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
     }
 
     /// <summary>4 pixels.</summary>
@@ -110,10 +110,10 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TDot.StoreInts(total0, ref totals);
-        TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
-        TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
-        TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
+        TDot.StoreInt32(total0, ref totals);
+        TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
+        TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+        TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
     }
 
     /// <summary>1 pixel.</summary>
@@ -131,7 +131,7 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TDot.StoreInts(total0, ref totals);
+        TDot.StoreInt32(total0, ref totals);
     }
 }
 #endif

@@ -18,7 +18,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
 
     public static Vector128<short> LoadBytes(ref byte source) => WidenBytes(ref source).AsInt16();
 
-    public static Vector128<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
+    public static Vector128<short> LoadInt16(ref byte source) => WidenInt16(ref source).AsInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<short> MultiplyBytes(Vector128<short> unsigned, Vector128<short> signed)
@@ -33,7 +33,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> MultiplyShorts(Vector128<short> left, Vector128<short> right)
+    public static Vector128<int> MultiplyInt16(Vector128<short> left, Vector128<short> right)
     {
         if (Sse2.IsSupported)
         {
@@ -64,7 +64,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
         }
 
 #endif
-        return sum + MultiplyShorts(unsigned & Vector128.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector128.ShiftRightLogical(unsigned, 8), Odd(signed));
+        return sum + MultiplyInt16(unsigned & Vector128.Create((short)0xFF), Even(signed)) + MultiplyInt16(Vector128.ShiftRightLogical(unsigned, 8), Odd(signed));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,7 +76,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
             return Dp.DotProduct(sum, less128.AsSByte(), signed.AsSByte());
         }
 
-        return sum + MultiplyShorts(Even(less128), Even(signed)) + MultiplyShorts(Odd(less128), Odd(signed));
+        return sum + MultiplyInt16(Even(less128), Even(signed)) + MultiplyInt16(Odd(less128), Odd(signed));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,7 +89,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
         }
 
 #endif
-        return sum + MultiplyShorts(left, right);
+        return sum + MultiplyInt16(left, right);
     }
 
     public static Vector128<short> Broadcast(short value) => Vector128.Create(value);
@@ -102,16 +102,16 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
 
     public static Vector128<int> Multiply(Vector128<int> left, Vector128<int> right) => left * right;
 
-    public static Vector128<int> BroadcastInt(int value) => Vector128.Create(value);
+    public static Vector128<int> BroadcastInt32(int value) => Vector128.Create(value);
 
-    public static Vector128<int> LoadInts(ref int source) => Vector128.LoadUnsafe(ref source);
+    public static Vector128<int> LoadInt32(ref int source) => Vector128.LoadUnsafe(ref source);
 
-    public static void StoreInts(Vector128<int> value, ref int destination) => value.StoreUnsafe(ref destination);
+    public static void StoreInt32(Vector128<int> value, ref int destination) => value.StoreUnsafe(ref destination);
 
     public static Vector128<int> WidenBytes(ref byte source) =>
         Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(ref source)).AsByte())).AsInt32();
 
-    public static Vector128<int> WidenShorts(ref byte source) =>
+    public static Vector128<int> WidenInt16(ref byte source) =>
         Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref source)).AsInt16());
 
     public static Vector128<short> ZipBytesLower(Vector128<short> even, Vector128<short> odd)
@@ -138,7 +138,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
             : (Vector128.WidenUpper(even.AsByte()) | Vector128.ShiftLeft(Vector128.WidenUpper(odd.AsByte()), 8)).AsInt16();
     }
 
-    public static Vector128<short> ZipShortsLower(Vector128<short> even, Vector128<short> odd)
+    public static Vector128<short> ZipInt16Lower(Vector128<short> even, Vector128<short> odd)
     {
         if (Sse2.IsSupported)
         {
@@ -150,7 +150,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
             : (Vector128.WidenLower(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenLower(odd.AsUInt16()), 16)).AsInt16();
     }
 
-    public static Vector128<short> ZipShortsUpper(Vector128<short> even, Vector128<short> odd)
+    public static Vector128<short> ZipInt16Upper(Vector128<short> even, Vector128<short> odd)
     {
         if (Sse2.IsSupported)
         {
@@ -199,7 +199,7 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
         Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar());
     }
 
-    public static void StoreShorts(Vector128<int> value, ref byte destination) =>
+    public static void StoreInt16(Vector128<int> value, ref byte destination) =>
         Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(value, value).AsUInt64().ToScalar());
 
     private static Vector128<int> LowerHalf(Vector128<short> value) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(value.AsInt32(), 16), 16);

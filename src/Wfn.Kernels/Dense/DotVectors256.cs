@@ -16,17 +16,17 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
 
     public static Vector256<short> LoadBytes(ref byte source) => WidenBytes(ref source).AsInt16();
 
-    public static Vector256<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
+    public static Vector256<short> LoadInt16(ref byte source) => WidenInt16(ref source).AsInt16();
 
     public static Vector256<short> MultiplyBytes(Vector256<short> unsigned, Vector256<short> signed) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte())
         : Vector256.Create(
             DotVectors128.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotVectors128.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
 
-    public static Vector256<int> MultiplyShorts(Vector256<short> left, Vector256<short> right) => Avx2.IsSupported
+    public static Vector256<int> MultiplyInt16(Vector256<short> left, Vector256<short> right) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(left, right)
         : Vector256.Create(
-            DotVectors128.MultiplyShorts(left.GetLower(), right.GetLower()), DotVectors128.MultiplyShorts(left.GetUpper(), right.GetUpper()));
+            DotVectors128.MultiplyInt16(left.GetLower(), right.GetLower()), DotVectors128.MultiplyInt16(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddBytes(Vector256<int> sum, Vector256<short> unsigned, Vector256<short> signed)
@@ -38,14 +38,14 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         }
 
 #endif
-        return sum + MultiplyShorts(unsigned & Vector256.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector256.ShiftRightLogical(unsigned, 8), Odd(signed));
+        return sum + MultiplyInt16(unsigned & Vector256.Create((short)0xFF), Even(signed)) + MultiplyInt16(Vector256.ShiftRightLogical(unsigned, 8), Odd(signed));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddSignedBytes(Vector256<int> sum, Vector256<short> unsigned, Vector256<short> signed)
     {
         var less128 = (unsigned.AsByte() ^ Vector256.Create((byte)128)).AsInt16();
-        return sum + MultiplyShorts(Even(less128), Even(signed)) + MultiplyShorts(Odd(less128), Odd(signed));
+        return sum + MultiplyInt16(Even(less128), Even(signed)) + MultiplyInt16(Odd(less128), Odd(signed));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,7 +58,7 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         }
 
 #endif
-        return sum + MultiplyShorts(left, right);
+        return sum + MultiplyInt16(left, right);
     }
 
     public static Vector256<short> Broadcast(short value) => Vector256.Create(value);
@@ -71,11 +71,11 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
 
     public static Vector256<int> Multiply(Vector256<int> left, Vector256<int> right) => left * right;
 
-    public static Vector256<int> BroadcastInt(int value) => Vector256.Create(value);
+    public static Vector256<int> BroadcastInt32(int value) => Vector256.Create(value);
 
-    public static Vector256<int> LoadInts(ref int source) => Vector256.LoadUnsafe(ref source);
+    public static Vector256<int> LoadInt32(ref int source) => Vector256.LoadUnsafe(ref source);
 
-    public static void StoreInts(Vector256<int> value, ref int destination) => value.StoreUnsafe(ref destination);
+    public static void StoreInt32(Vector256<int> value, ref int destination) => value.StoreUnsafe(ref destination);
 
     public static Vector256<int> WidenBytes(ref byte source)
     {
@@ -89,7 +89,7 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
     }
 
-    public static Vector256<int> WidenShorts(ref byte source)
+    public static Vector256<int> WidenInt16(ref byte source)
     {
         var shorts = Vector128.LoadUnsafe(ref source).AsInt16();
         return Avx2.IsSupported
@@ -105,13 +105,13 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         ? Avx2.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16()
         : Vector256.Create(DotVectors128.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotVectors128.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
 
-    public static Vector256<short> ZipShortsLower(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
+    public static Vector256<short> ZipInt16Lower(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
         ? Avx2.UnpackLow(even, odd)
-        : Vector256.Create(DotVectors128.ZipShortsLower(even.GetLower(), odd.GetLower()), DotVectors128.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
+        : Vector256.Create(DotVectors128.ZipInt16Lower(even.GetLower(), odd.GetLower()), DotVectors128.ZipInt16Lower(even.GetUpper(), odd.GetUpper()));
 
-    public static Vector256<short> ZipShortsUpper(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
+    public static Vector256<short> ZipInt16Upper(Vector256<short> even, Vector256<short> odd) => Avx2.IsSupported
         ? Avx2.UnpackHigh(even, odd)
-        : Vector256.Create(DotVectors128.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotVectors128.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
+        : Vector256.Create(DotVectors128.ZipInt16Upper(even.GetLower(), odd.GetLower()), DotVectors128.ZipInt16Upper(even.GetUpper(), odd.GetUpper()));
 
     public static void Store(Vector256<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
 
@@ -178,7 +178,7 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(shorts, shorts).AsUInt64().ToScalar());
     }
 
-    public static void StoreShorts(Vector256<int> value, ref byte destination) =>
+    public static void StoreInt16(Vector256<int> value, ref byte destination) =>
         Vector128.Narrow(value.GetLower(), value.GetUpper()).AsByte().StoreUnsafe(ref destination);
 
     // The bytes of each 16-bit lane with their signs.

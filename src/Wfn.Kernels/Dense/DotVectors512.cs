@@ -16,30 +16,30 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
 
     public static Vector512<short> LoadBytes(ref byte source) => WidenBytes(ref source).AsInt16();
 
-    public static Vector512<short> LoadShorts(ref byte source) => WidenShorts(ref source).AsInt16();
+    public static Vector512<short> LoadInt16(ref byte source) => WidenInt16(ref source).AsInt16();
 
     public static Vector512<short> MultiplyBytes(Vector512<short> unsigned, Vector512<short> signed) => Avx512BW.IsSupported
         ? Avx512BW.MultiplyAddAdjacent(unsigned.AsByte(), signed.AsSByte())
         : Vector512.Create(
             DotVectors256.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotVectors256.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
 
-    public static Vector512<int> MultiplyShorts(Vector512<short> left, Vector512<short> right) => Avx512BW.IsSupported
+    public static Vector512<int> MultiplyInt16(Vector512<short> left, Vector512<short> right) => Avx512BW.IsSupported
         ? Avx512BW.MultiplyAddAdjacent(left, right)
         : Vector512.Create(
-            DotVectors256.MultiplyShorts(left.GetLower(), right.GetLower()), DotVectors256.MultiplyShorts(left.GetUpper(), right.GetUpper()));
+            DotVectors256.MultiplyInt16(left.GetLower(), right.GetLower()), DotVectors256.MultiplyInt16(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed) =>
-        sum + MultiplyShorts(unsigned & Vector512.Create((short)0xFF), Even(signed)) + MultiplyShorts(Vector512.ShiftRightLogical(unsigned, 8), Odd(signed));
+        sum + MultiplyInt16(unsigned & Vector512.Create((short)0xFF), Even(signed)) + MultiplyInt16(Vector512.ShiftRightLogical(unsigned, 8), Odd(signed));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddSignedBytes(Vector512<int> sum, Vector512<short> unsigned, Vector512<short> signed)
     {
         var less128 = (unsigned.AsByte() ^ Vector512.Create((byte)128)).AsInt16();
-        return sum + MultiplyShorts(Even(less128), Even(signed)) + MultiplyShorts(Odd(less128), Odd(signed));
+        return sum + MultiplyInt16(Even(less128), Even(signed)) + MultiplyInt16(Odd(less128), Odd(signed));
     }
 
-    public static Vector512<int> AddProducts(Vector512<int> sum, Vector512<short> left, Vector512<short> right) => sum + MultiplyShorts(left, right);
+    public static Vector512<int> AddProducts(Vector512<int> sum, Vector512<short> left, Vector512<short> right) => sum + MultiplyInt16(left, right);
 
     public static Vector512<short> Broadcast(short value) => Vector512.Create(value);
 
@@ -51,19 +51,19 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
 
     public static Vector512<int> Multiply(Vector512<int> left, Vector512<int> right) => left * right;
 
-    public static Vector512<int> BroadcastInt(int value) => Vector512.Create(value);
+    public static Vector512<int> BroadcastInt32(int value) => Vector512.Create(value);
 
-    public static Vector512<int> LoadInts(ref int source) => Vector512.LoadUnsafe(ref source);
+    public static Vector512<int> LoadInt32(ref int source) => Vector512.LoadUnsafe(ref source);
 
-    public static void StoreInts(Vector512<int> value, ref int destination) => value.StoreUnsafe(ref destination);
+    public static void StoreInt32(Vector512<int> value, ref int destination) => value.StoreUnsafe(ref destination);
 
     public static Vector512<int> WidenBytes(ref byte source) => Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref source))
         : Vector512.Create(DotVectors256.WidenBytes(ref source), DotVectors256.WidenBytes(ref Unsafe.Add(ref source, 8)));
 
-    public static Vector512<int> WidenShorts(ref byte source) => Avx512F.IsSupported
+    public static Vector512<int> WidenInt16(ref byte source) => Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(ref source).AsInt16())
-        : Vector512.Create(DotVectors256.WidenShorts(ref source), DotVectors256.WidenShorts(ref Unsafe.Add(ref source, 16)));
+        : Vector512.Create(DotVectors256.WidenInt16(ref source), DotVectors256.WidenInt16(ref Unsafe.Add(ref source, 16)));
 
     public static Vector512<short> ZipBytesLower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackLow(even.AsByte(), odd.AsByte()).AsInt16()
@@ -73,13 +73,13 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
         ? Avx512BW.UnpackHigh(even.AsByte(), odd.AsByte()).AsInt16()
         : Vector512.Create(DotVectors256.ZipBytesUpper(even.GetLower(), odd.GetLower()), DotVectors256.ZipBytesUpper(even.GetUpper(), odd.GetUpper()));
 
-    public static Vector512<short> ZipShortsLower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
+    public static Vector512<short> ZipInt16Lower(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackLow(even, odd)
-        : Vector512.Create(DotVectors256.ZipShortsLower(even.GetLower(), odd.GetLower()), DotVectors256.ZipShortsLower(even.GetUpper(), odd.GetUpper()));
+        : Vector512.Create(DotVectors256.ZipInt16Lower(even.GetLower(), odd.GetLower()), DotVectors256.ZipInt16Lower(even.GetUpper(), odd.GetUpper()));
 
-    public static Vector512<short> ZipShortsUpper(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
+    public static Vector512<short> ZipInt16Upper(Vector512<short> even, Vector512<short> odd) => Avx512BW.IsSupported
         ? Avx512BW.UnpackHigh(even, odd)
-        : Vector512.Create(DotVectors256.ZipShortsUpper(even.GetLower(), odd.GetLower()), DotVectors256.ZipShortsUpper(even.GetUpper(), odd.GetUpper()));
+        : Vector512.Create(DotVectors256.ZipInt16Upper(even.GetLower(), odd.GetLower()), DotVectors256.ZipInt16Upper(even.GetUpper(), odd.GetUpper()));
 
     public static void Store(Vector512<short> value, ref byte destination) => value.AsByte().StoreUnsafe(ref destination);
 
@@ -152,7 +152,7 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
         DotVectors256.StoreBytes(value.GetUpper(), ref Unsafe.Add(ref destination, 8));
     }
 
-    public static void StoreShorts(Vector512<int> value, ref byte destination)
+    public static void StoreInt16(Vector512<int> value, ref byte destination)
     {
         if (Avx512F.IsSupported)
         {
@@ -160,8 +160,8 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
             return;
         }
 
-        DotVectors256.StoreShorts(value.GetLower(), ref destination);
-        DotVectors256.StoreShorts(value.GetUpper(), ref Unsafe.Add(ref destination, 16));
+        DotVectors256.StoreInt16(value.GetLower(), ref destination);
+        DotVectors256.StoreInt16(value.GetUpper(), ref Unsafe.Add(ref destination, 16));
     }
 
     // The bytes of each 16-bit lane with their signs.

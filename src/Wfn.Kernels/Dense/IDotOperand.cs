@@ -9,7 +9,7 @@ internal interface IDotOperand<TShort>
 }
 
 /// <summary>A byte for each output channel, which reads the input channel of its own number.</summary>
-internal readonly struct OwnByte<TDot, TShort, TInt> : IDotOperand<TShort>
+internal readonly struct ByteOperand<TDot, TShort, TInt> : IDotOperand<TShort>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
@@ -18,11 +18,11 @@ internal readonly struct OwnByte<TDot, TShort, TInt> : IDotOperand<TShort>
 }
 
 /// <summary>A 16-bit value for each output channel, which reads the input channel of its own number.</summary>
-internal readonly struct OwnShort<TDot, TShort, TInt> : IDotOperand<TShort>
+internal readonly struct Int16Operand<TDot, TShort, TInt> : IDotOperand<TShort>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    public static TShort Load(ref byte source) => TDot.LoadShorts(ref source);
+    public static TShort Load(ref byte source) => TDot.LoadInt16(ref source);
 }
 #endif

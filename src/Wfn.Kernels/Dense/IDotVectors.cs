@@ -24,13 +24,13 @@ internal interface IDotVectors<TShort, TInt>
     static abstract TShort LoadBytes(ref byte source);
 
     /// <summary>As many 16-bit values as there are 32-bit lanes, each as the lower half of one; the upper halves count for nothing.</summary>
-    static abstract TShort LoadShorts(ref byte source);
+    static abstract TShort LoadInt16(ref byte source);
 
     /// <summary>Unsigned times signed bytes, neighbours added to 16 bits; the sum of two products is proved to fit.</summary>
     static abstract TShort MultiplyBytes(TShort unsigned, TShort signed);
 
     /// <summary>16-bit lanes multiplied, neighbours added to 32 bits.</summary>
-    static abstract TInt MultiplyShorts(TShort left, TShort right);
+    static abstract TInt MultiplyInt16(TShort left, TShort right);
 
     /// <summary>Unsigned times signed bytes, the products of each 32-bit lane added to it.</summary>
     static abstract TInt AddBytes(TInt sum, TShort unsigned, TShort signed);
@@ -53,17 +53,17 @@ internal interface IDotVectors<TShort, TInt>
     static abstract TInt Multiply(TInt left, TInt right);
 
     /// <summary>A value in every 32-bit lane.</summary>
-    static abstract TInt BroadcastInt(int value);
+    static abstract TInt BroadcastInt32(int value);
 
-    static abstract TInt LoadInts(ref int source);
+    static abstract TInt LoadInt32(ref int source);
 
-    static abstract void StoreInts(TInt value, ref int destination);
+    static abstract void StoreInt32(TInt value, ref int destination);
 
     /// <summary>As many unsigned bytes as there are lanes.</summary>
     static abstract TInt WidenBytes(ref byte source);
 
     /// <summary>As many 16-bit values as there are lanes, with their signs.</summary>
-    static abstract TInt WidenShorts(ref byte source);
+    static abstract TInt WidenInt16(ref byte source);
 
     /// <summary>The bytes of both, alternating, from the first half of every 128 bits.</summary>
     static abstract TShort ZipBytesLower(TShort even, TShort odd);
@@ -72,10 +72,10 @@ internal interface IDotVectors<TShort, TInt>
     static abstract TShort ZipBytesUpper(TShort even, TShort odd);
 
     /// <summary>The 16-bit lanes of both, alternating, from the first half of every 128 bits.</summary>
-    static abstract TShort ZipShortsLower(TShort even, TShort odd);
+    static abstract TShort ZipInt16Lower(TShort even, TShort odd);
 
     /// <summary>The same from the second half.</summary>
-    static abstract TShort ZipShortsUpper(TShort even, TShort odd);
+    static abstract TShort ZipInt16Upper(TShort even, TShort odd);
 
     static abstract void Store(TShort value, ref byte destination);
 
@@ -105,6 +105,6 @@ internal interface IDotVectors<TShort, TInt>
     static abstract void StoreBytes(TInt value, ref byte destination);
 
     /// <summary>The lower half of each lane.</summary>
-    static abstract void StoreShorts(TInt value, ref byte destination);
+    static abstract void StoreInt16(TInt value, ref byte destination);
 }
 #endif

@@ -106,10 +106,10 @@ internal static class TileStore<TEnd, TVectors, TDot, TShort, TInt>
     {
         if (!TEnd.IsBytes)
         {
-            TDot.StoreInts(total0, ref totals);
-            TDot.StoreInts(total1, ref Unsafe.Add(ref totals, TDot.Count));
-            TDot.StoreInts(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
-            TDot.StoreInts(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
+            TDot.StoreInt32(total0, ref totals);
+            TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
+            TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
+            TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
         }
         else if (TEnd.Places == 1)
         {
@@ -140,7 +140,7 @@ internal static class TileStore<TEnd, TVectors, TDot, TShort, TInt>
         }
         else
         {
-            TDot.StoreInts(total, ref totals);
+            TDot.StoreInt32(total, ref totals);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class ElementwiseVectors<TVectors, TShort, TInt>
         ref var b = ref MemoryMarshal.GetReference(right.Slice(0, right.Length == 1 ? 1 : output.Length));
         ref var to = ref MemoryMarshal.GetReference(output);
         var isRepeated = right.Length == 1;
-        var repeated = TVectors.BroadcastShort(b);
+        var repeated = TVectors.BroadcastInt16(b);
         var signA = TVectors.Broadcast(leftSign);
         var signB = TVectors.Broadcast(rightSign);
         for (var at = 0; at < output.Length; at += TVectors.Count)

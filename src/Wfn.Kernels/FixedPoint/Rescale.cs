@@ -99,7 +99,7 @@ internal readonly struct Rescale
         }
 
         var saturated = TVectors.InterleaveSaturated(even, odd);
-        return TVectors.Min(TVectors.Max(saturated, TVectors.BroadcastShort((short)minimum)), TVectors.BroadcastShort((short)maximum));
+        return TVectors.Min(TVectors.Max(saturated, TVectors.BroadcastInt16((short)minimum)), TVectors.BroadcastInt16((short)maximum));
     }
 #endif
 }

@@ -32,7 +32,7 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
             var added = Unsafe.Add(ref at, 3);
             var subtracted = Unsafe.Add(ref at, 4);
             var mixed = Unsafe.Add(ref at, 5);
-            var odd0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var odd0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             var all0 = TVectors.Add(odd0, TVectors.ShiftLeft(odd0, 8));
             var (all1, odd1) = (all0, odd0);
             var (all2, odd2) = (all0, odd0);
@@ -78,9 +78,9 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
         }
 
         var shift = at;
-        var bias = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
-        var least = TVectors.BroadcastShort((short)minimum);
-        var most = TVectors.BroadcastShort((short)maximum);
+        var bias = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
+        var least = TVectors.BroadcastInt16((short)minimum);
+        var most = TVectors.BroadcastInt16((short)maximum);
         End(even0, uneven0, shift, bias, least, most, ref output, 0);
         End(even1, uneven1, shift, bias, least, most, ref output, 2 * step);
         End(even2, uneven2, shift, bias, least, most, ref output, 2 * step2);
@@ -102,7 +102,7 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
             var added = Unsafe.Add(ref at, 3);
             var subtracted = Unsafe.Add(ref at, 4);
             var mixed = Unsafe.Add(ref at, 5);
-            var odd0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var odd0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             var all0 = TVectors.Add(odd0, TVectors.ShiftLeft(odd0, 8));
             var (all1, odd1) = (all0, odd0);
             at = ref Unsafe.Add(ref at, ShiftAddByteProgram.NarrowStageLength);
@@ -138,9 +138,9 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
         }
 
         var shift = at;
-        var bias = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
-        var least = TVectors.BroadcastShort((short)minimum);
-        var most = TVectors.BroadcastShort((short)maximum);
+        var bias = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
+        var least = TVectors.BroadcastInt16((short)minimum);
+        var most = TVectors.BroadcastInt16((short)maximum);
         End(even0, uneven0, shift, bias, least, most, ref output, 0);
         End(even1, uneven1, shift, bias, least, most, ref output, 2 * step);
     }
@@ -158,7 +158,7 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
             var added = Unsafe.Add(ref at, 3);
             var subtracted = Unsafe.Add(ref at, 4);
             var mixed = Unsafe.Add(ref at, 5);
-            var odd0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var odd0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             var all0 = TVectors.Add(odd0, TVectors.ShiftLeft(odd0, 8));
             at = ref Unsafe.Add(ref at, ShiftAddByteProgram.NarrowStageLength);
             for (; added > 0; added--)
@@ -189,9 +189,9 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
         }
 
         var shift = at;
-        var bias = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
-        var least = TVectors.BroadcastShort((short)minimum);
-        var most = TVectors.BroadcastShort((short)maximum);
+        var bias = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
+        var least = TVectors.BroadcastInt16((short)minimum);
+        var most = TVectors.BroadcastInt16((short)maximum);
         End(even0, uneven0, shift, bias, least, most, ref output, 0);
     }
 
@@ -212,7 +212,7 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
             var stages = Unsafe.Add(ref at, 1);
             ref var digit = ref Unsafe.Add(ref at, ShiftAddByteProgram.GroupLength);
             ref var lastDigit = ref Unsafe.Add(ref digit, Unsafe.Add(ref at, 2) - 1);
-            var odd0 = TVectors.BroadcastShort(unchecked((short)at));
+            var odd0 = TVectors.BroadcastInt16(unchecked((short)at));
             var all0 = TVectors.Add(odd0, TVectors.ShiftLeft(odd0, 8));
             var (all1, odd1) = (all0, odd0);
             var (all2, odd2) = (all0, odd0);
@@ -310,7 +310,7 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
             var stages = Unsafe.Add(ref at, 1);
             ref var digit = ref Unsafe.Add(ref at, ShiftAddByteProgram.GroupLength);
             ref var lastDigit = ref Unsafe.Add(ref digit, Unsafe.Add(ref at, 2) - 1);
-            var odd0 = TVectors.BroadcastShort(unchecked((short)at));
+            var odd0 = TVectors.BroadcastInt16(unchecked((short)at));
             var all0 = TVectors.Add(odd0, TVectors.ShiftLeft(odd0, 8));
             var (all1, odd1) = (all0, odd0);
             at = ref Unsafe.Add(ref lastDigit, 1);
@@ -388,7 +388,7 @@ internal static class ShiftAddByteTile<TVectors, TShort, TInt>
             var stages = Unsafe.Add(ref at, 1);
             ref var digit = ref Unsafe.Add(ref at, ShiftAddByteProgram.GroupLength);
             ref var lastDigit = ref Unsafe.Add(ref digit, Unsafe.Add(ref at, 2) - 1);
-            var odd0 = TVectors.BroadcastShort(unchecked((short)at));
+            var odd0 = TVectors.BroadcastInt16(unchecked((short)at));
             var all0 = TVectors.Add(odd0, TVectors.ShiftLeft(odd0, 8));
             at = ref Unsafe.Add(ref lastDigit, 1);
             for (; stages > 0; stages--)

@@ -26,7 +26,7 @@ internal static class ShiftAddTile<TVectors, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             TShort sum1 = sum0, sum2 = sum0, sum3 = sum0;
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
@@ -87,7 +87,7 @@ internal static class ShiftAddTile<TVectors, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             TShort sum1 = sum0, sum2 = sum0;
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
@@ -142,7 +142,7 @@ internal static class ShiftAddTile<TVectors, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             TShort sum1 = sum0;
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
@@ -191,7 +191,7 @@ internal static class ShiftAddTile<TVectors, TShort, TInt>
         for (var wide = code; wide > 0; wide--)
         {
             var wideShift = at;
-            var sum0 = TVectors.BroadcastShort(unchecked((short)Unsafe.Add(ref at, 1)));
+            var sum0 = TVectors.BroadcastInt16(unchecked((short)Unsafe.Add(ref at, 1)));
             var narrow = Unsafe.Add(ref at, 2);
             at = ref Unsafe.Add(ref at, 3);
             for (; narrow > 0; narrow--)

@@ -63,10 +63,10 @@ internal static class SamplesTranspose
         var row7 = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 7 * columns));
         for (var i = 0; i < 3; i++)
         {
-            var (zip0, zip1) = (DotVectors128.ZipShortsLower(row0, row4), DotVectors128.ZipShortsUpper(row0, row4));
-            var (zip2, zip3) = (DotVectors128.ZipShortsLower(row1, row5), DotVectors128.ZipShortsUpper(row1, row5));
-            var (zip4, zip5) = (DotVectors128.ZipShortsLower(row2, row6), DotVectors128.ZipShortsUpper(row2, row6));
-            var (zip6, zip7) = (DotVectors128.ZipShortsLower(row3, row7), DotVectors128.ZipShortsUpper(row3, row7));
+            var (zip0, zip1) = (DotVectors128.ZipInt16Lower(row0, row4), DotVectors128.ZipInt16Upper(row0, row4));
+            var (zip2, zip3) = (DotVectors128.ZipInt16Lower(row1, row5), DotVectors128.ZipInt16Upper(row1, row5));
+            var (zip4, zip5) = (DotVectors128.ZipInt16Lower(row2, row6), DotVectors128.ZipInt16Upper(row2, row6));
+            var (zip6, zip7) = (DotVectors128.ZipInt16Lower(row3, row7), DotVectors128.ZipInt16Upper(row3, row7));
             (row0, row1, row2, row3) = (zip0, zip1, zip2, zip3);
             (row4, row5, row6, row7) = (zip4, zip5, zip6, zip7);
         }

@@ -77,7 +77,7 @@ internal interface IIntegerVectors<TShort, TInt>
 
     static abstract TInt Broadcast(int value);
 
-    static abstract TShort BroadcastShort(short value);
+    static abstract TShort BroadcastInt16(short value);
 
     static abstract TInt Add(TInt left, TInt right);
 
@@ -199,7 +199,7 @@ internal readonly struct IntegerVectors512 : IIntegerVectors<Vector512<short>, V
 
     public static Vector512<int> Broadcast(int value) => Vector512.Create(value);
 
-    public static Vector512<short> BroadcastShort(short value) => Vector512.Create(value);
+    public static Vector512<short> BroadcastInt16(short value) => Vector512.Create(value);
 
     public static Vector512<int> Add(Vector512<int> left, Vector512<int> right) => left + right;
 
@@ -327,7 +327,7 @@ internal readonly struct IntegerVectors256 : IIntegerVectors<Vector256<short>, V
 
     public static Vector256<int> Broadcast(int value) => Vector256.Create(value);
 
-    public static Vector256<short> BroadcastShort(short value) => Vector256.Create(value);
+    public static Vector256<short> BroadcastInt16(short value) => Vector256.Create(value);
 
     public static Vector256<int> Add(Vector256<int> left, Vector256<int> right) => left + right;
 
@@ -451,7 +451,7 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
 
     public static Vector128<int> Broadcast(int value) => Vector128.Create(value);
 
-    public static Vector128<short> BroadcastShort(short value) => Vector128.Create(value);
+    public static Vector128<short> BroadcastInt16(short value) => Vector128.Create(value);
 
     public static Vector128<int> Add(Vector128<int> left, Vector128<int> right) => left + right;
 

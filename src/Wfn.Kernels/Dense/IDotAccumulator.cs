@@ -5,7 +5,7 @@ namespace Wfn.Kernels;
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
 /// <typeparam name="TSum">The vector of sums.</typeparam>
-internal interface IProductSums<TShort, TInt, TSum>
+internal interface IDotAccumulator<TShort, TInt, TSum>
     where TShort : struct
     where TInt : struct
     where TSum : struct
@@ -17,11 +17,11 @@ internal interface IProductSums<TShort, TInt, TSum>
     static abstract TSum Factor(int value);
 
     /// <summary>Adds a sum times its factor to the totals.</summary>
-    static abstract TInt End(TInt total, TSum sum, TSum factor);
+    static abstract TInt Flush(TInt total, TSum sum, TSum factor);
 }
 
 /// <summary>In 16 bits, over pieces that are proved not to leave them at their end; what wraps on the way comes back.</summary>
-internal readonly struct ShortSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TShort>
+internal readonly struct Int16PairAccumulator<TDot, TShort, TInt> : IDotAccumulator<TShort, TInt, TShort>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
@@ -30,37 +30,37 @@ internal readonly struct ShortSums<TDot, TShort, TInt> : IProductSums<TShort, TI
 
     public static TShort Factor(int value) => TDot.Broadcast((short)value);
 
-    public static TInt End(TInt total, TShort sum, TShort factor) => TDot.Add(total, TDot.MultiplyShorts(sum, factor));
+    public static TInt Flush(TInt total, TShort sum, TShort factor) => TDot.Add(total, TDot.MultiplyInt16(sum, factor));
 }
 
 /// <summary>In 32 bits, by instructions that multiply unsigned with signed bytes.</summary>
-internal readonly struct IntSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+internal readonly struct Int32Accumulator<TDot, TShort, TInt> : IDotAccumulator<TShort, TInt, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
     public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddBytes(sum, input, weight);
 
-    public static TInt Factor(int value) => TDot.BroadcastInt(value);
+    public static TInt Factor(int value) => TDot.BroadcastInt32(value);
 
-    public static TInt End(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
+    public static TInt Flush(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
 }
 
 /// <summary>In 32 bits, by instructions that multiply signed bytes only: inputs are taken 128 lower.</summary>
-internal readonly struct SignedIntSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+internal readonly struct Int32SignedInputAccumulator<TDot, TShort, TInt> : IDotAccumulator<TShort, TInt, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
     public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddSignedBytes(sum, input, weight);
 
-    public static TInt Factor(int value) => TDot.BroadcastInt(value);
+    public static TInt Factor(int value) => TDot.BroadcastInt32(value);
 
-    public static TInt End(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
+    public static TInt Flush(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
 }
 
 /// <summary>Of 16-bit values in 32 bits, which end once and are in the totals' unit.</summary>
-internal readonly struct WideSums<TDot, TShort, TInt> : IProductSums<TShort, TInt, TInt>
+internal readonly struct Int16InputAccumulator<TDot, TShort, TInt> : IDotAccumulator<TShort, TInt, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
     where TInt : struct
@@ -69,6 +69,6 @@ internal readonly struct WideSums<TDot, TShort, TInt> : IProductSums<TShort, TIn
 
     public static TInt Factor(int value) => default;
 
-    public static TInt End(TInt total, TInt sum, TInt factor) => TDot.Add(total, sum);
+    public static TInt Flush(TInt total, TInt sum, TInt factor) => TDot.Add(total, sum);
 }
 #endif
