@@ -175,7 +175,7 @@ internal sealed partial class ApiEmitter
         WriteMemory();
         WriteLoad();
         writer.Line("Run(memory);")
-            .Line($"return {code.Kernel("LargestIndex")}.Of({Memory(outputs[0])});")
+            .Line($"return {code.Kernel("ArgMax")}.Of({Memory(outputs[0])});")
             .Close()
             .Line()
             .Line("/// <summary>The index of the largest output of several samples.</summary>")
@@ -197,7 +197,7 @@ internal sealed partial class ApiEmitter
         if (code.Input.Samples is { } plan)
         {
             WriteSamplesAtOnce(
-                plan, from => $"classes[sample + place] = {code.Kernel("LargestIndex")}.Of({(plan.MakesOutput ? from : Memory(outputs[0], from))});", finishAll: null);
+                plan, from => $"classes[sample + place] = {code.Kernel("ArgMax")}.Of({(plan.MakesOutput ? from : Memory(outputs[0], from))});", finishAll: null);
         }
 
         writer.Open("for (; sample < batch; sample++)")

@@ -110,7 +110,7 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
     }
 
     private string Decoded(string method, string name, string comment, (string Text, int Digits) table) =>
-        $"{code.Kernel("CodeTable")}.{method}({code.Tables.Add(TableName(name), TableComment(comment, name), table.Text)}, {CSharpText.Number(table.Digits)})";
+        $"{code.Kernel("Base91Decoder")}.{method}({code.Tables.Add(TableName(name), TableComment(comment, name), table.Text)}, {CSharpText.Number(table.Digits)})";
 
     private static string TableName(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 

@@ -62,7 +62,7 @@ internal sealed class ParameterText(ModelCode code, FieldSet fields)
             : FloatWeights(fields.Add("float[]", "Columns", comment, LookedUp(comment, text, digits)));
     }
 
-    private string CodeTable => code.Kernel("CodeTable");
+    private string CodeTable => code.Kernel("Base91Decoder");
 
     private string Codebook
     {

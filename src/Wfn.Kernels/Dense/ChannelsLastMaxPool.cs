@@ -45,7 +45,7 @@ internal sealed class ChannelsLastMaxPool
             for (var row = 0; row < window.OutputHeight; row++)
             {
                 var upper = source.Slice(2 * row * input.Row);
-                LargestOfFour.Pixels(
+                MaxPool2x2.Pixels(
                     upper, upper.Slice(strideHeight), destination.Slice(row * output.Row), window.OutputWidth, window.Channels, input.Pixel, output.Pixel);
             }
 

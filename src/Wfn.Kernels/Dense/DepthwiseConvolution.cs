@@ -143,10 +143,10 @@ internal sealed class DepthwiseConvolution
 
         flushesOnce = this.tail.CanFold && FlushesOnce();
         isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.tail.CanFold && IsOfThreeColumns();
-        phases = RowVectors.Phases(channels, vector);
+        phases = RowVectorisation.Phases(channels, vector);
         packed = Pack(Take(tapOrder, segments, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
-        places = RowVectors.Inputs(columns, channels, strideWidth, vector);
+        places = RowVectorisation.Inputs(columns, channels, strideWidth, vector);
     }
 
     // In 16 bits wherever there are vectors of more than 128 bits: in 32 bits a sum takes as long, and its end longer.

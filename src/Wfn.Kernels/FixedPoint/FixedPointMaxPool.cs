@@ -41,9 +41,9 @@ internal sealed class FixedPointMaxPool
     internal void Run(ReadOnlySpan<short> input, Span<short> output, Span<short> scratch, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        if (window.IsTwoByTwo && vectorWidth != VectorWidth.Scalar && LargestOfFour.CanRun(window.OutputWidth))
+        if (window.IsTwoByTwo && vectorWidth != VectorWidth.Scalar && MaxPool2x2.CanRun(window.OutputWidth))
         {
-            LargestOfFour.Planes(window, input, output);
+            MaxPool2x2.Planes(window, input, output);
             return;
         }
 

@@ -84,8 +84,8 @@ internal sealed class FloatDepthwiseConvolution
             lanes /= 2;
         }
 
-        phases = RowVectors.Phases(channels, lanes);
-        offsets = RowVectors.Inputs(columns, channels, strideWidth, lanes);
+        phases = RowVectorisation.Phases(channels, lanes);
+        offsets = RowVectorisation.Inputs(columns, channels, strideWidth, lanes);
         inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
             + TapOffsets.Last(taps) + channels;
         packed = new CacheLineMemory<float>(phases * lanes * (taps.Length + 1));

@@ -24,7 +24,7 @@ internal sealed class FloatLinear
     }
 
     /// <summary>Runs as many rows as there is room for in the output.</summary>
-    /// <param name="weights">The weights, in the order of <see cref="FloatColumns"/>.</param>
+    /// <param name="weights">The weights, in the order of <see cref="PackedGemv"/>.</param>
     /// <param name="input">The inputs, row by row.</param>
     /// <param name="output">Receives the outputs, row by row.</param>
     internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output) => Run(weights, input, output, VectorSupport.Best);
@@ -34,19 +34,19 @@ internal sealed class FloatLinear
     {
         var isOfCodes = !weights.Codes.IsEmpty;
         if (input.Length / inputs < output.Length / bias.Length
-            || (isOfCodes ? weights.Codes.Length : weights.Values.Length) < FloatColumns.Length(bias.Length, inputs, isOfCodes ? FloatColumns.CodeInputs : 1))
+            || (isOfCodes ? weights.Codes.Length : weights.Values.Length) < PackedGemv.Length(bias.Length, inputs, isOfCodes ? PackedGemv.CodeInputs : 1))
         {
             throw new ArgumentException("There are fewer inputs or weights than the outputs need.", nameof(input));
         }
 
 #if NET8_0_OR_GREATER
-        if (vectorWidth == VectorWidth.Bits512 && CodeColumns.IsSupported && isOfCodes)
+        if (vectorWidth == VectorWidth.Bits512 && LookupGemv.IsSupported && isOfCodes)
         {
-            CodeColumns.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
+            LookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
             return;
         }
 
 #endif
-        FloatColumns.Run(weights, bias, bounds, inputs, input, output, vectorWidth);
+        PackedGemv.Run(weights, bias, bounds, inputs, input, output, vectorWidth);
     }
 }

@@ -13,9 +13,9 @@ internal static class FloatPool
     internal static void Largest(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
     {
 #if NET8_0_OR_GREATER
-        if (window.IsTwoByTwo && LargestOfFour.CanRun(window.OutputWidth))
+        if (window.IsTwoByTwo && MaxPool2x2.CanRun(window.OutputWidth))
         {
-            LargestOfFour.Planes(window, input, output);
+            MaxPool2x2.Planes(window, input, output);
             return;
         }
 

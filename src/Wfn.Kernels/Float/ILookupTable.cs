@@ -13,7 +13,7 @@ internal interface ILookupTable
     Vector512<float> LookUp(Vector512<int> codes);
 }
 
-/// <summary>Characters below <see cref="FloatColumns.EndOfFew"/>: their lower five bits tell them apart.</summary>
+/// <summary>Characters below <see cref="PackedGemv.EndOfFew"/>: their lower five bits tell them apart.</summary>
 internal readonly struct LookupTable32 : ILookupTable
 {
     private readonly Vector512<float> lower;
@@ -22,7 +22,7 @@ internal readonly struct LookupTable32 : ILookupTable
     // Characters from 64 on take the places of those before the first.
     internal LookupTable32(ReadOnlySpan<float> places)
     {
-        var isFrom64 = Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(FloatColumns.EndOfFew - 64)).AsSingle();
+        var isFrom64 = Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(PackedGemv.EndOfFew - 64)).AsSingle();
         lower = Vector512.ConditionalSelect(isFrom64, Part(places, 64), Part(places, 32));
         upper = Part(places, 48);
     }
@@ -31,7 +31,7 @@ internal readonly struct LookupTable32 : ILookupTable
     public Vector512<float> LookUp(Vector512<int> codes) => Avx512F.PermuteVar16x32x2(lower, codes, upper);
 
     /// <summary>The values of 16 characters.</summary>
-    internal static Vector512<float> Part(ReadOnlySpan<float> places, int start) => Vector512.Create(places.Slice(start, FloatColumns.Outputs));
+    internal static Vector512<float> Part(ReadOnlySpan<float> places, int start) => Vector512.Create(places.Slice(start, PackedGemv.Outputs));
 }
 
 /// <summary>All characters.</summary>

@@ -15,7 +15,7 @@ namespace Wfn.Kernels;
 internal static class LookupGemvTile
 {
     /// <summary>Bytes of the codes of four inputs of a block.</summary>
-    internal const int StepBytes = FloatColumns.Outputs * FloatColumns.CodeInputs;
+    internal const int StepBytes = PackedGemv.Outputs * PackedGemv.CodeInputs;
 
     /// <summary>8 rows, two blocks of outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,14 +30,14 @@ internal static class LookupGemvTile
         ref var lower = ref input;
         ref var upper = ref Unsafe.Add(ref input, 4 * row);
         var bias0 = Vector512.LoadUnsafe(ref bias);
-        var bias1 = Vector512.LoadUnsafe(ref bias, FloatColumns.Outputs);
+        var bias1 = Vector512.LoadUnsafe(ref bias, PackedGemv.Outputs);
         Vector512<float> sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0, sum70 = bias0;
         Vector512<float> sum01 = bias1, sum11 = bias1, sum21 = bias1, sum31 = bias1, sum41 = bias1, sum51 = bias1, sum61 = bias1, sum71 = bias1;
-        for (var rest = inputs; rest > 0; rest -= FloatColumns.CodeInputs)
+        for (var rest = inputs; rest > 0; rest -= PackedGemv.CodeInputs)
         {
             var codes0 = Load(ref code);
             var codes1 = Load(ref Unsafe.Add(ref code, block));
-            for (var i = Math.Min(rest, FloatColumns.CodeInputs); i > 0; i--)
+            for (var i = Math.Min(rest, PackedGemv.CodeInputs); i > 0; i--)
             {
                 var weight0 = values.LookUp(codes0);
                 var weight1 = values.LookUp(codes1);
@@ -96,14 +96,14 @@ internal static class LookupGemvTile
         var row3 = 3 * row;
         ref var lower = ref input;
         var bias0 = Vector512.LoadUnsafe(ref bias);
-        var bias1 = Vector512.LoadUnsafe(ref bias, FloatColumns.Outputs);
+        var bias1 = Vector512.LoadUnsafe(ref bias, PackedGemv.Outputs);
         Vector512<float> sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0;
         Vector512<float> sum01 = bias1, sum11 = bias1, sum21 = bias1, sum31 = bias1;
-        for (var rest = inputs; rest > 0; rest -= FloatColumns.CodeInputs)
+        for (var rest = inputs; rest > 0; rest -= PackedGemv.CodeInputs)
         {
             var codes0 = Load(ref code);
             var codes1 = Load(ref Unsafe.Add(ref code, block));
-            for (var i = Math.Min(rest, FloatColumns.CodeInputs); i > 0; i--)
+            for (var i = Math.Min(rest, PackedGemv.CodeInputs); i > 0; i--)
             {
                 var weight0 = values.LookUp(codes0);
                 var weight1 = values.LookUp(codes1);
@@ -142,16 +142,16 @@ internal static class LookupGemvTile
         var values = table;
         var (block2, block3) = (2 * block, 3 * block);
         var sum0 = Vector512.LoadUnsafe(ref bias);
-        var sum1 = Vector512.LoadUnsafe(ref bias, FloatColumns.Outputs);
-        var sum2 = Vector512.LoadUnsafe(ref bias, 2 * FloatColumns.Outputs);
-        var sum3 = Vector512.LoadUnsafe(ref bias, 3 * FloatColumns.Outputs);
-        for (var rest = inputs; rest > 0; rest -= FloatColumns.CodeInputs)
+        var sum1 = Vector512.LoadUnsafe(ref bias, PackedGemv.Outputs);
+        var sum2 = Vector512.LoadUnsafe(ref bias, 2 * PackedGemv.Outputs);
+        var sum3 = Vector512.LoadUnsafe(ref bias, 3 * PackedGemv.Outputs);
+        for (var rest = inputs; rest > 0; rest -= PackedGemv.CodeInputs)
         {
             var codes0 = Load(ref code);
             var codes1 = Load(ref Unsafe.Add(ref code, block));
             var codes2 = Load(ref Unsafe.Add(ref code, block2));
             var codes3 = Load(ref Unsafe.Add(ref code, block3));
-            for (var i = Math.Min(rest, FloatColumns.CodeInputs); i > 0; i--)
+            for (var i = Math.Min(rest, PackedGemv.CodeInputs); i > 0; i--)
             {
                 var value = Vector512.Create(input);
                 sum0 = Avx512F.FusedMultiplyAdd(value, values.LookUp(codes0), sum0);
@@ -169,7 +169,7 @@ internal static class LookupGemvTile
         }
 
         Store(sum0, sum1, bounds, ref output);
-        Store(sum2, sum3, bounds, ref Unsafe.Add(ref output, 2 * FloatColumns.Outputs));
+        Store(sum2, sum3, bounds, ref Unsafe.Add(ref output, 2 * PackedGemv.Outputs));
     }
 
     /// <summary>Four rows, one block of outputs, four sums an output.</summary>
@@ -187,7 +187,7 @@ internal static class LookupGemvTile
         Vector512<float> sum31 = default, sum32 = default, sum33 = default;
         var sum00 = Vector512.LoadUnsafe(ref bias);
         Vector512<float> sum10 = sum00, sum20 = sum00, sum30 = sum00;
-        for (; inputs > 0; inputs -= FloatColumns.CodeInputs)
+        for (; inputs > 0; inputs -= PackedGemv.CodeInputs)
         {
             var codes = Load(ref code);
             var weight = values.LookUp(codes);
@@ -236,9 +236,9 @@ internal static class LookupGemvTile
         }
 
         Store((sum00 + sum01) + (sum02 + sum03), bounds, ref output);
-        Store((sum10 + sum11) + (sum12 + sum13), bounds, ref Unsafe.Add(ref output, FloatColumns.Outputs));
-        Store((sum20 + sum21) + (sum22 + sum23), bounds, ref Unsafe.Add(ref output, 2 * FloatColumns.Outputs));
-        Store((sum30 + sum31) + (sum32 + sum33), bounds, ref Unsafe.Add(ref output, 3 * FloatColumns.Outputs));
+        Store((sum10 + sum11) + (sum12 + sum13), bounds, ref Unsafe.Add(ref output, PackedGemv.Outputs));
+        Store((sum20 + sum21) + (sum22 + sum23), bounds, ref Unsafe.Add(ref output, 2 * PackedGemv.Outputs));
+        Store((sum30 + sum31) + (sum32 + sum33), bounds, ref Unsafe.Add(ref output, 3 * PackedGemv.Outputs));
     }
 
     /// <summary>One row, one block of outputs, four sums an output.</summary>
@@ -249,7 +249,7 @@ internal static class LookupGemvTile
         var values = table;
         var sum0 = Vector512.LoadUnsafe(ref bias);
         Vector512<float> sum1 = default, sum2 = default, sum3 = default;
-        for (; inputs > 0; inputs -= FloatColumns.CodeInputs)
+        for (; inputs > 0; inputs -= PackedGemv.CodeInputs)
         {
             var codes = Load(ref code);
             sum0 = Avx512F.FusedMultiplyAdd(Vector512.Create(input), values.LookUp(codes), sum0);
@@ -271,7 +271,7 @@ internal static class LookupGemvTile
             }
 
             sum3 = Avx512F.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref input, 3)), values.LookUp(Vector512.ShiftRightLogical(codes, 24)), sum3);
-            input = ref Unsafe.Add(ref input, FloatColumns.CodeInputs);
+            input = ref Unsafe.Add(ref input, PackedGemv.CodeInputs);
             code = ref Unsafe.Add(ref code, step);
         }
 
@@ -289,7 +289,7 @@ internal static class LookupGemvTile
     private static void Store(Vector512<float> value0, Vector512<float> value1, FloatBounds bounds, ref float output)
     {
         Store(value0, bounds, ref output);
-        Store(value1, bounds, ref Unsafe.Add(ref output, FloatColumns.Outputs));
+        Store(value1, bounds, ref Unsafe.Add(ref output, PackedGemv.Outputs));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,7 +58,7 @@ internal sealed class PlaneCopy
 #if NET8_0_OR_GREATER
             if (strideWidth == 1)
             {
-                (from, to) = WholeRows.Copy(
+                (from, to) = PaddedRowCopy.Copy(
                     source,
                     first,
                     strideHeight * sourceWidth,
@@ -102,7 +102,7 @@ internal sealed class PlaneCopy
 #if NET8_0_OR_GREATER
         if (strideWidth == 2)
         {
-            row = EverySecond.Rows(source, sourcePitch, destination, pitch, rows, columns);
+            row = Deinterleave2.Rows(source, sourcePitch, destination, pitch, rows, columns);
         }
 
 #endif

@@ -15,7 +15,7 @@ public class FloatLinearTests
         for (var count = 1; count <= 91; count++)
         {
             float[] codebook = [.. Enumerable.Range(1, count).Select(i => (float)i)];
-            var values = CodeTable.ByCharacter(codebook);
+            var values = Base91Decoder.ByCharacter(codebook);
             for (var index = 0; index < count; index++)
             {
                 var character = index + (index + 35 >= '\\' ? 36 : 35);
@@ -38,7 +38,7 @@ public class FloatLinearTests
         foreach (var vectorWidth in VectorWidths.All)
         {
             var results = new float[rows * outputs];
-            kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input, results, vectorWidth);
+            kernel.Run(new FloatWeights(codes, Base91Decoder.ByCharacter(codebook)), input, results, vectorWidth);
             var others = new float[results.Length];
             kernel.Run(new FloatWeights(decoded), input, others, vectorWidth);
             for (var i = 0; i < results.Length; i++)
@@ -57,7 +57,7 @@ public class FloatLinearTests
             for (var row = 0; row < rows; row++)
             {
                 var alone = new float[outputs];
-                kernel.Run(new FloatWeights(codes, CodeTable.ByCharacter(codebook)), input.AsSpan(row * inputs, inputs), alone, vectorWidth);
+                kernel.Run(new FloatWeights(codes, Base91Decoder.ByCharacter(codebook)), input.AsSpan(row * inputs, inputs), alone, vectorWidth);
                 Assert.Equal(results[(row * outputs)..((row + 1) * outputs)], alone);
                 kernel.Run(new FloatWeights(decoded), input.AsSpan(row * inputs, inputs), alone, vectorWidth);
                 Assert.Equal(others[(row * outputs)..((row + 1) * outputs)], alone);

@@ -157,7 +157,7 @@ internal static class ShiftAddCalls
     {
         Node = node,
         What = what,
-        Type = "SamplesTranspose",
+        Type = "BatchTranspose",
         Method = "Run",
         Arguments = [from, to, rows, columns],
         Cost = new CallCost { Kernel = "transpose" },

@@ -3,7 +3,7 @@ using System;
 namespace Wfn.Kernels;
 
 /// <summary>Where the largest value stands.</summary>
-internal static class LargestIndex
+internal static class ArgMax
 {
     /// <summary>The first index of the largest value.</summary>
     internal static int Of(ReadOnlySpan<short> values)

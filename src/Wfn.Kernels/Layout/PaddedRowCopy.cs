@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>Copies rows into padded ones that are a vector long: each is one load and one store, padding included.</summary>
-internal static class WholeRows
+internal static class PaddedRowCopy
 {
     /// <summary>Copies the rows of as many channels as it can; the caller copies those left over.</summary>
     /// <param name="source">The channels, one after another.</param>

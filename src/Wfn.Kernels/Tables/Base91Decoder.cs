@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 /// Numbers as printable ASCII, the only form in which a large constant compiles fast and lies in the assembly byte for byte:
 /// digits of base 91, most significant first, digit d being character 35 + d without the backslash.
 /// </summary>
-internal static class CodeTable
+internal static class Base91Decoder
 {
     /// <summary>The character of digit 0.</summary>
     internal const int First = Base91.First;

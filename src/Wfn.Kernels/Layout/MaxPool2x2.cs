@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>The largest under windows of two by two elements that lie side by side, as most networks pool (<see cref="PoolWindow.IsTwoByTwo"/>).</summary>
-internal static class LargestOfFour
+internal static class MaxPool2x2
 {
     // A row of fewer outputs is left to others.
     private const int FewestOutputs = 4;

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>Every second element of many short rows.</summary>
-internal static class EverySecond
+internal static class Deinterleave2
 {
     /// <summary>
     /// Copies rows of bytes, of 16-bit or of 32-bit elements from the first on, and gives the number of those done: the last may

@@ -14,7 +14,7 @@ namespace Wfn.Kernels;
 /// output by output. Codes are in groups of four inputs, the last one filled up, and decoded a part at a time; floats are read as they lie.
 /// Behind a block of fewer outputs there is as much more as whole vectors read.
 /// </remarks>
-internal static class FloatColumns
+internal static class PackedGemv
 {
     /// <summary>Outputs of a block.</summary>
     internal const int Outputs = GemvSizes.BlockOutputs;
@@ -23,7 +23,7 @@ internal static class FloatColumns
     internal const int CodeInputs = GemvSizes.CodeInputs;
 
     /// <summary>Characters below this are told apart by their lower five bits.</summary>
-    internal const int EndOfFew = CodeTable.First + 32;
+    internal const int EndOfFew = Base91Decoder.First + 32;
 
     /// <summary>All characters that there are.</summary>
     internal const int Characters = 128;

@@ -14,10 +14,10 @@ namespace Wfn.Kernels;
 /// <remarks>
 /// Every sum starts with the bias and takes one input after another; blocks that four at a time have left over have four sums, of every
 /// fourth input, because one would wait for itself. It is so whatever the number of rows: they come out the same, together or alone.
-/// Weights lie as <see cref="FloatColumns"/> says, four inputs of an output in the bytes of a 32-bit lane; looking up takes a lane's lowest
+/// Weights lie as <see cref="PackedGemv"/> says, four inputs of an output in the bytes of a 32-bit lane; looking up takes a lane's lowest
 /// bits and leaves the others alone.
 /// </remarks>
-internal static class CodeColumns
+internal static class LookupGemv
 {
     // Blocks whose sums keep a single row busy.
     private const int BlocksTogether = 4;
@@ -26,7 +26,7 @@ internal static class CodeColumns
     internal static bool IsSupported => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
 
     /// <summary>All rows; only where <see cref="IsSupported"/>.</summary>
-    /// <param name="codes">The characters, as many as <see cref="FloatColumns.Length"/> says.</param>
+    /// <param name="codes">The characters, as many as <see cref="PackedGemv.Length"/> says.</param>
     /// <param name="values">The value of each character.</param>
     /// <param name="bias">The bias of each output.</param>
     /// <param name="bounds">Bounds of the results.</param>
@@ -36,9 +36,9 @@ internal static class CodeColumns
     internal static void Run(
         ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
     {
-        Span<float> places = stackalloc float[FloatColumns.Characters];
+        Span<float> places = stackalloc float[PackedGemv.Characters];
         values.AsSpan().CopyTo(places);
-        if (values.Length <= FloatColumns.EndOfFew)
+        if (values.Length <= PackedGemv.EndOfFew)
         {
             Run(new LookupTable32(places), codes, bias, bounds, inputs, input, output);
         }
@@ -56,11 +56,11 @@ internal static class CodeColumns
         ref var from = ref MemoryMarshal.GetReference(input);
         ref var to = ref MemoryMarshal.GetReference(output);
         ref var start = ref MemoryMarshal.GetArrayDataReference(bias);
-        nint block = FloatColumns.Length(FloatColumns.Outputs, inputs, FloatColumns.CodeInputs);
+        nint block = PackedGemv.Length(PackedGemv.Outputs, inputs, PackedGemv.CodeInputs);
         var outputs = bias.Length;
         var rows = output.Length / outputs;
         var rest = outputs;
-        for (; rest >= BlocksTogether * FloatColumns.Outputs; rest -= BlocksTogether * FloatColumns.Outputs)
+        for (; rest >= BlocksTogether * PackedGemv.Outputs; rest -= BlocksTogether * PackedGemv.Outputs)
         {
             var width = rows >= 8 ? 8 : rows >= 4 ? 4 : 1;
             for (var row = 0; row < rows; row += width)
@@ -71,16 +71,16 @@ internal static class CodeColumns
             }
 
             code = ref Unsafe.Add(ref code, BlocksTogether * block);
-            start = ref Unsafe.Add(ref start, BlocksTogether * FloatColumns.Outputs);
-            to = ref Unsafe.Add(ref to, BlocksTogether * FloatColumns.Outputs);
+            start = ref Unsafe.Add(ref start, BlocksTogether * PackedGemv.Outputs);
+            to = ref Unsafe.Add(ref to, BlocksTogether * PackedGemv.Outputs);
         }
 
-        for (; rest > 0; rest -= FloatColumns.Outputs)
+        for (; rest > 0; rest -= PackedGemv.Outputs)
         {
-            RunBlock(table, ref code, Math.Min(rest, FloatColumns.Outputs), inputs, rows, ref from, ref start, bounds, ref to, outputs);
+            RunBlock(table, ref code, Math.Min(rest, PackedGemv.Outputs), inputs, rows, ref from, ref start, bounds, ref to, outputs);
             code = ref Unsafe.Add(ref code, block);
-            start = ref Unsafe.Add(ref start, FloatColumns.Outputs);
-            to = ref Unsafe.Add(ref to, FloatColumns.Outputs);
+            start = ref Unsafe.Add(ref start, PackedGemv.Outputs);
+            to = ref Unsafe.Add(ref to, PackedGemv.Outputs);
         }
     }
 
@@ -89,8 +89,8 @@ internal static class CodeColumns
         where TTable : struct, ILookupTable
     {
         ref var otherCode = ref Unsafe.Add(ref code, 2 * block);
-        ref var otherBias = ref Unsafe.Add(ref bias, 2 * FloatColumns.Outputs);
-        ref var otherOutput = ref Unsafe.Add(ref output, 2 * FloatColumns.Outputs);
+        ref var otherBias = ref Unsafe.Add(ref bias, 2 * PackedGemv.Outputs);
+        ref var otherOutput = ref Unsafe.Add(ref output, 2 * PackedGemv.Outputs);
         switch (rows)
         {
             case 8:
@@ -112,10 +112,10 @@ internal static class CodeColumns
         in TTable table, ref byte code, int valid, int inputs, int rows, ref float from, ref float bias, FloatBounds bounds, ref float to, int outputs)
         where TTable : struct, ILookupTable
     {
-        Span<float> start = stackalloc float[FloatColumns.Outputs];
-        Span<float> results = stackalloc float[4 * FloatColumns.Outputs];
+        Span<float> start = stackalloc float[PackedGemv.Outputs];
+        Span<float> results = stackalloc float[4 * PackedGemv.Outputs];
         MemoryMarshal.CreateSpan(ref bias, valid).CopyTo(start);
-        var step = valid * FloatColumns.CodeInputs;
+        var step = valid * PackedGemv.CodeInputs;
         ref var result = ref MemoryMarshal.GetReference(results);
         ref var first = ref MemoryMarshal.GetReference(start);
         for (var row = 0; row < rows;)
@@ -133,7 +133,7 @@ internal static class CodeColumns
 
             for (var i = 0; i < width; i++, row++)
             {
-                results.Slice(i * FloatColumns.Outputs, valid).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, row * outputs), valid));
+                results.Slice(i * PackedGemv.Outputs, valid).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, row * outputs), valid));
             }
         }
     }

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>From one sample behind the other to the samples of every element side by side, and back.</summary>
-internal static class SamplesTranspose
+internal static class BatchTranspose
 {
     /// <summary>Transposes a matrix.</summary>
     /// <param name="from">The matrix, row by row.</param>

@@ -4,7 +4,7 @@ namespace Wfn.Kernels;
 /// A row of outputs, pixels whose channels lie side by side, in vectors: with a stride each pixel is a number of whole ones, else they are
 /// stretches of the row, whatever pixels and channels these hold.
 /// </summary>
-internal static class RowVectors
+internal static class RowVectorisation
 {
     /// <summary>The number of places in a pixel's channels at which vectors start: every so many vectors have the same channels.</summary>
     internal static int Phases(int channels, int vector) => channels / Divisor(channels, vector);

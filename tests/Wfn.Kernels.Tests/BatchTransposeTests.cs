@@ -14,7 +14,7 @@ public class SamplesTransposeTests
         foreach (var lanes in VectorWidths.All)
         {
             var to = new short[from.Length];
-            SamplesTranspose.Run(from, to, rows, columns, lanes);
+            BatchTranspose.Run(from, to, rows, columns, lanes);
             Assert.All(Enumerable.Range(0, from.Length), i => Assert.Equal(from[i], to[(i % columns * rows) + (i / columns)]));
         }
     }
