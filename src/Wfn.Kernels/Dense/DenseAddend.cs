@@ -64,15 +64,15 @@ internal sealed class DenseAddend
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="other">The first pixel's first addend.</param>
     /// <param name="places">Every pixel's distance from there, in bytes.</param>
-    /// <param name="tail">From accumulator to the convolution's result.</param>
+    /// <param name="epilogue">From accumulator to the convolution's result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Scale<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int places, DenseTail tail)
+    internal void Scale<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int places, DenseEpilogue epilogue)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var sum = new Sum<TVectors, TDot, TShort, TInt>(this, tail, ref biases);
+        var sum = new Sum<TVectors, TDot, TShort, TInt>(this, epilogue, ref biases);
         var (minimum, maximum) = (TVectors.Broadcast(scale.Minimum), TVectors.Broadcast(scale.Maximum));
         for (; pixels > 0; pixels--)
         {
@@ -88,20 +88,20 @@ internal sealed class DenseAddend
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="other">The first pixel's first addend.</param>
     /// <param name="otherPlaces">Every pixel's distance from there, in bytes.</param>
-    /// <param name="tail">From accumulator to the convolution's result, and the output.</param>
+    /// <param name="epilogue">From accumulator to the convolution's result, and the output.</param>
     /// <param name="to">The first output of the first pixel.</param>
     /// <param name="places">Every pixel's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void StoreFours<TVectors, TDot, TShort, TInt>(
-        ref int totals, int pixels, ref int biases, ref byte other, ref int otherPlaces, DenseTail tail, ref byte to, ref int places)
+        ref int totals, int pixels, ref int biases, ref byte other, ref int otherPlaces, DenseEpilogue epilogue, ref byte to, ref int places)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var sum = new Sum<TVectors, TDot, TShort, TInt>(this, tail, ref biases);
-        var isSigned = tail.Output.Zero != 0;
-        var (minimum, maximum) = (tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum), tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum));
+        var sum = new Sum<TVectors, TDot, TShort, TInt>(this, epilogue, ref biases);
+        var isSigned = epilogue.Output.Zero != 0;
+        var (minimum, maximum) = (epilogue.BytesOf<TVectors, TShort, TInt>(scale.Minimum), epilogue.BytesOf<TVectors, TShort, TInt>(scale.Maximum));
         for (; pixels > 0; pixels -= 4)
         {
             TDot.StoreSaturated(
@@ -148,15 +148,15 @@ internal sealed class DenseAddend
         private readonly bool hasNegated;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal Sum(DenseAddend addend, DenseTail tail, ref int biases)
+        internal Sum(DenseAddend addend, DenseEpilogue epilogue, ref int biases)
         {
-            var (first, last) = (tail.Scale, addend.scale);
+            var (first, last) = (epilogue.Scale, addend.scale);
             half = TVectors.Broadcast(first.Half);
             minimum = TVectors.Broadcast(first.Minimum);
             maximum = TVectors.Broadcast(first.Maximum);
             bias = TVectors.Add(TDot.LoadInt32(ref biases), half);
-            (before, left, right, hasSign) = (tail.WeightShift, first.Left, first.Right, first.HasSign);
-            if (tail.CanFold)
+            (before, left, right, hasSign) = (epilogue.WeightShift, first.Left, first.Right, first.HasSign);
+            if (epilogue.CanFold)
             {
                 bias = TVectors.ShiftRight(bias, before);
                 (before, right) = (0, right - before);

@@ -25,7 +25,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
     /// <param name="to">The first output of the first pixel.</param>
     /// <param name="places">Every output's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TEnd>(
+    internal static void Run<TEpilogue>(
         DenseShape shape,
         DenseWeights weights,
         DenseBlock block,
@@ -37,7 +37,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         in TileScale<TShort, TInt> scale,
         ref byte to,
         int[] places)
-        where TEnd : struct, ITileEnd
+        where TEpilogue : struct, ITileEpilogue
     {
         ref var weight = ref weights.Packed.At(block.WeightStart);
         ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
@@ -51,19 +51,19 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
             switch (shape.StepElements)
             {
                 case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
-                    RunTiles<Int32Accumulator<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<Int32Accumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4 when DotSupport.HasInt32SignedInputs && shape.Accumulation == DotAccumulation.Int32SignedInputs:
-                    RunTiles<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 4:
-                    RunTiles<Int16PairAccumulator<TDot, TShort, TInt>, TShort, TEnd>(
+                    RunTiles<Int16PairAccumulator<TDot, TShort, TInt>, TShort, TEpilogue>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 2:
-                    RunTiles<Int16InputAccumulator<TDot, TShort, TInt>, TInt, TEnd>(
+                    RunTiles<Int16InputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
                         width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
                     break;
                 case 1 when isBytes:
@@ -77,8 +77,8 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
             offset = ref Unsafe.Add(ref offset, width * times);
 
             // Accumulators that are outputs already need no room, others no place.
-            place = ref Unsafe.Add(ref place, TEnd.IsBytes ? width * times * TEnd.Places / DenseTail.PooledPixels : 0);
-            total = ref Unsafe.Add(ref total, TEnd.IsBytes ? 0 : width * times * TDot.Count);
+            place = ref Unsafe.Add(ref place, TEpilogue.IsBytes ? width * times * TEpilogue.Places / DenseEpilogue.PooledPixels : 0);
+            total = ref Unsafe.Add(ref total, TEpilogue.IsBytes ? 0 : width * times * TDot.Count);
         }
     }
 
@@ -95,7 +95,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         return (width, times);
     }
 
-    private static void RunTiles<TAccumulator, TSum, TEnd>(
+    private static void RunTiles<TAccumulator, TSum, TEpilogue>(
         int width,
         int times,
         ref byte input,
@@ -109,24 +109,24 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         ref int places)
         where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TSum : struct
-        where TEnd : struct, ITileEnd
+        where TEpilogue : struct, ITileEpilogue
     {
         switch (width)
         {
             case 8:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEnd>(
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEpilogue>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
                 break;
-            case 7 when TEnd.Places == DenseTail.PooledPixels:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEnd>(
+            case 7 when TEpilogue.Places == DenseEpilogue.PooledPixels:
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEpilogue>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             case 4:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEnd>(
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEpilogue>(
                     ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
             default:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEnd>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
                 break;
         }
     }

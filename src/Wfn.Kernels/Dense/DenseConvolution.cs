@@ -24,7 +24,7 @@ internal sealed class DenseConvolution
 
     private readonly DenseShape shape;
     private readonly DenseWeights weights;
-    private readonly DenseTail tail;
+    private readonly DenseEpilogue epilogue;
     private readonly ChannelsLastImage input;
     private readonly int[] bias;
     private readonly DenseTiles tiles;
@@ -51,7 +51,7 @@ internal sealed class DenseConvolution
     /// <param name="columns">Columns of the output; pixels that are worked out as one count as one.</param>
     /// <param name="strideHeight">Rows between two pixels that are worked out.</param>
     /// <param name="strideWidth">Columns between two pixels that are worked out.</param>
-    /// <param name="tail">From accumulators to the output.</param>
+    /// <param name="epilogue">From accumulators to the output.</param>
     internal DenseConvolution(
         DenseShape shape,
         ushort[] indices,
@@ -62,8 +62,8 @@ internal sealed class DenseConvolution
         int columns,
         int strideHeight,
         int strideWidth,
-        DenseTail tail)
-        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, VectorSupport.Best, DotSupport.Best(VectorSupport.Best))
+        DenseEpilogue epilogue)
+        : this(shape, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, epilogue, VectorSupport.Best, DotSupport.Best(VectorSupport.Best))
     {
     }
 
@@ -78,7 +78,7 @@ internal sealed class DenseConvolution
         int columns,
         int strideHeight,
         int strideWidth,
-        DenseTail tail,
+        DenseEpilogue epilogue,
         VectorWidth vectorWidth,
         DotAccumulation accumulation)
         : this(
@@ -88,7 +88,7 @@ internal sealed class DenseConvolution
             columns * Parts(shape, vectorWidth),
             strideHeight,
             strideWidth / Parts(shape, vectorWidth),
-            Parts(shape, vectorWidth) == 1 ? tail : tail.OfOnePixel(shape.Joined))
+            Parts(shape, vectorWidth) == 1 ? epilogue : epilogue.OfOnePixel(shape.Joined))
     {
     }
 
@@ -99,39 +99,39 @@ internal sealed class DenseConvolution
         int columns,
         int strideHeight,
         int strideWidth,
-        DenseTail tail)
+        DenseEpilogue epilogue)
     {
         (shape, weights, bias) = packed;
         this.input = input;
         this.rows = rows;
         this.columns = columns;
         this.strideHeight = strideHeight;
-        this.tail = tail.ForBias(weights.BiasFits);
-        tiles = DenseTiles.Of(rows, columns * tail.PoolPixels, tail.PoolPixels);
+        this.epilogue = epilogue.ForBias(weights.BiasFits);
+        tiles = DenseTiles.Of(rows, columns * epilogue.PoolPixels, epilogue.PoolPixels);
         places = new int[tiles.ChunkRows * columns];
-        offsets = new int[places.Length * tail.PoolPixels];
-        addendPlaces = tail.Addend == null ? places : new int[places.Length];
+        offsets = new int[places.Length * epilogue.PoolPixels];
+        addendPlaces = epilogue.Addend == null ? places : new int[places.Length];
         for (var output = 0; output < places.Length; output++)
         {
             var (row, column) = (output / columns, output % columns);
-            places[output] = tail.Output.Distance(row, column);
-            for (var pixel = 0; pixel < tail.PoolPixels; pixel++)
+            places[output] = epilogue.Output.Distance(row, column);
+            for (var pixel = 0; pixel < epilogue.PoolPixels; pixel++)
             {
-                var (poolRow, poolColumn) = (pixel / tail.PoolWidth, pixel % tail.PoolWidth);
-                offsets[(output * tail.PoolPixels) + pixel] = input.Distance(
-                    ((row * tail.PoolHeight) + poolRow) * strideHeight, ((column * tail.PoolWidth) + poolColumn) * strideWidth);
+                var (poolRow, poolColumn) = (pixel / epilogue.PoolWidth, pixel % epilogue.PoolWidth);
+                offsets[(output * epilogue.PoolPixels) + pixel] = input.Distance(
+                    ((row * epilogue.PoolHeight) + poolRow) * strideHeight, ((column * epilogue.PoolWidth) + poolColumn) * strideWidth);
             }
 
-            if (tail.Addend != null)
+            if (epilogue.Addend != null)
             {
-                addendPlaces[output] = tail.Addend.Image.Distance(row, column);
+                addendPlaces[output] = epilogue.Addend.Image.Distance(row, column);
             }
         }
 
         // Blocks that a single pixel runs through at once: the first ones, as long as they are whole vectors of one width.
         var lanes = weights.Blocks[0].Lanes;
         vectorPlaces = new[] { 0, lanes, 2 * lanes, 3 * lanes };
-        if (lanes > 1 && rows * columns * tail.PoolPixels == 1 && shape.StepElements == 4 && shape.Groups == 1 && tail.Addend == null)
+        if (lanes > 1 && rows * columns * epilogue.PoolPixels == 1 && shape.StepElements == 4 && shape.Groups == 1 && epilogue.Addend == null)
         {
             var other = Array.FindIndex(weights.Blocks, b => b.Lanes != lanes || b.Valid != lanes);
             vectors = other < 0 ? weights.Blocks.Length : other;
@@ -139,17 +139,17 @@ internal sealed class DenseConvolution
 
         totalsLength = Math.Max(offsets.Length * DenseTiles.LargestBlock, vectors * lanes);
         inputReach = input.Start + shape.Reach(input.Element)
-            + input.Distance(((rows * tail.PoolHeight) - 1) * strideHeight, ((columns * tail.PoolWidth) - 1) * strideWidth);
-        outputReach = tail.Output.Reach(rows, columns, shape.Outputs);
-        addendReach = tail.Addend == null ? 0 : tail.Addend.Image.Reach(rows, columns, shape.Outputs);
+            + input.Distance(((rows * epilogue.PoolHeight) - 1) * strideHeight, ((columns * epilogue.PoolWidth) - 1) * strideWidth);
+        outputReach = epilogue.Output.Reach(rows, columns, shape.Outputs);
+        addendReach = epilogue.Addend == null ? 0 : epilogue.Addend.Image.Reach(rows, columns, shape.Outputs);
     }
 
     /// <summary>The same fully connected layer over several samples side by side, with the same weights in memory.</summary>
     /// <param name="samples">The number of samples: the pixels of a row.</param>
     /// <param name="input">The samples' inputs.</param>
-    /// <param name="tail">From accumulators to the samples' outputs.</param>
-    internal DenseConvolution ForSamples(int samples, ChannelsLastImage input, DenseTail tail) =>
-        new DenseConvolution((shape, weights, bias), input, 1, samples, 1, 1, tail);
+    /// <param name="epilogue">From accumulators to the samples' outputs.</param>
+    internal DenseConvolution ForSamples(int samples, ChannelsLastImage input, DenseEpilogue epilogue) =>
+        new DenseConvolution((shape, weights, bias), input, 1, samples, 1, 1, epilogue);
 
     /// <summary>Runs one sample; places are in 16-bit elements.</summary>
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
@@ -168,8 +168,8 @@ internal sealed class DenseConvolution
         }
 
         var from = memory.Slice((2 * input) + this.input.Start);
-        var to = memory.Slice((2 * output) + tail.Output.Start);
-        var other = tail.Addend == null ? to : memory.Slice((2 * addend) + tail.Addend.Image.Start);
+        var to = memory.Slice((2 * output) + epilogue.Output.Start);
+        var other = epilogue.Addend == null ? to : memory.Slice((2 * addend) + epilogue.Addend.Image.Start);
         var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
 #if NET8_0_OR_GREATER
         RunSinglePixel(from, to, totals);
@@ -183,9 +183,9 @@ internal sealed class DenseConvolution
                 RunChunk(
                     block,
                     chunkRows,
-                    from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * tail.PoolHeight * strideHeight * this.input.Row)),
-                    to.Slice((block.FirstOutput * tail.Output.Element) + (row * tail.Output.Row)),
-                    tail.Addend == null ? other : other.Slice((block.FirstOutput * tail.Addend.Image.Element) + (row * tail.Addend.Image.Row)),
+                    from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * epilogue.PoolHeight * strideHeight * this.input.Row)),
+                    to.Slice((block.FirstOutput * epilogue.Output.Element) + (row * epilogue.Output.Row)),
+                    epilogue.Addend == null ? other : other.Slice((block.FirstOutput * epilogue.Addend.Image.Element) + (row * epilogue.Addend.Image.Row)),
                     totals);
             }
         }
@@ -229,15 +229,15 @@ internal sealed class DenseConvolution
 #endif
         for (var output = 0; output < chunkRows * columns; output++)
         {
-            var first = output * tail.PoolPixels;
+            var first = output * epilogue.PoolPixels;
             var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[first]), input.IsBytes);
-            for (var pixel = first + 1; pixel < first + tail.PoolPixels; pixel++)
+            for (var pixel = first + 1; pixel < first + epilogue.PoolPixels; pixel++)
             {
-                total = tail.Larger(total, DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes), bias[block.FirstOutput]);
+                total = epilogue.Larger(total, DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes), bias[block.FirstOutput]);
             }
 
-            var addend = tail.Addend == null ? other : other.Slice(addendPlaces[output]);
-            tail.Run(total, bias[block.FirstOutput], to.Slice(places[output]), addend);
+            var addend = epilogue.Addend == null ? other : other.Slice(addendPlaces[output]);
+            epilogue.Run(total, bias[block.FirstOutput], to.Slice(places[output]), addend);
         }
     }
 
@@ -267,7 +267,7 @@ internal sealed class DenseConvolution
     {
         ref var total = ref MemoryMarshal.GetReference(totals);
         DenseVector<TDot, TShort, TInt>.Run(shape.Accumulation, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
-        tail.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
+        epilogue.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -279,31 +279,31 @@ internal sealed class DenseConvolution
         where TInt : struct
     {
         var chunk = chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest;
-        if (!shape.IsDepthwise && tail.IsScale && block.Valid == TDot.Count)
+        if (!shape.IsDepthwise && epilogue.IsScale && block.Valid == TDot.Count)
         {
-            var scale = tail.TileScale<TVectors, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
-            if (tail.PoolPixels > 1)
+            var scale = epilogue.TileScale<TVectors, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
+            if (epilogue.PoolPixels > 1)
             {
-                DenseChunk<TVectors, TDot, TShort, TInt>.Run<LargestEnd>(
+                DenseChunk<TVectors, TDot, TShort, TInt>.Run<MaxPoolEpilogue>(
                     shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
             }
             else
             {
-                DenseChunk<TVectors, TDot, TShort, TInt>.Run<BytesEnd>(
+                DenseChunk<TVectors, TDot, TShort, TInt>.Run<BytesEpilogue>(
                     shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
             }
 
             return;
         }
 
-        DenseChunk<TVectors, TDot, TShort, TInt>.Run<TotalsEnd>(
+        DenseChunk<TVectors, TDot, TShort, TInt>.Run<TotalsEpilogue>(
             shape, weights, block, chunk, from, offsets, input.IsBytes, totals, default, ref to[0], places);
-        if (tail.PoolPixels > 1)
+        if (epilogue.PoolPixels > 1)
         {
-            tail.KeepLargest<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);
+            epilogue.MaxPool<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);
         }
 
-        tail.Run<TVectors, TDot, TShort, TInt>(
+        epilogue.Run<TVectors, TDot, TShort, TInt>(
             ref MemoryMarshal.GetReference(totals),
             chunkRows * columns,
             ref bias[block.FirstOutput],

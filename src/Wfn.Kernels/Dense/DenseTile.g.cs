@@ -23,7 +23,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
 {
     /// <summary>Eight pixels, and the next eight, as often as said: a call takes as long as some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8<TEnd>(
+    internal static void Run8<TEpilogue>(
         ref byte input,
         ref int offsets,
         ref byte weights,
@@ -34,7 +34,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd
+        where TEpilogue : struct, ITileEpilogue
     {
         ref var firstWeights = ref weights;
         ref var firstPieces = ref pieces;
@@ -96,17 +96,17 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
-            TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TDot.Count), ref to, ref Unsafe.Add(ref places, TEnd.Places));
+            TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+            TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TDot.Count), ref to, ref Unsafe.Add(ref places, TEpilogue.Places));
             offsets = ref Unsafe.Add(ref offsets, 8);
-            places = ref Unsafe.Add(ref places, TEnd.IsBytes ? 2 * TEnd.Places : 0);
-            totals = ref Unsafe.Add(ref totals, TEnd.IsBytes ? 0 : 8 * TDot.Count);
+            places = ref Unsafe.Add(ref places, TEpilogue.IsBytes ? 2 * TEpilogue.Places : 0);
+            totals = ref Unsafe.Add(ref totals, TEpilogue.IsBytes ? 0 : 8 * TDot.Count);
         }
     }
 
     /// <summary>7 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7<TEnd>(
+    internal static void Run7<TEpilogue>(
         ref byte input,
         ref int offsets,
         ref byte weights,
@@ -116,7 +116,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd
+        where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -168,14 +168,14 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
         // The fourth pixel is stored once more, which spares a kind of end for three.
-        TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TDot.Count), ref to, ref Unsafe.Add(ref places, 3));
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TDot.Count), ref to, ref Unsafe.Add(ref places, 3));
     }
 
     /// <summary>4 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4<TEnd>(
+    internal static void Run4<TEpilogue>(
         ref byte input,
         ref int offsets,
         ref byte weights,
@@ -185,7 +185,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd
+        where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -225,12 +225,12 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEnd, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
     }
 
     /// <summary>1 pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1<TEnd>(
+    internal static void Run1<TEpilogue>(
         ref byte input,
         ref int offsets,
         ref byte weights,
@@ -240,7 +240,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int places)
-        where TEnd : struct, ITileEnd
+        where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
         var total0 = scale.Bias;
@@ -267,7 +267,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEnd, TVectors, TDot, TShort, TInt>.One(total0, scale, ref totals, ref to, ref places);
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.One(total0, scale, ref totals, ref to, ref places);
     }
 }
 #endif

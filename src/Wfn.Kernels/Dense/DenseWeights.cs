@@ -107,7 +107,7 @@ internal sealed class DenseWeights
             }
 
             var exact = bias[block.FirstOutput + lane] - (sum * shape.Zero);
-            fits &= DenseTail.Fits(exact);
+            fits &= DenseEpilogue.Fits(exact);
             bias[block.FirstOutput + lane] = unchecked((int)exact);
         }
 

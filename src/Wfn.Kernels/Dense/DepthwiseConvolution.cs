@@ -21,7 +21,7 @@ internal sealed class DepthwiseConvolution
     // Bytes that may be read past the last input.
     private const int LargestVector = 64;
 
-    private readonly DenseTail tail;
+    private readonly DenseEpilogue epilogue;
     private readonly ChannelsLastImage input;
     private readonly int channels;
     private readonly int[] tapOffsets;
@@ -61,7 +61,7 @@ internal sealed class DepthwiseConvolution
     /// <param name="columns">Columns of the output.</param>
     /// <param name="strideHeight">Rows between two outputs.</param>
     /// <param name="strideWidth">Columns between two outputs; above 1 the number of channels is a multiple of 64.</param>
-    /// <param name="tail">From accumulators to the output, which is bytes; without an addend.</param>
+    /// <param name="epilogue">From accumulators to the output, which is bytes; without an addend.</param>
     internal DepthwiseConvolution(
         int channels,
         int[] tapOffsets,
@@ -77,9 +77,9 @@ internal sealed class DepthwiseConvolution
         int columns,
         int strideHeight,
         int strideWidth,
-        DenseTail tail)
+        DenseEpilogue epilogue)
         : this(
-            channels, tapOffsets, tapOrder, segments, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, tail, VectorSupport.Best, BestAccumulation)
+            channels, tapOffsets, tapOrder, segments, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, epilogue, VectorSupport.Best, BestAccumulation)
     {
     }
 
@@ -99,7 +99,7 @@ internal sealed class DepthwiseConvolution
         int columns,
         int strideHeight,
         int strideWidth,
-        DenseTail tail,
+        DenseEpilogue epilogue,
         VectorWidth vectorWidth,
         DotAccumulation accumulation)
     {
@@ -113,12 +113,12 @@ internal sealed class DepthwiseConvolution
         this.vectorWidth = vectorWidth;
         this.accumulation = accumulation;
         inputReach = input.Start + TapOffsets.Last(tapOffsets) + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
-        outputReach = tail.Output.Reach(rows, columns, channels);
+        outputReach = epilogue.Output.Reach(rows, columns, channels);
 
         // Inputs that are taken 128 lower have their zero there, too.
         var zero = accumulation == DotAccumulation.Int32SignedInputs && vectorWidth != VectorWidth.Scalar ? input.Zero - 128 : input.Zero;
-        (plain, this.bias, var biasFits) = Read(indices, mantissas, bias, tail.WeightShift, zero);
-        this.tail = tail.ForBias(biasFits);
+        (plain, this.bias, var biasFits) = Read(indices, mantissas, bias, epilogue.WeightShift, zero);
+        this.epilogue = epilogue.ForBias(biasFits);
         (visits, packed, packedBias, places) = (Array.Empty<int>(), new CacheLineMemory<byte>(0), new CacheLineMemory<int>(0), Array.Empty<int>());
         if (vectorWidth == VectorWidth.Scalar)
         {
@@ -141,8 +141,8 @@ internal sealed class DepthwiseConvolution
             visits[(i * VisitLength) + StepElements] = factors[i];
         }
 
-        flushesOnce = this.tail.CanFold && FlushesOnce();
-        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.tail.CanFold && IsOfThreeColumns();
+        flushesOnce = this.epilogue.CanFold && FlushesOnce();
+        isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.epilogue.CanFold && IsOfThreeColumns();
         phases = RowVectorisation.Phases(channels, vector);
         packed = Pack(Take(tapOrder, segments, steps, pairLimit, weightScale), steps.Length, vector);
         packedBias = PackBias(vector);
@@ -166,7 +166,7 @@ internal sealed class DepthwiseConvolution
         }
 
         var from = memory.Slice((2 * input) + this.input.Start);
-        var to = memory.Slice((2 * output) + tail.Output.Start);
+        var to = memory.Slice((2 * output) + epilogue.Output.Start);
 #if NET8_0_OR_GREATER
         switch (vectorWidth)
         {
@@ -184,7 +184,7 @@ internal sealed class DepthwiseConvolution
 #endif
         for (var row = 0; row < rows; row++)
         {
-            RunRow(from.Slice(row * strideHeight * this.input.Row), to.Slice(row * tail.Output.Row, columns * channels));
+            RunRow(from.Slice(row * strideHeight * this.input.Row), to.Slice(row * epilogue.Output.Row, columns * channels));
         }
     }
 
@@ -200,7 +200,7 @@ internal sealed class DepthwiseConvolution
                 total = unchecked(total + (plain[(channel * tapOffsets.Length) + tap] * from[first + tapOffsets[tap]]));
             }
 
-            tail.Run(total, bias[channel], to.Slice(i), to);
+            epilogue.Run(total, bias[channel], to.Slice(i), to);
         }
     }
 
@@ -219,7 +219,7 @@ internal sealed class DepthwiseConvolution
                 exact -= (long)mantissas[indices[i]] * zero;
             }
 
-            fits &= DenseTail.Fits(exact);
+            fits &= DenseEpilogue.Fits(exact);
             own[channel] = unchecked((int)exact);
         }
 
@@ -338,13 +338,13 @@ internal sealed class DepthwiseConvolution
 
     private CacheLineMemory<int> PackBias(int vector)
     {
-        var half = tail.Scale.Half;
+        var half = epilogue.Scale.Half;
         var memory = new CacheLineMemory<int>(phases * vector);
         var biases = memory.Elements;
         for (var i = 0; i < biases.Length; i++)
         {
             var value = unchecked(bias[Channel(i / vector, i % vector, vector)] + half);
-            biases[i] = tail.CanFold ? value >> tail.WeightShift : value;
+            biases[i] = epilogue.CanFold ? value >> epilogue.WeightShift : value;
         }
 
         return memory;
@@ -388,26 +388,26 @@ internal sealed class DepthwiseConvolution
     {
         if (isOfThreeColumns && flushesOnce)
         {
-            RunThreeColumns<PlainEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<SingleFlushEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
         }
         else if (isOfThreeColumns)
         {
-            RunThreeColumns<AnyEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<AnyEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
         }
         else if (flushesOnce)
         {
-            Run<PlainEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
+            Run<SingleFlushEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
         }
         else
         {
-            Run<AnyEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
+            Run<AnyEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
         }
     }
 
     // Along a row, each column of the window is zipped once, for the three outputs that read it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunThreeColumns<TEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
-        where TEnd : struct, IDepthwiseEnd
+    private void RunThreeColumns<TEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
+        where TEpilogue : struct, IDepthwiseEpilogue
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
@@ -415,10 +415,10 @@ internal sealed class DepthwiseConvolution
         where TInt : struct
         where TSum : struct
     {
-        var scale = tail.Scale;
-        var minimum = tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
-        var maximum = tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
-        var (isSigned, right) = (tail.Output.Zero != 0, scale.Right - tail.WeightShift);
+        var scale = epilogue.Scale;
+        var minimum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
+        var maximum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
+        var (isSigned, right) = (epilogue.Output.Zero != 0, scale.Right - epilogue.WeightShift);
         var vector = 4 * TDot.Count;
         ref var firstWeight = ref packed.At(0);
         ref var firstBias = ref packedBias.At(0);
@@ -432,7 +432,7 @@ internal sealed class DepthwiseConvolution
             {
                 ref var weight = ref Unsafe.Add(ref firstWeight, chunk * 3 * StepElements * vector);
                 ref var biases = ref Unsafe.Add(ref firstBias, chunk * vector);
-                ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), (row * tail.Output.Row) + (chunk * vector));
+                ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), (row * epilogue.Output.Row) + (chunk * vector));
                 ref var x = ref Unsafe.Add(ref MemoryMarshal.GetReference(from), (row * strideHeight * input.Row) + (chunk * vector) + visits[0]);
                 TShort a = TDot.Load(ref x), b = TDot.Load(ref Unsafe.Add(ref x, tap1)), c = TDot.Load(ref Unsafe.Add(ref x, tap2)), d = TDot.Load(ref Unsafe.Add(ref x, tap3));
                 TShort low = TDot.ZipBytesLower(a, b), high = TDot.ZipBytesLower(c, d);
@@ -470,7 +470,7 @@ internal sealed class DepthwiseConvolution
                     var sum1 = TAccumulator.Add(default, left1, TDot.Load(ref Unsafe.Add(ref weight, vector)));
                     var sum2 = TAccumulator.Add(default, left2, TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
                     var sum3 = TAccumulator.Add(default, left3, TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
-                    if (!TEnd.IsPlain && factor0 != 0)
+                    if (!TEpilogue.FlushesOnce && factor0 != 0)
                     {
                         var own = TAccumulator.Factor(factor0);
                         total0 = TAccumulator.Flush(total0, sum0, own);
@@ -487,7 +487,7 @@ internal sealed class DepthwiseConvolution
                     sum1 = TAccumulator.Add(sum1, middle1, TDot.Load(ref Unsafe.Add(ref weight, 5 * vector)));
                     sum2 = TAccumulator.Add(sum2, middle2, TDot.Load(ref Unsafe.Add(ref weight, 6 * vector)));
                     sum3 = TAccumulator.Add(sum3, middle3, TDot.Load(ref Unsafe.Add(ref weight, 7 * vector)));
-                    if (!TEnd.IsPlain && factor1 != 0)
+                    if (!TEpilogue.FlushesOnce && factor1 != 0)
                     {
                         var own = TAccumulator.Factor(factor1);
                         total0 = TAccumulator.Flush(total0, sum0, own);
@@ -533,8 +533,8 @@ internal sealed class DepthwiseConvolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run<TEnd, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
-        where TEnd : struct, IDepthwiseEnd
+    private void Run<TEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+        where TEpilogue : struct, IDepthwiseEpilogue
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
@@ -542,10 +542,10 @@ internal sealed class DepthwiseConvolution
         where TInt : struct
         where TSum : struct
     {
-        var scale = tail.Scale;
-        var minimum = tail.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
-        var maximum = tail.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
-        var (canFold, isSigned, right) = (tail.CanFold, tail.Output.Zero != 0, scale.Right - (tail.CanFold ? tail.WeightShift : 0));
+        var scale = epilogue.Scale;
+        var minimum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
+        var maximum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
+        var (canFold, isSigned, right) = (epilogue.CanFold, epilogue.Output.Zero != 0, scale.Right - (epilogue.CanFold ? epilogue.WeightShift : 0));
         var lastFactors = TAccumulator.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
         var vector = 4 * TDot.Count;
         var visitCount = visits.Length / VisitLength;
@@ -585,7 +585,7 @@ internal sealed class DepthwiseConvolution
                     sum2 = TAccumulator.Add(sum2, TDot.ZipInt16Lower(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 2 * vector)));
                     sum3 = TAccumulator.Add(sum3, TDot.ZipInt16Upper(upper0, upper1), TDot.Load(ref Unsafe.Add(ref weight, 3 * vector)));
                     var factor = Unsafe.Add(ref visit, StepElements);
-                    if (!TEnd.IsPlain && factor != 0)
+                    if (!TEpilogue.FlushesOnce && factor != 0)
                     {
                         var factors = TAccumulator.Factor(factor);
                         total0 = TAccumulator.Flush(total0, sum0, factors);
@@ -602,7 +602,7 @@ internal sealed class DepthwiseConvolution
                     visit = ref Unsafe.Add(ref visit, VisitLength);
                 }
 
-                if (TEnd.IsPlain)
+                if (TEpilogue.FlushesOnce)
                 {
                     total0 = TAccumulator.Flush(total0, sum0, lastFactors);
                     total1 = TAccumulator.Flush(total1, sum1, lastFactors);
@@ -610,7 +610,7 @@ internal sealed class DepthwiseConvolution
                     total3 = TAccumulator.Flush(total3, sum3, lastFactors);
                 }
 
-                if (TEnd.IsPlain || canFold)
+                if (TEpilogue.FlushesOnce || canFold)
                 {
                     total0 = TVectors.Add(total0, TDot.LoadInt32(ref biases));
                     total1 = TVectors.Add(total1, TDot.LoadInt32(ref Unsafe.Add(ref biases, TDot.Count)));
@@ -656,7 +656,7 @@ internal sealed class DepthwiseConvolution
             }
 
             input = ref Unsafe.Add(ref input, strideHeight * this.input.Row);
-            output = ref Unsafe.Add(ref output, tail.Output.Row);
+            output = ref Unsafe.Add(ref output, epilogue.Output.Row);
         }
     }
 
@@ -666,7 +666,7 @@ internal sealed class DepthwiseConvolution
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        DenseTail.Shift<TVectors, TShort, TInt>(
-            total, bias, TVectors.Broadcast(tail.Scale.Half), tail.WeightShift, tail.Scale.Left, 0, tail.Scale.HasSign);
+        DenseEpilogue.Shift<TVectors, TShort, TInt>(
+            total, bias, TVectors.Broadcast(epilogue.Scale.Half), epilogue.WeightShift, epilogue.Scale.Left, 0, epilogue.Scale.HasSign);
 #endif
 }

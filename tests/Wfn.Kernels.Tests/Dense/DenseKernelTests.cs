@@ -41,10 +41,10 @@ public class DenseKernelTests
                 foreach (var call in plan.Calls.Where(c => c.Type is "DenseConvolution" or "DepthwiseConvolution"))
                 {
                     var shape = call.State!.Arguments[0].Value is ObjectValue made ? made.Made : call.State;
-                    var tail = ((ObjectValue)call.State["tail"]).Made;
+                    var epilogue = ((ObjectValue)call.State["epilogue"]).Made;
                     arithmetics.Add(call.Cost!.Kernel);
-                    fused += tail["addend"] is NullValue ? 0 : 1;
-                    pooled += tail["poolHeight"] == 1 && tail["poolWidth"] == 1 ? 0 : 1;
+                    fused += epilogue["addend"] is NullValue ? 0 : 1;
+                    pooled += epilogue["poolHeight"] == 1 && epilogue["poolWidth"] == 1 ? 0 : 1;
                     joined += shape != call.State && shape["joined"] != 1 ? 1 : 0;
                     scaled += shape["weightScale"] == 0 ? 0 : 1;
                 }

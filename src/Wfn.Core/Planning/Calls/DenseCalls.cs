@@ -93,7 +93,7 @@ internal static class DenseCalls
                 null,
                 ("samples", result.Width),
                 ("input", ChannelsLastCalls.Image(source)),
-                ("tail", ((ObjectValue)single.State!["tail"]).Made.With("output", ChannelsLastCalls.Image(result)))) with
+                ("epilogue", ((ObjectValue)single.State!["epilogue"]).Made.With("output", ChannelsLastCalls.Image(result)))) with
             {
                 Receiver = single.State,
             },
@@ -117,7 +117,7 @@ internal static class DenseCalls
         ("columns", layer.Result.Width / layer.Form.Joined),
         ("strideHeight", layer.Form.Window.StrideHeight),
         ("strideWidth", layer.Form.Window.StrideWidth),
-        ("tail", Tail(layer)));
+        ("epilogue", Tail(layer)));
 
     private static KernelObject Depthwise(DenseCallLayer layer) => KernelObject.New(
         "DepthwiseConvolution",
@@ -135,7 +135,7 @@ internal static class DenseCalls
         ("columns", layer.Result.Width),
         ("strideHeight", layer.Form.Window.StrideHeight),
         ("strideWidth", layer.Form.Window.StrideWidth),
-        ("tail", Tail(layer)));
+        ("epilogue", Tail(layer)));
 
     private static KernelObject Segments(DenseCallLayer layer) => KernelObject.Made(
         "AccumulationSegment",
@@ -163,7 +163,7 @@ internal static class DenseCalls
         ("joinedStride", layer.Form.JoinedStride));
 
     private static KernelObject Tail(DenseCallLayer layer) => KernelObject.New(
-        "DenseTail",
+        "DenseEpilogue",
         ("weightShift", layer.Form.WeightShift),
         ("scale", Scale(layer.Shift, layer.Bounds)),
         ("output", ChannelsLastCalls.Image(layer.Result, joined: layer.Form.Joined)),

@@ -10,7 +10,7 @@ namespace Wfn.Kernels;
 /// From a row of accumulators to the output: bias, rescale, saturation, and what was fused into the convolution: the sum with another
 /// activation, or the largest of every few pixels.
 /// </summary>
-internal sealed class DenseTail
+internal sealed class DenseEpilogue
 {
     // Rounding adds at most as much again.
     private const long LargestBias = 1L << 30;
@@ -20,19 +20,19 @@ internal sealed class DenseTail
 
     private readonly bool biasFits;
 
-    /// <summary>Makes a tail.</summary>
+    /// <summary>Makes an epilogue.</summary>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
     /// <param name="scale">From accumulator to output.</param>
     /// <param name="output">The output.</param>
     /// <param name="addend">What is added to it, or null.</param>
     /// <param name="poolHeight">Rows of pixels of which the largest becomes an output: of one pixel, or of <see cref="PooledPixels"/>.</param>
     /// <param name="poolWidth">Columns of these.</param>
-    internal DenseTail(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight = 1, int poolWidth = 1)
+    internal DenseEpilogue(int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight = 1, int poolWidth = 1)
         : this(weightShift, scale, output, addend, poolHeight, poolWidth, biasFits: true)
     {
     }
 
-    private DenseTail(
+    private DenseEpilogue(
         int weightShift, DenseScale scale, ChannelsLastImage output, DenseAddend? addend, int poolHeight, int poolWidth, bool biasFits)
     {
         if (poolHeight * poolWidth != 1 && poolHeight * poolWidth != PooledPixels)
@@ -49,8 +49,8 @@ internal sealed class DenseTail
         this.biasFits = biasFits;
     }
 
-    /// <summary>The tail of one pixel, made of that of several that are worked out as one.</summary>
-    internal DenseTail OfOnePixel(int joined) => new DenseTail(WeightShift, Scale, Output.OfOnePixel(joined), Addend?.OfOnePixel(joined));
+    /// <summary>The epilogue of one pixel, made of that of several that are worked out as one.</summary>
+    internal DenseEpilogue OfOnePixel(int joined) => new DenseEpilogue(WeightShift, Scale, Output.OfOnePixel(joined), Addend?.OfOnePixel(joined));
 
     /// <summary>The power of two that all weights have in common.</summary>
     internal int WeightShift { get; }
@@ -65,7 +65,7 @@ internal sealed class DenseTail
     internal bool CanFold => biasFits && !Scale.HasSign && Scale.Left == 0 && WeightShift <= Scale.Right;
 
     /// <summary>The same for biases that, with what zero points add to them, fit 32 bits or do not.</summary>
-    internal DenseTail ForBias(bool fits) => new DenseTail(WeightShift, Scale, Output, Addend, PoolHeight, PoolWidth, fits);
+    internal DenseEpilogue ForBias(bool fits) => new DenseEpilogue(WeightShift, Scale, Output, Addend, PoolHeight, PoolWidth, fits);
 
     /// <summary>Whether a bias and what rounding adds to it fit 32 bits.</summary>
     internal static bool Fits(long bias) => Math.Abs(bias) < LargestBias;
@@ -174,7 +174,7 @@ internal sealed class DenseTail
     /// <param name="outputs">The number of outputs.</param>
     /// <param name="biases">The biases of the output channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void KeepLargest<TVectors, TDot, TShort, TInt>(ref int totals, int outputs, ref int biases)
+    internal void MaxPool<TVectors, TDot, TShort, TInt>(ref int totals, int outputs, ref int biases)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct

@@ -2,21 +2,21 @@
 namespace Wfn.Kernels;
 
 /// <summary>What a depthwise convolution does between sums and output, told apart when it is compiled: registers are few.</summary>
-internal interface IDepthwiseEnd
+internal interface IDepthwiseEpilogue
 {
     /// <summary>Whether sums end once, with the last step, and nothing but the bias is added before the shift to the right.</summary>
-    static abstract bool IsPlain { get; }
+    static abstract bool FlushesOnce { get; }
 }
 
 /// <summary>One end, and the bias.</summary>
-internal readonly struct PlainEnd : IDepthwiseEnd
+internal readonly struct SingleFlushEpilogue : IDepthwiseEpilogue
 {
-    public static bool IsPlain => true;
+    public static bool FlushesOnce => true;
 }
 
 /// <summary>Any number of ends, and whatever comes before that shift.</summary>
-internal readonly struct AnyEnd : IDepthwiseEnd
+internal readonly struct AnyEpilogue : IDepthwiseEpilogue
 {
-    public static bool IsPlain => false;
+    public static bool FlushesOnce => false;
 }
 #endif

@@ -5,17 +5,17 @@ namespace Wfn.Kernels;
 
 /// <summary>What becomes of the totals of a tile.</summary>
 /// <remarks>A kind of tile for each: to ask within one tile made layers with few inputs a sixth slower.</remarks>
-internal interface ITileEnd
+internal interface ITileEpilogue
 {
-    /// <summary>Whether totals become outputs in bytes; otherwise they are stored for the tail.</summary>
+    /// <summary>Whether totals become outputs in bytes; otherwise they are stored for the epilogue.</summary>
     static abstract bool IsBytes { get; }
 
     /// <summary>Outputs of four pixels: one where only the largest of every four totals counts, as scales do not change which one that is.</summary>
     static abstract int Places { get; }
 }
 
-/// <summary>Totals are stored for the tail.</summary>
-internal readonly struct TotalsEnd : ITileEnd
+/// <summary>Totals are stored for the epilogue.</summary>
+internal readonly struct TotalsEpilogue : ITileEpilogue
 {
     public static bool IsBytes => false;
 
@@ -23,7 +23,7 @@ internal readonly struct TotalsEnd : ITileEnd
 }
 
 /// <summary>Totals become outputs.</summary>
-internal readonly struct BytesEnd : ITileEnd
+internal readonly struct BytesEpilogue : ITileEpilogue
 {
     public static bool IsBytes => true;
 
@@ -31,7 +31,7 @@ internal readonly struct BytesEnd : ITileEnd
 }
 
 /// <summary>The largest of every four totals becomes an output.</summary>
-internal readonly struct LargestEnd : ITileEnd
+internal readonly struct MaxPoolEpilogue : ITileEpilogue
 {
     public static bool IsBytes => true;
 
@@ -84,8 +84,8 @@ internal readonly struct TileScale<TShort, TInt>
 }
 
 /// <summary>Stores the totals of a tile.</summary>
-internal static class TileStore<TEnd, TVectors, TDot, TShort, TInt>
-    where TEnd : struct, ITileEnd
+internal static class TileStore<TEpilogue, TVectors, TDot, TShort, TInt>
+    where TEpilogue : struct, ITileEpilogue
     where TVectors : struct, IIntegerVectors<TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
@@ -104,14 +104,14 @@ internal static class TileStore<TEnd, TVectors, TDot, TShort, TInt>
     internal static void Four(
         TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
     {
-        if (!TEnd.IsBytes)
+        if (!TEpilogue.IsBytes)
         {
             TDot.StoreInt32(total0, ref totals);
             TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
             TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
             TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
         }
-        else if (TEnd.Places == 1)
+        else if (TEpilogue.Places == 1)
         {
             Bytes(TVectors.Max(TVectors.Max(total0, total1), TVectors.Max(total2, total3)), scale, ref to, ref places);
         }
@@ -134,7 +134,7 @@ internal static class TileStore<TEnd, TVectors, TDot, TShort, TInt>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void One(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
     {
-        if (TEnd.IsBytes)
+        if (TEpilogue.IsBytes)
         {
             Bytes(total, scale, ref to, ref places);
         }
