@@ -93,11 +93,11 @@ internal sealed class ChannelsLastAveragePool
                 for (var c = 0; c < window.Columns(column); c++)
                 {
                     var at = first.Slice((r * window.DilationHeight * input.Row) + (c * window.DilationWidth * input.Pixel) + (channel * input.Element));
-                    sum += input.IsBytes ? at[0] - input.Zero : MemoryMarshal.Cast<byte, short>(at)[0];
+                    sum += input.IsBytes ? at[0] - input.ZeroPoint : MemoryMarshal.Cast<byte, short>(at)[0];
                 }
             }
 
-            var mean = rescale.Apply(Rescale.Round(sum, sumShift) * reciprocals[window.Counted(row, column)]) + output.Zero;
+            var mean = rescale.Apply(Rescale.Round(sum, sumShift) * reciprocals[window.Counted(row, column)]) + output.ZeroPoint;
             if (output.IsBytes)
             {
                 result[channel] = (byte)mean;
@@ -122,7 +122,7 @@ internal sealed class ChannelsLastAveragePool
         var (isBytes, element, vector) = (input.IsBytes, input.Element, TDot.Count * input.Element);
         var reach = rows * columns == 0 ? 0 : ((rows - 1) * rowStep) + ((columns - 1) * columnStep) + (window.Channels * element);
         ref var values = ref MemoryMarshal.GetReference(first.Slice(0, reach));
-        var zero = TVectors.Broadcast(input.Zero * rows * columns);
+        var zero = TVectors.Broadcast(input.ZeroPoint * rows * columns);
         var reciprocal = reciprocals[window.Counted(row, column)];
         if (isBytes && output.IsBytes && rows * columns <= MostBytes)
         {
@@ -205,7 +205,7 @@ internal sealed class ChannelsLastAveragePool
                 Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Upper(lower, none)), zero, reciprocal),
                 Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Lower(upper, none)), zero, reciprocal),
                 Mean<TVectors, TDot, TShort, TInt>(TVectors.Pairs(TDot.ZipInt16Upper(upper, none)), zero, reciprocal),
-                output.Zero != 0,
+                output.ZeroPoint != 0,
                 none,
                 TVectors.BroadcastInt16(-1)),
             ref result);
@@ -242,7 +242,7 @@ internal sealed class ChannelsLastAveragePool
         where TShort : struct
         where TInt : struct
     {
-        var mean = TVectors.Add(Mean<TVectors, TDot, TShort, TInt>(sum, zero, reciprocal), TVectors.Broadcast(output.Zero));
+        var mean = TVectors.Add(Mean<TVectors, TDot, TShort, TInt>(sum, zero, reciprocal), TVectors.Broadcast(output.ZeroPoint));
         ref var to = ref MemoryMarshal.GetReference(result.Slice(channel * output.Element, TDot.Count * output.Element));
         if (output.IsBytes)
         {

@@ -19,7 +19,7 @@ internal sealed class ChannelsLastBorder
     /// <param name="gap">What stands between two rows' pixels.</param>
     /// <param name="gaps">Rows less one.</param>
     /// <param name="length">The whole memory.</param>
-    /// <param name="value">The byte that stands for 0.</param>
+    /// <param name="value">The zero point: the byte that stands for 0.</param>
     internal ChannelsLastBorder(int head, int line, int gap, int gaps, int length, int value)
     {
         this.head = head;

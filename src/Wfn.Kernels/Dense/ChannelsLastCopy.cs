@@ -62,7 +62,7 @@ internal sealed class ChannelsLastCopy
                 {
                     for (int column = channels == 1 ? NarrowVectors(from, to) : 0, at = column * image.Pixel; column < from.Length; column++, at += image.Pixel)
                     {
-                        to[at] = (byte)(from[column] + image.Zero);
+                        to[at] = (byte)(from[column] + image.ZeroPoint);
                     }
                 }
                 else
@@ -100,7 +100,7 @@ internal sealed class ChannelsLastCopy
                 {
                     for (int column = 0, at = 0; column < to.Length; column++, at += image.Pixel)
                     {
-                        to[column] = (short)(from[at] - image.Zero);
+                        to[column] = (short)(from[at] - image.ZeroPoint);
                     }
                 }
                 else
@@ -144,7 +144,7 @@ internal sealed class ChannelsLastCopy
         {
             for (var channel = 0; channel < 3; channel++)
             {
-                to[(3 * column) + channel] = (byte)(planes[(channel * plane) + column] + image.Zero);
+                to[(3 * column) + channel] = (byte)(planes[(channel * plane) + column] + image.ZeroPoint);
             }
         }
     }
@@ -160,7 +160,7 @@ internal sealed class ChannelsLastCopy
 
     private Vector128<byte> Narrow(ReadOnlySpan<short> values)
     {
-        var zero = Vector128.Create((short)image.Zero);
+        var zero = Vector128.Create((short)image.ZeroPoint);
         ref var source = ref MemoryMarshal.GetReference(values);
         var upper = Vector128.LoadUnsafe(ref source, (nuint)Vector128<short>.Count) + zero;
         return Vector128.Narrow((Vector128.LoadUnsafe(ref source) + zero).AsUInt16(), upper.AsUInt16());
@@ -179,7 +179,7 @@ internal sealed class ChannelsLastCopy
         var done = 0;
         if (Vector256.IsHardwareAccelerated)
         {
-            var zeros = Vector256.Create((short)image.Zero);
+            var zeros = Vector256.Create((short)image.ZeroPoint);
             for (; done + Vector256<byte>.Count <= from.Length; done += Vector256<byte>.Count)
             {
                 var lower = Vector256.LoadUnsafe(ref source, (nuint)done) + zeros;

@@ -8,14 +8,14 @@ internal sealed class ChannelsLastImage
     /// <param name="row">Distance between two rows.</param>
     /// <param name="pixel">Distance between two pixels.</param>
     /// <param name="isBytes">Whether an element is an unsigned byte; otherwise it is a 16-bit integer.</param>
-    /// <param name="zero">The byte that stands for 0.</param>
-    internal ChannelsLastImage(int start, int row, int pixel, bool isBytes, int zero)
+    /// <param name="zeroPoint">The zero point: the byte that stands for 0.</param>
+    internal ChannelsLastImage(int start, int row, int pixel, bool isBytes, int zeroPoint)
     {
         Start = start;
         Row = row;
         Pixel = pixel;
         IsBytes = isBytes;
-        Zero = zero;
+        ZeroPoint = zeroPoint;
     }
 
     /// <summary>The first pixel's distance from the start of the activation's memory.</summary>
@@ -30,18 +30,18 @@ internal sealed class ChannelsLastImage
     /// <summary>Whether an element is an unsigned byte; otherwise it is a 16-bit integer.</summary>
     internal bool IsBytes { get; }
 
-    /// <summary>The byte that stands for 0.</summary>
-    internal int Zero { get; }
+    /// <summary>The zero point: the byte that stands for 0.</summary>
+    internal int ZeroPoint { get; }
 
     /// <summary>Bytes of an element.</summary>
     internal int Element => IsBytes ? 1 : 2;
 
     /// <summary>The same with so many pixels that were taken as one by themselves.</summary>
-    internal ChannelsLastImage OfOnePixel(int joined) => new ChannelsLastImage(Start, Row, Pixel / joined, IsBytes, Zero);
+    internal ChannelsLastImage NotUnrolled(int widthUnroll) => new ChannelsLastImage(Start, Row, Pixel / widthUnroll, IsBytes, ZeroPoint);
 
     /// <summary>A pixel's distance from the first one in bytes.</summary>
     internal int Distance(int row, int column) => (row * Row) + (column * Pixel);
 
     /// <summary>Bytes from the start of the activation's memory to the end of its last pixel.</summary>
-    internal int Reach(int rows, int columns, int channels) => Start + Distance(rows - 1, columns - 1) + (channels * Element);
+    internal int RequiredLength(int rows, int columns, int channels) => Start + Distance(rows - 1, columns - 1) + (channels * Element);
 }

@@ -134,7 +134,7 @@ internal sealed class ChannelsLastInput
         ref var destination = ref MemoryMarshal.GetReference(memory.Slice(0, ((height - 1) * image.Row) + (3 * width)));
         var (scales, smallest, largest) = (Vector512.Create(scale), Vector512.Create((float)minimum), Vector512.Create((float)maximum));
         var (lower, upper) = (Vector512.LoadUnsafe(ref places[0]), Vector512.LoadUnsafe(ref places[Vector512<byte>.Count]));
-        var isSigned = image.Zero != 0;
+        var isSigned = image.ZeroPoint != 0;
         for (var row = 0; row < height; row++)
         {
             for (var column = 0; column < width; column += Group)

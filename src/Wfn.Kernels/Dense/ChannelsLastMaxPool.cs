@@ -74,7 +74,7 @@ internal sealed class ChannelsLastMaxPool
 
 #if NET8_0_OR_GREATER
     // What the loops over vectors read without looking.
-    private void RequireReach(int length, int rows, int columns, int pixel)
+    private void RequireLength(int length, int rows, int columns, int pixel)
     {
         if (length < ((rows - 1) * strideHeight) + ((columns - 1) * strideWidth) + pixel)
         {
@@ -93,7 +93,7 @@ internal sealed class ChannelsLastMaxPool
         if (vectorWidth != VectorWidth.Scalar)
         {
             ref var origin = ref MemoryMarshal.GetReference(first);
-            RequireReach(first.Length, rows, columns, result.Length);
+            RequireLength(first.Length, rows, columns, result.Length);
             for (; done + Vector128<byte>.Count <= result.Length; done += Vector128<byte>.Count)
             {
                 var largest = Vector128<byte>.Zero;
@@ -135,7 +135,7 @@ internal sealed class ChannelsLastMaxPool
         if (vectorWidth != VectorWidth.Scalar)
         {
             ref var origin = ref MemoryMarshal.GetReference(first);
-            RequireReach(2 * first.Length, rows, columns, 2 * result.Length);
+            RequireLength(2 * first.Length, rows, columns, 2 * result.Length);
             for (; done + Vector128<short>.Count <= result.Length; done += Vector128<short>.Count)
             {
                 var largest = Vector128.Create(short.MinValue);

@@ -46,12 +46,12 @@ internal sealed class DenseAddend
     internal ChannelsLastImage Image { get; }
 
     /// <summary>The same for each of several pixels that were taken as one.</summary>
-    internal DenseAddend OfOnePixel(int joined) => new DenseAddend(this, Image.OfOnePixel(joined));
+    internal DenseAddend NotUnrolled(int widthUnroll) => new DenseAddend(this, Image.NotUnrolled(widthUnroll));
 
     /// <summary>One result.</summary>
     internal int Apply(int value, ReadOnlySpan<byte> other)
     {
-        var added = Image.IsBytes ? other[0] - Image.Zero : MemoryMarshal.Cast<byte, short>(other)[0];
+        var added = Image.IsBytes ? other[0] - Image.ZeroPoint : MemoryMarshal.Cast<byte, short>(other)[0];
 
         // x ^ -1 is -x - 1: a sign without a branch.
         return scale.Apply((((value ^ resultSign) - resultSign) << resultShift) + (((added ^ addendSign) - addendSign) << addendShift));
@@ -63,10 +63,10 @@ internal sealed class DenseAddend
     /// <param name="pixels">The number of pixels.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="other">The first pixel's first addend.</param>
-    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    /// <param name="addendOffsets">Every pixel's distance from there, in bytes.</param>
     /// <param name="epilogue">From accumulator to the convolution's result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Scale<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int places, DenseEpilogue epilogue)
+    internal void Scale<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte other, ref int addendOffsets, DenseEpilogue epilogue)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
@@ -76,9 +76,9 @@ internal sealed class DenseAddend
         var (minimum, maximum) = (TVectors.Broadcast(scale.Minimum), TVectors.Broadcast(scale.Maximum));
         for (; pixels > 0; pixels--)
         {
-            TDot.StoreInt32(TVectors.Min(TVectors.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, places)), minimum), maximum), ref totals);
+            TDot.StoreInt32(TVectors.Min(TVectors.Max(sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, addendOffsets)), minimum), maximum), ref totals);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
-            places = ref Unsafe.Add(ref places, 1);
+            addendOffsets = ref Unsafe.Add(ref addendOffsets, 1);
         }
     }
 
@@ -87,36 +87,36 @@ internal sealed class DenseAddend
     /// <param name="pixels">The number of pixels, a multiple of four.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="other">The first pixel's first addend.</param>
-    /// <param name="otherPlaces">Every pixel's distance from there, in bytes.</param>
+    /// <param name="addendOffsets">Every pixel's distance from there, in bytes.</param>
     /// <param name="epilogue">From accumulator to the convolution's result, and the output.</param>
     /// <param name="to">The first output of the first pixel.</param>
-    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    /// <param name="outputOffsets">Every pixel's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void StoreFours<TVectors, TDot, TShort, TInt>(
-        ref int totals, int pixels, ref int biases, ref byte other, ref int otherPlaces, DenseEpilogue epilogue, ref byte to, ref int places)
+        ref int totals, int pixels, ref int biases, ref byte other, ref int addendOffsets, DenseEpilogue epilogue, ref byte to, ref int outputOffsets)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         var sum = new Sum<TVectors, TDot, TShort, TInt>(this, epilogue, ref biases);
-        var isSigned = epilogue.Output.Zero != 0;
+        var isSigned = epilogue.Output.ZeroPoint != 0;
         var (minimum, maximum) = (epilogue.BytesOf<TVectors, TShort, TInt>(scale.Minimum), epilogue.BytesOf<TVectors, TShort, TInt>(scale.Maximum));
         for (; pixels > 0; pixels -= 4)
         {
             TDot.StoreSaturated(
-                sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, otherPlaces)),
-                sum.Of(ref Unsafe.Add(ref totals, TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref otherPlaces, 1))),
-                sum.Of(ref Unsafe.Add(ref totals, 2 * TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref otherPlaces, 2))),
-                sum.Of(ref Unsafe.Add(ref totals, 3 * TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref otherPlaces, 3))),
+                sum.Of(ref totals, ref Unsafe.AddByteOffset(ref other, addendOffsets)),
+                sum.Of(ref Unsafe.Add(ref totals, TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref addendOffsets, 1))),
+                sum.Of(ref Unsafe.Add(ref totals, 2 * TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref addendOffsets, 2))),
+                sum.Of(ref Unsafe.Add(ref totals, 3 * TDot.Count), ref Unsafe.AddByteOffset(ref other, Unsafe.Add(ref addendOffsets, 3))),
                 isSigned,
                 minimum,
                 maximum,
                 ref to,
-                ref places);
+                ref outputOffsets);
             totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
-            otherPlaces = ref Unsafe.Add(ref otherPlaces, 4);
-            places = ref Unsafe.Add(ref places, 4);
+            addendOffsets = ref Unsafe.Add(ref addendOffsets, 4);
+            outputOffsets = ref Unsafe.Add(ref outputOffsets, 4);
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class DenseAddend
             }
 
             // What rounding adds, and the byte that stands for 0 taken off.
-            var zero = addend.Image.Zero << addend.addendShift;
+            var zero = addend.Image.ZeroPoint << addend.addendShift;
             lastHalf = TVectors.Broadcast(last.Half);
             lastBias = TVectors.Broadcast(last.Half + (addend.addendSign == 0 ? -zero : zero));
             resultSigns = TVectors.Broadcast(addend.resultSign);

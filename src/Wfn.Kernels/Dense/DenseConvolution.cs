@@ -29,17 +29,17 @@ internal sealed class DenseConvolution
     private readonly int[] bias;
     private readonly DenseTiles tiles;
     private readonly int[] offsets;
-    private readonly int[] places;
-    private readonly int[] addendPlaces;
+    private readonly int[] outputOffsets;
+    private readonly int[] addendOffsets;
     private readonly int vectors;
     private readonly int totalsLength;
-    private readonly int[] vectorPlaces;
+    private readonly int[] vectorOffsets;
     private readonly int rows;
     private readonly int columns;
     private readonly int strideHeight;
-    private readonly int inputReach;
-    private readonly int outputReach;
-    private readonly int addendReach;
+    private readonly int requiredInput;
+    private readonly int requiredOutput;
+    private readonly int requiredAddend;
 
     /// <summary>Makes a convolution.</summary>
     /// <param name="shape">What is multiplied with what.</param>
@@ -82,13 +82,13 @@ internal sealed class DenseConvolution
         VectorWidth vectorWidth,
         DotAccumulation accumulation)
         : this(
-            Pack((Parts(shape, vectorWidth) == 1 ? shape : shape.OfOnePixel()).WithAccumulation(accumulation), indices, mantissas, bias, vectorWidth),
+            Pack((Parts(shape, vectorWidth) == 1 ? shape : shape.NotUnrolled()).WithAccumulation(accumulation), indices, mantissas, bias, vectorWidth),
             input,
             rows,
             columns * Parts(shape, vectorWidth),
             strideHeight,
             strideWidth / Parts(shape, vectorWidth),
-            Parts(shape, vectorWidth) == 1 ? epilogue : epilogue.OfOnePixel(shape.Joined))
+            Parts(shape, vectorWidth) == 1 ? epilogue : epilogue.NotUnrolled(shape.WidthUnroll))
     {
     }
 
@@ -108,13 +108,13 @@ internal sealed class DenseConvolution
         this.strideHeight = strideHeight;
         this.epilogue = epilogue.ForBias(weights.BiasFits);
         tiles = DenseTiles.Of(rows, columns * epilogue.PoolPixels, epilogue.PoolPixels);
-        places = new int[tiles.ChunkRows * columns];
-        offsets = new int[places.Length * epilogue.PoolPixels];
-        addendPlaces = epilogue.Addend == null ? places : new int[places.Length];
-        for (var output = 0; output < places.Length; output++)
+        outputOffsets = new int[tiles.TileRows * columns];
+        offsets = new int[outputOffsets.Length * epilogue.PoolPixels];
+        addendOffsets = epilogue.Addend == null ? outputOffsets : new int[outputOffsets.Length];
+        for (var output = 0; output < outputOffsets.Length; output++)
         {
             var (row, column) = (output / columns, output % columns);
-            places[output] = epilogue.Output.Distance(row, column);
+            outputOffsets[output] = epilogue.Output.Distance(row, column);
             for (var pixel = 0; pixel < epilogue.PoolPixels; pixel++)
             {
                 var (poolRow, poolColumn) = (pixel / epilogue.PoolWidth, pixel % epilogue.PoolWidth);
@@ -124,13 +124,13 @@ internal sealed class DenseConvolution
 
             if (epilogue.Addend != null)
             {
-                addendPlaces[output] = epilogue.Addend.Image.Distance(row, column);
+                addendOffsets[output] = epilogue.Addend.Image.Distance(row, column);
             }
         }
 
         // Blocks that a single pixel runs through at once: the first ones, as long as they are whole vectors of one width.
         var lanes = weights.Blocks[0].Lanes;
-        vectorPlaces = new[] { 0, lanes, 2 * lanes, 3 * lanes };
+        vectorOffsets = new[] { 0, lanes, 2 * lanes, 3 * lanes };
         if (lanes > 1 && rows * columns * epilogue.PoolPixels == 1 && shape.StepElements == 4 && shape.Groups == 1 && epilogue.Addend == null)
         {
             var other = Array.FindIndex(weights.Blocks, b => b.Lanes != lanes || b.Valid != lanes);
@@ -138,10 +138,10 @@ internal sealed class DenseConvolution
         }
 
         totalsLength = Math.Max(offsets.Length * DenseTiles.LargestBlock, vectors * lanes);
-        inputReach = input.Start + shape.Reach(input.Element)
+        requiredInput = input.Start + shape.RequiredLength(input.Element)
             + input.Distance(((rows * epilogue.PoolHeight) - 1) * strideHeight, ((columns * epilogue.PoolWidth) - 1) * strideWidth);
-        outputReach = epilogue.Output.Reach(rows, columns, shape.Outputs);
-        addendReach = epilogue.Addend == null ? 0 : epilogue.Addend.Image.Reach(rows, columns, shape.Outputs);
+        requiredOutput = epilogue.Output.RequiredLength(rows, columns, shape.Outputs);
+        requiredAddend = epilogue.Addend == null ? 0 : epilogue.Addend.Image.RequiredLength(rows, columns, shape.Outputs);
     }
 
     /// <summary>The same fully connected layer over several samples side by side, with the same weights in memory.</summary>
@@ -155,14 +155,14 @@ internal sealed class DenseConvolution
     /// <param name="workspace">The whole workspace; reads may go past the input's end, never past the workspace's.</param>
     /// <param name="input">Where the input's memory starts.</param>
     /// <param name="output">Where the output's memory starts.</param>
-    /// <param name="scratch">Where room for the accumulators of a chunk of rows starts.</param>
+    /// <param name="scratch">Where room for the accumulators of a row tile starts.</param>
     /// <param name="addend">Where the addend's memory starts, if there is one.</param>
     internal void Run(Span<short> workspace, int input, int output, int scratch, int addend = 0)
     {
         var memory = MemoryMarshal.AsBytes(workspace);
         if (memory.Length < Math.Max(
-            Math.Max((2 * input) + inputReach + LargestVector, (2 * output) + outputReach),
-            Math.Max((2 * scratch) + (totalsLength * sizeof(int)), (2 * addend) + addendReach + LargestVector)))
+            Math.Max((2 * input) + requiredInput + LargestVector, (2 * output) + requiredOutput),
+            Math.Max((2 * scratch) + (totalsLength * sizeof(int)), (2 * addend) + requiredAddend + LargestVector)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }
@@ -174,15 +174,15 @@ internal sealed class DenseConvolution
 #if NET8_0_OR_GREATER
         RunSinglePixel(from, to, totals);
 #endif
-        for (var row = 0; row < rows; row += tiles.ChunkRows)
+        for (var row = 0; row < rows; row += tiles.TileRows)
         {
-            var chunkRows = Math.Min(tiles.ChunkRows, rows - row);
+            var tileRows = Math.Min(tiles.TileRows, rows - row);
             for (var i = vectors; i < weights.Blocks.Length; i++)
             {
                 var block = weights.Blocks[i];
-                RunChunk(
+                RunTile(
                     block,
-                    chunkRows,
+                    tileRows,
                     from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * epilogue.PoolHeight * strideHeight * this.input.Row)),
                     to.Slice((block.FirstOutput * epilogue.Output.Element) + (row * epilogue.Output.Row)),
                     epilogue.Addend == null ? other : other.Slice((block.FirstOutput * epilogue.Addend.Image.Element) + (row * epilogue.Addend.Image.Row)),
@@ -192,7 +192,7 @@ internal sealed class DenseConvolution
     }
 
     // Pixels are joined to fill the widest vectors; others are full with the outputs of one.
-    private static int Parts(DenseShape shape, VectorWidth vectorWidth) => vectorWidth < WidestVector ? shape.Joined : 1;
+    private static int Parts(DenseShape shape, VectorWidth vectorWidth) => vectorWidth < WidestVector ? shape.WidthUnroll : 1;
 
     private static (DenseShape Shape, DenseWeights Weights, int[] Bias) Pack(
         DenseShape shape, ushort[] indices, int[] mantissas, int[] bias, VectorWidth vectorWidth)
@@ -210,24 +210,24 @@ internal sealed class DenseConvolution
         return (shape, weights, own);
     }
 
-    private void RunChunk(DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    private void RunTile(DenseBlock block, int tileRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
     {
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunRowTile<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(block, chunkRows, from, to, other, totals);
+                RunRowTile<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(block, tileRows, from, to, other, totals);
                 return;
             case 8 when VectorSupport.Has256:
-                RunRowTile<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(block, chunkRows, from, to, other, totals);
+                RunRowTile<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(block, tileRows, from, to, other, totals);
                 return;
             case 4:
-                RunRowTile<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(block, chunkRows, from, to, other, totals);
+                RunRowTile<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(block, tileRows, from, to, other, totals);
                 return;
         }
 
 #endif
-        for (var output = 0; output < chunkRows * columns; output++)
+        for (var output = 0; output < tileRows * columns; output++)
         {
             var first = output * epilogue.PoolPixels;
             var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[first]), input.IsBytes);
@@ -236,8 +236,8 @@ internal sealed class DenseConvolution
                 total = epilogue.Larger(total, DenseScalar.Total(shape, weights, block, from.Slice(offsets[pixel]), input.IsBytes), bias[block.FirstOutput]);
             }
 
-            var addend = epilogue.Addend == null ? other : other.Slice(addendPlaces[output]);
-            epilogue.Run(total, bias[block.FirstOutput], to.Slice(places[output]), addend);
+            var addend = epilogue.Addend == null ? other : other.Slice(addendOffsets[output]);
+            epilogue.Run(total, bias[block.FirstOutput], to.Slice(outputOffsets[output]), addend);
         }
     }
 
@@ -267,50 +267,50 @@ internal sealed class DenseConvolution
     {
         ref var total = ref MemoryMarshal.GetReference(totals);
         DenseVector<TDot, TShort, TInt>.Run(shape.Accumulation, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
-        epilogue.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorPlaces[0]);
+        epilogue.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorOffsets[0]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunRowTile<TVectors, TDot, TShort, TInt>(
-        DenseBlock block, int chunkRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+        DenseBlock block, int tileRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var chunk = chunkRows == tiles.ChunkRows ? tiles.Chunk : tiles.Rest;
+        var rowTile = tileRows == tiles.TileRows ? tiles.RowTile : tiles.Rest;
         if (!shape.IsDepthwise && epilogue.IsScale && block.Valid == TDot.Count)
         {
             var scale = epilogue.TileScale<TVectors, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
             if (epilogue.PoolPixels > 1)
             {
-                DenseChunk<TVectors, TDot, TShort, TInt>.Run<MaxPoolEpilogue>(
-                    shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
+                DenseRowTile<TVectors, TDot, TShort, TInt>.Run<MaxPoolEpilogue>(
+                    shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, scale, ref to[0], outputOffsets);
             }
             else
             {
-                DenseChunk<TVectors, TDot, TShort, TInt>.Run<BytesEpilogue>(
-                    shape, weights, block, chunk, from, offsets, input.IsBytes, totals, scale, ref to[0], places);
+                DenseRowTile<TVectors, TDot, TShort, TInt>.Run<BytesEpilogue>(
+                    shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, scale, ref to[0], outputOffsets);
             }
 
             return;
         }
 
-        DenseChunk<TVectors, TDot, TShort, TInt>.Run<TotalsEpilogue>(
-            shape, weights, block, chunk, from, offsets, input.IsBytes, totals, default, ref to[0], places);
+        DenseRowTile<TVectors, TDot, TShort, TInt>.Run<TotalsEpilogue>(
+            shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, default, ref to[0], outputOffsets);
         if (epilogue.PoolPixels > 1)
         {
-            epilogue.MaxPool<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), chunkRows * columns, ref bias[block.FirstOutput]);
+            epilogue.MaxPool<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), tileRows * columns, ref bias[block.FirstOutput]);
         }
 
         epilogue.Run<TVectors, TDot, TShort, TInt>(
             ref MemoryMarshal.GetReference(totals),
-            chunkRows * columns,
+            tileRows * columns,
             ref bias[block.FirstOutput],
             ref to[0],
-            ref places[0],
+            ref outputOffsets[0],
             ref MemoryMarshal.GetReference(other),
-            ref addendPlaces[0],
+            ref addendOffsets[0],
             block.Valid);
     }
 #endif

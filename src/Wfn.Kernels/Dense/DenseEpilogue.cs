@@ -50,7 +50,7 @@ internal sealed class DenseEpilogue
     }
 
     /// <summary>The epilogue of one pixel, made of that of several that are worked out as one.</summary>
-    internal DenseEpilogue OfOnePixel(int joined) => new DenseEpilogue(WeightShift, Scale, Output.OfOnePixel(joined), Addend?.OfOnePixel(joined));
+    internal DenseEpilogue NotUnrolled(int widthUnroll) => new DenseEpilogue(WeightShift, Scale, Output.NotUnrolled(widthUnroll), Addend?.NotUnrolled(widthUnroll));
 
     /// <summary>The power of two that all weights have in common.</summary>
     internal int WeightShift { get; }
@@ -97,7 +97,7 @@ internal sealed class DenseEpilogue
             value = Addend.Apply(value, other);
         }
 
-        value += Output.Zero;
+        value += Output.ZeroPoint;
         if (Output.IsBytes)
         {
             to[0] = (byte)value;
@@ -114,13 +114,13 @@ internal sealed class DenseEpilogue
     /// <param name="pixels">The number of pixels.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="to">The first output of the first pixel.</param>
-    /// <param name="places">Every pixel's distance from there, in bytes.</param>
+    /// <param name="outputOffsets">Every pixel's distance from there, in bytes.</param>
     /// <param name="other">The first addend of the first pixel.</param>
-    /// <param name="otherPlaces">Every pixel's distance from there, in bytes.</param>
+    /// <param name="addendOffsets">Every pixel's distance from there, in bytes.</param>
     /// <param name="valid">Output channels that there are.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run<TVectors, TDot, TShort, TInt>(
-        ref int totals, int pixels, ref int biases, ref byte to, ref int places, ref byte other, ref int otherPlaces, int valid)
+        ref int totals, int pixels, ref int biases, ref byte to, ref int outputOffsets, ref byte other, ref int addendOffsets, int valid)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
@@ -129,11 +129,11 @@ internal sealed class DenseEpilogue
         var fours = Output.IsBytes && valid == TDot.Count ? pixels & ~3 : 0;
         if (fours > 0 && Addend != null)
         {
-            Addend.StoreFours<TVectors, TDot, TShort, TInt>(ref totals, fours, ref biases, ref other, ref otherPlaces, this, ref to, ref places);
+            Addend.StoreFours<TVectors, TDot, TShort, TInt>(ref totals, fours, ref biases, ref other, ref addendOffsets, this, ref to, ref outputOffsets);
         }
         else if (fours > 0)
         {
-            StoreFours<TVectors, TDot, TShort, TInt>(ref totals, fours, ref biases, ref to, ref places);
+            StoreFours<TVectors, TDot, TShort, TInt>(ref totals, fours, ref biases, ref to, ref outputOffsets);
         }
 
         if (fours < pixels)
@@ -142,10 +142,10 @@ internal sealed class DenseEpilogue
             if (Addend != null)
             {
                 Addend.Scale<TVectors, TDot, TShort, TInt>(
-                    ref totals, pixels - fours, ref biases, ref other, ref Unsafe.Add(ref otherPlaces, fours), this);
+                    ref totals, pixels - fours, ref biases, ref other, ref Unsafe.Add(ref addendOffsets, fours), this);
             }
 
-            StoreOnes<TVectors, TDot, TShort, TInt>(ref totals, pixels - fours, ref biases, ref to, ref Unsafe.Add(ref places, fours), valid);
+            StoreOnes<TVectors, TDot, TShort, TInt>(ref totals, pixels - fours, ref biases, ref to, ref Unsafe.Add(ref outputOffsets, fours), valid);
         }
     }
 
@@ -162,12 +162,12 @@ internal sealed class DenseEpilogue
         where TInt : struct => new TileScale<TShort, TInt>(
             TVectors.ShiftRight(TVectors.Add(TDot.LoadInt32(ref biases), TVectors.Broadcast(Scale.Half)), WeightShift),
             Scale.Right - WeightShift,
-            Output.Zero != 0,
+            Output.ZeroPoint != 0,
             BytesOf<TVectors, TShort, TInt>(Scale.Minimum),
             BytesOf<TVectors, TShort, TInt>(Scale.Maximum),
             TVectors.Broadcast(Scale.Minimum),
             TVectors.Broadcast(Scale.Maximum),
-            TVectors.Broadcast(Output.Zero));
+            TVectors.Broadcast(Output.ZeroPoint));
 
     /// <summary>Leaves the largest accumulators of every few pixels, one behind the other.</summary>
     /// <param name="totals">The accumulators, those of the pixels of an output one behind the other.</param>
@@ -204,16 +204,16 @@ internal sealed class DenseEpilogue
     /// <param name="vectors">The number of vectors.</param>
     /// <param name="biases">The biases of the output channels.</param>
     /// <param name="to">The first output.</param>
-    /// <param name="places">The distances of four vectors from the first, in bytes.</param>
+    /// <param name="outputOffsets">The distances of four vectors from the first, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void RunSinglePixel<TVectors, TDot, TShort, TInt>(ref int totals, int vectors, ref int biases, ref byte to, ref int places)
+    internal void RunSinglePixel<TVectors, TDot, TShort, TInt>(ref int totals, int vectors, ref int biases, ref byte to, ref int outputOffsets)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         var half = TVectors.Broadcast(Scale.Half);
-        var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
+        var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.ZeroPoint != 0);
         var (minimum, maximum) = (BytesOf<TVectors, TShort, TInt>(Scale.Minimum), BytesOf<TVectors, TShort, TInt>(Scale.Maximum));
         if (!Output.IsBytes)
         {
@@ -241,7 +241,7 @@ internal sealed class DenseEpilogue
                 minimum,
                 maximum,
                 ref to,
-                ref places);
+                ref outputOffsets);
             totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
             biases = ref Unsafe.Add(ref biases, 4 * TDot.Count);
             to = ref Unsafe.Add(ref to, 4 * TDot.Count);
@@ -249,7 +249,7 @@ internal sealed class DenseEpilogue
 
         for (; vectors > 0; vectors--)
         {
-            StoreOnes<TVectors, TDot, TShort, TInt>(ref totals, 1, ref biases, ref to, ref places, TDot.Count);
+            StoreOnes<TVectors, TDot, TShort, TInt>(ref totals, 1, ref biases, ref to, ref outputOffsets, TDot.Count);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
             biases = ref Unsafe.Add(ref biases, TDot.Count);
             to = ref Unsafe.Add(ref to, TDot.Count);
@@ -258,7 +258,7 @@ internal sealed class DenseEpilogue
 
     // Four pixels at once: saturation is a part of packing them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreFours<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places)
+    private void StoreFours<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int outputOffsets)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
@@ -266,7 +266,7 @@ internal sealed class DenseEpilogue
     {
         var half = TVectors.Broadcast(Scale.Half);
         var bias = TVectors.Add(TDot.LoadInt32(ref biases), half);
-        var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.Zero != 0);
+        var (before, left, right, hasSign, isSigned) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Output.ZeroPoint != 0);
         var (minimum, maximum) = (BytesOf<TVectors, TShort, TInt>(Scale.Minimum), BytesOf<TVectors, TShort, TInt>(Scale.Maximum));
         if (CanFold)
         {
@@ -282,9 +282,9 @@ internal sealed class DenseEpilogue
                     minimum,
                     maximum,
                     ref to,
-                    ref places);
+                    ref outputOffsets);
                 totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
-                places = ref Unsafe.Add(ref places, 4);
+                outputOffsets = ref Unsafe.Add(ref outputOffsets, 4);
             }
 
             return;
@@ -301,14 +301,14 @@ internal sealed class DenseEpilogue
                 minimum,
                 maximum,
                 ref to,
-                ref places);
+                ref outputOffsets);
             totals = ref Unsafe.Add(ref totals, 4 * TDot.Count);
-            places = ref Unsafe.Add(ref places, 4);
+            outputOffsets = ref Unsafe.Add(ref outputOffsets, 4);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreOnes<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int places, int valid)
+    private void StoreOnes<TVectors, TDot, TShort, TInt>(ref int totals, int pixels, ref int biases, ref byte to, ref int outputOffsets, int valid)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
@@ -317,7 +317,7 @@ internal sealed class DenseEpilogue
         var (half, minimum, maximum) = (TVectors.Broadcast(Scale.Half), TVectors.Broadcast(Scale.Minimum), TVectors.Broadcast(Scale.Maximum));
         var bias = TVectors.Add(TDot.LoadInt32(ref biases), half);
         var (before, left, right, hasSign, isDone) = (WeightShift, Scale.Left, Scale.Right, Scale.HasSign, Addend != null);
-        var (zero, hasZero) = (TVectors.Broadcast(Output.Zero), Output.Zero != 0);
+        var (zero, hasZero) = (TVectors.Broadcast(Output.ZeroPoint), Output.ZeroPoint != 0);
         var (isBytes, isWhole, bytes) = (Output.IsBytes, valid == TDot.Count, valid * Output.Element);
         for (; pixels > 0; pixels--)
         {
@@ -334,7 +334,7 @@ internal sealed class DenseEpilogue
             }
 
             // The accumulators' own memory takes vectors of which only a part is written.
-            ref var place = ref Unsafe.AddByteOffset(ref to, places);
+            ref var place = ref Unsafe.AddByteOffset(ref to, outputOffsets);
             ref var result = ref isWhole ? ref place : ref Unsafe.As<int, byte>(ref totals);
             if (isBytes)
             {
@@ -351,7 +351,7 @@ internal sealed class DenseEpilogue
             }
 
             totals = ref Unsafe.Add(ref totals, TDot.Count);
-            places = ref Unsafe.Add(ref places, 1);
+            outputOffsets = ref Unsafe.Add(ref outputOffsets, 1);
         }
     }
 
@@ -403,6 +403,6 @@ internal sealed class DenseEpilogue
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct =>
-        TVectors.BroadcastInt16(unchecked((short)((bound + Output.Zero) * 0x101)));
+        TVectors.BroadcastInt16(unchecked((short)((bound + Output.ZeroPoint) * 0x101)));
 #endif
 }

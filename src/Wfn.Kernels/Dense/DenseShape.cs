@@ -24,11 +24,11 @@ internal sealed class DenseShape
     /// <param name="segments">The accumulation schedule of every 16 output channels of a group, one after another.</param>
     /// <param name="segmentEnds">For every 16 output channels of a group: the end of its segments.</param>
     /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
-    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
+    /// <param name="weightScaleLog2">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
-    /// <param name="zero">The byte that stands for 0.</param>
-    /// <param name="joined">Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</param>
-    /// <param name="joinedStride">Columns between two of them.</param>
+    /// <param name="zeroPoint">The zero point: the byte that stands for 0.</param>
+    /// <param name="widthUnroll">Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</param>
+    /// <param name="unrollStride">Columns between two of them.</param>
     internal DenseShape(
         int outputs,
         int groups,
@@ -41,14 +41,14 @@ internal sealed class DenseShape
         AccumulationSegment[] segments,
         int[] segmentEnds,
         int pairLimit,
-        int weightScale,
+        int weightScaleLog2,
         int weightShift,
-        int zero,
-        int joined = 1,
-        int joinedStride = 0)
+        int zeroPoint,
+        int widthUnroll = 1,
+        int unrollStride = 0)
     {
-        Joined = joined;
-        JoinedStride = joinedStride;
+        WidthUnroll = widthUnroll;
+        UnrollStride = unrollStride;
         Outputs = outputs;
         Groups = groups;
         Inputs = inputs;
@@ -60,10 +60,10 @@ internal sealed class DenseShape
         Segments = segments;
         SegmentEnds = segmentEnds;
         PairLimit = pairLimit;
-        WeightScale = weightScale;
+        WeightScaleLog2 = weightScaleLog2;
         WeightShift = weightShift;
-        Zero = zero;
-        WeightRows = new WeightRows(inputs, kernelHeight, kernelWidth, stepElements, isContiguous, joined, joinedStride);
+        ZeroPoint = zeroPoint;
+        WeightRows = new WeightRows(inputs, kernelHeight, kernelWidth, stepElements, isContiguous, widthUnroll, unrollStride);
     }
 
     /// <summary>Output channels.</summary>
@@ -82,10 +82,10 @@ internal sealed class DenseShape
     internal int KernelWidth { get; }
 
     /// <summary>Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</summary>
-    internal int Joined { get; }
+    internal int WidthUnroll { get; }
 
     /// <summary>Columns between two of them.</summary>
-    internal int JoinedStride { get; }
+    internal int UnrollStride { get; }
 
     /// <summary>Where the weights of an output channel stand.</summary>
     internal WeightRows WeightRows { get; }
@@ -109,13 +109,13 @@ internal sealed class DenseShape
     internal int PairLimit { get; }
 
     /// <summary>Bytes hold weights in units of 2 to this power.</summary>
-    internal int WeightScale { get; }
+    internal int WeightScaleLog2 { get; }
 
     /// <summary>The power of two that all weights have in common.</summary>
     internal int WeightShift { get; }
 
-    /// <summary>The byte that stands for 0.</summary>
-    internal int Zero { get; }
+    /// <summary>The zero point: the byte that stands for 0.</summary>
+    internal int ZeroPoint { get; }
 
     /// <summary>What products of bytes are accumulated in.</summary>
     internal DotAccumulation Accumulation { get; private set; }
@@ -143,9 +143,9 @@ internal sealed class DenseShape
         }
 
         // Inputs that are taken 128 lower have their zero there, too.
-        var zero = accumulation == DotAccumulation.Int32SignedInputs ? Zero - 128 : Zero;
+        var zero = accumulation == DotAccumulation.Int32SignedInputs ? ZeroPoint - 128 : ZeroPoint;
         return new DenseShape(
-            Outputs, Groups, Inputs, KernelHeight, KernelWidth, StepElements, IsContiguous, RunOffsets, joined.ToArray(), ends, AnyPair, WeightScale, WeightShift, zero, Joined, JoinedStride)
+            Outputs, Groups, Inputs, KernelHeight, KernelWidth, StepElements, IsContiguous, RunOffsets, joined.ToArray(), ends, AnyPair, WeightScaleLog2, WeightShift, zero, WidthUnroll, UnrollStride)
         {
             Accumulation = accumulation,
         };
@@ -155,7 +155,7 @@ internal sealed class DenseShape
     /// The shape of one pixel, for vectors that its outputs fill. Its weights come first in every run; behind them all pixels' pieces
     /// have zeros for it, and sums end where they did.
     /// </summary>
-    internal DenseShape OfOnePixel()
+    internal DenseShape NotUnrolled()
     {
         var own = new WeightRows(Inputs, KernelHeight, WeightRows.OwnKernelWidth, StepElements, IsContiguous, 1, 0);
         var segments = new List<AccumulationSegment>(Segments.Length);
@@ -173,7 +173,7 @@ internal sealed class DenseShape
         }
 
         return new DenseShape(
-            Outputs / Joined,
+            Outputs / WidthUnroll,
             Groups,
             Inputs,
             KernelHeight,
@@ -184,13 +184,13 @@ internal sealed class DenseShape
             segments.ToArray(),
             new[] { segments.Count },
             PairLimit,
-            WeightScale,
+            WeightScaleLog2,
             WeightShift,
-            Zero);
+            ZeroPoint);
     }
 
     /// <summary>Bytes from a pixel's first input to the end of its last.</summary>
-    internal int Reach(int element) =>
+    internal int RequiredLength(int element) =>
         TapOffsets.Last(RunOffsets) + (((IsContiguous ? KernelWidth : 1) * Inputs * element) + ((Groups - 1) * Inputs * element));
 
     private void Join(int start, int end, List<AccumulationSegment> joined)

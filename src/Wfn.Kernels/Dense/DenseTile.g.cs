@@ -33,7 +33,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         int times,
         in TileScale<TShort, TInt> scale,
         ref byte to,
-        ref int places)
+        ref int outputOffsets)
         where TEpilogue : struct, ITileEpilogue
     {
         ref var firstWeights = ref weights;
@@ -96,10 +96,10 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
             }
 
-            TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
-            TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TDot.Count), ref to, ref Unsafe.Add(ref places, TEpilogue.Places));
+            TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref outputOffsets);
+            TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total4, total5, total6, total7, scale, ref Unsafe.Add(ref totals, 4 * TDot.Count), ref to, ref Unsafe.Add(ref outputOffsets, TEpilogue.OutputsOfFour));
             offsets = ref Unsafe.Add(ref offsets, 8);
-            places = ref Unsafe.Add(ref places, TEpilogue.IsBytes ? 2 * TEpilogue.Places : 0);
+            outputOffsets = ref Unsafe.Add(ref outputOffsets, TEpilogue.IsBytes ? 2 * TEpilogue.OutputsOfFour : 0);
             totals = ref Unsafe.Add(ref totals, TEpilogue.IsBytes ? 0 : 8 * TDot.Count);
         }
     }
@@ -115,7 +115,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
-        ref int places)
+        ref int outputOffsets)
         where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
@@ -168,9 +168,9 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref outputOffsets);
         // The fourth pixel is stored once more, which spares a kind of end for three.
-        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TDot.Count), ref to, ref Unsafe.Add(ref places, 3));
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total3, total4, total5, total6, scale, ref Unsafe.Add(ref totals, 3 * TDot.Count), ref to, ref Unsafe.Add(ref outputOffsets, 3));
     }
 
     /// <summary>4 pixels.</summary>
@@ -184,7 +184,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
-        ref int places)
+        ref int outputOffsets)
         where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
@@ -225,7 +225,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref places);
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref outputOffsets);
     }
 
     /// <summary>1 pixel.</summary>
@@ -239,7 +239,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
-        ref int places)
+        ref int outputOffsets)
         where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
@@ -267,7 +267,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
         }
 
-        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.One(total0, scale, ref totals, ref to, ref places);
+        TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.One(total0, scale, ref totals, ref to, ref outputOffsets);
     }
 }
 #endif

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// How the pixels of an output are shared out: a chunk of rows, numbered through, among kernels that work on 8, 7, 4 and 1 pixels
+/// How the pixels of an output are shared out: row tiles, numbered through, among kernels that work on 8, 7, 4 and 1 pixels
 /// at once.
 /// </summary>
 internal sealed class DenseTiles
@@ -14,23 +14,23 @@ internal sealed class DenseTiles
 
     private static readonly int[] Widths = { 8, 7, 4, 1 };
 
-    private DenseTiles(int chunkRows, int[] chunk, int[] rest)
+    private DenseTiles(int tileRows, int[] rowTile, int[] rest)
     {
-        ChunkRows = chunkRows;
-        Chunk = chunk;
+        TileRows = tileRows;
+        RowTile = rowTile;
         Rest = rest;
     }
 
-    /// <summary>Rows of a chunk.</summary>
-    internal int ChunkRows { get; }
+    /// <summary>Rows of a row tile.</summary>
+    internal int TileRows { get; }
 
-    /// <summary>The numbers of pixels to work on at once, one after another, for a chunk.</summary>
-    internal int[] Chunk { get; }
+    /// <summary>The numbers of pixels to work on at once, one after another, for a row tile.</summary>
+    internal int[] RowTile { get; }
 
     /// <summary>The same for the rows that are left over.</summary>
     internal int[] Rest { get; }
 
-    /// <summary>Rows whose accumulators a chunk holds at most.</summary>
+    /// <summary>Rows whose accumulators a row tile holds at most.</summary>
     internal static int MostRows(int columns) => Math.Max(1, DenseSizes.TilePixels / columns);
 
     /// <summary>The cheapest way to share out an output.</summary>
@@ -43,12 +43,12 @@ internal sealed class DenseTiles
         var last = new int[(most * columns) + 1];
         var costs = Costs(last, together);
         var (best, bestCost) = (1, long.MaxValue);
-        for (var chunk = 1; chunk <= most; chunk++)
+        for (var tileRows = 1; tileRows <= most; tileRows++)
         {
-            var cost = ((long)(rows / chunk) * costs[chunk * columns]) + costs[rows % chunk * columns];
+            var cost = ((long)(rows / tileRows) * costs[tileRows * columns]) + costs[rows % tileRows * columns];
             if (cost < bestCost)
             {
-                (best, bestCost) = (chunk, cost);
+                (best, bestCost) = (tileRows, cost);
             }
         }
 

@@ -55,12 +55,12 @@ internal sealed class DenseWeights
 
         var packed = new CacheLineMemory<byte>(checked((int)(steps * StepBytes)));
         var rows = new int[shape.WeightRows.Length * lanes];
-        var rests = new int[shape.WeightScale == 0 ? 0 : rows.Length];
+        var rests = new int[shape.WeightScaleLog2 == 0 ? 0 : rows.Length];
         var biasFits = true;
         foreach (var block in blocks)
         {
             biasFits &= ReadRows(shape, block, indices, mantissas, bias, rows);
-            ByteWeights.Split(rows, rests, shape.WeightScale);
+            ByteWeights.Split(rows, rests, shape.WeightScaleLog2);
             PackBlock(shape, block, rows, rests, packed.Elements.Slice(block.WeightStart));
         }
 
@@ -86,7 +86,7 @@ internal sealed class DenseWeights
     private static bool ReadRows(DenseShape shape, DenseBlock block, ushort[] indices, int[] mantissas, int[] bias, int[] rows)
     {
         Array.Clear(rows, 0, rows.Length);
-        var (own, order) = (shape.Outputs / shape.Joined, shape.WeightRows);
+        var (own, order) = (shape.Outputs / shape.WidthUnroll, shape.WeightRows);
         var length = indices.Length / own;
         var taps = shape.KernelHeight * order.OwnKernelWidth;
         var (inputs, shift, fits) = (shape.Inputs, shape.WeightShift, true);
@@ -106,7 +106,7 @@ internal sealed class DenseWeights
                 }
             }
 
-            var exact = bias[block.FirstOutput + lane] - (sum * shape.Zero);
+            var exact = bias[block.FirstOutput + lane] - (sum * shape.ZeroPoint);
             fits &= DenseEpilogue.Fits(exact);
             bias[block.FirstOutput + lane] = unchecked((int)exact);
         }
@@ -125,7 +125,7 @@ internal sealed class DenseWeights
         {
             var segment = shape.Segments[block.Segment + i];
             var (first, count) = (segment.FirstStep, segment.StepCount);
-            var values = segment.Scale == 1 << shape.WeightScale ? rows : rests;
+            var values = segment.Scale == 1 << shape.WeightScaleLog2 ? rows : rests;
             if (shape.StepElements == StepBytes)
             {
                 next = PackBytes(shape, block.Lanes, values, first, count, packed, next);

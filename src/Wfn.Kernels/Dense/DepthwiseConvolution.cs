@@ -31,8 +31,8 @@ internal sealed class DepthwiseConvolution
     private readonly int strideWidth;
     private readonly VectorWidth vectorWidth;
     private readonly DotAccumulation accumulation;
-    private readonly int inputReach;
-    private readonly int outputReach;
+    private readonly int requiredInput;
+    private readonly int requiredOutput;
 
     // Plain loops take the weights as they are, vectors the visits of steps: fives of where four taps are, and what sums are then
     // multiplied with, 0 where they go on.
@@ -44,7 +44,7 @@ internal sealed class DepthwiseConvolution
     private readonly int phases;
     private readonly CacheLineMemory<byte> packed;
     private readonly CacheLineMemory<int> packedBias;
-    private readonly int[] places;
+    private readonly int[] inputOffsets;
 
     /// <summary>Makes a convolution.</summary>
     /// <param name="channels">Channels.</param>
@@ -52,7 +52,7 @@ internal sealed class DepthwiseConvolution
     /// <param name="tapOrder">The taps of all steps, four a step, -1 where there is none.</param>
     /// <param name="segments">The accumulation schedule.</param>
     /// <param name="pairLimit">The largest sum of two byte weights of one sign.</param>
-    /// <param name="weightScale">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
+    /// <param name="weightScaleLog2">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
     /// <param name="indices">The codebook index of each weight, [channels, taps].</param>
     /// <param name="mantissas">The codebook's integers.</param>
     /// <param name="bias">The bias of each channel, in accumulator units.</param>
@@ -68,7 +68,7 @@ internal sealed class DepthwiseConvolution
         int[] tapOrder,
         AccumulationSegment[] segments,
         int pairLimit,
-        int weightScale,
+        int weightScaleLog2,
         ushort[] indices,
         int[] mantissas,
         int[] bias,
@@ -79,7 +79,7 @@ internal sealed class DepthwiseConvolution
         int strideWidth,
         DenseEpilogue epilogue)
         : this(
-            channels, tapOffsets, tapOrder, segments, pairLimit, weightScale, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, epilogue, VectorSupport.Best, BestAccumulation)
+            channels, tapOffsets, tapOrder, segments, pairLimit, weightScaleLog2, indices, mantissas, bias, input, rows, columns, strideHeight, strideWidth, epilogue, VectorSupport.Best, BestAccumulation)
     {
     }
 
@@ -90,7 +90,7 @@ internal sealed class DepthwiseConvolution
         int[] tapOrder,
         AccumulationSegment[] segments,
         int pairLimit,
-        int weightScale,
+        int weightScaleLog2,
         ushort[] indices,
         int[] mantissas,
         int[] bias,
@@ -112,14 +112,14 @@ internal sealed class DepthwiseConvolution
         this.strideWidth = strideWidth;
         this.vectorWidth = vectorWidth;
         this.accumulation = accumulation;
-        inputReach = input.Start + TapOffsets.Last(tapOffsets) + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
-        outputReach = epilogue.Output.Reach(rows, columns, channels);
+        requiredInput = input.Start + TapOffsets.Last(tapOffsets) + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth) + channels;
+        requiredOutput = epilogue.Output.RequiredLength(rows, columns, channels);
 
         // Inputs that are taken 128 lower have their zero there, too.
-        var zero = accumulation == DotAccumulation.Int32SignedInputs && vectorWidth != VectorWidth.Scalar ? input.Zero - 128 : input.Zero;
+        var zero = accumulation == DotAccumulation.Int32SignedInputs && vectorWidth != VectorWidth.Scalar ? input.ZeroPoint - 128 : input.ZeroPoint;
         (plain, this.bias, var biasFits) = Read(indices, mantissas, bias, epilogue.WeightShift, zero);
         this.epilogue = epilogue.ForBias(biasFits);
-        (visits, packed, packedBias, places) = (Array.Empty<int>(), new CacheLineMemory<byte>(0), new CacheLineMemory<int>(0), Array.Empty<int>());
+        (visits, packed, packedBias, inputOffsets) = (Array.Empty<int>(), new CacheLineMemory<byte>(0), new CacheLineMemory<int>(0), Array.Empty<int>());
         if (vectorWidth == VectorWidth.Scalar)
         {
             return;
@@ -144,9 +144,9 @@ internal sealed class DepthwiseConvolution
         flushesOnce = this.epilogue.CanFold && FlushesOnce();
         isOfThreeColumns = strideWidth == 1 && channels % vector == 0 && this.epilogue.CanFold && IsOfThreeColumns();
         phases = RowVectorisation.Phases(channels, vector);
-        packed = Pack(Take(tapOrder, segments, steps, pairLimit, weightScale), steps.Length, vector);
+        packed = Pack(Take(tapOrder, segments, steps, pairLimit, weightScaleLog2), steps.Length, vector);
         packedBias = PackBias(vector);
-        places = RowVectorisation.Inputs(columns, channels, strideWidth, vector);
+        inputOffsets = RowVectorisation.Inputs(columns, channels, strideWidth, vector);
     }
 
     // In 16 bits wherever there are vectors of more than 128 bits: in 32 bits a sum takes as long, and its end longer.
@@ -160,7 +160,7 @@ internal sealed class DepthwiseConvolution
     internal void Run(Span<short> workspace, int input, int output, int scratch)
     {
         var memory = MemoryMarshal.AsBytes(workspace);
-        if (memory.Length < Math.Max((2 * input) + inputReach + LargestVector, Math.Max((2 * output) + outputReach, (2 * scratch) + LargestVector)))
+        if (memory.Length < Math.Max((2 * input) + requiredInput + LargestVector, Math.Max((2 * output) + requiredOutput, (2 * scratch) + LargestVector)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }
@@ -283,7 +283,7 @@ internal sealed class DepthwiseConvolution
     }
 
     // The bytes of every visit, channel by channel its four taps'.
-    private byte[] Take(int[] tapOrder, AccumulationSegment[] segments, int[] steps, int pairLimit, int weightScale)
+    private byte[] Take(int[] tapOrder, AccumulationSegment[] segments, int[] steps, int pairLimit, int weightScaleLog2)
     {
         var row = (tapOrder.Length + StepElements - 1) / StepElements * StepElements;
         var whole = new int[channels * row];
@@ -293,13 +293,13 @@ internal sealed class DepthwiseConvolution
             whole[i] = tap < 0 ? 0 : plain[(i / row * tapOffsets.Length) + tap];
         }
 
-        var rests = new int[weightScale == 0 ? 0 : whole.Length];
-        ByteWeights.Split(whole, rests, weightScale);
+        var rests = new int[weightScaleLog2 == 0 ? 0 : whole.Length];
+        ByteWeights.Split(whole, rests, weightScaleLog2);
         var taken = new byte[checked(steps.Length * channels * StepElements)];
         var visit = 0;
         foreach (var segment in segments)
         {
-            var values = segment.Scale == 1 << weightScale ? whole : rests;
+            var values = segment.Scale == 1 << weightScaleLog2 ? whole : rests;
             for (var end = visit + segment.StepCount; visit < end; visit++)
             {
                 for (var channel = 0; channel < channels; channel++)
@@ -418,7 +418,7 @@ internal sealed class DepthwiseConvolution
         var scale = epilogue.Scale;
         var minimum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
         var maximum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
-        var (isSigned, right) = (epilogue.Output.Zero != 0, scale.Right - epilogue.WeightShift);
+        var (isSigned, right) = (epilogue.Output.ZeroPoint != 0, scale.Right - epilogue.WeightShift);
         var vector = 4 * TDot.Count;
         ref var firstWeight = ref packed.At(0);
         ref var firstBias = ref packedBias.At(0);
@@ -545,7 +545,7 @@ internal sealed class DepthwiseConvolution
         var scale = epilogue.Scale;
         var minimum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Minimum);
         var maximum = epilogue.BytesOf<TVectors, TShort, TInt>(scale.Maximum);
-        var (canFold, isSigned, right) = (epilogue.CanFold, epilogue.Output.Zero != 0, scale.Right - (epilogue.CanFold ? epilogue.WeightShift : 0));
+        var (canFold, isSigned, right) = (epilogue.CanFold, epilogue.Output.ZeroPoint != 0, scale.Right - (epilogue.CanFold ? epilogue.WeightShift : 0));
         var lastFactors = TAccumulator.Factor(visits.Length == 0 ? 0 : visits[visits.Length - 1]);
         var vector = 4 * TDot.Count;
         var visitCount = visits.Length / VisitLength;
@@ -561,11 +561,11 @@ internal sealed class DepthwiseConvolution
             ref var result = ref output;
             var phase = phases;
             var rest = columns * channels;
-            for (var i = 0; i < places.Length; i++)
+            for (var i = 0; i < inputOffsets.Length; i++)
             {
                 TInt total0 = default, total1 = default, total2 = default, total3 = default;
                 TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-                ref var x = ref Unsafe.Add(ref input, places[i]);
+                ref var x = ref Unsafe.Add(ref input, inputOffsets[i]);
                 ref var weight = ref Unsafe.AddByteOffset(ref firstWeight, weightOffset);
                 ref var visit = ref MemoryMarshal.GetArrayDataReference(visits);
                 for (var left = visitCount; left > 0; left--)

@@ -184,13 +184,13 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
         Vector128<short> minimum,
         Vector128<short> maximum,
         ref byte destination,
-        ref int places)
+        ref int outputOffsets)
     {
         var lanes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum).AsInt32();
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), lanes.ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), lanes.GetElement(1));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)), lanes.GetElement(2));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 3)), lanes.GetElement(3));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, outputOffsets), lanes.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 1)), lanes.GetElement(1));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 2)), lanes.GetElement(2));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 3)), lanes.GetElement(3));
     }
 
     public static void StoreBytes(Vector128<int> value, ref byte destination)

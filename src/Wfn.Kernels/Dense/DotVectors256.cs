@@ -146,30 +146,30 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         Vector256<short> minimum,
         Vector256<short> maximum,
         ref byte destination,
-        ref int places)
+        ref int outputOffsets)
     {
         if (!Avx2.IsSupported)
         {
             DotVectors128.StoreSaturated(
-                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref places);
+                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref outputOffsets);
             DotVectors128.StoreSaturated(
-                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 4), ref places);
+                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 4), ref outputOffsets);
             return;
         }
 
         var bytes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum);
         var ordered = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
-        if (Unsafe.Add(ref places, 3) - places == 24)
+        if (Unsafe.Add(ref outputOffsets, 3) - outputOffsets == 24)
         {
             // Pixels that follow one another and have no channels but these.
-            ordered.AsByte().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
+            ordered.AsByte().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, outputOffsets));
             return;
         }
 
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, places), ordered.ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)), ordered.GetElement(1));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)), ordered.GetElement(2));
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 3)), ordered.GetElement(3));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, outputOffsets), ordered.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 1)), ordered.GetElement(1));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 2)), ordered.GetElement(2));
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 3)), ordered.GetElement(3));
     }
 
     public static void StoreBytes(Vector256<int> value, ref byte destination)

@@ -114,30 +114,30 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
         Vector512<short> minimum,
         Vector512<short> maximum,
         ref byte destination,
-        ref int places)
+        ref int outputOffsets)
     {
         if (!Avx512BW.IsSupported)
         {
             DotVectors256.StoreSaturated(
-                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref places);
+                value0.GetLower(), value1.GetLower(), value2.GetLower(), value3.GetLower(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref outputOffsets);
             DotVectors256.StoreSaturated(
-                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), ref places);
+                value0.GetUpper(), value1.GetUpper(), value2.GetUpper(), value3.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), ref outputOffsets);
             return;
         }
 
         var bytes = PackSaturated(value0, value1, value2, value3, isSigned, minimum, maximum);
         var ordered = Avx512F.PermuteVar16x32(bytes.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
-        if (Unsafe.Add(ref places, 3) - places == 48)
+        if (Unsafe.Add(ref outputOffsets, 3) - outputOffsets == 48)
         {
             // Pixels that follow one another and have no channels but these.
-            ordered.StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
+            ordered.StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, outputOffsets));
             return;
         }
 
-        ordered.GetLower().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, places));
-        ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 1)));
-        ordered.GetUpper().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 2)));
-        ordered.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref places, 3)));
+        ordered.GetLower().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, outputOffsets));
+        ordered.GetLower().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 1)));
+        ordered.GetUpper().GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 2)));
+        ordered.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 3)));
     }
 
     public static void StoreBytes(Vector512<int> value, ref byte destination)

@@ -97,9 +97,9 @@ internal interface IDotVectors<TShort, TInt>
     /// <param name="minimum">The smallest byte, in every byte.</param>
     /// <param name="maximum">The largest byte, in every byte.</param>
     /// <param name="destination">What places are counted from.</param>
-    /// <param name="places">Where the bytes of each vector go.</param>
+    /// <param name="outputOffsets">Where the bytes of each vector go.</param>
     static abstract void StoreSaturated(
-        TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum, ref byte destination, ref int places);
+        TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum, ref byte destination, ref int outputOffsets);
 
     /// <summary>The lowest 8 bits of each lane.</summary>
     static abstract void StoreBytes(TInt value, ref byte destination);

@@ -11,7 +11,7 @@ internal interface ITileEpilogue
     static abstract bool IsBytes { get; }
 
     /// <summary>Outputs of four pixels: one where only the largest of every four totals counts, as scales do not change which one that is.</summary>
-    static abstract int Places { get; }
+    static abstract int OutputsOfFour { get; }
 }
 
 /// <summary>Totals are stored for the epilogue.</summary>
@@ -19,7 +19,7 @@ internal readonly struct TotalsEpilogue : ITileEpilogue
 {
     public static bool IsBytes => false;
 
-    public static int Places => 4;
+    public static int OutputsOfFour => 4;
 }
 
 /// <summary>Totals become outputs.</summary>
@@ -27,7 +27,7 @@ internal readonly struct BytesEpilogue : ITileEpilogue
 {
     public static bool IsBytes => true;
 
-    public static int Places => 4;
+    public static int OutputsOfFour => 4;
 }
 
 /// <summary>The largest of every four totals becomes an output.</summary>
@@ -35,7 +35,7 @@ internal readonly struct MaxPoolEpilogue : ITileEpilogue
 {
     public static bool IsBytes => true;
 
-    public static int Places => 1;
+    public static int OutputsOfFour => 1;
 }
 
 /// <summary>From totals to outputs in bytes, for the output channels of one vector: something is added, a shift to the right, and bounds.</summary>
@@ -46,7 +46,7 @@ internal readonly struct TileScale<TShort, TInt>
     where TInt : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zero)
+    internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zeroPoint)
     {
         Bias = bias;
         Right = right;
@@ -55,7 +55,7 @@ internal readonly struct TileScale<TShort, TInt>
         Maximum = maximum;
         Smallest = smallest;
         Largest = largest;
-        Zero = zero;
+        ZeroPoint = zeroPoint;
     }
 
     /// <summary>What totals start with: the bias, with what rounding adds.</summary>
@@ -79,8 +79,8 @@ internal readonly struct TileScale<TShort, TInt>
     /// <summary>The largest output.</summary>
     internal TInt Largest { get; }
 
-    /// <summary>The byte that stands for 0.</summary>
-    internal TInt Zero { get; }
+    /// <summary>The zero point: the byte that stands for 0.</summary>
+    internal TInt ZeroPoint { get; }
 }
 
 /// <summary>Stores the totals of a tile.</summary>
@@ -99,10 +99,10 @@ internal static class TileStore<TEpilogue, TVectors, TDot, TShort, TInt>
     /// <param name="scale">From totals to outputs.</param>
     /// <param name="totals">Where totals go, pixel by pixel.</param>
     /// <param name="to">What outputs' places are counted from.</param>
-    /// <param name="places">The places of the outputs, in bytes.</param>
+    /// <param name="outputOffsets">The outputOffsets of the outputs, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Four(
-        TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
+        TInt total0, TInt total1, TInt total2, TInt total3, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int outputOffsets)
     {
         if (!TEpilogue.IsBytes)
         {
@@ -111,9 +111,9 @@ internal static class TileStore<TEpilogue, TVectors, TDot, TShort, TInt>
             TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
             TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
         }
-        else if (TEpilogue.Places == 1)
+        else if (TEpilogue.OutputsOfFour == 1)
         {
-            Bytes(TVectors.Max(TVectors.Max(total0, total1), TVectors.Max(total2, total3)), scale, ref to, ref places);
+            Bytes(TVectors.Max(TVectors.Max(total0, total1), TVectors.Max(total2, total3)), scale, ref to, ref outputOffsets);
         }
         else
         {
@@ -126,17 +126,17 @@ internal static class TileStore<TEpilogue, TVectors, TDot, TShort, TInt>
                 scale.Minimum,
                 scale.Maximum,
                 ref to,
-                ref places);
+                ref outputOffsets);
         }
     }
 
     /// <summary>Stores those of one pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void One(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int places)
+    internal static void One(TInt total, in TileScale<TShort, TInt> scale, ref int totals, ref byte to, ref int outputOffsets)
     {
         if (TEpilogue.IsBytes)
         {
-            Bytes(total, scale, ref to, ref places);
+            Bytes(total, scale, ref to, ref outputOffsets);
         }
         else
         {
@@ -145,10 +145,10 @@ internal static class TileStore<TEpilogue, TVectors, TDot, TShort, TInt>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Bytes(TInt total, in TileScale<TShort, TInt> scale, ref byte to, ref int places)
+    private static void Bytes(TInt total, in TileScale<TShort, TInt> scale, ref byte to, ref int outputOffsets)
     {
         var value = TVectors.Min(TVectors.Max(TVectors.ShiftRight(total, scale.Right), scale.Smallest), scale.Largest);
-        TDot.StoreBytes(TVectors.Add(value, scale.Zero), ref Unsafe.AddByteOffset(ref to, places));
+        TDot.StoreBytes(TVectors.Add(value, scale.ZeroPoint), ref Unsafe.AddByteOffset(ref to, outputOffsets));
     }
 }
 #endif

@@ -92,7 +92,7 @@ internal sealed class ShiftAddByteConvolution
             var count = ((rows - 1) * pitch) + width;
 
             // Every read is in here: the furthest input from the strip's last vector.
-            var source = planes.Slice(row * pitch, program.Reach + WholeVectors(count));
+            var source = planes.Slice(row * pitch, program.LargestOffset + WholeVectors(count));
             for (var channel = 0; channel < outputs; channel++)
             {
                 RunChannel(channel, source, strip, count, vectorWidth);

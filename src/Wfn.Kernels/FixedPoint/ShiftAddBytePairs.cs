@@ -18,7 +18,7 @@ internal sealed class ShiftAddBytePairs
     {
         this.zeros = zeros;
         this.isMixed = isMixed;
-        Reach = zeros;
+        LargestOffset = zeros;
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ internal sealed class ShiftAddBytePairs
     internal List<int> Code { get; } = new List<int>();
 
     /// <summary>The largest offset written.</summary>
-    internal int Reach { get; private set; }
+    internal int LargestOffset { get; private set; }
 
     /// <summary>Writes the numbers of pairs and their offsets; terms that are left over are paired with zeros.</summary>
     internal void Emit(List<int> plus, List<int> minus, int firstPlus, int plusCount, int firstMinus, int minusCount)
@@ -79,6 +79,6 @@ internal sealed class ShiftAddBytePairs
     private void Add(int offset)
     {
         Code.Add(offset);
-        Reach = Math.Max(Reach, offset);
+        LargestOffset = Math.Max(LargestOffset, offset);
     }
 }

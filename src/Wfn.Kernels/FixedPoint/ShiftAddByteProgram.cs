@@ -40,7 +40,7 @@ internal sealed class ShiftAddByteProgram
         Code = code;
         Starts = starts;
         Bias = bias;
-        Reach = reach;
+        LargestOffset = reach;
     }
 
     /// <summary>Whether the program is narrow.</summary>
@@ -56,7 +56,7 @@ internal sealed class ShiftAddByteProgram
     internal int[] Bias { get; }
 
     /// <summary>The largest offset.</summary>
-    internal int Reach { get; }
+    internal int LargestOffset { get; }
 
     /// <summary>Compiles the weights.</summary>
     /// <param name="terms">The weights as terms.</param>
@@ -94,7 +94,7 @@ internal sealed class ShiftAddByteProgram
             }
         }
 
-        return new ShiftAddByteProgram(isNarrow, pairs.Code.ToArray(), starts, added, pairs.Reach);
+        return new ShiftAddByteProgram(isNarrow, pairs.Code.ToArray(), starts, added, pairs.LargestOffset);
     }
 
     /// <summary>An output's program at eight neighbouring positions, with plain integers; there is no multiplication here.</summary>

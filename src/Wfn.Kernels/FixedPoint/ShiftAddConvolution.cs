@@ -101,7 +101,7 @@ internal sealed class ShiftAddConvolution
             var count = ((rows - 1) * pitch) + width;
 
             // Every read is in here: the furthest input from the strip's last vector.
-            var source = workspace.Slice(origin + (row * pitch), program.Reach + WholeVectors(count));
+            var source = workspace.Slice(origin + (row * pitch), program.LargestOffset + WholeVectors(count));
             for (var channel = 0; channel < bias.Length; channel++)
             {
                 RunChannel(channel, source, strip, count, vectorWidth);

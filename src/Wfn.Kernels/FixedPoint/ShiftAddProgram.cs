@@ -24,7 +24,7 @@ internal sealed class ShiftAddProgram
         Code = code;
         Starts = starts;
         Excess = offsets;
-        Reach = reach;
+        LargestOffset = reach;
     }
 
     /// <summary>The programs of all outputs, one after another.</summary>
@@ -37,7 +37,7 @@ internal sealed class ShiftAddProgram
     internal int[] Excess { get; }
 
     /// <summary>The largest offset.</summary>
-    internal int Reach { get; }
+    internal int LargestOffset { get; }
 
     /// <summary>Compiles the weights.</summary>
     /// <param name="indices">The codebook index of each weight, output by output.</param>

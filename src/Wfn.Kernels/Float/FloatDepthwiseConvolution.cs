@@ -23,7 +23,7 @@ internal sealed class FloatDepthwiseConvolution
     private readonly int lanes;
     private readonly int phases;
     private readonly int[] offsets;
-    private readonly int inputReach;
+    private readonly int requiredInput;
 
     // Phase by phase, where in a pixel's channels a vector starts, its bias, and its weights tap by tap.
     private readonly CacheLineMemory<float> packed;
@@ -86,7 +86,7 @@ internal sealed class FloatDepthwiseConvolution
 
         phases = RowVectorisation.Phases(channels, lanes);
         offsets = RowVectorisation.Inputs(columns, channels, strideWidth, lanes);
-        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
+        requiredInput = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
             + TapOffsets.Last(taps) + channels;
         packed = new CacheLineMemory<float>(phases * lanes * (taps.Length + 1));
         Pack(weights);
@@ -98,7 +98,7 @@ internal sealed class FloatDepthwiseConvolution
     /// <param name="output">Where the output starts.</param>
     internal void Run(Span<float> workspace, int input, int output)
     {
-        if (workspace.Length < Math.Max(input + inputReach, output + this.output.Start + this.output.Distance(rows - 1, 0) + (offsets.Length * lanes)))
+        if (workspace.Length < Math.Max(input + requiredInput, output + this.output.Start + this.output.Distance(rows - 1, 0) + (offsets.Length * lanes)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }

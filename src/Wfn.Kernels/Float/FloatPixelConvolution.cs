@@ -20,12 +20,12 @@ internal sealed class FloatPixelConvolution
     private readonly float[] bias;
     private readonly DenseTiles tiles;
     private readonly int[] offsets;
-    private readonly int[] places;
-    private readonly int[] addendPlaces;
+    private readonly int[] outputOffsets;
+    private readonly int[] addendOffsets;
     private readonly int rows;
     private readonly int columns;
     private readonly int strideHeight;
-    private readonly int inputReach;
+    private readonly int requiredInput;
     private readonly List<FloatBlock> blocks;
     private readonly CacheLineMemory<float> packed;
 
@@ -92,21 +92,21 @@ internal sealed class FloatPixelConvolution
         shape = new FloatTileShape(
             isOfPlanes ? TapOffsets.Of(inputs, planeLength, runs) : runs, isOfPlanes ? runTaps : runTaps * inputs, addend != null, bounds);
         tiles = DenseTiles.Of(rows, columns);
-        offsets = new int[tiles.ChunkRows * columns];
-        places = new int[offsets.Length];
-        addendPlaces = addend == null ? places : new int[offsets.Length];
+        offsets = new int[tiles.TileRows * columns];
+        outputOffsets = new int[offsets.Length];
+        addendOffsets = addend == null ? outputOffsets : new int[offsets.Length];
         for (var pixel = 0; pixel < offsets.Length; pixel++)
         {
             var (row, column) = (pixel / columns, pixel % columns);
             offsets[pixel] = input.Distance(row * strideHeight, column * strideWidth);
-            places[pixel] = output.Distance(row, column);
+            outputOffsets[pixel] = output.Distance(row, column);
             if (addend != null)
             {
-                addendPlaces[pixel] = addend.Distance(row, column);
+                addendOffsets[pixel] = addend.Distance(row, column);
             }
         }
 
-        inputReach = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
+        requiredInput = input.Start + input.Distance((rows - 1) * strideHeight, (columns - 1) * strideWidth)
             + TapOffsets.Last(shape.Runs) + shape.RunLength;
         blocks = Blocks(bias.Length, (int)vectorWidth / 32);
         packed = new CacheLineMemory<float>(bias.Length * shape.Runs.Length * shape.RunLength);
@@ -121,7 +121,7 @@ internal sealed class FloatPixelConvolution
     internal void Run(Span<float> workspace, int input, int output, int addend = 0)
     {
         if (workspace.Length < Math.Max(
-            input + inputReach, Math.Max(output + Reach(this.output), this.addend == null ? 0 : addend + Reach(this.addend))))
+            input + requiredInput, Math.Max(output + RequiredLength(this.output), this.addend == null ? 0 : addend + RequiredLength(this.addend))))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }
@@ -132,11 +132,11 @@ internal sealed class FloatPixelConvolution
         var weights = packed.Elements;
         foreach (var block in blocks)
         {
-            for (var row = 0; row < rows; row += tiles.ChunkRows)
+            for (var row = 0; row < rows; row += tiles.TileRows)
             {
-                RunChunk(
+                RunTile(
                     block,
-                    row + tiles.ChunkRows <= rows ? tiles.Chunk : tiles.Rest,
+                    row + tiles.TileRows <= rows ? tiles.RowTile : tiles.Rest,
                     from.Slice(row * strideHeight * this.input.Row),
                     weights.Slice(block.WeightStart),
                     to.Slice((row * this.output.Row) + block.FirstOutput),
@@ -172,7 +172,7 @@ internal sealed class FloatPixelConvolution
         false;
 #endif
 
-    private int Reach(FloatImage image) => image.Start + image.Distance(rows - 1, columns - 1) + bias.Length;
+    private int RequiredLength(FloatImage image) => image.Start + image.Distance(rows - 1, columns - 1) + bias.Length;
 
     // Block by block the weights of one input after another, in the order in which runs read inputs.
     private void Pack(FloatWeights weights, int inputs, int runTaps, int runsOfTaps, bool isOfPlanes)
@@ -198,7 +198,7 @@ internal sealed class FloatPixelConvolution
         }
     }
 
-    private void RunChunk(FloatBlock block, int[] widths, ReadOnlySpan<float> from, ReadOnlySpan<float> weights, Span<float> to, ReadOnlySpan<float> other)
+    private void RunTile(FloatBlock block, int[] widths, ReadOnlySpan<float> from, ReadOnlySpan<float> weights, Span<float> to, ReadOnlySpan<float> other)
     {
 #if NET8_0_OR_GREATER
         switch (block.Lanes)
@@ -233,7 +233,7 @@ internal sealed class FloatPixelConvolution
                 }
             }
 
-            to[places[pixel]] = shape.Bounds.Apply(shape.HasAddend ? sum + other[addendPlaces[pixel]] : sum);
+            to[outputOffsets[pixel]] = shape.Bounds.Apply(shape.HasAddend ? sum + other[addendOffsets[pixel]] : sum);
         }
     }
 
@@ -252,8 +252,8 @@ internal sealed class FloatPixelConvolution
         foreach (var width in widths)
         {
             ref var offset = ref offsets[pixel];
-            ref var place = ref places[pixel];
-            ref var addendPlace = ref addendPlaces[pixel];
+            ref var place = ref outputOffsets[pixel];
+            ref var addendPlace = ref addendOffsets[pixel];
             switch (width)
             {
                 case 8 when block.Vectors == 2:

@@ -19,7 +19,7 @@ internal static class FloatTile<TVectors, TFloat>
     /// <summary>8 pixels, 2 vectors of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run8x2(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -73,28 +73,28 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum70, 7, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum71, 7, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum70, 7, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum71, 7, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>7 pixels, 2 vectors of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run7x2(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -144,26 +144,26 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>4 pixels, 2 vectors of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run4x2(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -201,20 +201,20 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>1 pixel, 2 vectors of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run1x2(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var bias0 = TVectors.Load(ref bias, 0);
@@ -240,14 +240,14 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>8 pixels, 1 vector of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run8x1(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -282,20 +282,20 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum70, 7, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum70, 7, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>7 pixels, 1 vector of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run7x1(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -328,19 +328,19 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>4 pixels, 1 vector of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run4x1(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -367,16 +367,16 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
+        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>1 pixel, 1 vector of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run1x1(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         nint first = offsets;
         var bias0 = TVectors.Load(ref bias, 0);
@@ -397,19 +397,19 @@ internal static class FloatTile<TVectors, TFloat>
         var minimum = TVectors.Broadcast(bounds.Minimum);
         var maximum = TVectors.Broadcast(bounds.Maximum);
         var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref places, ref addend, ref addendPlaces);
+        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        TFloat sum, int pixel, int lane, TFloat minimum, TFloat maximum, bool hasAddend, ref float output, ref int places, ref float addend, ref int addendPlaces)
+        TFloat sum, int pixel, int lane, TFloat minimum, TFloat maximum, bool hasAddend, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
     {
         if (hasAddend)
         {
-            sum = TVectors.Add(sum, TVectors.Load(ref addend, Unsafe.Add(ref addendPlaces, pixel) + lane));
+            sum = TVectors.Add(sum, TVectors.Load(ref addend, Unsafe.Add(ref addendOffsets, pixel) + lane));
         }
 
-        TVectors.Store(TVectors.Bound(sum, minimum, maximum), ref output, Unsafe.Add(ref places, pixel) + lane);
+        TVectors.Store(TVectors.Bound(sum, minimum, maximum), ref output, Unsafe.Add(ref outputOffsets, pixel) + lane);
     }
 }
 #endif

@@ -20,18 +20,18 @@ internal readonly struct LookupTable32 : ILookupTable
     private readonly Vector512<float> upper;
 
     // Characters from 64 on take the places of those before the first.
-    internal LookupTable32(ReadOnlySpan<float> places)
+    internal LookupTable32(ReadOnlySpan<float> outputOffsets)
     {
         var isFrom64 = Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(PackedGemv.EndOfFew - 64)).AsSingle();
-        lower = Vector512.ConditionalSelect(isFrom64, Part(places, 64), Part(places, 32));
-        upper = Part(places, 48);
+        lower = Vector512.ConditionalSelect(isFrom64, Part(outputOffsets, 64), Part(outputOffsets, 32));
+        upper = Part(outputOffsets, 48);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> LookUp(Vector512<int> codes) => Avx512F.PermuteVar16x32x2(lower, codes, upper);
 
     /// <summary>The values of 16 characters.</summary>
-    internal static Vector512<float> Part(ReadOnlySpan<float> places, int start) => Vector512.Create(places.Slice(start, PackedGemv.Outputs));
+    internal static Vector512<float> Part(ReadOnlySpan<float> outputOffsets, int start) => Vector512.Create(outputOffsets.Slice(start, PackedGemv.Outputs));
 }
 
 /// <summary>All characters.</summary>
@@ -44,14 +44,14 @@ internal readonly struct LookupTable128 : ILookupTable
     private readonly Vector512<float> from96;
     private readonly Vector512<float> from112;
 
-    internal LookupTable128(ReadOnlySpan<float> places)
+    internal LookupTable128(ReadOnlySpan<float> outputOffsets)
     {
-        from32 = LookupTable32.Part(places, 32);
-        from48 = LookupTable32.Part(places, 48);
-        from64 = LookupTable32.Part(places, 64);
-        from80 = LookupTable32.Part(places, 80);
-        from96 = LookupTable32.Part(places, 96);
-        from112 = LookupTable32.Part(places, 112);
+        from32 = LookupTable32.Part(outputOffsets, 32);
+        from48 = LookupTable32.Part(outputOffsets, 48);
+        from64 = LookupTable32.Part(outputOffsets, 64);
+        from80 = LookupTable32.Part(outputOffsets, 80);
+        from96 = LookupTable32.Part(outputOffsets, 96);
+        from112 = LookupTable32.Part(outputOffsets, 112);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

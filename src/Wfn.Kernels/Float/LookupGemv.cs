@@ -36,15 +36,15 @@ internal static class LookupGemv
     internal static void Run(
         ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
     {
-        Span<float> places = stackalloc float[PackedGemv.Characters];
-        values.AsSpan().CopyTo(places);
+        Span<float> outputOffsets = stackalloc float[PackedGemv.Characters];
+        values.AsSpan().CopyTo(outputOffsets);
         if (values.Length <= PackedGemv.EndOfFew)
         {
-            Run(new LookupTable32(places), codes, bias, bounds, inputs, input, output);
+            Run(new LookupTable32(outputOffsets), codes, bias, bounds, inputs, input, output);
         }
         else
         {
-            Run(new LookupTable128(places), codes, bias, bounds, inputs, input, output);
+            Run(new LookupTable128(outputOffsets), codes, bias, bounds, inputs, input, output);
         }
     }
 

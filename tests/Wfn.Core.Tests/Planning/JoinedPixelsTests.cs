@@ -41,7 +41,7 @@ public class JoinedPixelsTests
         Assert.Single(ExecutionPlanner.Plan(network).Calls, c => c.Type == "DenseConvolution");
 
     private static int Joined(KernelCall convolution) =>
-        ((IntegerValue)((ObjectValue)convolution.State!["shape"]).Made["joined"]).Value;
+        ((IntegerValue)((ObjectValue)convolution.State!["shape"]).Made["widthUnroll"]).Value;
 
     private static FixedPointNetwork Network(TensorShape shape, int outputs, SlidingWindow window, bool pooled = false)
     {

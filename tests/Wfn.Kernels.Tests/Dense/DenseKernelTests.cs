@@ -45,8 +45,8 @@ public class DenseKernelTests
                     arithmetics.Add(call.Cost!.Kernel);
                     fused += epilogue["addend"] is NullValue ? 0 : 1;
                     pooled += epilogue["poolHeight"] == 1 && epilogue["poolWidth"] == 1 ? 0 : 1;
-                    joined += shape != call.State && shape["joined"] != 1 ? 1 : 0;
-                    scaled += shape["weightScale"] == 0 ? 0 : 1;
+                    joined += shape != call.State && shape["widthUnroll"] != 1 ? 1 : 0;
+                    scaled += shape["weightScaleLog2"] == 0 ? 0 : 1;
                 }
             },
             iter: 1500,

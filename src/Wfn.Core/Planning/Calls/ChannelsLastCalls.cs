@@ -14,7 +14,7 @@ internal static class ChannelsLastCalls
         ("row", layout.RowBytes),
         ("pixel", joined * layout.PixelBytes),
         ("isBytes", layout.IsBytes),
-        ("zero", layout.Zero));
+        ("zeroPoint", layout.Zero));
 
     /// <summary>What takes an input of the network in.</summary>
     public static KernelObject Intake(ChannelsLastLayout layout) => KernelObject.New(

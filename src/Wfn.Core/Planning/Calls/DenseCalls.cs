@@ -126,7 +126,7 @@ internal static class DenseCalls
         ("tapOrder", layer.Form.TapOrder),
         ("segments", Segments(layer)),
         ("pairLimit", layer.Choice.PairLimit),
-        ("weightScale", layer.Choice.Schedule.ScaleLog2),
+        ("weightScaleLog2", layer.Choice.Schedule.ScaleLog2),
         ("indices", new IndicesValue(layer.Weights)),
         ("mantissas", new MantissasValue(layer.Weights)),
         ("bias", layer.Bias),
@@ -156,11 +156,11 @@ internal static class DenseCalls
         ("segments", Segments(layer)),
         ("segmentEnds", layer.Choice.Schedule.BlockEnds),
         ("pairLimit", layer.Choice.PairLimit),
-        ("weightScale", layer.Choice.Schedule.ScaleLog2),
+        ("weightScaleLog2", layer.Choice.Schedule.ScaleLog2),
         ("weightShift", layer.Form.WeightShift),
-        ("zero", layer.Source.Zero),
-        ("joined", layer.Form.Joined),
-        ("joinedStride", layer.Form.JoinedStride));
+        ("zeroPoint", layer.Source.Zero),
+        ("widthUnroll", layer.Form.Joined),
+        ("unrollStride", layer.Form.JoinedStride));
 
     private static KernelObject Tail(DenseCallLayer layer) => KernelObject.New(
         "DenseEpilogue",

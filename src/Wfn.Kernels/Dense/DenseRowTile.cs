@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Wfn.Kernels;
 
-/// <summary>The accumulators of a chunk of pixels, for the output channels of one vector.</summary>
-internal static class DenseChunk<TVectors, TDot, TShort, TInt>
+/// <summary>The accumulators of a row tile of pixels, for the output channels of one vector.</summary>
+internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
     where TVectors : struct, IIntegerVectors<TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
@@ -23,7 +23,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
     /// <param name="totals">Receives the accumulators, pixel by pixel, unless they become outputs at once.</param>
     /// <param name="scale">From accumulators to outputs, where they become outputs at once.</param>
     /// <param name="to">The first output of the first pixel.</param>
-    /// <param name="places">Every output's distance from there, in bytes.</param>
+    /// <param name="outputOffsets">Every output's distance from there, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TEpilogue>(
         DenseShape shape,
@@ -36,14 +36,14 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         Span<int> totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
-        int[] places)
+        int[] outputOffsets)
         where TEpilogue : struct, ITileEpilogue
     {
         ref var weight = ref weights.Packed.At(block.WeightStart);
         ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var offset = ref offsets[0];
-        ref var place = ref places[0];
+        ref var outputOffset = ref outputOffsets[0];
         ref var total = ref MemoryMarshal.GetReference(totals);
         for (var i = 0; i < tiles.Length;)
         {
@@ -52,19 +52,19 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
             {
                 case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
                     RunTiles<Int32Accumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 4 when DotSupport.HasInt32SignedInputs && shape.Accumulation == DotAccumulation.Int32SignedInputs:
                     RunTiles<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 4:
                     RunTiles<Int16PairAccumulator<TDot, TShort, TInt>, TShort, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 2:
                     RunTiles<Int16InputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref place);
+                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 1 when isBytes:
                     RunOwn<ByteOperand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
@@ -77,7 +77,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
             offset = ref Unsafe.Add(ref offset, width * times);
 
             // Accumulators that are outputs already need no room, others no place.
-            place = ref Unsafe.Add(ref place, TEpilogue.IsBytes ? width * times * TEpilogue.Places / DenseEpilogue.PooledPixels : 0);
+            outputOffset = ref Unsafe.Add(ref outputOffset, TEpilogue.IsBytes ? width * times * TEpilogue.OutputsOfFour / DenseEpilogue.PooledPixels : 0);
             total = ref Unsafe.Add(ref total, TEpilogue.IsBytes ? 0 : width * times * TDot.Count);
         }
     }
@@ -106,7 +106,7 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
-        ref int places)
+        ref int outputOffsets)
         where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TSum : struct
         where TEpilogue : struct, ITileEpilogue
@@ -115,18 +115,18 @@ internal static class DenseChunk<TVectors, TDot, TShort, TInt>
         {
             case 8:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref places);
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref outputOffsets);
                 break;
-            case 7 when TEpilogue.Places == DenseEpilogue.PooledPixels:
+            case 7 when TEpilogue.OutputsOfFour == DenseEpilogue.PooledPixels:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref outputOffsets);
                 break;
             case 4:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref outputOffsets);
                 break;
             default:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref places);
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref outputOffsets);
                 break;
         }
     }
