@@ -29,7 +29,7 @@ internal sealed class ChannelsLastCopy
     }
 
     /// <summary>From planes.</summary>
-    internal void FromPlanes(ReadOnlySpan<short> planes, Span<short> activation) => FromPlanes(planes, 0, height, activation);
+    internal void FromChannelsFirst(ReadOnlySpan<short> planes, Span<short> activation) => FromChannelsFirst(planes, 0, height, activation);
 
     /// <summary>From a strip of the planes: the same rows of every channel.</summary>
     /// <param name="strip">The strip, channel by channel.</param>
@@ -39,7 +39,7 @@ internal sealed class ChannelsLastCopy
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    internal void FromPlanes(ReadOnlySpan<short> strip, int first, int rows, Span<short> activation)
+    internal void FromChannelsFirst(ReadOnlySpan<short> strip, int first, int rows, Span<short> activation)
     {
         var memory = MemoryMarshal.AsBytes(activation).Slice(image.Start + (first * image.Row));
         if (channels == 3 && image.IsBytes)
@@ -87,7 +87,7 @@ internal sealed class ChannelsLastCopy
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif
-    internal void ToPlanes(ReadOnlySpan<short> activation, Span<short> planes)
+    internal void ToChannelsFirst(ReadOnlySpan<short> activation, Span<short> planes)
     {
         var memory = MemoryMarshal.AsBytes(activation).Slice(image.Start);
         for (var channel = 0; channel < channels; channel++)

@@ -80,7 +80,7 @@ internal sealed class ChannelsLastInput
                     values.Slice(((channel * height) + row) * width, length), strip.Slice(channel * length, length), scale, minimum, maximum, vectorWidth);
             }
 
-            copy.FromPlanes(strip.Slice(0, channels * length), row, rows, activation);
+            copy.FromChannelsFirst(strip.Slice(0, channels * length), row, rows, activation);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ChannelsLastInput
                 FixedPointRescale.Run(values.Slice(((channel * height) + row) * width, length), strip.Slice(channel * length, length), rescale);
             }
 
-            copy.FromPlanes(strip.Slice(0, channels * length), row, rows, activation);
+            copy.FromChannelsFirst(strip.Slice(0, channels * length), row, rows, activation);
         }
     }
 

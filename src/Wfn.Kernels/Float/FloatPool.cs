@@ -10,7 +10,7 @@ namespace Wfn.Kernels;
 internal static class FloatPool
 {
     /// <summary>Largest value under the window, padding excluded.</summary>
-    internal static void Largest(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
+    internal static void Max(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
     {
 #if NET8_0_OR_GREATER
         if (window.IsTwoByTwo && MaxPool2x2.CanRun(window.OutputWidth))

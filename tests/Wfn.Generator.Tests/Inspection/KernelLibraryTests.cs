@@ -14,7 +14,7 @@ public class KernelLibraryTests
 {
     [Theory]
     [InlineData("DenseConvolution", "Broadcast.cs")]
-    [InlineData("FloatPixelConvolution", "Broadcast.cs")]
+    [InlineData("FloatChannelsLastConvolution", "Broadcast.cs")]
     [InlineData("ShiftAddByteConvolution", "ShiftAddConvolution.cs")]
     [InlineData("ShiftAddByteConvolution", "ShiftAddProgram.cs")]
     public void WordsOfCommentsAndNamesOfMethodsBringNoFile(string kernel, string file)

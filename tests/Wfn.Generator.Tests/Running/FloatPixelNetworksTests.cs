@@ -23,11 +23,11 @@ public class FloatPixelNetworksTests
             {
                 var graph = Graph(seed);
                 var calls = ExecutionPlanner.Plan(graph).Calls;
-                var convolutions = calls.Where(c => c.Type == "FloatPixelConvolution").ToArray();
+                var convolutions = calls.Where(c => c.Type == "FloatChannelsLastConvolution").ToArray();
                 sums += convolutions.Count(c => c.State!["addend"] is not NullValue);
                 ofPixels += convolutions.Count(c => c.State!["planeLength"] == 0);
                 depthwise += calls.Count(c => c.Type == "FloatDepthwiseConvolution");
-                pools += calls.Count(c => c.Type == "FloatPixelPool");
+                pools += calls.Count(c => c.Type == "FloatChannelsLastPool");
                 moves += calls.Count(c => c.Type == "StridedCopy");
                 flattened += calls.SelectMany(c => c.Arguments).Count(a => a is FloatWeightsValue { Order.Channels: > 1 });
                 Check(graph, seed);
@@ -57,7 +57,7 @@ public class FloatPixelNetworksTests
             PadRight = 20000,
         };
         var output = builder.Convolution(builder.Input(3, 8, 8), [4, 3, 3, 3], Weights(new Random(1), 4 * 27), window: window);
-        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Calls, call => call.Type == "FloatPixelConvolution");
+        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Calls, call => call.Type == "FloatChannelsLastConvolution");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class FloatPixelNetworksTests
         var wide = builder.Convolution(builder.Input(1, 1, 1), [32768, 1, 1, 1], new float[32768]);
         var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 1, PadLeft = 32767, StrideWidth = 32767 };
         var output = builder.Convolution(wide, [4, 32768, 1, 1], new float[4 * 32768], window: window);
-        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Calls, call => call.Type == "FloatPixelConvolution");
+        Assert.DoesNotContain(ExecutionPlanner.Plan(builder.Build(output)).Calls, call => call.Type == "FloatChannelsLastConvolution");
     }
 
     private static void Check(NetworkGraph graph, int seed)

@@ -92,7 +92,7 @@ public class ChannelsLastInputTests
         {
             var memory = NewMemory();
             Border?.Run(memory);
-            new ChannelsLastCopy(Image, Channels, Height, Width).FromPlanes(planes, memory);
+            new ChannelsLastCopy(Image, Channels, Height, Width).FromChannelsFirst(planes, memory);
             return memory;
         }
     }

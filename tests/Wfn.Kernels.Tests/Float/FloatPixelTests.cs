@@ -49,18 +49,18 @@ public class FloatPixelTests
     [Fact]
     public void PoolsAreCloseToPlainLoopsAtEveryWidth() => Gen.Select(
         Windows, Gen.Int[1, 40], Gen.Bool, Gen.Int).Sample(
-        (window, channels, isLargest, seed) => new Case(window.Window, 1, channels, channels, window.Height, window.Width, seed).CheckPool(isLargest),
+        (window, channels, isMax, seed) => new Case(window.Window, 1, channels, channels, window.Height, window.Width, seed).CheckPool(isMax),
         iter: 300);
 
     [Fact]
     public void WhatIsNotANumberIsTheLargest()
     {
         var geometry = new PoolWindow(17, 1, 2, 1, 2, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0);
-        var kernel = new FloatPixelPool(geometry, new FloatImage(0, 34, 17), new FloatImage(0, 17, 17));
+        var kernel = new FloatChannelsLastPool(geometry, new FloatImage(0, 34, 17), new FloatImage(0, 17, 17));
         foreach (var lanes in VectorWidths.All)
         {
             var output = new float[17];
-            kernel.Run([.. Enumerable.Repeat(float.NaN, 17), .. Enumerable.Repeat(1f, 17)], output, isLargest: true, lanes);
+            kernel.Run([.. Enumerable.Repeat(float.NaN, 17), .. Enumerable.Repeat(1f, 17)], output, isMax: true, lanes);
             Assert.All(output, value => Assert.True(float.IsNaN(value), $"{value}"));
         }
     }
@@ -115,7 +115,7 @@ public class FloatPixelTests
             var expected = Convolution(hasAddend);
             foreach (var lanes in VectorWidths.All)
             {
-                var kernel = new FloatPixelConvolution(
+                var kernel = new FloatChannelsLastConvolution(
                     new FloatWeights(weights),
                     bias,
                     new FloatBounds(-3, 5),
@@ -157,7 +157,7 @@ public class FloatPixelTests
             }
         }
 
-        public void CheckPool(bool isLargest)
+        public void CheckPool(bool isMax)
         {
             var layout = PoolLayout.Of(TensorShape.Of(outputs, height, width), window);
             var geometry = new PoolWindow(
@@ -179,13 +179,13 @@ public class FloatPixelTests
 
             // Padding does not count: whatever stands there must make no difference.
             var memory = Pixels(Source, input, Garbage);
-            var kernel = new FloatPixelPool(geometry, Image(Source), Image(Result));
+            var kernel = new FloatChannelsLastPool(geometry, Image(Source), Image(Result));
             foreach (var lanes in VectorWidths.All)
             {
                 Check(
-                    Pool(isLargest),
+                    Pool(isMax),
                     memory,
-                    (workspace, output, _) => kernel.Run(workspace.AsSpan(First, (int)Source.Length), workspace.AsSpan(output, (int)Result.Length), isLargest, lanes));
+                    (workspace, output, _) => kernel.Run(workspace.AsSpan(First, (int)Source.Length), workspace.AsSpan(output, (int)Result.Length), isMax, lanes));
             }
         }
 
@@ -228,11 +228,11 @@ public class FloatPixelTests
             return (float)Math.Clamp(sum + (hasAddend ? added[(((output * Rows) + row) * Columns) + column] : 0), -3, 5);
         });
 
-        private float[] Pool(bool isLargest) => Outputs((output, row, column) =>
+        private float[] Pool(bool isMax) => Outputs((output, row, column) =>
         {
             var values = Enumerable.Range(0, Taps).Select(tap => At(row, column, tap)).Where(place => place is not null)
                 .Select(place => input[(output * height * width) + place!.Value]).ToArray();
-            return isLargest ? values.Append(float.NegativeInfinity).Max() : values.Sum() / values.Length;
+            return isMax ? values.Append(float.NegativeInfinity).Max() : values.Sum() / values.Length;
         });
 
         private float[] Outputs(Func<int, int, int, float> value) =>

@@ -50,7 +50,7 @@ public class PoolTests
         var input = pool.Shorts().Select(value => value / 8f).ToArray();
         var expected = pool.Each(input, window => window.Max());
         var output = new float[expected.Length];
-        FloatPool.Largest(pool.Window, input, output);
+        FloatPool.Max(pool.Window, input, output);
         Assert.Equal(expected, output);
     });
 
@@ -166,7 +166,7 @@ public class PoolTests
             var input = Enumerable.Range(0, 32).Select(i => (float)i).ToArray();
             input[place] = float.NaN;
             var output = new float[8];
-            FloatPool.Largest(window, input, output);
+            FloatPool.Max(window, input, output);
             Assert.Equal(Enumerable.Range(0, 8).Select(i => i == place % 16 / 2 ? float.NaN : 17 + (2 * i)), output);
         }
     }

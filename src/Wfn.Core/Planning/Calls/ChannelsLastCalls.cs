@@ -53,7 +53,7 @@ internal static class ChannelsLastCalls
         Type = "ChannelsLastMaxPool",
         Method = "Run",
         Arguments = [from, to],
-        Cost = new CallCost { Kernel = "largest", Shape = Words.Shape(source.Extents, result.Extents) },
+        Cost = new CallCost { Kernel = "max pool", Shape = Words.Shape(source.Extents, result.Extents) },
     };
 
     /// <summary>The mean under a window.</summary>
@@ -90,20 +90,20 @@ internal static class ChannelsLastCalls
             Type = "ChannelsLastAveragePool",
             Method = "Run",
             Arguments = [from, to],
-            Cost = new CallCost { Kernel = "mean", Shape = Words.Shape(source.Extents, result.Extents) },
+            Cost = new CallCost { Kernel = "average pool", Shape = Words.Shape(source.Extents, result.Extents) },
         };
 
     /// <summary>From planes to channels side by side, or back.</summary>
     public static KernelCall Copy(string node, ChannelsLastLayout layout, bool toPlanes, PlanMemory from, PlanMemory to) => new()
     {
         Node = node,
-        What = toPlanes ? "to planes" : "channels side by side",
+        What = toPlanes ? "to NCHW" : "to NHWC",
         State = KernelObject.New(
             "ChannelsLastCopy", ("image", Image(layout)), ("channels", layout.Channels), ("height", layout.Height), ("width", layout.Width)),
         Type = "ChannelsLastCopy",
-        Method = toPlanes ? "ToPlanes" : "FromPlanes",
+        Method = toPlanes ? "ToChannelsFirst" : "FromChannelsFirst",
         Arguments = [from, to],
-        Cost = new CallCost { Kernel = toPlanes ? "to planes" : "to channels last", Shape = Words.Shape(layout.Extents) },
+        Cost = new CallCost { Kernel = toPlanes ? "to NCHW" : "to NHWC", Shape = Words.Shape(layout.Extents) },
         Batch = layout is { Border: var border, Height: 1, Channels: 1 } && border == default ? new CopyBatch(layout, toPlanes) : null,
     };
 

@@ -64,7 +64,7 @@ internal static class DenseCalls
         {
             Node = (layer.Sum?.Node ?? layer.Pool?.Node) is { } fused ? $"{layer.Node} + {fused}" : layer.Node,
             What = Words.Convolution(layer.OwnWindow, layer.Source.Extents, layer.Result.Extents, layer.Form.Groups)
-                + (layer.Sum is null ? "" : ", and a sum") + (layer.Pool is null ? "" : ", and the largest of four"),
+                + (layer.Sum is null ? "" : ", and a sum") + (layer.Pool is null ? "" : ", and a max pool"),
             State = state,
             Type = state.Type,
             Method = "Run",

@@ -81,7 +81,7 @@ internal static class FixedPointCalls
     public static KernelCall MaxPool(string node, PoolLayout pool, PlanMemory from, PlanMemory to, PlanMemory scratch) => Run(
         node,
         PoolCalls.What(pool, isMaximum: true),
-        "largest",
+        "max pool",
         KernelObject.New(
             "FixedPointMaxPool",
             ("window", PoolCalls.Window(pool)),
@@ -97,7 +97,7 @@ internal static class FixedPointCalls
     public static KernelCall AveragePool(FixedPointAveragePool operation, PoolLayout pool, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
         operation.Name,
         PoolCalls.What(pool, isMaximum: false),
-        "mean",
+        "average pool",
         KernelObject.New(
             "FixedPointAveragePool",
             ("window", PoolCalls.Window(pool)),

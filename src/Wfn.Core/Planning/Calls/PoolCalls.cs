@@ -22,6 +22,6 @@ internal static class PoolCalls
         ("countedHeight", layout.CountedHeight),
         ("countedWidth", layout.CountedWidth));
 
-    /// <summary>"largest under 2 x 2, stride 2 x 2".</summary>
-    public static string What(PoolLayout layout, bool isMaximum) => $"{(isMaximum ? "largest" : "mean")} under {Words.Window(layout.Window)}";
+    /// <summary>"max pool 2 x 2, stride 2 x 2".</summary>
+    public static string What(PoolLayout layout, bool isMaximum) => $"{(isMaximum ? "max pool" : "average pool")} {Words.Window(layout.Window)}";
 }

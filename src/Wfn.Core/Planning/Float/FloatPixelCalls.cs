@@ -38,7 +38,7 @@ internal static class FloatPixelCalls
             Node = sum is null ? node.Name : $"{node.Name} + {sum}",
             What = Words.Convolution(node.Window, extents, result.Extents, 1) + (sum is null ? "" : ", and a sum"),
             State = KernelObject.New(
-                "FloatPixelConvolution",
+                "FloatChannelsLastConvolution",
                 ("weights", new FloatWeightsValue(node.Weight, null)),
                 ("bias", PlanScope.Bias(node.Bias, result.Channels)),
                 ("bounds", bounds.Kernel),
@@ -53,7 +53,7 @@ internal static class FloatPixelCalls
                 ("strideWidth", node.Window.StrideWidth),
                 ("output", FloatSource.ImageOf(result)),
                 ("addend", addend is null ? null : FloatSource.ImageOf(addend))),
-            Type = "FloatPixelConvolution",
+            Type = "FloatChannelsLastConvolution",
             Method = "Run",
             Arguments = [WorkspaceValue.Instance, from.Offset, to.Offset, .. other is { } memory ? [memory.Offset] : Array.Empty<KernelValue>()],
             Cost = CallCost.Multiplied("float32, pixels", multiplyAdds) with
@@ -104,16 +104,16 @@ internal static class FloatPixelCalls
             Node = node,
             What = PoolCalls.What(pool, isMaximum),
             State = KernelObject.New(
-                "FloatPixelPool",
+                "FloatChannelsLastPool",
                 ("window", PoolCalls.Window(pool)),
                 ("input", FloatSource.ImageOf(source)),
                 ("output", FloatSource.ImageOf(result))),
-            Type = "FloatPixelPool",
-            Method = isMaximum ? "Largest" : "Average",
+            Type = "FloatChannelsLastPool",
+            Method = isMaximum ? "Max" : "Average",
             Arguments = [from, to],
             Cost = new CallCost
             {
-                Kernel = isMaximum ? "largest" : "mean",
+                Kernel = isMaximum ? "max pool" : "average pool",
                 Shape = Words.Shape(source.Extents, result.Extents),
                 Cycles = FloatCost.Elements((long)from.Length + to.Length, result.Channels),
             },

@@ -11,9 +11,9 @@ internal static class FloatPoolCalls
         var (input, output) = (scope.Input(), scope.Output());
         scope.Call(
             PoolCalls.What(pool, isMaximum),
-            new CallCost { Kernel = isMaximum ? "largest" : "mean", Cycles = FloatCost.Elements((long)input.Length + output.Length) },
+            new CallCost { Kernel = isMaximum ? "max pool" : "average pool", Cycles = FloatCost.Elements((long)input.Length + output.Length) },
             "FloatPool",
-            isMaximum ? "Largest" : "Average",
+            isMaximum ? "Max" : "Average",
             PoolCalls.Window(pool),
             input,
             output);

@@ -11,7 +11,7 @@ namespace Wfn.Kernels;
 /// Two-dimensional convolution in float32 to pixels whose channels lie side by side: the lanes of a vector are output channels, and every
 /// step multiplies them with one input of a pixel. Inputs lie the same way, or in planes.
 /// </summary>
-internal sealed class FloatPixelConvolution
+internal sealed class FloatChannelsLastConvolution
 {
     private readonly FloatTileShape shape;
     private readonly FloatImage input;
@@ -44,7 +44,7 @@ internal sealed class FloatPixelConvolution
     /// <param name="strideWidth">Columns between two outputs.</param>
     /// <param name="output">The output.</param>
     /// <param name="addend">What is added to it before the bounds, or null.</param>
-    internal FloatPixelConvolution(
+    internal FloatChannelsLastConvolution(
         FloatWeights weights,
         float[] bias,
         FloatBounds bounds,
@@ -64,7 +64,7 @@ internal sealed class FloatPixelConvolution
     }
 
     /// <summary>Makes a convolution for vectors of a given width.</summary>
-    internal FloatPixelConvolution(
+    internal FloatChannelsLastConvolution(
         FloatWeights weights,
         float[] bias,
         FloatBounds bounds,

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>Pooling in float32 of pixels whose channels lie side by side.</summary>
-internal sealed class FloatPixelPool
+internal sealed class FloatChannelsLastPool
 {
     private readonly PoolWindow window;
     private readonly FloatImage input;
@@ -18,7 +18,7 @@ internal sealed class FloatPixelPool
     /// <param name="window">The window.</param>
     /// <param name="input">The input.</param>
     /// <param name="output">The output.</param>
-    internal FloatPixelPool(PoolWindow window, FloatImage input, FloatImage output)
+    internal FloatChannelsLastPool(PoolWindow window, FloatImage input, FloatImage output)
     {
         this.window = window;
         this.input = input;
@@ -26,16 +26,16 @@ internal sealed class FloatPixelPool
     }
 
     /// <summary>Largest value under the window, padding excluded.</summary>
-    internal void Largest(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: true, VectorSupport.Best);
+    internal void Max(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isMax: true, VectorSupport.Best);
 
     /// <summary>Mean of the values under the window.</summary>
-    internal void Average(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isLargest: false, VectorSupport.Best);
+    internal void Average(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isMax: false, VectorSupport.Best);
 
     /// <summary>One of both, with vectors of a given width.</summary>
-    internal void Run(ReadOnlySpan<float> from, Span<float> to, bool isLargest, VectorWidth vectorWidth)
+    internal void Run(ReadOnlySpan<float> from, Span<float> to, bool isMax, VectorWidth vectorWidth)
     {
 #if NET8_0_OR_GREATER
-        if (isLargest && window.IsTwoByTwo && RunRows(from, to, vectorWidth))
+        if (isMax && window.IsTwoByTwo && RunRows(from, to, vectorWidth))
         {
             return;
         }
@@ -49,32 +49,32 @@ internal sealed class FloatPixelPool
                 var first = rows * columns == 0 ? 0 : input.Start + input.Distance(window.FirstRow(row), window.FirstColumn(column));
                 var result = to.Slice(output.Start + output.Distance(row, column), window.Channels);
                 var reach = rows * columns == 0 ? 0 : input.Distance((rows - 1) * window.DilationHeight, (columns - 1) * window.DilationWidth) + window.Channels;
-                RunPixel(from.Slice(first, reach), result, rows, columns, isLargest, window.Counted(row, column), vectorWidth);
+                RunPixel(from.Slice(first, reach), result, rows, columns, isMax, window.Counted(row, column), vectorWidth);
             }
         }
     }
 
-    private void RunPixel(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, bool isLargest, int counted, VectorWidth vectorWidth)
+    private void RunPixel(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, bool isMax, int counted, VectorWidth vectorWidth)
     {
         var done = 0;
 #if NET8_0_OR_GREATER
-        done = vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512 ? RunVectors<FloatVectors512, Vector512<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 ? RunVectors<FloatVectors256, Vector256<float>>(from, to, done, rows, columns, isLargest, counted) : done;
-        done = vectorWidth >= VectorWidth.Bits128 ? RunVectors<FloatVectors128, Vector128<float>>(from, to, done, rows, columns, isLargest, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits512 && VectorSupport.Has512 ? RunVectors<FloatVectors512, Vector512<float>>(from, to, done, rows, columns, isMax, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits256 && VectorSupport.Has256 ? RunVectors<FloatVectors256, Vector256<float>>(from, to, done, rows, columns, isMax, counted) : done;
+        done = vectorWidth >= VectorWidth.Bits128 ? RunVectors<FloatVectors128, Vector128<float>>(from, to, done, rows, columns, isMax, counted) : done;
 #endif
         for (var channel = done; channel < to.Length; channel++)
         {
-            var result = isLargest ? float.NegativeInfinity : 0;
+            var result = isMax ? float.NegativeInfinity : 0;
             for (var row = 0; row < rows; row++)
             {
                 for (var column = 0; column < columns; column++)
                 {
                     var value = from[input.Distance(row * window.DilationHeight, column * window.DilationWidth) + channel];
-                    result = isLargest ? Math.Max(result, value) : result + value;
+                    result = isMax ? Math.Max(result, value) : result + value;
                 }
             }
 
-            to[channel] = isLargest ? result : result / counted;
+            to[channel] = isMax ? result : result / counted;
         }
     }
 
@@ -124,9 +124,9 @@ internal sealed class FloatPixelPool
         {
             for (nint channel = 0; channel < channels; channel += TVectors.Count)
             {
-                var first = TVectors.Largest(TVectors.Load(ref upper, channel), TVectors.Load(ref upper, channel + next));
-                var second = TVectors.Largest(TVectors.Load(ref upper, channel + below), TVectors.Load(ref upper, channel + below + next));
-                TVectors.Store(TVectors.Largest(first, second), ref result, channel);
+                var first = TVectors.Max(TVectors.Load(ref upper, channel), TVectors.Load(ref upper, channel + next));
+                var second = TVectors.Max(TVectors.Load(ref upper, channel + below), TVectors.Load(ref upper, channel + below + next));
+                TVectors.Store(TVectors.Max(first, second), ref result, channel);
             }
 
             upper = ref Unsafe.Add(ref upper, 2 * next);
@@ -136,7 +136,7 @@ internal sealed class FloatPixelPool
 
     // Whole vectors from a channel on; gives the channel behind them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int RunVectors<TVectors, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isLargest, int counted)
+    private int RunVectors<TVectors, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isMax, int counted)
         where TVectors : struct, IFloatVectors<TFloat>
         where TFloat : struct
     {
@@ -146,18 +146,18 @@ internal sealed class FloatPixelPool
         var share = TVectors.Broadcast(1f / counted);
         for (; channel + TVectors.Count <= to.Length; channel += TVectors.Count)
         {
-            var value = TVectors.Broadcast(isLargest ? float.NegativeInfinity : 0);
+            var value = TVectors.Broadcast(isMax ? float.NegativeInfinity : 0);
             for (var row = 0; row < rows; row++)
             {
                 var at = (row * nextRow) + channel;
                 for (var column = 0; column < columns; column++, at += nextColumn)
                 {
                     var other = TVectors.Load(ref source, at);
-                    value = isLargest ? TVectors.Largest(value, other) : TVectors.Add(value, other);
+                    value = isMax ? TVectors.Max(value, other) : TVectors.Add(value, other);
                 }
             }
 
-            TVectors.Store(isLargest ? value : TVectors.Multiply(value, share), ref result, channel);
+            TVectors.Store(isMax ? value : TVectors.Multiply(value, share), ref result, channel);
         }
 
         return channel;
