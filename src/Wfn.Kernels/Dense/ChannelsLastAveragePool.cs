@@ -9,7 +9,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Mean under a window: the sum times a reciprocal; the channels of a pixel are neighbours.</summary>
+/// <summary>Average pool: the sum times a reciprocal; NHWC.</summary>
 internal sealed class ChannelsLastAveragePool
 {
 #if NET8_0_OR_GREATER
@@ -175,7 +175,7 @@ internal sealed class ChannelsLastAveragePool
         return done;
     }
 
-    // A whole vector of bytes is added up in two vectors of 16 bits without a sign; what packs four vectors puts channels in order again.
+    // A whole vector of bytes is accumulated in two vectors of 16 bits without a sign; what packs four vectors puts channels in order again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunBytes<TVectors, TDot, TShort, TInt>(
         ref byte values, int rows, int rowStep, int columns, int columnStep, TInt zero, int reciprocal, ref byte result)

@@ -14,7 +14,7 @@ internal sealed class ChannelsLastBorder
     private readonly byte value;
 
     /// <summary>Makes a border; lengths in bytes.</summary>
-    /// <param name="head">What stands in front of the first row's first pixel.</param>
+    /// <param name="head">What stands before the first row's first pixel.</param>
     /// <param name="line">The pixels of a row.</param>
     /// <param name="gap">What stands between two rows' pixels.</param>
     /// <param name="gaps">Rows less one.</param>

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Between planes, one for each channel, and pixels that hold their channels side by side.</summary>
+/// <summary>Copies between NCHW and NHWC.</summary>
 internal sealed class ChannelsLastCopy
 {
     private readonly ChannelsLastImage image;
@@ -16,7 +16,7 @@ internal sealed class ChannelsLastCopy
     private readonly int width;
 
     /// <summary>Makes a copy.</summary>
-    /// <param name="image">The activation whose channels lie side by side.</param>
+    /// <param name="image">The activation in NHWC.</param>
     /// <param name="channels">Number of channels.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
@@ -28,10 +28,10 @@ internal sealed class ChannelsLastCopy
         this.width = width;
     }
 
-    /// <summary>From planes.</summary>
+    /// <summary>From NCHW.</summary>
     internal void FromChannelsFirst(ReadOnlySpan<short> planes, Span<short> activation) => FromChannelsFirst(planes, 0, height, activation);
 
-    /// <summary>From a strip of the planes: the same rows of every channel.</summary>
+    /// <summary>From a strip of NCHW: the same rows of every channel.</summary>
     /// <param name="strip">The strip, channel by channel.</param>
     /// <param name="first">Its first row.</param>
     /// <param name="rows">Its number of rows.</param>
@@ -83,7 +83,7 @@ internal sealed class ChannelsLastCopy
         }
     }
 
-    /// <summary>To planes.</summary>
+    /// <summary>To NCHW.</summary>
 #if NET8_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 #endif

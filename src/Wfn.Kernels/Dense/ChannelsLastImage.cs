@@ -1,6 +1,6 @@
 namespace Wfn.Kernels;
 
-/// <summary>An activation whose pixels hold their channels side by side; all lengths in bytes.</summary>
+/// <summary>An activation in NHWC; all lengths in bytes.</summary>
 internal sealed class ChannelsLastImage
 {
     /// <summary>Makes a description.</summary>

@@ -9,7 +9,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Takes in an input that comes as planes, one for each channel, and lies as pixels that hold their channels side by side: a strip of
+/// Takes in an input that comes in NCHW and is kept in NHWC: a strip of
 /// rows at a time, so that what lies in between stays in the first-level cache.
 /// </summary>
 internal sealed class ChannelsLastInput
@@ -111,7 +111,7 @@ internal sealed class ChannelsLastInput
     // Pixels whose bytes are put together at once.
     private const int Group = 32;
 
-    // Of each of a group's bytes, where packing has left it: four pixels of each half of the group in 128 bits, one colour behind the other.
+    // Of each of a group's bytes, where packing has left it: four pixels of each half of the group in 128 bits, one colour after the other.
     private static byte[] Places()
     {
         var places = new byte[2 * Vector512<byte>.Count];

@@ -9,7 +9,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Largest value under a window, padding excluded; the channels of a pixel are neighbours.</summary>
+/// <summary>Max pool: the largest value under a window, padding excluded; NHWC.</summary>
 internal sealed class ChannelsLastMaxPool
 {
     private readonly PoolWindow window;

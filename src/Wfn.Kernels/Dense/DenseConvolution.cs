@@ -10,7 +10,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Convolution of activations whose channels lie side by side, with decoded integer weights: the lanes of a vector are output
+/// Convolution of activations in NHWC, with decoded integer weights: the lanes of a vector are output
 /// channels, and every step multiplies them with the same few neighbouring inputs of a pixel. Fully connected layers are
 /// convolutions whose window is the whole input.
 /// </summary>
@@ -48,9 +48,9 @@ internal sealed class DenseConvolution
     /// <param name="bias">The bias of each output channel, in accumulator units.</param>
     /// <param name="input">The input; its first pixel is the first one under the window.</param>
     /// <param name="rows">Rows of the output.</param>
-    /// <param name="columns">Columns of the output; pixels that are worked out as one count as one.</param>
-    /// <param name="strideHeight">Rows between two pixels that are worked out.</param>
-    /// <param name="strideWidth">Columns between two pixels that are worked out.</param>
+    /// <param name="columns">Columns of the output; pixels that are computed as one count as one.</param>
+    /// <param name="strideHeight">Rows between two pixels that are computed.</param>
+    /// <param name="strideWidth">Columns between two pixels that are computed.</param>
     /// <param name="epilogue">From accumulators to the output.</param>
     internal DenseConvolution(
         DenseShape shape,
@@ -144,7 +144,7 @@ internal sealed class DenseConvolution
         requiredAddend = epilogue.Addend == null ? 0 : epilogue.Addend.Image.RequiredLength(rows, columns, shape.Outputs);
     }
 
-    /// <summary>The same fully connected layer over several samples side by side, with the same weights in memory.</summary>
+    /// <summary>The same fully connected layer over several samples of a batch, with the same weights in memory.</summary>
     /// <param name="samples">The number of samples: the pixels of a row.</param>
     /// <param name="input">The samples' inputs.</param>
     /// <param name="epilogue">From accumulators to the samples' outputs.</param>

@@ -49,7 +49,7 @@ internal sealed class DenseEpilogue
         this.biasFits = biasFits;
     }
 
-    /// <summary>The epilogue of one pixel, made of that of several that are worked out as one.</summary>
+    /// <summary>The epilogue of one pixel, made of that of several that are computed as one.</summary>
     internal DenseEpilogue NotUnrolled(int widthUnroll) => new DenseEpilogue(WeightShift, Scale, Output.NotUnrolled(widthUnroll), Addend?.NotUnrolled(widthUnroll));
 
     /// <summary>The power of two that all weights have in common.</summary>
@@ -82,7 +82,7 @@ internal sealed class DenseEpilogue
     /// <summary>Columns of these.</summary>
     internal int PoolWidth { get; }
 
-    /// <summary>Pixels of which the largest becomes an output; their accumulators lie one behind the other.</summary>
+    /// <summary>Pixels of which the largest becomes an output; their accumulators lie one after another.</summary>
     internal int PoolPixels => PoolHeight * PoolWidth;
 
     /// <summary>The larger of two accumulators, which only with their bias are sure to fit 32 bits.</summary>
@@ -169,8 +169,8 @@ internal sealed class DenseEpilogue
             TVectors.Broadcast(Scale.Maximum),
             TVectors.Broadcast(Output.ZeroPoint));
 
-    /// <summary>Leaves the largest accumulators of every few pixels, one behind the other.</summary>
-    /// <param name="totals">The accumulators, those of the pixels of an output one behind the other.</param>
+    /// <summary>Leaves the largest accumulators of every few pixels, one after another.</summary>
+    /// <param name="totals">The accumulators, those of the pixels of an output one after another.</param>
     /// <param name="outputs">The number of outputs.</param>
     /// <param name="biases">The biases of the output channels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -12,7 +12,7 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    /// <summary>Works them out.</summary>
+    /// <summary>Computes them.</summary>
     /// <param name="shape">What is multiplied with what.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="block">The output channels.</param>

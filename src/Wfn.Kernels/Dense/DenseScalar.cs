@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 /// <summary>The accumulator of one output by plain loops.</summary>
 internal static class DenseScalar
 {
-    /// <summary>Works it out.</summary>
+    /// <summary>Computes it.</summary>
     /// <param name="shape">What is multiplied with what.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="block">The output channel.</param>

@@ -27,7 +27,7 @@ internal sealed class DenseShape
     /// <param name="weightScaleLog2">Bytes hold weights in units of 2 to this power; what is left over has segments of its own.</param>
     /// <param name="weightShift">The power of two that all weights have in common.</param>
     /// <param name="zeroPoint">The zero point: the byte that stands for 0.</param>
-    /// <param name="widthUnroll">Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</param>
+    /// <param name="widthUnroll">Neighbouring pixels of a row that are computed as one: outputs and window are those of all.</param>
     /// <param name="unrollStride">Columns between two of them.</param>
     internal DenseShape(
         int outputs,
@@ -81,7 +81,7 @@ internal sealed class DenseShape
     /// <summary>Columns of the window.</summary>
     internal int KernelWidth { get; }
 
-    /// <summary>Neighbouring pixels of a row that are worked out as one: outputs and window are those of all.</summary>
+    /// <summary>Neighbouring pixels of a row that are computed as one: outputs and window are those of all.</summary>
     internal int WidthUnroll { get; }
 
     /// <summary>Columns between two of them.</summary>
@@ -152,7 +152,7 @@ internal sealed class DenseShape
     }
 
     /// <summary>
-    /// The shape of one pixel, for vectors that its outputs fill. Its weights come first in every run; behind them all pixels' pieces
+    /// The shape of one pixel, for vectors that its outputs fill. Its weights come first in every run; after them all pixels' pieces
     /// have zeros for it, and sums end where they did.
     /// </summary>
     internal DenseShape NotUnrolled()

@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// A few pixels times the weights of a vector of output channels, four bytes or two 16-bit values a step. Products are added up to sums,
+/// A few pixels times the weights of a vector of output channels, four bytes or two 16-bit values a step. Products are accumulated in sums,
 /// which are added to 32-bit totals where a piece says so.
 /// </summary>
 /// <remarks>
-/// Offsets are the pixels' distances from the input in bytes. Pieces are threes: where the piece begins, in bytes from the pixel's
-/// first input; its number of four-byte steps, negative where sums end with it; and what these are then multiplied with.
+/// Offsets are the pixels' distances from the input in bytes. Segments are three integers: where the segment begins, in bytes from the pixel's
+/// first input; its number of four-byte steps, negative where sums are flushed with it; and the scale of that flush.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
 internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// How the pixels of an output are shared out: row tiles, numbered through, among kernels that work on 8, 7, 4 and 1 pixels
+/// How the pixels of an output are shared out: row tiles, numbered consecutively, among kernels that work on 8, 7, 4 and 1 pixels
 /// at once.
 /// </summary>
 internal sealed class DenseTiles

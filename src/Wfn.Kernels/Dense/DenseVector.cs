@@ -13,7 +13,7 @@ internal static class DenseVector<TDot, TShort, TInt>
     where TShort : struct
     where TInt : struct
 {
-    /// <summary>Works them out.</summary>
+    /// <summary>Computes them.</summary>
     /// <param name="accumulation">What products are accumulated in.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="count">The number of vectors: the first blocks of the weights.</param>

@@ -25,7 +25,7 @@ internal sealed class DenseWeights
     /// <summary>The blocks of output channels.</summary>
     internal DenseBlock[] Blocks { get; }
 
-    /// <summary>Threes: where a piece begins, in bytes from a pixel's first input; its steps, negative where 16-bit sums end; and what these are then multiplied with.</summary>
+    /// <summary>Threes: where a piece begins, in bytes from a pixel's first input; its steps, negative where 16-bit sums are flushed; and the scale of that flush.</summary>
     internal int[] Pieces { get; }
 
     /// <summary>The weights.</summary>

@@ -10,7 +10,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Convolution of every channel with a window of its own, over bytes whose channels lie side by side: a vector is a stretch of a row
+/// Convolution of every channel with a window of its own, over bytes in NHWC: a vector is a stretch of a row
 /// of outputs, whatever pixels and channels that are. Four taps at a time are zipped into 32-bit lanes, as byte products need them.
 /// </summary>
 internal sealed class DepthwiseConvolution
@@ -268,7 +268,7 @@ internal sealed class DepthwiseConvolution
         return true;
     }
 
-    // Whether every visit is the column behind that of the one before it, and there are three.
+    // Whether every visit is the column after that of the one before it, and there are three.
     private bool IsOfThreeColumns()
     {
         for (var i = VisitLength; i < visits.Length; i++)

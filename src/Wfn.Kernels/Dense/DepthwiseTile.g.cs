@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// A few pixels of a vector of channels, each times the weights of its own, added up in 32 bits. Offsets are those of
+/// A few pixels of a vector of channels, each times the weights of its own, accumulated in 32 bits. Offsets are those of
 /// <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/>; every piece is one step.
 /// </summary>
 internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Mean under a window: the sum times a reciprocal of few signed digits, so that nothing is multiplied or divided.</summary>
+/// <summary>Average pool: the sum times a reciprocal of few signed digits, so that nothing is multiplied or divided.</summary>
 internal sealed class FixedPointAveragePool
 {
     private readonly PoolWindow window;

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Largest value under a window, padding excluded: first down the window's rows, then along its columns.</summary>
+/// <summary>Max pool: the largest value under a window, padding excluded: first down the window's rows, then along its columns.</summary>
 internal sealed class FixedPointMaxPool
 {
     // Windows wider than this go along their columns one by one.

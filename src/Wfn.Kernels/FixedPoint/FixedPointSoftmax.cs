@@ -13,9 +13,9 @@ internal sealed class FixedPointSoftmax
     private readonly Rescale saturate;
 
     /// <summary>Makes a softmax over [outer, extent, inner].</summary>
-    /// <param name="outer">Product of the extents in front of the axis.</param>
+    /// <param name="outer">Product of the extents before the axis.</param>
     /// <param name="extent">The axis's extent.</param>
-    /// <param name="inner">Product of the extents behind the axis.</param>
+    /// <param name="inner">Product of the extents after the axis.</param>
     /// <param name="exponentials">e^−d for the distance d below the maximum; 0 past the end.</param>
     /// <param name="fractionBits">Fraction bits of the output.</param>
     /// <param name="saturate">Saturation to the output's format.</param>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Wfn.Kernels;
 
-/// <summary>Largest values on vectors.</summary>
+/// <summary>Max pool on vectors.</summary>
 /// <typeparam name="TVectors">The width.</typeparam>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>

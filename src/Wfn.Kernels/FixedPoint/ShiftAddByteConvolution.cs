@@ -9,7 +9,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// Two-dimensional convolution of 8-bit inputs without a multiplication: as <see cref="ShiftAddConvolution"/>, on planes of bytes,
-/// which take half the loads, with a plane of zeros behind them.
+/// which take half the loads, with a plane of zeros after them.
 /// </summary>
 internal sealed class ShiftAddByteConvolution
 {
@@ -35,7 +35,7 @@ internal sealed class ShiftAddByteConvolution
     /// <param name="rescale">From accumulator to output.</param>
     /// <param name="copy">Makes the padded planes, or null where they are the input as it lies.</param>
     /// <param name="inputLength">Length of the input.</param>
-    /// <param name="planesLength">Length of the padded planes, behind which the plane of zeros is.</param>
+    /// <param name="planesLength">Length of the padded planes, after which the plane of zeros is.</param>
     /// <param name="height">Rows of the output.</param>
     /// <param name="width">Columns of the output.</param>
     /// <param name="pitch">Distance between two rows.</param>

@@ -22,13 +22,13 @@ namespace Wfn.Kernels;
 /// </remarks>
 internal sealed class ShiftAddByteProgram
 {
-    /// <summary>Numbers in front of the offsets of a narrow program's stage.</summary>
+    /// <summary>Numbers before the offsets of a narrow program's stage.</summary>
     internal const int NarrowStageLength = 6;
 
-    /// <summary>Numbers in front of a group's digits.</summary>
+    /// <summary>Numbers before a group's digits.</summary>
     internal const int GroupLength = 3;
 
-    /// <summary>Numbers in front of the offsets of a group's stage.</summary>
+    /// <summary>Numbers before the offsets of a group's stage.</summary>
     internal const int StageLength = 4;
 
     // Positions that plain integers take at once.

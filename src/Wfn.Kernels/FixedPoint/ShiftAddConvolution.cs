@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Two-dimensional convolution without a multiplication. Output positions of a channel are numbered through over padded rows
+/// Two-dimensional convolution without a multiplication. Output positions of a channel are numbered consecutively over padded rows
 /// (<c>pitch</c> apart), so that every weight reads at one offset from the position, and a vector covers the end of a row and
 /// the start of the next; what falls between rows is thrown away. Some rows of all channels are finished before the next
 /// rows, so that what they read stays in the first-level cache.

@@ -8,8 +8,8 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Two-dimensional convolution in float32 to pixels whose channels lie side by side: the lanes of a vector are output channels, and every
-/// step multiplies them with one input of a pixel. Inputs lie the same way, or in planes.
+/// Two-dimensional convolution in float32 to NHWC pixels: the lanes of a vector are output channels, and every
+/// step multiplies them with one input of a pixel. Inputs are NHWC, too, or NCHW.
 /// </summary>
 internal sealed class FloatChannelsLastConvolution
 {
@@ -36,7 +36,7 @@ internal sealed class FloatChannelsLastConvolution
     /// <param name="inputs">Input channels.</param>
     /// <param name="runTaps">Taps that follow one another in a run.</param>
     /// <param name="runs">Where the runs of taps begin, from a pixel's first input.</param>
-    /// <param name="planeLength">Distance between two channels of an input in planes; 0 where channels lie side by side.</param>
+    /// <param name="planeLength">Distance between two channels of an input in NCHW; 0 in NHWC.</param>
     /// <param name="input">The input; its first pixel is the first one under the window.</param>
     /// <param name="rows">Rows of the output.</param>
     /// <param name="columns">Columns of the output.</param>

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>Pooling in float32 of pixels whose channels lie side by side.</summary>
+/// <summary>Pooling in float32 of NHWC pixels.</summary>
 internal sealed class FloatChannelsLastPool
 {
     private readonly PoolWindow window;
@@ -25,10 +25,10 @@ internal sealed class FloatChannelsLastPool
         this.output = output;
     }
 
-    /// <summary>Largest value under the window, padding excluded.</summary>
+    /// <summary>Max pool: the largest value under the window, padding excluded.</summary>
     internal void Max(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isMax: true, VectorSupport.Best);
 
-    /// <summary>Mean of the values under the window.</summary>
+    /// <summary>Average pool.</summary>
     internal void Average(ReadOnlySpan<float> from, Span<float> to) => Run(from, to, isMax: false, VectorSupport.Best);
 
     /// <summary>One of both, with vectors of a given width.</summary>
@@ -134,7 +134,7 @@ internal sealed class FloatChannelsLastPool
         }
     }
 
-    // Whole vectors from a channel on; gives the channel behind them.
+    // Whole vectors from a channel on; gives the channel after them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int RunVectors<TVectors, TFloat>(ReadOnlySpan<float> from, Span<float> to, int channel, int rows, int columns, bool isMax, int counted)
         where TVectors : struct, IFloatVectors<TFloat>

@@ -9,7 +9,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Two-dimensional convolution in float32. Output positions are numbered through over padded rows as in fixed point; four
+/// Two-dimensional convolution in float32. Output positions are numbered consecutively over padded rows as in fixed point; four
 /// output channels share every input that is read, and their weights are decoded when the layer is made, side by side. A group of
 /// one output channel runs alone.
 /// </summary>

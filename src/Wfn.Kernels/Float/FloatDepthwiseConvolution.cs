@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// Convolution of every channel with a window of its own, in float32, channels side by side: a vector is a stretch of a row of outputs,
+/// Convolution of every channel with a window of its own, in float32 and NHWC: a vector is a stretch of a row of outputs,
 /// whatever pixels and channels that are.
 /// </summary>
 internal sealed class FloatDepthwiseConvolution

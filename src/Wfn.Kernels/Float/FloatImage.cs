@@ -6,7 +6,7 @@ internal sealed class FloatImage
     /// <summary>Makes a description.</summary>
     /// <param name="start">The first pixel's distance from the start of the activation's memory.</param>
     /// <param name="row">Distance between two rows.</param>
-    /// <param name="pixel">Distance between two pixels: the channels, where they lie side by side.</param>
+    /// <param name="pixel">Distance between two pixels: the channels, in NHWC.</param>
     internal FloatImage(int start, int row, int pixel)
     {
         Start = start;

@@ -9,7 +9,7 @@ namespace Wfn.Kernels;
 /// <summary>Pooling in float32.</summary>
 internal static class FloatPool
 {
-    /// <summary>Largest value under the window, padding excluded.</summary>
+    /// <summary>Max pool: the largest value under the window, padding excluded.</summary>
     internal static void Max(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
     {
 #if NET8_0_OR_GREATER
@@ -34,7 +34,7 @@ internal static class FloatPool
         }
     }
 
-    /// <summary>Mean of the values under the window.</summary>
+    /// <summary>Average pool.</summary>
     internal static void Average(PoolWindow window, ReadOnlySpan<float> input, Span<float> output)
     {
         var next = 0;

@@ -12,7 +12,7 @@ namespace Wfn.Kernels;
 /// <remarks>
 /// Weights lie block by block of 16 outputs (the last block may have fewer), in a block one group of inputs after another, in a group
 /// output by output. Codes are in groups of four inputs, the last one filled up, and decoded a part at a time; floats are read as they lie.
-/// Behind a block of fewer outputs there is as much more as whole vectors read.
+/// After a block of fewer outputs there is as much more as whole vectors read.
 /// </remarks>
 internal static class PackedGemv
 {

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 
 namespace Wfn.Kernels;
 
-/// <summary>From one sample behind the other to the samples of every element side by side, and back.</summary>
+/// <summary>From one sample after the other to the samples of every element side by side, and back.</summary>
 internal static class BatchTranspose
 {
     /// <summary>Transposes a matrix.</summary>

@@ -26,7 +26,7 @@ internal static class CacheLine
         where T : unmanaged =>
         memory.AsSpan(ElementsBefore<T>(memory), length);
 
-    /// <summary>Elements of a span in front of the first that starts a line; 0 where the address is unknown.</summary>
+    /// <summary>Elements of a span before the first that starts a line; 0 where the address is unknown.</summary>
 #if NET8_0_OR_GREATER
     // Inlined, the null reference makes the JIT give up optimising the caller (seen with .NET 10).
     [MethodImpl(MethodImplOptions.NoInlining)]

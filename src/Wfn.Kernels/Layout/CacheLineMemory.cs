@@ -21,6 +21,6 @@ internal sealed class CacheLineMemory<T>
     /// <summary>The elements.</summary>
     internal Span<T> Elements => memory.AsSpan(start, length);
 
-    /// <summary>An element, or the place behind the last one where vectors are.</summary>
+    /// <summary>An element, or the place after the last one where vectors are.</summary>
     internal ref T At(int index) => ref memory[start + index];
 }

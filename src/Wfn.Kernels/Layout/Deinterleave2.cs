@@ -11,7 +11,7 @@ internal static class Deinterleave2
 {
     /// <summary>
     /// Copies rows of bytes, of 16-bit or of 32-bit elements from the first on, and gives the number of those done: the last may
-    /// have too little behind it to be read in vectors. None is done where columns or the machine are not fit for vectors.
+    /// have too little after it to be read in vectors. None is done where columns or the machine are not fit for vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Rows<T>(ReadOnlySpan<T> source, int sourcePitch, Span<T> destination, int destinationPitch, int rows, int columns)

@@ -70,7 +70,7 @@ internal static class MaxPool2x2
         }
     }
 
-    /// <summary>A row of output pixels whose channels are bytes side by side, sixteen of them at least.</summary>
+    /// <summary>A row of NHWC output pixels in bytes, sixteen of them at least.</summary>
     /// <param name="upper">The first pixel of the upper row.</param>
     /// <param name="lower">The first pixel of the lower row.</param>
     /// <param name="outputs">The first pixel of the outputs.</param>

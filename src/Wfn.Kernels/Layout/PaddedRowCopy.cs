@@ -22,7 +22,7 @@ internal static class PaddedRowCopy
     /// <param name="rows">Rows of a channel.</param>
     /// <param name="columns">Elements of a row.</param>
     /// <param name="padding">What is around them.</param>
-    /// <returns>The first channel that was copied, and the one behind the last; between them all are.</returns>
+    /// <returns>The first channel that was copied, and the one after the last; between them all are.</returns>
     internal static (int From, int To) Copy<T>(
         ReadOnlySpan<T> source,
         int first,
@@ -46,7 +46,7 @@ internal static class PaddedRowCopy
             return (0, 0);
         }
 
-        // Loads reach in front of a row and behind it, into neighbouring channels, but not out of the source.
+        // Loads reach before a row and after it, into neighbouring channels, but not out of the source.
         var from = first >= lead ? 0 : Math.Min(channels, (lead - first + sourceLength - 1) / sourceLength);
         var to = channels;
         var end = ((channels - 1) * sourceLength) + first - lead + ((rows - 1) * sourcePitch) + pitch;

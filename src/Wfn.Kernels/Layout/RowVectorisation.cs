@@ -1,7 +1,7 @@
 namespace Wfn.Kernels;
 
 /// <summary>
-/// A row of outputs, pixels whose channels lie side by side, in vectors: with a stride each pixel is a number of whole ones, else they are
+/// A row of outputs, NHWC pixels, in vectors: with a stride each pixel is a number of whole ones, else they are
 /// stretches of the row, whatever pixels and channels these hold.
 /// </summary>
 internal static class RowVectorisation
