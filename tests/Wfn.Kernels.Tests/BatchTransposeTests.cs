@@ -1,6 +1,6 @@
 namespace Wfn.Kernels.Tests;
 
-public class SamplesTransposeTests
+public class BatchTransposeTests
 {
     [Theory]
     [InlineData(32, 640)]

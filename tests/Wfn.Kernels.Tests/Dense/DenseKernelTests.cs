@@ -12,7 +12,7 @@ namespace Wfn.Kernels.Tests.Dense;
 public class DenseKernelTests
 {
     [Fact]
-    public void EveryLaneWidthGivesTheBitsOfTheReference()
+    public void EveryVectorWidthGivesTheBitsOfTheReference()
     {
         var arithmetics = new HashSet<string>();
         var (compared, fused, pooled, joined, scaled) = (0, 0, 0, 0, 0);
