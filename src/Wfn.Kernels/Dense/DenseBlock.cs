@@ -13,7 +13,7 @@ internal sealed class DenseBlock
         Valid = valid;
         Lanes = lanes;
         Segment = segment;
-        PieceCount = segments;
+        SegmentCount = segments;
     }
 
     /// <summary>The first output channel.</summary>
@@ -31,11 +31,8 @@ internal sealed class DenseBlock
     /// <summary>The first of its segments.</summary>
     internal int Segment { get; }
 
-    /// <summary>The first of its pieces' numbers.</summary>
-    internal int PieceStart => DenseShape.PieceLength * Segment;
-
-    /// <summary>The number of its segments, which are pieces at run time.</summary>
-    internal int PieceCount { get; }
+    /// <summary>The number of its segments.</summary>
+    internal int SegmentCount { get; }
 
     /// <summary>The first of its weights, in bytes.</summary>
     internal int WeightStart { get; set; }

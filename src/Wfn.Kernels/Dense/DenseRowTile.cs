@@ -40,7 +40,7 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         where TEpilogue : struct, ITileEpilogue
     {
         ref var weight = ref weights.Packed.At(block.WeightStart);
-        ref var pieces = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Pieces), block.PieceStart);
+        ref var runs = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights.Runs), block.Segment);
         ref var input = ref MemoryMarshal.GetReference(from);
         ref var offset = ref offsets[0];
         ref var outputOffset = ref outputOffsets[0];
@@ -52,25 +52,25 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
             {
                 case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
                     RunTiles<Int32Accumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 4 when DotSupport.HasInt32SignedInputs && shape.Accumulation == DotAccumulation.Int32SignedInputs:
                     RunTiles<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 4:
                     RunTiles<Int16PairAccumulator<TDot, TShort, TInt>, TShort, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 2:
                     RunTiles<Int16InputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
                     break;
                 case 1 when isBytes:
-                    RunOwn<ByteOperand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunOwn<ByteOperand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total);
                     break;
                 default:
-                    RunOwn<Int16Operand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref pieces, block.PieceCount, ref total);
+                    RunOwn<Int16Operand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total);
                     break;
             }
 
@@ -101,8 +101,8 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         ref byte input,
         ref int offsets,
         ref byte weights,
-        ref int pieces,
-        int pieceCount,
+        ref DotRun runs,
+        int runCount,
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
@@ -115,39 +115,39 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         {
             case 8:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, times, scale, ref to, ref outputOffsets);
+                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, times, scale, ref to, ref outputOffsets);
                 break;
             case 7 when TEpilogue.OutputsOfFour == DenseEpilogue.PooledPixels:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref outputOffsets);
+                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, scale, ref to, ref outputOffsets);
                 break;
             case 4:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref outputOffsets);
+                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, scale, ref to, ref outputOffsets);
                 break;
             default:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals, scale, ref to, ref outputOffsets);
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref runs, runCount, ref totals, scale, ref to, ref outputOffsets);
                 break;
         }
     }
 
     private static void RunOwn<TOperand>(
-        int width, ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+        int width, ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)
         where TOperand : struct, IDotOperand<TShort>
     {
         switch (width)
         {
             case 8:
-                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run8(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run8(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);
                 break;
             case 7:
-                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run7(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run7(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);
                 break;
             case 4:
-                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run4(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run4(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);
                 break;
             default:
-                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run1(ref input, ref offsets, ref weights, ref pieces, pieceCount, ref totals);
+                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run1(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);
                 break;
         }
     }

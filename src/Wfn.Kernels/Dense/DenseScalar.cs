@@ -16,23 +16,22 @@ internal static class DenseScalar
     {
         var packed = weights.Packed.Elements.Slice(block.WeightStart);
         var (total, sum) = (0, 0);
-        for (var i = 0; i < block.PieceCount; i++)
+        for (var i = 0; i < block.SegmentCount; i++)
         {
-            var at = block.PieceStart + (DenseShape.PieceLength * i);
-            var (count, factor) = (weights.Pieces[at + 1], weights.Pieces[at + 2]);
-            var inputs = from.Slice(weights.Pieces[at]);
-            var piece = packed.Slice(0, 4 * Math.Abs(count));
-            packed = packed.Slice(piece.Length);
+            var run = weights.Runs[block.Segment + i];
+            var inputs = from.Slice(run.Offset);
+            var own = packed.Slice(0, 4 * run.StepCount);
+            packed = packed.Slice(own.Length);
             var products = shape.StepElements switch
             {
-                4 => Bytes(inputs, piece),
-                2 => Shorts(MemoryMarshal.Cast<byte, short>(inputs), MemoryMarshal.Cast<byte, short>(piece)),
-                _ => (isBytes ? inputs[0] : MemoryMarshal.Cast<byte, short>(inputs)[0]) * MemoryMarshal.Cast<byte, short>(piece)[0],
+                4 => Bytes(inputs, own),
+                2 => Shorts(MemoryMarshal.Cast<byte, short>(inputs), MemoryMarshal.Cast<byte, short>(own)),
+                _ => (isBytes ? inputs[0] : MemoryMarshal.Cast<byte, short>(inputs)[0]) * MemoryMarshal.Cast<byte, short>(own)[0],
             };
             sum = unchecked(sum + products);
-            if (count < 0)
+            if (run.Flush)
             {
-                total = unchecked(total + (sum * factor));
+                total = unchecked(total + (sum * run.Scale));
                 sum = 0;
             }
         }

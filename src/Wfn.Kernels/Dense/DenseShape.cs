@@ -6,9 +6,6 @@ namespace Wfn.Kernels;
 /// <summary>What a convolution multiplies with what, and in which order.</summary>
 internal sealed class DenseShape
 {
-    /// <summary>Numbers of a piece at run time.</summary>
-    internal const int PieceLength = 3;
-
     // Two weights of bytes, whatever they are.
     private const int AnyPair = 256;
 
@@ -124,7 +121,7 @@ internal sealed class DenseShape
     internal bool IsDepthwise => StepElements == 1;
 
     /// <summary>
-    /// The same with products of bytes added up as said: in 32 bits sums end only where their factor changes, pieces that only 16 bits
+    /// The same with products of bytes accumulated as said: in 32 bits sums are flushed only where their scale changes, segments that only 16 bits
     /// have parted are one, and every visit of a step takes as much of its weights as bytes hold.
     /// </summary>
     internal DenseShape WithAccumulation(DotAccumulation accumulation)
@@ -152,7 +149,7 @@ internal sealed class DenseShape
     }
 
     /// <summary>
-    /// The shape of one pixel, for vectors that its outputs fill. Its weights come first in every run; after them all pixels' pieces
+    /// The shape of one pixel, for vectors that its outputs fill. Its weights come first in every run; after them all pixels' segments
     /// have zeros for it, and sums end where they did.
     /// </summary>
     internal DenseShape NotUnrolled()

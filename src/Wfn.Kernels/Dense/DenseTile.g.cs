@@ -6,11 +6,10 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels times the weights of a vector of output channels, four bytes or two 16-bit values a step. Products are accumulated in sums,
-/// which are added to 32-bit totals where a piece says so.
+/// which are added to 32-bit totals where a run flushes them.
 /// </summary>
 /// <remarks>
-/// Offsets are the pixels' distances from the input in bytes. Segments are three integers: where the segment begins, in bytes from the pixel's
-/// first input; its number of four-byte steps, negative where sums are flushed with it; and the scale of that flush.
+/// Offsets are the pixels' distances from the input in bytes.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
 internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>
@@ -27,8 +26,8 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref byte input,
         ref int offsets,
         ref byte weights,
-        ref int pieces,
-        int pieceCount,
+        ref DotRun runs,
+        int runCount,
         ref int totals,
         int times,
         in TileScale<TShort, TInt> scale,
@@ -37,11 +36,11 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         where TEpilogue : struct, ITileEpilogue
     {
         ref var firstWeights = ref weights;
-        ref var firstPieces = ref pieces;
+        ref var firstRuns = ref runs;
         for (; times > 0; times--)
         {
             weights = ref firstWeights;
-            pieces = ref firstPieces;
+            runs = ref firstRuns;
             nint first = offsets;
             var pixel1 = Unsafe.Add(ref offsets, 1) - first;
             var pixel2 = Unsafe.Add(ref offsets, 2) - first;
@@ -53,11 +52,10 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             var total0 = scale.Bias;
             TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0, total7 = total0;
             TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
-            for (var i = 0; i < pieceCount; i++)
+            for (var i = 0; i < runCount; i++)
             {
-                ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-                var count = Unsafe.Add(ref pieces, 1);
-                for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+                ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
+                for (var rest = runs.StepCount; rest > 0; rest--)
                 {
                     var weight = TDot.Load(ref weights);
                     sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
@@ -72,9 +70,9 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                     x = ref Unsafe.Add(ref x, 4);
                 }
 
-                if (count < 0)
+                if (runs.Flush)
                 {
-                    var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                    var factor = TAccumulator.Factor(runs.Scale);
                     total0 = TAccumulator.Flush(total0, sum0, factor);
                     total1 = TAccumulator.Flush(total1, sum1, factor);
                     total2 = TAccumulator.Flush(total2, sum2, factor);
@@ -93,7 +91,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                     sum7 = default;
                 }
 
-                pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+                runs = ref Unsafe.Add(ref runs, 1);
             }
 
             TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref outputOffsets);
@@ -110,8 +108,8 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref byte input,
         ref int offsets,
         ref byte weights,
-        ref int pieces,
-        int pieceCount,
+        ref DotRun runs,
+        int runCount,
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
@@ -128,11 +126,10 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         var total0 = scale.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0;
         TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
-        for (var i = 0; i < pieceCount; i++)
+        for (var i = 0; i < runCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var count = Unsafe.Add(ref pieces, 1);
-            for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
+            for (var rest = runs.StepCount; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
                 sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
@@ -146,9 +143,9 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 x = ref Unsafe.Add(ref x, 4);
             }
 
-            if (count < 0)
+            if (runs.Flush)
             {
-                var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                var factor = TAccumulator.Factor(runs.Scale);
                 total0 = TAccumulator.Flush(total0, sum0, factor);
                 total1 = TAccumulator.Flush(total1, sum1, factor);
                 total2 = TAccumulator.Flush(total2, sum2, factor);
@@ -165,7 +162,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 sum6 = default;
             }
 
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref outputOffsets);
@@ -179,8 +176,8 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref byte input,
         ref int offsets,
         ref byte weights,
-        ref int pieces,
-        int pieceCount,
+        ref DotRun runs,
+        int runCount,
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
@@ -194,11 +191,10 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         var total0 = scale.Bias;
         TInt total1 = total0, total2 = total0, total3 = total0;
         TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-        for (var i = 0; i < pieceCount; i++)
+        for (var i = 0; i < runCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var count = Unsafe.Add(ref pieces, 1);
-            for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
+            for (var rest = runs.StepCount; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
                 sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
@@ -209,9 +205,9 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 x = ref Unsafe.Add(ref x, 4);
             }
 
-            if (count < 0)
+            if (runs.Flush)
             {
-                var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                var factor = TAccumulator.Factor(runs.Scale);
                 total0 = TAccumulator.Flush(total0, sum0, factor);
                 total1 = TAccumulator.Flush(total1, sum1, factor);
                 total2 = TAccumulator.Flush(total2, sum2, factor);
@@ -222,7 +218,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 sum3 = default;
             }
 
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.Four(total0, total1, total2, total3, scale, ref totals, ref to, ref outputOffsets);
@@ -234,8 +230,8 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref byte input,
         ref int offsets,
         ref byte weights,
-        ref int pieces,
-        int pieceCount,
+        ref DotRun runs,
+        int runCount,
         ref int totals,
         in TileScale<TShort, TInt> scale,
         ref byte to,
@@ -245,11 +241,10 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         nint first = offsets;
         var total0 = scale.Bias;
         TSum sum0 = default;
-        for (var i = 0; i < pieceCount; i++)
+        for (var i = 0; i < runCount; i++)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
-            var count = Unsafe.Add(ref pieces, 1);
-            for (var rest = count < 0 ? -count : count; rest > 0; rest--)
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
+            for (var rest = runs.StepCount; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
                 sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
@@ -257,14 +252,14 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
                 x = ref Unsafe.Add(ref x, 4);
             }
 
-            if (count < 0)
+            if (runs.Flush)
             {
-                var factor = TAccumulator.Factor(Unsafe.Add(ref pieces, 2));
+                var factor = TAccumulator.Factor(runs.Scale);
                 total0 = TAccumulator.Flush(total0, sum0, factor);
                 sum0 = default;
             }
 
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TileStore<TEpilogue, TVectors, TDot, TShort, TInt>.One(total0, scale, ref totals, ref to, ref outputOffsets);

@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// The accumulators of one pixel, for many vectors of output channels one after another: with a single pixel a call for each would
-/// take longer than its sums. Pieces are those of <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/>.
+/// take longer than its sums.
 /// </summary>
 internal static class DenseVector<TDot, TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
@@ -41,31 +41,30 @@ internal static class DenseVector<TDot, TShort, TInt>
         where TSum : struct
     {
         ref var weight = ref weights.Packed.At(0);
-        ref var first = ref MemoryMarshal.GetArrayDataReference(weights.Pieces);
+        ref var first = ref MemoryMarshal.GetArrayDataReference(weights.Runs);
         for (var i = 0; i < count; i++)
         {
             var block = weights.Blocks[i];
-            ref var piece = ref Unsafe.Add(ref first, block.PieceStart);
+            ref var run = ref Unsafe.Add(ref first, block.Segment);
             TInt total = default;
             TSum sum = default;
-            for (var pieces = block.PieceCount; pieces > 0; pieces--)
+            for (var runs = block.SegmentCount; runs > 0; runs--)
             {
-                ref var x = ref Unsafe.AddByteOffset(ref input, piece);
-                var steps = Unsafe.Add(ref piece, 1);
-                for (var rest = steps < 0 ? -steps : steps; rest > 0; rest--)
+                ref var x = ref Unsafe.AddByteOffset(ref input, run.Offset);
+                for (var rest = run.StepCount; rest > 0; rest--)
                 {
                     sum = TAccumulator.Add(sum, TDot.Broadcast(ref x), TDot.Load(ref weight));
                     weight = ref Unsafe.Add(ref weight, 4 * TDot.Count);
                     x = ref Unsafe.Add(ref x, 4);
                 }
 
-                if (steps < 0)
+                if (run.Flush)
                 {
-                    total = TAccumulator.Flush(total, sum, TAccumulator.Factor(Unsafe.Add(ref piece, 2)));
+                    total = TAccumulator.Flush(total, sum, TAccumulator.Factor(run.Scale));
                     sum = default;
                 }
 
-                piece = ref Unsafe.Add(ref piece, DenseShape.PieceLength);
+                run = ref Unsafe.Add(ref run, 1);
             }
 
             TDot.StoreInt32(total, ref totals);

@@ -14,19 +14,19 @@ internal sealed class DenseWeights
 {
     private const int StepBytes = 4;
 
-    private DenseWeights(DenseBlock[] blocks, int[] pieces, CacheLineMemory<byte> packed, bool biasFits)
+    private DenseWeights(DenseBlock[] blocks, DotRun[] runs, CacheLineMemory<byte> packed, bool biasFits)
     {
         BiasFits = biasFits;
         Blocks = blocks;
-        Pieces = pieces;
+        Runs = runs;
         Packed = packed;
     }
 
     /// <summary>The blocks of output channels.</summary>
     internal DenseBlock[] Blocks { get; }
 
-    /// <summary>Threes: where a piece begins, in bytes from a pixel's first input; its steps, negative where 16-bit sums are flushed; and the scale of that flush.</summary>
-    internal int[] Pieces { get; }
+    /// <summary>The accumulation schedules of all blocks.</summary>
+    internal DotRun[] Runs { get; }
 
     /// <summary>The weights.</summary>
     internal CacheLineMemory<byte> Packed { get; }
@@ -47,7 +47,7 @@ internal sealed class DenseWeights
         foreach (var block in blocks)
         {
             block.WeightStart = checked((int)(steps * StepBytes));
-            for (var i = 0; i < block.PieceCount; i++)
+            for (var i = 0; i < block.SegmentCount; i++)
             {
                 steps += (long)shape.Segments[block.Segment + i].StepCount * block.Lanes;
             }
@@ -64,19 +64,20 @@ internal sealed class DenseWeights
             PackBlock(shape, block, rows, rests, packed.Elements.Slice(block.WeightStart));
         }
 
-        return new DenseWeights(blocks, Offsets(shape), packed, biasFits);
+        return new DenseWeights(blocks, RunsOf(shape), packed, biasFits);
     }
 
-    private static int[] Offsets(DenseShape shape)
+    private static DotRun[] RunsOf(DenseShape shape)
     {
-        var pieces = AccumulationSegment.ToNumbers(shape.Segments);
-        for (var i = 0; i < pieces.Length; i += DenseShape.PieceLength)
+        var (runs, perRun) = (new DotRun[shape.Segments.Length], shape.WeightRows.StepsPerRun);
+        for (var i = 0; i < runs.Length; i++)
         {
-            var first = pieces[i];
-            pieces[i] = shape.RunOffsets[first / shape.WeightRows.StepsPerRun] + (first % shape.WeightRows.StepsPerRun * StepBytes);
+            var segment = shape.Segments[i];
+            var offset = shape.RunOffsets[segment.FirstStep / perRun] + (segment.FirstStep % perRun * StepBytes);
+            runs[i] = new DotRun(offset, segment.StepCount, segment.Flush, segment.Scale);
         }
 
-        return pieces;
+        return runs;
     }
 
     // The weights of each channel in the order of its steps, with zeros where a run's last step reads past the run; whether biases fit.
@@ -121,7 +122,7 @@ internal sealed class DenseWeights
     {
         var shorts = MemoryMarshal.Cast<byte, short>(packed);
         var next = 0;
-        for (var i = 0; i < block.PieceCount; i++)
+        for (var i = 0; i < block.SegmentCount; i++)
         {
             var segment = shape.Segments[block.Segment + i];
             var (first, count) = (segment.FirstStep, segment.StepCount);

@@ -6,7 +6,7 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// A few pixels of a vector of channels, each times the weights of its own, accumulated in 32 bits. Offsets are those of
-/// <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/>; every piece is one step.
+/// <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/>; every run is one step.
 /// </summary>
 internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
     where TDot : struct, IDotVectors<TShort, TInt>
@@ -16,7 +16,7 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
 {
     /// <summary>8 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run8(ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -27,9 +27,9 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         var pixel7 = Unsafe.Add(ref offsets, 7) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default, total7 = default;
-        for (; pieceCount > 0; pieceCount--)
+        for (; runCount > 0; runCount--)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
             var weight = TDot.Load(ref weights);
             total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
             total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
@@ -40,7 +40,7 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
             total6 = TDot.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
             total7 = TDot.AddProducts(total7, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel7)), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TDot.StoreInt32(total0, ref totals);
@@ -55,7 +55,7 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
 
     /// <summary>7 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run7(ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
@@ -65,9 +65,9 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default;
-        for (; pieceCount > 0; pieceCount--)
+        for (; runCount > 0; runCount--)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
             var weight = TDot.Load(ref weights);
             total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
             total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
@@ -77,7 +77,7 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
             total5 = TDot.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
             total6 = TDot.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TDot.StoreInt32(total0, ref totals);
@@ -91,23 +91,23 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
 
     /// <summary>4 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run4(ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)
     {
         nint first = offsets;
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
         TInt total0 = default, total1 = default, total2 = default, total3 = default;
-        for (; pieceCount > 0; pieceCount--)
+        for (; runCount > 0; runCount--)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
             var weight = TDot.Load(ref weights);
             total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
             total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
             total2 = TDot.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
             total3 = TDot.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TDot.StoreInt32(total0, ref totals);
@@ -118,17 +118,17 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
 
     /// <summary>1 pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1(ref byte input, ref int offsets, ref byte weights, ref int pieces, int pieceCount, ref int totals)
+    internal static void Run1(ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)
     {
         nint first = offsets;
         TInt total0 = default;
-        for (; pieceCount > 0; pieceCount--)
+        for (; runCount > 0; runCount--)
         {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + pieces);
+            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
             var weight = TDot.Load(ref weights);
             total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
             weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
-            pieces = ref Unsafe.Add(ref pieces, DenseShape.PieceLength);
+            runs = ref Unsafe.Add(ref runs, 1);
         }
 
         TDot.StoreInt32(total0, ref totals);

@@ -20,7 +20,7 @@ internal interface IDotAccumulator<TShort, TInt, TSum>
     static abstract TInt Flush(TInt total, TSum sum, TSum factor);
 }
 
-/// <summary>In 16 bits, over pieces that are proved not to leave them at their end; what wraps on the way comes back.</summary>
+/// <summary>In 16 bits, over segments that are proved not to leave them at their end; what wraps on the way comes back.</summary>
 internal readonly struct Int16PairAccumulator<TDot, TShort, TInt> : IDotAccumulator<TShort, TInt, TShort>
     where TDot : struct, IDotVectors<TShort, TInt>
     where TShort : struct
