@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Wfn.Operators;
+
+namespace Wfn.Generator.Tests.Structure;
+
+/// <summary>
+/// Framework code names no operator: neither a type that an operator's own file declares, nor a kind. What it asks of operators, it
+/// asks through their definitions, and whatever is written once for each of them is written there.
+/// </summary>
+public class OperatorNamesTests
+{
+    private const string OperatorsFolder = "Wfn.Core/Operators/";
+
+    /// <summary>Where operators are at home: the vocabulary, one importer file an operator, one expression of TorchSharp an operator.</summary>
+    private static readonly string[] Homes =
+    [
+        OperatorsFolder,
+        "Wfn.Core/Import/Onnx/Operators/",
+        "Wfn.Core/Import/Onnx/Families/",
+        "Wfn.Training/Networks/Operators/",
+        "Wfn.Training/Networks/TorchIndexing.cs",
+        "Wfn.Training/Networks/TorchOperators.cs",
+        "Wfn.Training/Networks/TorchWindows.cs",
+    ];
+
+    // Files of the framework, and what they name.
+    private static readonly string[] Allowed =
+    [
+        "Wfn.Core/Import/Onnx/BinaryImport.cs: BinaryNode",
+        "Wfn.Core/Import/Onnx/BinaryImport.cs: BinaryOperator",
+        "Wfn.Core/Import/Onnx/GraphBuilder.cs: ReshapeNode",
+        "Wfn.Core/Import/Onnx/OperatorRegistry.cs: UnaryFunctions",
+        "Wfn.Core/Planning/Float/BinaryCalls.cs: BinaryNode",
+        "Wfn.Core/Planning/Float/BinaryCalls.cs: BinaryOperator",
+        "Wfn.Core/Planning/Float/ConvolutionCalls.cs: ConvolutionNode",
+        "Wfn.Core/Planning/Float/FloatPixelCalls.cs: ConvolutionNode",
+        "Wfn.Core/Planning/Float/LinearCalls.cs: LinearNode",
+        "Wfn.Core/Planning/FloatBounds.cs: IClamp",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: AveragePoolNode",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: BinaryNode",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: BinaryOperator",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: ConvolutionNode",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: GlobalAveragePoolNode",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: LinearNode",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: MaxPoolNode",
+        "Wfn.Core/Planning/FloatPixelPlanner.cs: ReshapeNode",
+    ];
+
+    [Fact]
+    public void FrameworkCodeNamesNoOperator()
+    {
+        var trees = SourceFiles.Of("Wfn.Core", "Wfn.Generator", "Wfn.Build", "Wfn.Training", "Wfn.Tool");
+        var types = trees.Where(t => IsOfAnOperator(t.FilePath))
+            .SelectMany(t => t.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()).Select(t => t.Identifier.ValueText).ToHashSet(StringComparer.Ordinal);
+        var kinds = OperatorSet.All.Select(o => o.Kind).ToHashSet(StringComparer.Ordinal);
+        Assert.True(types.Count > 40 && kinds.Count > 15, $"only {types.Count} types of {kinds.Count} kinds were found");
+
+        var framework = trees.Where(t => !Homes.Any(home => t.FilePath.StartsWith(home, StringComparison.Ordinal)) || IsShared(t.FilePath));
+        AllowList.Check(
+            "framework code names operators",
+            Allowed,
+            framework.AsParallel().SelectMany(t => t.GetRoot().DescendantTokens().Where(token =>
+                (token.IsKind(SyntaxKind.IdentifierToken) && types.Contains(token.ValueText) && !IsMember(token))
+                || (token.IsKind(SyntaxKind.StringLiteralToken) && kinds.Contains(token.ValueText) && IsCompared(token)))
+                .Select(token => $"{t.FilePath}: {token.Text}")));
+    }
+
+    // An operator's own file lies in a folder of its family; what lies beside those folders is the framework of operators. Rewrites
+    // know operators, and anybody may ask for them.
+    private static bool IsOfAnOperator(string path) => path.StartsWith(OperatorsFolder, StringComparison.Ordinal)
+        && path.IndexOf('/', OperatorsFolder.Length) > 0 && !path.StartsWith(OperatorsFolder + "Rewrites/", StringComparison.Ordinal);
+
+    private static bool IsShared(string path) => path.StartsWith(OperatorsFolder, StringComparison.Ordinal) && path.IndexOf('/', OperatorsFolder.Length) < 0
+        && path != OperatorsFolder + "OperatorSet.cs";
+
+    // Kinds are ordinary words, which code may print or have for other things; it must not ask for them.
+    private static bool IsCompared(SyntaxToken token) => token.Parent?.Parent is BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
+        || token.Parent?.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Find" or "Equals" } } };
+
+    // Convolution is a type of an operator, SomeEnum.Convolution is not.
+    private static bool IsMember(SyntaxToken token) =>
+        token.Parent is IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax access } name && access.Name == name;
+}
