@@ -54,7 +54,7 @@ public class FuzzTests
         var random = new Random(23);
         foreach (var model in Repository.OperatorCases.Select(folder => File.ReadAllBytes(Path.Combine(folder, "model.onnx"))).Concat(ModelMutation.Chains().Select(model => model.ToByteArray())))
         {
-            for (var round = 0; round < 40; round++)
+            for (var round = 0; round < 20; round++)
             {
                 Import(Damage(random, model));
             }
@@ -86,7 +86,7 @@ public class FuzzTests
         var random = new Random(31);
         var originals = ModelMutation.Originals().ToList();
         var ran = 0;
-        for (var round = 0; round < 40 * originals.Count; round++)
+        for (var round = 0; round < 20 * originals.Count; round++)
         {
             var model = originals[round % originals.Count].Clone();
             for (var change = random.Next(1, 5); change > 0; change--)
@@ -102,7 +102,7 @@ public class FuzzTests
             }
         }
 
-        Assert.True(ran > originals.Count, $"only {ran} networks were accepted");
+        Assert.True(ran > originals.Count / 2, $"only {ran} networks were accepted");
     }
 
     public static TheoryData<string> Models => [.. SampleModels.All];

@@ -1,134 +1,12 @@
+using Wfn.Diagnostics;
+using Xunit.Sdk;
+
 namespace Wfn.Core.Tests.Import;
 
-/// <summary>
-/// ONNX's own operator tests (tests/OnnxOperators), of which those can run whose first axis may be read as a batch. As
-/// constants, most of the others can, too.
-/// </summary>
+/// <summary>ONNX's own operator tests, by the reference and as constants.</summary>
 public class OnnxOperatorTests
 {
-    public static TheoryData<string> OneActivation =>
-    [
-        "add_bcast",
-        "averagepool_1d_default",
-        "averagepool_2d_ceil",
-        "averagepool_2d_default",
-        "averagepool_2d_pads",
-        "averagepool_2d_pads_count_include_pad",
-        "averagepool_2d_precomputed_pads",
-        "averagepool_2d_precomputed_pads_count_include_pad",
-        "averagepool_2d_precomputed_same_upper",
-        "averagepool_2d_precomputed_strides",
-        "averagepool_2d_same_lower",
-        "averagepool_2d_same_upper",
-        "averagepool_2d_strides",
-        "basic_conv_with_padding",
-        "basic_conv_without_padding",
-        "batchnorm_epsilon",
-        "batchnorm_example",
-        "cast_DOUBLE_to_FLOAT",
-        "cast_FLOAT16_to_FLOAT",
-        "clip_default_inbounds",
-        "clip_default_max",
-        "clip_default_min",
-        "clip_example",
-        "clip_inbounds",
-        "clip_outbounds",
-        "clip_splitbounds",
-        "constant_pad",
-        "conv_with_autopad_same",
-        "conv_with_strides_and_asymmetric_padding",
-        "conv_with_strides_no_padding",
-        "conv_with_strides_padding",
-        "div_bcast",
-        "dropout_default",
-        "dropout_default_old",
-        "dropout_default_ratio",
-        "edge_pad",
-        "flatten_axis1",
-        "flatten_default_axis",
-        "flatten_negative_axis3",
-        "gather_2d_indices",
-        "gemm_alpha",
-        "gemm_beta",
-        "gemm_default_no_bias",
-        "gemm_default_scalar_bias",
-        "gemm_default_single_elem_vector_bias",
-        "gemm_default_vector_bias",
-        "gemm_default_zero_bias",
-        "gemm_transposeB",
-        "globalaveragepool",
-        "globalaveragepool_precomputed",
-        "identity",
-        "matmul_2d",
-        "maxpool_1d_default",
-        "maxpool_2d_ceil",
-        "maxpool_2d_default",
-        "maxpool_2d_dilations",
-        "maxpool_2d_pads",
-        "maxpool_2d_precomputed_pads",
-        "maxpool_2d_precomputed_same_upper",
-        "maxpool_2d_precomputed_strides",
-        "maxpool_2d_same_lower",
-        "maxpool_2d_same_upper",
-        "maxpool_2d_strides",
-        "maxpool_2d_uint8",
-        "mul_bcast",
-        "reduce_mean_do_not_keepdims_example",
-        "reduce_mean_do_not_keepdims_random",
-        "reduce_mean_keepdims_example",
-        "reduce_mean_keepdims_random",
-        "reduce_mean_negative_axes_keepdims_example",
-        "reduce_mean_negative_axes_keepdims_random",
-        "reflect_pad",
-        "relu",
-        "reshape_extended_dims",
-        "reshape_negative_dim",
-        "reshape_reduced_dims",
-        "reshape_reordered_last_dims",
-        "reshape_zero_and_negative_dim",
-        "reshape_zero_dim",
-        "sigmoid",
-        "sigmoid_example",
-        "slice_default_axes",
-        "slice_default_steps",
-        "slice_end_out_of_bounds",
-        "slice_neg",
-        "slice_negative_axes",
-        "softmax_axis_1",
-        "softmax_axis_2",
-        "softmax_default_axis",
-        "softmax_example",
-        "softmax_large_number",
-        "softmax_negative_axis",
-        "squeeze_negative_axes",
-        "sub_bcast",
-        "transpose_all_permutations_0",
-        "transpose_all_permutations_1",
-        "unsqueeze_axis_1",
-        "unsqueeze_axis_2",
-        "unsqueeze_axis_3",
-        "unsqueeze_negative_axes",
-        "unsqueeze_three_axes",
-        "unsqueeze_two_axes",
-        "unsqueeze_unsorted_axes",
-    ];
-
-    public static TheoryData<string> TwoActivations =>
-    [
-        "add",
-        "concat_2d_axis_1",
-        "concat_2d_axis_negative_1",
-        "concat_3d_axis_1",
-        "concat_3d_axis_2",
-        "concat_3d_axis_negative_1",
-        "concat_3d_axis_negative_2",
-        "matmul_3d",
-        "matmul_4d",
-        "mul",
-        "mul_example",
-        "sub",
-        "sub_example",
-    ];
+    public static TheoryData<string> Networks => [.. OperatorCases.Networks];
 
     public static TheoryData<string> Constants =>
     [
@@ -221,26 +99,34 @@ public class OnnxOperatorTests
     ];
 
     [Theory]
-    [MemberData(nameof(OneActivation))]
-    public void ComputesTheFirstOperand(string name) => new OperatorCase(name).RunAsNetwork(0);
-
-    [Theory]
-    [MemberData(nameof(TwoActivations))]
-    public void ComputesTwoOperands(string name) => new OperatorCase(name).RunAsNetwork(0, 1);
-
-    [Theory]
-    [InlineData("gemm_default_matrix_bias")]
-    public void ComputesTheFirstAndThirdOperand(string name) => new OperatorCase(name).RunAsNetwork(0, 2);
+    [MemberData(nameof(Networks))]
+    public void TheReferenceGivesTheExpectedOutputs(string name) => OperatorCases.Run(name);
 
     [Theory]
     [MemberData(nameof(Constants))]
     public void FoldsConstants(string name) => new OperatorCase(name).RunAsConstant();
 
     [Fact]
-    public void EveryCopiedCaseRuns()
+    public void EveryCaseOfConstantsRuns() => Assert.Empty(OperatorCases.ConstantsOnly.Except(Constants));
+
+    [Fact]
+    public void WhatDoesNotRunYetOnlyGetsLess()
     {
-        var folders = Repository.OperatorCases.Select(folder => Path.GetFileName(folder)!);
-        string[] run = [.. OneActivation, .. TwoActivations, .. Constants, "gemm_default_matrix_bias"];
-        Assert.Equal(run.Distinct().Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+        Assert.Empty(OperatorCases.NotYet.Except(OperatorCases.All));
+        var runs = OperatorCases.NotYet.Where(Runs).ToArray();
+        Assert.True(runs.Length == 0, $"these run, so take them off tests/OnnxOperators/not-yet.txt:\n{string.Join("\n", runs)}");
+    }
+
+    private static bool Runs(string name)
+    {
+        try
+        {
+            OperatorCases.Run(name);
+            return true;
+        }
+        catch (Exception error) when (error is WfnException or XunitException or ArgumentException)
+        {
+            return false;
+        }
     }
 }

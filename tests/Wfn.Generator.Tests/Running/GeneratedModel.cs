@@ -53,13 +53,17 @@ internal sealed class GeneratedModel
     /// <summary>Compiles the code of several models at once; by their class names.</summary>
     public static Dictionary<string, GeneratedModel> LoadTogether(IReadOnlyCollection<(string ClassName, GenerationResult Result)> models)
     {
-        var all = new GenerationResult(
-            [.. models.SelectMany(m => m.Result.Sources.Select(s => s with { HintName = $"{m.ClassName}.{s.HintName}" }))],
-            [.. models.SelectMany(m => m.Result.Diagnostics)]);
-        var assembly = Load(all, GeneratedCompilation.Net100, [], "several models");
+        var assembly = Load(Together(models.Select(m => m.Result)), GeneratedCompilation.Net100, [], "several models");
         return models.ToDictionary(
             m => m.ClassName, m => new GeneratedModel(assembly.GetType($"{Namespace}.{m.ClassName}", throwOnError: true)!), StringComparer.Ordinal);
     }
+
+    /// <summary>Compiles the code of several models, and code that calls them, at once.</summary>
+    public static Assembly LoadTogether(IEnumerable<GenerationResult> models, string callers) => Load(
+        Together(models.Append(new GenerationResult([new GeneratedSource("Callers.cs", callers)], []))), GeneratedCompilation.Net100, [], "several models");
+
+    private static GenerationResult Together(IEnumerable<GenerationResult> results) => new(
+        [.. results.SelectMany((r, i) => r.Sources.Select(s => s with { HintName = $"{i}.{s.HintName}" }))], [.. results.SelectMany(r => r.Diagnostics)]);
 
     private static Assembly Load(GenerationResult result, TargetFramework framework, ResourceDescription[] resources, string context)
     {

@@ -1,86 +1,127 @@
 using Google.Protobuf;
+using Wfn.Graph;
 using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
-using Wfn.Reference;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Testing.Onnx;
 
-/// <summary>One of ONNX's own operator tests: a model of one node, operands and the output they must give.</summary>
+/// <summary>One of ONNX's own operator tests: a model of one node, operands and the outputs they must give.</summary>
 internal sealed class OperatorCase
 {
     private readonly ModelProto model;
     private readonly List<TensorProto> operands;
-    private readonly ConstantTensor expected;
+    private readonly List<ConstantTensor> expected;
 
     public OperatorCase(string name)
     {
+        Name = name;
         var folder = Repository.PathTo($"tests/OnnxOperators/{name}");
         model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "model.onnx")));
 
         // Some cases were written for opset 1 and mean the same in 7, the first one that is read.
         model.OpsetImport[0].Version = Math.Max(7, model.OpsetImport[0].Version);
         operands = [.. model.Graph.Input.Select((_, index) => ReadTensor(Path.Combine(folder, $"input_{index}.pb")))];
-        expected = Constant(ReadTensor(Path.Combine(folder, "output_0.pb")));
+        RemoveMasks();
+        expected = [.. model.Graph.Output.Select((_, index) => Constant(ReadTensor(Path.Combine(folder, $"output_{index}.pb"))))];
     }
 
-    /// <summary>Runs the model as a network with some of the operands as inputs; the others become initialisers.</summary>
-    public void RunAsNetwork(params int[] activations)
+    /// <summary>The case's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The operator that the case is about.</summary>
+    public string OpType => model.Graph.Node[^1].OpType;
+
+    /// <summary>The operands of floats that are there.</summary>
+    public int[] FloatOperands =>
+        [.. Enumerable.Range(0, operands.Count).Where(i => (DataType)operands[i].DataType is DataType.Float or DataType.Double or DataType.Float16)];
+
+    /// <summary>Imports the model with some of the operands as inputs; the others become initialisers.</summary>
+    /// <exception cref="Wfn.Diagnostics.WfnException">It is not supported.</exception>
+    public OperatorNetwork Import(params int[] activations)
     {
-        Bake(activations);
-        var graph = OnnxImporter.Import(model.ToByteArray(), "model.onnx", new Wfn.Import.ImportOptions()).Graph;
-        var batch = (int)operands[activations[0]].Dims[0];
-        var inputs = graph.Inputs.ToDictionary(
-            input => input.Name,
-            input => Floats(Constant(operands.Single(operand => operand.Name == input.Name))));
-        var outputs = new FloatExecutor(graph).Run(inputs, batch);
-        Assert.Equal(expected.Extents, graph.Outputs[0].Shape.WithBatch(batch).Dimensions.ToArray());
-        SampleModels.AssertClose(Floats(expected), outputs[graph.Outputs[0].Name]);
+        var baked = Bake(activations);
+        var graph = OnnxImporter.Import(baked.ToByteArray(), "model.onnx", new Wfn.Import.ImportOptions()).Graph;
+        var inputs = activations.Select(i => Floats(Constant(operands[i]))).ToList();
+        var isBatch = graph.Inputs[0].Shape[0] == TensorShape.Dynamic;
+        return new OperatorNetwork(Name, graph, inputs, isBatch ? (int)operands[activations[0]].Dims[0] : 1, expected);
     }
 
     /// <summary>Computes the output at import, all operands being initialisers.</summary>
     public void RunAsConstant()
     {
-        Bake();
-        var actual = Assert.IsType<ConstantValue>(Assert.Single(ModelImport.Evaluate(model))).Tensor;
-        Assert.Equal(expected.Extents, actual.Extents);
-        if (expected.IsFloat)
+        var actual = Assert.IsType<ConstantValue>(Assert.Single(ModelImport.Evaluate(Bake()))).Tensor;
+        Assert.Equal(expected[0].Extents, actual.Extents);
+        if (expected[0].IsFloat)
         {
-            SampleModels.AssertClose(expected.Floats, actual.Floats);
+            SampleModels.AssertClose(expected[0].Floats, actual.Floats);
         }
         else
         {
-            Assert.Equal(expected.Integers, actual.Integers);
+            Assert.Equal(expected[0].Integers, actual.Integers);
         }
     }
 
-    private void Bake(params int[] activations)
+    // Masks and the indices of maxima are not asked for.
+    private void RemoveMasks()
     {
-        for (var operand = 0; operand < operands.Count; operand++)
-        {
-            operands[operand].Name = model.Graph.Input[operand].Name;
-            if (!activations.Contains(operand))
-            {
-                model.Graph.Initializer.Add(operands[operand]);
-            }
-            else
-            {
-                // Some cases are written in integers where floats do the same.
-                model.Graph.Input[operand].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Float;
-            }
-        }
-
-        // The nodes' second outputs (masks) are not asked for.
-        while (model.Graph.Output.Count > 1)
+        while (model.Graph.Output.Count > 1 && OpType is "Dropout" or "MaxPool")
         {
             model.Graph.Output.RemoveAt(1);
         }
     }
 
-    private static float[] Floats(ConstantTensor tensor) =>
+    private ModelProto Bake(params int[] activations)
+    {
+        var baked = model.Clone();
+        for (var operand = 0; operand < operands.Count; operand++)
+        {
+            operands[operand].Name = baked.Graph.Input[operand].Name;
+            if (!activations.Contains(operand))
+            {
+                baked.Graph.Initializer.Add(operands[operand]);
+            }
+            else
+            {
+                // Some cases are written in integers where floats do the same.
+                baked.Graph.Input[operand].Type.TensorType.ElemType = (int)DataType.Float;
+            }
+        }
+
+        return baked;
+    }
+
+    /// <summary>A tensor's elements as floats.</summary>
+    internal static float[] Floats(ConstantTensor tensor) =>
         tensor.IsFloat ? tensor.Floats : [.. tensor.Integers.Select(value => (float)value)];
 
     private static TensorProto ReadTensor(string path) => TensorProto.Parser.ParseFrom(File.ReadAllBytes(path));
 
     private static ConstantTensor Constant(TensorProto tensor) =>
         new TensorReader(new ExternalDataFolder(null), new ImportBudget(1 << 20)).Read(tensor, tensor.Name);
+}
+
+/// <summary>An operator case as a network, with what goes in and must come out.</summary>
+/// <param name="Name">The case's name.</param>
+/// <param name="Graph">The network.</param>
+/// <param name="Inputs">The values of its inputs, in their order.</param>
+/// <param name="Batch">How many samples these are.</param>
+/// <param name="Expected">The outputs that they must give.</param>
+internal sealed record OperatorNetwork(
+    string Name, NetworkGraph Graph, IReadOnlyList<float[]> Inputs, int Batch, IReadOnlyList<ConstantTensor> Expected)
+{
+    /// <summary>The outputs' lengths, all samples together.</summary>
+    public IEnumerable<int> OutputLengths => Expected.Select(e => e.Count);
+
+    /// <summary>Compares an engine's outputs with the expected ones.</summary>
+    public void Check(IReadOnlyList<float[]> outputs)
+    {
+        Assert.Equal(Expected.Count, outputs.Count);
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            var shape = Graph.Outputs[i].Shape;
+            Assert.Equal(Expected[i].Extents, (shape.Rank > 0 && shape[0] == TensorShape.Dynamic ? shape.WithBatch(Batch) : shape).Dimensions.ToArray());
+            SampleModels.AssertClose(OperatorCase.Floats(Expected[i]), outputs[i]);
+        }
+    }
 }
