@@ -12,7 +12,7 @@ public class DiagnosticPositionTests
         var text = Models.Calibrated(0.5f, 1);
         var line = Array.FindIndex(text.Split('\n'), l => l.StartsWith("node ", StringComparison.Ordinal));
 
-        var error = Assert.Single(new DrivenProject().WithModel("models/digits.wfn", text.Replace("node kind=linear", "node kind=odd", StringComparison.Ordinal)).Run().Diagnostics);
+        var error = Assert.Single(new DrivenProject().WithModel("models/digits.wfn", text.Replace("inputs=[\"x\"", "inputs=[\"z\"", StringComparison.Ordinal)).Run().Diagnostics);
 
         Assert.Equal(("WFN2001", DiagnosticSeverity.Error), (error.Id, error.Severity));
         AssertAt(error, "models/digits.wfn", (line, 0), (line, 0));
