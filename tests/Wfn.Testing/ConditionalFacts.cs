@@ -1,0 +1,65 @@
+namespace Wfn.Testing;
+
+/// <summary>A test that runs where an environment variable is set, and is reported as skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactOnRequestAttribute : FactAttribute
+{
+    /// <param name="variable">The environment variable.</param>
+    /// <param name="reason">Why not everywhere.</param>
+    public FactOnRequestAttribute(string variable, string reason)
+    {
+        (Variable, Reason) = (variable, reason);
+        Skip = Environment.GetEnvironmentVariable(variable) is null ? $"{reason}; set {variable}=1 to run it" : null;
+    }
+
+    /// <summary>The environment variable.</summary>
+    public string Variable { get; }
+
+    /// <summary>Why not everywhere.</summary>
+    public string Reason { get; }
+}
+
+/// <summary>A test of what only Linux has, reported as skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactOnLinuxAttribute : FactAttribute
+{
+    /// <param name="reason">Why only there.</param>
+    public FactOnLinuxAttribute(string reason)
+    {
+        Reason = reason;
+        Skip = OperatingSystem.IsLinux() ? null : $"only on Linux: {reason}";
+    }
+
+    /// <summary>Why only there.</summary>
+    public string Reason { get; }
+}
+
+/// <summary>Tests of what only Linux has, reported as skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TheoryOnLinuxAttribute : TheoryAttribute
+{
+    /// <param name="reason">Why only there.</param>
+    public TheoryOnLinuxAttribute(string reason)
+    {
+        Reason = reason;
+        Skip = OperatingSystem.IsLinux() ? null : $"only on Linux: {reason}";
+    }
+
+    /// <summary>Why only there.</summary>
+    public string Reason { get; }
+}
+
+/// <summary>A test of what Windows does not let a test do, reported as skipped there.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactNotOnWindowsAttribute : FactAttribute
+{
+    /// <param name="reason">Why not there.</param>
+    public FactNotOnWindowsAttribute(string reason)
+    {
+        Reason = reason;
+        Skip = OperatingSystem.IsWindows() ? $"not on Windows: {reason}" : null;
+    }
+
+    /// <summary>Why not there.</summary>
+    public string Reason { get; }
+}
