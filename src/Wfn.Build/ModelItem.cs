@@ -1,4 +1,4 @@
-using Wfn.Generator;
+using Wfn.Generator.Model;
 
 namespace Wfn.Build;
 

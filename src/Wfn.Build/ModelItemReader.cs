@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Wfn.Diagnostics;
-using Wfn.Generator;
+using Wfn.Generator.Model;
 using Wfn.Graph;
 
 namespace Wfn.Build;

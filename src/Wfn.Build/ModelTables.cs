@@ -1,7 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
-using Wfn.Generator;
 using Wfn.Generator.Emit;
+using Wfn.Generator.Model;
 
 namespace Wfn.Build;
 

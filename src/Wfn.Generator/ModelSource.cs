@@ -1,6 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Generator.Emit;
+using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
 

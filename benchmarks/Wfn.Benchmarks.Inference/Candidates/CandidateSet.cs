@@ -2,7 +2,7 @@ extern alias WfnGenerator;
 
 using Wfn.Benchmarks.Inference.Networks;
 using Wfn.Benchmarks.Inference.Onnx;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Benchmarks.Inference.Candidates;
 

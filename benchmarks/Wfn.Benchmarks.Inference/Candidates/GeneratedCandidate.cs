@@ -1,7 +1,7 @@
 extern alias WfnGenerator;
 
 using Wfn.Benchmarks.Inference.Networks;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Benchmarks.Inference.Candidates;
 

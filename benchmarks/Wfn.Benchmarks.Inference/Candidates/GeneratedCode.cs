@@ -9,6 +9,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
 using Wfn.Benchmarks.Inference.Networks;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Benchmarks.Inference.Candidates;
 

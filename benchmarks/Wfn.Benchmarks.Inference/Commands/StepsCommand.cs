@@ -7,7 +7,7 @@ using System.Reflection;
 using Wfn.Benchmarks.Inference.Candidates;
 using Wfn.Benchmarks.Inference.Measurement;
 using Wfn.Benchmarks.Inference.Networks;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Benchmarks.Inference.Commands;
 

@@ -1,5 +1,6 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Generator.Model;
 using Wfn.Lowering;
 using Wfn.Planning;
 

@@ -1,4 +1,5 @@
 using Wfn.Diagnostics;
+using Wfn.Generator.Model;
 
 namespace Wfn.Generator.Emit;
 

@@ -2,7 +2,7 @@ extern alias WfnGenerator;
 
 using Wfn.Artifact;
 using Wfn.Graph;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Tool.Evaluation;
 

@@ -9,6 +9,7 @@ using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Tool.Evaluation;
 

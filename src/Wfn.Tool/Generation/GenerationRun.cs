@@ -3,6 +3,7 @@ extern alias WfnGenerator;
 using Wfn.Diagnostics;
 using Wfn.Tool.Output;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Tool.Generation;
 

@@ -9,6 +9,7 @@ using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Golden;
 

@@ -1,11 +1,10 @@
 extern alias WfnGenerator;
-
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Wfn.Generator.Tests.Running;
-using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Inspection;
 

@@ -8,6 +8,7 @@ using Wfn.Generator.Tests.Running;
 using Wfn.Import;
 using Wfn.Import.Onnx;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Inspection;
 

@@ -6,6 +6,7 @@ using Wfn.Lowering;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

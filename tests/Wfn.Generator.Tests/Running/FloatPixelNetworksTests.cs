@@ -7,7 +7,7 @@ using Wfn.Operators;
 using Wfn.Planning;
 using Wfn.Planning.Calls;
 using Wfn.Reference;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

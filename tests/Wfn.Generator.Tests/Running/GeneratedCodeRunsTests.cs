@@ -5,7 +5,7 @@ using Wfn.Artifact;
 using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Reference;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

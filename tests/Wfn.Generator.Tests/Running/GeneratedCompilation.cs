@@ -3,7 +3,7 @@ extern alias WfnGenerator;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

@@ -7,6 +7,7 @@ using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

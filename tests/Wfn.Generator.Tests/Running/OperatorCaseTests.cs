@@ -4,6 +4,7 @@ using System.Text;
 using Wfn.Artifact;
 using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

@@ -5,7 +5,7 @@ using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Operators;
 using Wfn.Reference;
-using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

@@ -5,6 +5,7 @@ using Wfn.Artifact;
 using Wfn.Graph;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

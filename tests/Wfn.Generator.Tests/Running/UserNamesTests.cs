@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;
+using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Running;
 

@@ -6,6 +6,7 @@ using Wfn.Generator.Tests.Running;
 using Wfn.Graph;
 using Wfn.Operators;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Model;
 using static Wfn.Testing.Verifier;
 
 namespace Wfn.Generator.Tests.Snapshots;

@@ -1,4 +1,4 @@
-namespace Wfn.Generator;
+namespace Wfn.Generator.Model;
 
 /// <summary>What generating gave.</summary>
 /// <param name="Sources">The files; none where an error was found.</param>

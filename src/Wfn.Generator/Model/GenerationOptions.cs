@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Wfn.Generator;
+namespace Wfn.Generator.Model;
 
 /// <summary>The arithmetic of generated code.</summary>
 public enum GeneratedNumerics
