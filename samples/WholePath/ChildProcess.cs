@@ -6,9 +6,11 @@ namespace WholePath;
 internal static class ChildProcess
 {
     /// <summary>Exit code and standard output of <c>dotnet arguments…</c>.</summary>
-    public static async Task<(int ExitCode, string Output)> DotnetAsync(string folder, IEnumerable<string> arguments, CancellationToken cancellation)
+    public static async Task<(int ExitCode, string Output)> DotnetAsync(
+        string folder, IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -4,13 +4,15 @@ using WholePath;
 
 var data = new Option<DirectoryInfo?>("--data")
 {
-    Description = "Folder with the four original Fashion-MNIST files (train-images-idx3-ubyte.gz, …); default: the sample's own 12,000 + 10,000 images.",
+    Description = "Folder with the four original Fashion-MNIST files (train-images-idx3-ubyte.gz, …); default: the sample's "
+        + "own 12,000 + 10,000 images.",
 };
 var model = new Option<FileInfo?>("--model") { Description = "ONNX network to fix; default: the sample's fashion-resnet8.onnx." };
 var epochs = new Option<int?>("--epochs") { Description = "Epochs of training a round; 0 shows the path without training (default: 3)." };
 var output = new Option<DirectoryInfo?>("--output") { Description = "Folder for the artifact (default: artifacts/whole-path)." };
 var seed = new Option<int>("--seed") { Description = "Seed of the retraining.", DefaultValueFactory = _ => 1 };
-var root = new RootCommand("Fixes a real network, bakes it into a sample app, runs it, and prints what was lost and won.") { data, model, epochs, seed, output };
+var root = new RootCommand("Fixes a real network, bakes it into a sample app, runs it, and prints what was lost and "
+    + "won.") { data, model, epochs, seed, output };
 root.SetAction(async (parsed, cancellation) =>
 {
     var repository = Repository.Find(parsed.GetValue(output)?.FullName);

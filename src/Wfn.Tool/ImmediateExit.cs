@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Wfn.Tool;
 
 /// <summary>
-/// Ends the process without waiting for anything in it. <see cref="Environment.Exit"/> would have native libraries tidy up while their threads
-/// are still computing, and libtorch crashes then.
+/// Ends the process without waiting for anything in it. <see cref="Environment.Exit"/> would have native libraries tidy up while their
+/// threads are still computing, and libtorch crashes then.
 /// </summary>
 internal static class ImmediateExit
 {

@@ -14,7 +14,8 @@ namespace Wfn.Tool;
 /// <param name="Artifact">The artifact, or null for an original.</param>
 /// <param name="Size">What the artifact's payloads take, or null for an original.</param>
 /// <param name="Text">The artifact's text, or null for an original.</param>
-internal sealed record ModelFile(string Path, NetworkGraph Graph, SourceModel Source, WfnArtifact? Artifact, ArtifactSize? Size, string? Text)
+internal sealed record ModelFile(
+    string Path, NetworkGraph Graph, SourceModel Source, WfnArtifact? Artifact, ArtifactSize? Size, string? Text)
 {
     /// <summary>Reads a .wfn or .onnx file; which of them it is shows in its first bytes.</summary>
     /// <exception cref="WfnException">It cannot be read (WFN1001), or is damaged.</exception>

@@ -54,7 +54,8 @@ internal static class ToolApplication
             ErrorLine.Write(
                 console.Error,
                 DiagnosticCodes.Internal,
-                $"a failure of WfnBuild itself: {e.GetType().Name}: {e.Message} (please report it with the command line and, if you can, the model)");
+                $"a failure of WfnBuild itself: {e.GetType().Name}: {e.Message} (please report it with the command line and, "
+                    + "if you can, the model)");
             return ExitCodes.WrongInput;
         }
     }

@@ -11,7 +11,9 @@ public enum LearningTask
     /// <summary>Its elements are the scores of classes; the loss is cross-entropy.</summary>
     Classes,
 
-    /// <summary>Its last axis holds the scores of classes for each step of the axes before; the loss is cross-entropy of every step.</summary>
+    /// <summary>
+    /// Its last axis holds the scores of classes for each step of the axes before; the loss is cross-entropy of every step.
+    /// </summary>
     ClassSequences,
 
     /// <summary>Its elements are real numbers; the loss is the mean squared error.</summary>

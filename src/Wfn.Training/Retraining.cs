@@ -93,11 +93,17 @@ public static class Retraining
         Require(options.Beta2 is >= 0 and < 1, $"Adam's β2, {options.Beta2}, is not from 0 to below 1");
         Require(options.WeightDecay is >= 0 and <= 1, $"the weight decay {options.WeightDecay} is not between 0 and 1");
         Require(options.GradientClip is > 0 and < double.PositiveInfinity, $"the gradient clip {options.GradientClip} is not positive");
-        Require(options.RegularisationRatio is >= 0 and <= 100, $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
+        Require(
+            options.RegularisationRatio is >= 0 and <= 100,
+            $"the regularisation ratio {options.RegularisationRatio} is not between 0 and 100");
         Require(options.Temperature is > 0 and < double.PositiveInfinity, $"the temperature {options.Temperature} is not positive");
-        Require(options.ValidationFraction is >= 0 and <= 0.5, $"the validation fraction {options.ValidationFraction} is not between 0 and 0.5");
+        Require(
+            options.ValidationFraction is >= 0 and <= 0.5,
+            $"the validation fraction {options.ValidationFraction} is not between 0 and 0.5");
         Require(options.Distillation is >= 0 and <= 1, $"the distillation {options.Distillation} is not between 0 and 1");
-        Require(options.TeacherTemperature is > 0 and < double.PositiveInfinity, $"the teacher's temperature {options.TeacherTemperature} is not positive");
+        Require(
+            options.TeacherTemperature is > 0 and < double.PositiveInfinity,
+            $"the teacher's temperature {options.TeacherTemperature} is not positive");
         Require(options.Threads is >= 0 and <= 1024, $"{options.Threads} threads are too few or too many");
         Require(options.Augmentation.Shift >= 0, "images cannot be shifted by a negative number of pixels");
     }

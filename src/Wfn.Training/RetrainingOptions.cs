@@ -30,7 +30,9 @@ public sealed record RetrainingOptions
     /// <summary>The learning rate; null for what a short test of learning rates on the trained network finds.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>The momentum of <see cref="OptimiserKind.Sgd"/>: the part of a step's velocity that the next one keeps; 0 to below 1.</summary>
+    /// <summary>
+    /// The momentum of <see cref="OptimiserKind.Sgd"/>: the part of a step's velocity that the next one keeps; 0 to below 1.
+    /// </summary>
     public double Momentum { get; init; } = MomentumDescent.DefaultMomentum;
 
     /// <summary>β1 of <see cref="OptimiserKind.Adam"/>: the part of the mean gradient that a step keeps; 0 to below 1.</summary>
@@ -40,8 +42,8 @@ public sealed record RetrainingOptions
     public double Beta2 { get; init; } = Adam.DefaultBeta2;
 
     /// <summary>
-    /// The part of itself that each free weight adds to its gradient in the rounds, 0 to 1. Polishing, in which a weight's size is that of its
-    /// value, has none.
+    /// The part of itself that each free weight adds to its gradient in the rounds, 0 to 1. Polishing, in which a weight's size is that
+    /// of its value, has none.
     /// </summary>
     public double WeightDecay { get; init; }
 

@@ -113,7 +113,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(ExitCodes.Done, ToolRun.Of("compress", TestModels.ResNet, "-o", path).ExitCode);
         var lines = File.ReadAllText(path).Split('\n');
         var damaged = Array.FindIndex(lines, l => l.StartsWith("node kind=relu", StringComparison.Ordinal));
-        lines[damaged] = lines[damaged].Replace("relu", "rely", StringComparison.Ordinal);
+        lines[damaged] = lines[damaged].Replace("kind=", "kine=", StringComparison.Ordinal);
         File.WriteAllText(path, string.Join('\n', lines));
         var data = TestModels.WriteData(folder, 2);
 

@@ -28,7 +28,7 @@ public class InspectTests
         Assert.Equal(3, json.GetProperty("measurements").GetArrayLength());
         Assert.Equal("0.01", json.GetProperty("options").GetProperty("delta").GetString());
         Assert.Contains(json.GetProperty("activationFormats").EnumerateArray(), f => f.GetProperty("bits").GetInt32() == 8);
-        foreach (var heading in (string[])["Codebook", "Parameters", "Activation formats", "Measured", "2^-1 - 2^-3", "ConvolutionWeight"])
+        foreach (var heading in (string[])["Codebook", "Parameters", "Activation formats", "Measured", "2^-1 - 2^-3", "Weight"])
         {
             Assert.Contains(heading, tables, StringComparison.Ordinal);
         }

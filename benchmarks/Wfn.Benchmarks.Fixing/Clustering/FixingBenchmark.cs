@@ -53,7 +53,12 @@ internal static class FixingBenchmark
 
             var name = recluster ? "re-clustering" : "monotone";
             var (first, later) = (seconds[0], seconds.Skip(1).DefaultIfEmpty(seconds[0]).ToList());
-            Print($"{name}: {network.Parameters.Sum(p => p.Values.Count)} weights to {values} values; first run {first:F3} s, then {later.Min():F3} to {later.Max():F3} s ({later.Count} runs); processor time {processor[0]:F3} s, then {processor.Skip(1).DefaultIfEmpty(processor[0]).Order().ElementAt((processor.Count - 1) / 2):F3} s (median); peak resident memory so far {process.PeakWorkingSet64 / 1e6:F0} MB");
+            var median = processor.Skip(1).DefaultIfEmpty(processor[0]).Order().ElementAt((processor.Count - 1) / 2);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: {network.Parameters.Sum(p => p.Values.Count)} weights to {values} values; first run {first:F3} s, "
+                    + $"then {later.Min():F3} to {later.Max():F3} s ({later.Count} runs); processor time {processor[0]:F3} s, "
+                    + $"then {median:F3} s (median); peak resident memory so far {process.PeakWorkingSet64 / 1e6:F0} MB"));
         }
     }
 
@@ -92,7 +97,10 @@ internal static class FixingBenchmark
             }
         });
         isEqual &= ours.Graph.Parameters[0].Values.AsSpan().SequenceEqual(moved);
-        Print($"{name}: {moved.Length} weights to {ours.Codebook.Count} values, every round and weight equal: {isEqual}; sorted windows {fast:F4} s, matrix {slow:F2} s, ratio {slow / fast:F0}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {moved.Length} weights to {ours.Codebook.Count} values, every round and weight equal: {isEqual}; "
+                + $"sorted windows {fast:F4} s, matrix {slow:F2} s, ratio {slow / fast:F0}"));
     }
 
     private static double ProcessorSeconds(Action action)
@@ -103,6 +111,4 @@ internal static class FixingBenchmark
         process.Refresh();
         return (process.TotalProcessorTime - before).TotalSeconds;
     }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -47,7 +47,7 @@ internal static class RegulariserBenchmark
 
         var all = new bool[weights.Length];
         Array.Fill(all, true);
-        Print($"{name}: {weights.Length} weights, {threads} thread(s), {repeats} pairs of steps");
+        Console.WriteLine(FormattableString.Invariant($"{name}: {weights.Length} weights, {threads} thread(s), {repeats} pairs of steps"));
         Measure("as in round 2", graph, first!, [.. first!.Assignment.Select(centre => centre < 0)], batch, repeats, threads);
         Measure("all weights free, the last round's centres", graph, round!, all, batch, repeats, threads);
     }
@@ -70,7 +70,11 @@ internal static class RegulariserBenchmark
             }
         }
 
-        Print($"  {name} ({free.Count(isFree => isFree)} free, {round.Centres.Count} centres): {1000 * Quantile(without, 0.5):F1} ms without, {1000 * Quantile(with, 0.5):F1} ms with; ratio {Quantile(ratios, 0.5):F3} (quartiles {Quantile(ratios, 0.25):F3} to {Quantile(ratios, 0.75):F3})");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {name} ({free.Count(isFree => isFree)} free, {round.Centres.Count} centres): "
+                + $"{1000 * Quantile(without, 0.5):F1} ms without, {1000 * Quantile(with, 0.5):F1} ms with; "
+                + $"ratio {Quantile(ratios, 0.5):F3} (quartiles {Quantile(ratios, 0.25):F3} to {Quantile(ratios, 0.75):F3})"));
     }
 
     private static double Seconds(TrainingStep step, bool isDrawn)
@@ -102,7 +106,7 @@ internal static class RegulariserBenchmark
     };
 
     private static string RepositoryRoot(string relative) => Path.Combine(
-        typeof(RegulariserBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, relative);
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        typeof(RegulariserBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "RepositoryRoot").Value!,
+        relative);
 }

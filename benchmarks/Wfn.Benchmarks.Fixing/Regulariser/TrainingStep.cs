@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Wfn.Benchmarks.Fixing.Regulariser;
 
-/// <summary>A step of a round's training, on one batch of random images; weights are put back after each, so that all steps are alike.</summary>
+/// <summary>
+/// A step of a round's training, on one batch of random images; weights are put back after each, so that all steps are alike.
+/// </summary>
 internal sealed class TrainingStep : IDisposable
 {
     private const double RegularisationRatio = 0.4;

@@ -14,7 +14,8 @@ internal sealed class GeneratedCandidate : ICandidate
     private readonly int batch;
 
     /// <summary>Loads the code.</summary>
-    public GeneratedCandidate(string name, PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel, float[] inputs, int batch)
+    public GeneratedCandidate(
+        string name, PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel, float[] inputs, int batch)
         : this(name, GeneratedCode.Load(network, numerics, kernel), network, inputs, batch)
     {
     }

@@ -23,7 +23,10 @@ internal static class GeneratedCode
     // The preprocessor symbols of net10.0, by which generated code chooses its instruction sets.
     private static readonly string[] Symbols =
     [
-        "NET", "NETCOREAPP", "NET10_0", .. Enumerable.Range(5, 6).Select(v => string.Create(CultureInfo.InvariantCulture, $"NET{v}_0_OR_GREATER")),
+        "NET",
+        "NETCOREAPP",
+        "NET10_0",
+        .. Enumerable.Range(5, 6).Select(v => string.Create(CultureInfo.InvariantCulture, $"NET{v}_0_OR_GREATER")),
     ];
 
     /// <summary>Generates, compiles and loads; gives the generated class.</summary>
@@ -81,7 +84,8 @@ internal static class GeneratedCode
             name,
             sources.Select(s => CSharpSyntaxTree.ParseText(s, parsing)),
             PlatformReferences(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         return emitted.Success

@@ -64,7 +64,8 @@ internal sealed class PlainLoopsCandidate : ICandidate
         {
             case ConvolutionNode convolution:
                 var weight = index.Parameter(convolution.Weight);
-                var (kernel, bias) = (weight.Values.ToArray(), convolution.Bias is { } b ? index.Parameter(b).Values.ToArray() : new float[weight.Shape[0]]);
+                var kernel = weight.Values.ToArray();
+                var bias = convolution.Bias is { } b ? index.Parameter(b).Values.ToArray() : new float[weight.Shape[0]];
                 var (source, target, channels) = (Plane(node.Inputs[0]), Plane(node.Output), weight.Shape[1]);
                 return () => Convolve(from, to, kernel, bias, source, target, channels, convolution);
             case LinearNode linear:
@@ -91,7 +92,14 @@ internal sealed class PlainLoopsCandidate : ICandidate
     private (int Height, int Width) Plane(string activation) => (index.Shape(activation)[2], index.Shape(activation)[3]);
 
     private static void Convolve(
-        float[] from, float[] to, float[] kernel, float[] bias, (int Height, int Width) source, (int Height, int Width) target, int channels, ConvolutionNode node)
+        float[] from,
+        float[] to,
+        float[] kernel,
+        float[] bias,
+        (int Height, int Width) source,
+        (int Height, int Width) target,
+        int channels,
+        ConvolutionNode node)
     {
         var window = node.Window;
         var plane = target.Height * target.Width;
@@ -102,10 +110,12 @@ internal sealed class PlainLoopsCandidate : ICandidate
             result.Fill(bias[outputChannel]);
             for (var channel = 0; channel < channels; channel++)
             {
-                var image = from.AsSpan(((outputChannel / outputsOfGroup * channels) + channel) * source.Height * source.Width, source.Height * source.Width);
+                var image = from.AsSpan(
+                    ((outputChannel / outputsOfGroup * channels) + channel) * source.Height * source.Width, source.Height * source.Width);
                 for (var tap = 0; tap < window.KernelHeight * window.KernelWidth; tap++)
                 {
-                    var (down, across) = (tap / window.KernelWidth * window.DilationHeight, tap % window.KernelWidth * window.DilationWidth);
+                    var (down, across) = (
+                        tap / window.KernelWidth * window.DilationHeight, tap % window.KernelWidth * window.DilationWidth);
                     var factor = kernel[(((outputChannel * channels) + channel) * window.KernelHeight * window.KernelWidth) + tap];
                     for (var y = 0; y < target.Height; y++)
                     {
@@ -160,7 +170,8 @@ internal sealed class PlainLoopsCandidate : ICandidate
         }
     }
 
-    private static void MaxPool(float[] from, float[] to, (int Height, int Width) source, (int Height, int Width) target, SlidingWindow window)
+    private static void MaxPool(
+        float[] from, float[] to, (int Height, int Width) source, (int Height, int Width) target, SlidingWindow window)
     {
         var plane = target.Height * target.Width;
         for (var i = 0; i < to.Length; i++)

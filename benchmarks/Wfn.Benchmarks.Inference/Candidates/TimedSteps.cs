@@ -41,7 +41,10 @@ internal sealed record TimedSteps(string Source, IReadOnlyList<string> Names, st
 
     private static string PlanOf(string source) => string.Join(
         '\n',
-        source.Split('\n').SkipWhile(line => !line.StartsWith("// step ", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Select(line => line[2..]));
+        source.Split('\n')
+                .SkipWhile(line => !line.StartsWith("// step ", StringComparison.Ordinal))
+                .TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal))
+                .Select(line => line[2..]));
 
     // The comment above a step; where there is none it belongs to the step before.
     private static string Name(StatementSyntax statement)

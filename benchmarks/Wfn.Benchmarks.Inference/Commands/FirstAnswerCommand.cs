@@ -33,7 +33,11 @@ internal static class FirstAnswerCommand
     public static Command Create()
     {
         var runs = new Option<int>("--runs") { Description = "Starts of every app.", DefaultValueFactory = _ => Runs };
-        var command = new Command("first-answer", "Time from process start to the first answer, peak memory and deployed bytes, beside an app on ONNX Runtime.") { runs };
+        var command = new Command(
+            "first-answer", "Time from process start to the first answer, peak memory and deployed bytes, beside an app on ONNX Runtime.")
+        {
+            runs,
+        };
         command.SetAction(parsed =>
         {
             Machine.Print();
@@ -54,8 +58,8 @@ internal static class FirstAnswerCommand
         Console.Error.WriteLine($"publishing: {variant.Name}");
         var folder = RepositoryPaths.Output("first-answer/" + variant.Name.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-'));
         Directory.Delete(folder, recursive: true);
-        ChildProcess.Dotnet(
-            null, "publish", variant.Project, "-c", "Release", "-o", folder, "-p:BenchmarkModel=" + model, "-p:Deployment=" + variant.Deployment, "-v", "q");
+        string[] properties = ["-p:BenchmarkModel=" + model, "-p:Deployment=" + variant.Deployment];
+        ChildProcess.Dotnet(null, ["publish", variant.Project, "-c", "Release", "-o", folder, .. properties, "-v", "q"]);
         return Path.Combine(folder, Path.GetFileNameWithoutExtension(variant.Project) + (OperatingSystem.IsWindows() ? ".exe" : ""));
     }
 
@@ -77,14 +81,17 @@ internal static class FirstAnswerCommand
             }
         }
 
-        Console.WriteLine("| app | ms to the first answer | of ORT's | peak memory, MB | bytes deployed | of ORT's |\n|---|---|---|---|---|---|");
+        Console.WriteLine(
+            "| app | ms to the first answer | of ORT's | peak memory, MB | bytes deployed | of ORT's |\n|---|---|---|---|---|---|");
         var bytes = apps.Select(a => DeployedBytes(a.Executable)).ToArray();
         for (var i = 0; i < apps.Length; i++)
         {
+            var (app, executable) = apps[i];
             var ratio = Spread.Of(seconds[i].Zip(seconds[0], (own, theirs) => own / theirs));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {apps[i].Variant.Name} | {Spread.Of(seconds[i].Select(s => s * 1000)).ToString("F1")} | 1/{1 / ratio.Median:F1} | {ChildProcess.PeakMemory(apps[i].Executable) / 1e6:F1} | {bytes[i]:N0} | 1/{(double)bytes[0] / bytes[i]:F1} |"));
+                $"| {app.Name} | {Spread.Of(seconds[i].Select(s => s * 1000)).ToString("F1")} | 1/{1 / ratio.Median:F1} | "
+                    + $"{ChildProcess.PeakMemory(executable) / 1e6:F1} | {bytes[i]:N0} | 1/{(double)bytes[0] / bytes[i]:F1} |"));
         }
 
         Console.WriteLine();

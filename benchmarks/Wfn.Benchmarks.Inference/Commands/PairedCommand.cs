@@ -18,15 +18,36 @@ internal static class PairedCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var networks = new Argument<string[]>("network") { Description = "Names of networks; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
-        var batches = new Option<int[]>("--batch") { Description = "Samples a call.", DefaultValueFactory = _ => [1, 32], AllowMultipleArgumentsPerToken = true };
+        var networks = new Argument<string[]>("network")
+        {
+            Description = "Names of networks; all when none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var batches = new Option<int[]>("--batch")
+        {
+            Description = "Samples a call.",
+            DefaultValueFactory = _ => [1, 32],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var rounds = new Option<int>("--rounds") { Description = "Turns of every candidate.", DefaultValueFactory = _ => Rounds };
-        var only = new Option<string[]>("--only") { Description = "Parts of candidates' names to measure beside ORT fp32.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-        var command = new Command("paired", "Generated code beside ONNX Runtime, TorchSharp and plain loops, in turns within one process.") { networks, batches, rounds, only };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Parts of candidates' names to measure beside ORT fp32.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("paired", "Generated code beside ONNX Runtime, TorchSharp and plain loops, in turns within one process.")
+        {
+            networks, batches, rounds, only,
+        };
         command.SetAction(parsed =>
         {
             Machine.Print();
-            Run(NetworkCatalogue.Named(parsed.GetValue(networks)!), parsed.GetValue(batches)!, parsed.GetValue(rounds), parsed.GetValue(only)!);
+            Run(
+                NetworkCatalogue.Named(parsed.GetValue(networks)!),
+                parsed.GetValue(batches)!,
+                parsed.GetValue(rounds),
+                parsed.GetValue(only)!);
         });
         return command;
     }
@@ -51,25 +72,36 @@ internal static class PairedCommand
         }
 
         Console.WriteLine("### In short\n");
-        Console.WriteLine("| network | batch | fixed point × ORT fp32 | fixed point × ORT int8 | shift-add × ORT fp32 | float32 × ORT fp32 |\n|---|---|---|---|---|---|");
+        Console.WriteLine(
+            "| network | batch | fixed point × ORT fp32 | fixed point × ORT int8 | shift-add × ORT fp32 | float32 × ORT fp32 "
+                + "|\n|---|---|---|---|---|---|");
         summary.ForEach(Console.WriteLine);
         Console.WriteLine();
     }
 
     private static void Print(
-        PreparedNetwork network, int batch, int turns, CandidateSet set, IReadOnlyList<Timing> timings, IReadOnlyDictionary<string, Distance> distances)
+        PreparedNetwork network,
+        int batch,
+        int turns,
+        CandidateSet set,
+        IReadOnlyList<Timing> timings,
+        IReadOnlyDictionary<string, Distance> distances)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"### {network.Network.Name}, batch {batch}\n{network.MultiplyAdds * batch / 1e6:F2} million multiply-adds a call; weights: {network.Network.Weights}; {turns} rounds; ORT int8 executes {set.Quantized}.\n"));
+            $"### {network.Network.Name}, batch {batch}\n{network.MultiplyAdds * batch / 1e6:F2} million multiply-adds a "
+                + $"call; weights: {network.Network.Weights}; {turns} rounds; ORT int8 executes {set.Quantized}.\n"));
         Console.WriteLine("| candidate | µs a call | GMAC/s | × ORT fp32 | × ORT int8 | bytes allocated | from fp32 | same class |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var timing in timings)
         {
             var seconds = Spread.Of(timing.Seconds);
+            var distance = distances[timing.Name];
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {timing.Name} | {seconds.Median * 1e6:F1} | {network.MultiplyAdds * batch / seconds.Median / 1e9:F1} | {timing.Against(timings[0]).ToString("F2")} | {Ratio(timings, timing.Name, CandidateSet.RuntimeQuantized)} | {timing.AllocatedBytes} | {distances[timing.Name].Relative:P2} | {distances[timing.Name].SameLargest:P0} |"));
+                $"| {timing.Name} | {seconds.Median * 1e6:F1} | {network.MultiplyAdds * batch / seconds.Median / 1e9:F1} | "
+                    + $"{timing.Against(timings[0]).ToString("F2")} | {Ratio(timings, timing.Name, CandidateSet.RuntimeQuantized)} | "
+                    + $"{timing.AllocatedBytes} | {distance.Relative:P2} | {distance.SameLargest:P0} |"));
         }
 
         Console.WriteLine();
@@ -77,7 +109,10 @@ internal static class PairedCommand
 
     private static string SummaryRow(string network, int batch, IReadOnlyList<Timing> timings) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {network} | {batch} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeFloat)} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized)} | {Ratio(timings, CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat)} | {Ratio(timings, CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat)} |");
+        $"| {network} | {batch} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeFloat)} | "
+            + $"{Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized)} | "
+            + $"{Ratio(timings, CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat)} | "
+            + $"{Ratio(timings, CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat)} |");
 
     // Empty where one of the two was not measured.
     private static string Ratio(IReadOnlyList<Timing> timings, string name, string other) =>

@@ -19,8 +19,17 @@ internal static class StepsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var networks = new Argument<string[]>("network") { Description = "Names of networks; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
-        var only = new Option<string[]>("--only") { Description = "Parts of candidates' names to measure.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var networks = new Argument<string[]>("network")
+        {
+            Description = "Names of networks; all when none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Parts of candidates' names to measure.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command("steps", "The time of each step of generated code, by a clock read between them.") { networks, only };
         command.SetAction(parsed =>
         {
@@ -54,12 +63,15 @@ internal static class StepsCommand
         using var candidate = new GeneratedCandidate(title, model, network, network.Inputs(1), 1);
         var (calls, rounds) = PairedMeasurement.Watched(candidate, Rounds, () => Taken(ticks));
         var whole = Spread.Of(rounds.Select(r => Microseconds(r.Sum(), calls)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"### {title}\n{whole.ToString("F2")} µs in all; {Rounds} rounds of {calls} calls.\n\n```\n{steps.Plan}\n```\n"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"### {title}\n{whole.ToString("F2")} µs in all; {Rounds} rounds of {calls} calls.\n\n```\n{steps.Plan}\n```\n"));
         Console.WriteLine("| step | µs | share |\n|---|---|---|");
         for (var step = 0; step < steps.Names.Count; step++)
         {
             var own = Spread.Of(rounds.Select(r => Microseconds(r[step], calls)));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {steps.Names[step]} | {own.ToString("F2")} | {own.Median / whole.Median:P0} |"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {steps.Names[step]} | {own.ToString("F2")} | {own.Median / whole.Median:P0} |"));
         }
 
         Console.WriteLine();

@@ -15,7 +15,9 @@ internal static class Agreement
 
     /// <summary>Runs every candidate on some inputs and compares the outputs.</summary>
     /// <returns>For every candidate how far it is from float32 in ONNX Runtime.</returns>
-    /// <exception cref="InvalidOperationException">A candidate computes something else, or our two fixed-point ones differ in a bit.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A candidate computes something else, or our two fixed-point ones differ in a bit.
+    /// </exception>
     public static IReadOnlyDictionary<string, Distance> Check(PreparedNetwork network, Func<string, bool>? only = null)
     {
         using var set = CandidateSet.Make(network, network.MultiplyAdds * Samples <= MostMultiplyAdds ? Samples : 2, only);
@@ -31,14 +33,16 @@ internal static class Agreement
             var isInteger = name is CandidateSet.FixedPoint or CandidateSet.ShiftAdd or CandidateSet.RuntimeQuantized;
             if (!(distance.Relative <= (isInteger ? IntegerTolerance : FloatTolerance)))
             {
-                throw new InvalidOperationException($"{network.Network.Name}: {name} computes something else: {distance} from {set.Candidates[0].Name}");
+                throw new InvalidOperationException(
+                    $"{network.Network.Name}: {name} computes something else: {distance} from {set.Candidates[0].Name}");
             }
         }
 
         var (dense, shiftAdd) = (Find(CandidateSet.FixedPoint), Find(CandidateSet.ShiftAdd));
         return dense is null || shiftAdd is null || dense.Outputs.SequenceEqual(shiftAdd.Outputs)
             ? distances
-            : throw new InvalidOperationException($"{network.Network.Name}: fixed point with and without multiplications gives different bits");
+            : throw new InvalidOperationException(
+                $"{network.Network.Name}: fixed point with and without multiplications gives different bits");
 
         ICandidate? Find(string name) => set.Candidates.FirstOrDefault(c => c.Name == name);
     }

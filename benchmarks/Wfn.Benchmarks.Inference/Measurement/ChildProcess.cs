@@ -11,7 +11,11 @@ internal static class ChildProcess
     /// <returns>What it printed.</returns>
     public static string Dotnet(Action? watch, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, WorkingDirectory = RepositoryPaths.Root(".") };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = RepositoryPaths.Root("."),
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;
@@ -38,7 +42,9 @@ internal static class ChildProcess
         return process.ExitCode == 0 ? (seconds, line) : throw new InvalidOperationException($"{executable} ended with {process.ExitCode}");
     }
 
-    /// <summary>The most memory that a program has held when it has printed its first line, in bytes; 0 where the system does not tell.</summary>
+    /// <summary>
+    /// The most memory that a program has held when it has printed its first line, in bytes; 0 where the system does not tell.
+    /// </summary>
     public static long PeakMemory(string executable)
     {
         var start = new ProcessStartInfo(executable, "wait") { RedirectStandardOutput = true, RedirectStandardInput = true };
@@ -56,7 +62,9 @@ internal static class ChildProcess
         try
         {
             var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+            return line is null
+                ? 0
+                : long.Parse(line["VmHWM:".Length..^"kB".Length], System.Globalization.CultureInfo.InvariantCulture) * 1024;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

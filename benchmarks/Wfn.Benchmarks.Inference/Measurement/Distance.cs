@@ -30,7 +30,8 @@ internal readonly record struct Distance(double Relative, double SameLargest)
     }
 
     /// <summary>As in "1.5 %, largest output 100 % the same".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Relative:P2}, largest output {SameLargest:P0} the same");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Relative:P2}, largest output {SameLargest:P0} the same");
 
     private static int Largest(ReadOnlySpan<float> values)
     {

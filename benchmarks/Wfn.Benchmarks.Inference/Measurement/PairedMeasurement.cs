@@ -105,13 +105,16 @@ internal static class PairedMeasurement
         // Where passes are long, the JIT always finds something that was called thirty times by now; it matters to nobody's time.
         if (Math.Max(calm, steady) < CalmPasses)
         {
-            Console.Error.WriteLine($"after {watch.Elapsed.TotalSeconds:F0} s somebody was still getting faster: the figures below may be of code that was not compiled well yet");
+            Console.Error.WriteLine(
+                $"after {watch.Elapsed.TotalSeconds:F0} s somebody was still getting faster: the figures below may be of "
+                    + "code that was not compiled well yet");
         }
 
         return best;
     }
 
-    // A candidate that takes long for a call has few of them, from the second pass on one or two; within a call its kernels run often enough.
+    // A candidate that takes long for a call has few of them, from the second pass on one or two; within a call its kernels run often
+    // enough.
     private static double SecondsOfPass(ICandidate candidate, TimeSpan longest)
     {
         var watch = Stopwatch.StartNew();

@@ -21,8 +21,10 @@ internal static class Roofline
         yield return ("float32 fused multiply-adds", Repeat(MultiplyAddFloats, 8L * Vector512<float>.Count));
         if (Avx512BW.IsSupported)
         {
-            yield return ("16-bit multiply-adds in pairs into 32 bits (two instructions)", Repeat(MultiplyAddShorts, 8L * Vector512<short>.Count));
-            yield return ("8-bit multiply-adds in pairs into 16 bits (two instructions)", Repeat(MultiplyAddBytes, 8L * Vector512<byte>.Count));
+            yield return (
+                "16-bit multiply-adds in pairs into 32 bits (two instructions)", Repeat(MultiplyAddShorts, 8L * Vector512<short>.Count));
+            yield return (
+                "8-bit multiply-adds in pairs into 16 bits (two instructions)", Repeat(MultiplyAddBytes, 8L * Vector512<byte>.Count));
         }
 
         var memory = new long[1 << 23];

@@ -14,7 +14,10 @@ internal readonly record struct Spread(double Median, double Lower, double Upper
 
     /// <summary>As in "2.10 (2.05–2.16)".</summary>
     public string ToString(string format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Lower.ToString(format, CultureInfo.InvariantCulture)}–{Upper.ToString(format, CultureInfo.InvariantCulture)})");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Median.ToString(format, CultureInfo.InvariantCulture)} "
+                + $"({Lower.ToString(format, CultureInfo.InvariantCulture)}–{Upper.ToString(format, CultureInfo.InvariantCulture)})");
 
     private static double Quantile(double[] sorted, double part)
     {

@@ -10,7 +10,8 @@ internal static class FashionImages
     private static readonly Lazy<byte[]> Pixels = new(Read);
 
     /// <summary>An image as grey values from 0 to 1.</summary>
-    public static float[] Sample(int number) => [.. Pixels.Value.AsSpan(HeaderLength + (number * ImageLength), ImageLength).ToArray().Select(b => b / 255f)];
+    public static float[] Sample(int number) =>
+        [.. Pixels.Value.AsSpan(HeaderLength + (number * ImageLength), ImageLength).ToArray().Select(b => b / 255f)];
 
     private static byte[] Read()
     {

@@ -106,7 +106,8 @@ internal sealed class PreparedNetwork
         var statistics = NetworkStatistics.Of(fixedNetwork).Total;
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {statistics.Parameters} weights on {statistics.UniqueWeights} values, {statistics.EntropyBits:F2} bits a weight; by order: {string.Join(", ", statistics.WeightsPerOrder)}"));
+            $"  {statistics.Parameters} weights on {statistics.UniqueWeights} values, {statistics.EntropyBits:F2} bits a weight; "
+                + $"by order: {string.Join(", ", statistics.WeightsPerOrder)}"));
         Observe(network, fixedNetwork.Graph, observer);
         File.Delete(original);
         return ArtifactBuilder.Build(
@@ -141,7 +142,8 @@ internal sealed class PreparedNetwork
         var index = new GraphIndex(graph);
         return graph.Nodes.Sum(node => node switch
         {
-            ConvolutionNode convolution => (long)index.Parameter(convolution.Weight).Values.Count * index.Shape(node.Output)[2] * index.Shape(node.Output)[3],
+            ConvolutionNode convolution =>
+                (long)index.Parameter(convolution.Weight).Values.Count * index.Shape(node.Output)[2] * index.Shape(node.Output)[3],
             LinearNode linear => index.Parameter(linear.Weight).Values.Count,
             _ => 0L,
         });

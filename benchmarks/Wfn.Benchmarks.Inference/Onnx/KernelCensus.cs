@@ -15,7 +15,8 @@ internal sealed record KernelCensus(IReadOnlyDictionary<string, int> Operations)
     {
         using var file = File.OpenRead(path);
         var graph = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(file).Graph;
-        return new KernelCensus(graph.Node.GroupBy(n => n.OpType).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()));
+        return new KernelCensus(
+            graph.Node.GroupBy(n => n.OpType).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()));
     }
 
     /// <summary>As in "3 QLinearConv, 1 QGemm".</summary>

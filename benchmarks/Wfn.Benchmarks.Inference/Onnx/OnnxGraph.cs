@@ -72,7 +72,8 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>An attribute of one integer.</summary>
-    public static AttributeProto Integer(string name, int value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    public static AttributeProto Integer(string name, int value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
     /// <summary>The attributes of a window.</summary>
     public static AttributeProto[] Window(SlidingWindow window) =>
@@ -96,7 +97,10 @@ internal sealed class OnnxGraph
         return new ValueInfoProto
         {
             Name = info.Name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape } },
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape },
+            },
         };
     }
 }

@@ -17,7 +17,11 @@ internal static class OnnxNodes
         switch (node)
         {
             case ConvolutionNode convolution:
-                model.Node("Conv", [.. inputs, .. parameters], output, [.. OnnxGraph.Window(convolution.Window), OnnxGraph.Integer("group", convolution.Groups)]);
+                model.Node(
+                    "Conv",
+                    [.. inputs, .. parameters],
+                    output,
+                    [.. OnnxGraph.Window(convolution.Window), OnnxGraph.Integer("group", convolution.Groups)]);
                 break;
             case LinearNode:
                 model.Node("Gemm", [.. inputs, .. parameters], output, OnnxGraph.Integer("transB", 1));

@@ -28,7 +28,8 @@ internal sealed class QuantizedOnnx
     /// <param name="network">The network.</param>
     /// <param name="observed">The values that its activations take.</param>
     /// <param name="path">The file.</param>
-    public static void Write(NetworkGraph network, ActivationObserver observed, string path) => new QuantizedOnnx(network, observed).Write(path);
+    public static void Write(NetworkGraph network, ActivationObserver observed, string path) =>
+        new QuantizedOnnx(network, observed).Write(path);
 
     private void Write(string path)
     {

@@ -14,7 +14,8 @@ internal sealed class ChannelInt8 : IMethod
 
     /// <inheritdoc/>
     public string Description =>
-        "Symmetric int8, a scale for each output channel (its largest magnitude is 127), nearest value, not retrained; biases and batch norm stay float.";
+        "Symmetric int8, a scale for each output channel (its largest magnitude is 127), nearest value, not retrained; "
+            + "biases and batch norm stay float.";
 
     /// <inheritdoc/>
     public int Seeds => 1;

@@ -61,7 +61,8 @@ internal sealed class StraightThroughTraining : IDisposable
         statistics = new SampleBatches(kept.Take(StatisticsSamples), EvaluationBatch);
         heldBack = new SampleBatches(held ?? kept, EvaluationBatch);
         var layers = LayerWeights(task.Graph);
-        tensors = [.. Place(network.TrainableParameters, parameter => quantizer(parameter, parameter.Name == layers[0] || parameter.Name == layers[^1]))];
+        tensors = [.. Place(
+            network.TrainableParameters, parameter => quantizer(parameter, parameter.Name == layers[0] || parameter.Name == layers[^1]))];
         latent = [.. network.TrainableParameters.SelectMany(parameter => parameter.Values)];
         gradient = new float[latent.Length];
         optimiser = new Adam(latent.Length);
@@ -87,7 +88,8 @@ internal sealed class StraightThroughTraining : IDisposable
             Save();
             task.Report(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch} of {task.Epochs}, loss {loss:F4}, held back {100 * accuracy:F2} %, loss {heldBackLoss:F4}, {seconds:F0} s"));
+                $"epoch {epoch} of {task.Epochs}, loss {loss:F4}, held back {100 * accuracy:F2} %, loss {heldBackLoss:F4}, "
+                    + $"{seconds:F0} s"));
         }
 
         best?.Restore(this);

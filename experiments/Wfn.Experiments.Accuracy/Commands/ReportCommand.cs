@@ -18,7 +18,10 @@ internal static class ReportCommand
     public static Command Create()
     {
         var input = new Option<string?>("--input") { Description = "The folder of results; the recorded ones by default." };
-        var page = new Option<string?>("--page") { Description = "The page whose generated parts are replaced; docs/lossless.md by default. Pictures go into the folder of its name." };
+        var page = new Option<string?>("--page")
+        {
+            Description = "The page whose generated parts are replaced; docs/lossless.md by default. Pictures go beside it.",
+        };
         var command = new Command("report", "Writes tables and pictures of all finished results.") { input, page };
         command.SetAction(parsed => Run(parsed.GetValue(input) ?? RepositoryPaths.Results, parsed.GetValue(page) ?? RepositoryPaths.Page));
         return command;
@@ -37,10 +40,13 @@ internal static class ReportCommand
         }
 
         Pictures.Write(
-            DeltaPicture.Draw(Networks.Select(name => (name, Import(RepositoryPaths.Root($"tests/Models/{name}.onnx"))))), folder, "unique-over-delta");
+            DeltaPicture.Draw(Networks.Select(name => (name, Import(RepositoryPaths.Root($"tests/Models/{name}.onnx"))))),
+            folder,
+            "unique-over-delta");
         var artifact = RepositoryPaths.Root(Sample + ".wfn");
         Pictures.Write(
-            CodebookPicture.Draw("fashion-resnet8", Import(RepositoryPaths.Root(Sample + ".onnx")), WfnReader.Read(File.ReadAllText(artifact), artifact)),
+            CodebookPicture.Draw(
+                "fashion-resnet8", Import(RepositoryPaths.Root(Sample + ".onnx")), WfnReader.Read(File.ReadAllText(artifact), artifact)),
             folder,
             "weights-before-and-after");
         Console.WriteLine($"{results.Count} results: {page} and the pictures in {folder}");

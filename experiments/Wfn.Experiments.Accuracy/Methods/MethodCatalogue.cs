@@ -26,21 +26,35 @@ internal static class MethodCatalogue
         AdditivePowers(3, withEightBitEnds: true),
         new WeightFixingMethod(
             "wfn-paper",
-            "The authors' method with the constants of their code: δ 0.01, γ0 2⁻⁷, ten rounds that cluster from scratch, three epochs before each but the first, Adam 2e-5, clip 0.5, ρ 0.4, τ 0.05.",
+            "The authors' method with the constants of their code: δ 0.01, γ0 2⁻⁷, ten rounds that cluster from scratch, "
+                + "three epochs before each but the first, Adam 2e-5, clip 0.5, ρ 0.4, τ 0.05.",
             3,
             epochs => Paper(epochs) with { LearningRate = 2e-5 }),
         new WeightFixingMethod(
-            "wfn-adam", "The same with Adam 3e-4, fifteen times that learning rate.", 1, epochs => Paper(epochs) with { LearningRate = 3e-4 }),
+            "wfn-adam",
+            "The same with Adam 3e-4, fifteen times that learning rate.",
+            1,
+            epochs => Paper(epochs) with { LearningRate = 3e-4 }),
         new SearchMethod(
             NameOfOurs,
-            "The search that `compress --data` makes by default, within as many epochs as the others have: tries that put the weights onto a codebook at once and polish them at a price for every bit, each going on with the weights of the one before, evaluated on 10 % of the training images by the paired difference to the original.",
+            "The search that `compress --data` makes by default, within as many epochs as the others have: tries that put "
+                + "the weights onto a codebook at once and polish them at a price for every bit, each going on with the "
+                + "weights of the one before, evaluated on 10 % of the training images by the paired difference to the original.",
             3),
 
         // What the parts of polishing do, one line each, without a search around them.
-        new WeightFixingMethod("polished", "What a try of ours is: one clustering, and all epochs of polishing at the price of level 0.", 1, Polished, isAblation: true),
+        new WeightFixingMethod(
+            "polished",
+            "What a try of ours is: one clustering, and all epochs of polishing at the price of level 0.",
+            1,
+            Polished,
+            isAblation: true),
         Without("rounds", "ten rounds of clustering with two epochs before each, and nine of polishing", o => Rounded(o.PolishEpochs)),
         Without("rounds-monotone", "the same, and fixed weights never move again", o => Monotone(Rounded(o.PolishEpochs))),
-        Without("rounds-no-regulariser", "the same rounds without the cluster regulariser", o => Rounded(o.PolishEpochs) with { RegularisationRatio = 0 }),
+        Without(
+            "rounds-no-regulariser",
+            "the same rounds without the cluster regulariser",
+            o => Rounded(o.PolishEpochs) with { RegularisationRatio = 0 }),
         Without("last-epoch", "rounds cluster their last epoch, not their best", o => Rounded(o.PolishEpochs) with { BestOfRound = false }),
         Without("no-bit-price", "polishing to the cheapest value by sensitivity alone, bits for free", o => o with { PolishBitPrice = 0 }),
         Without("no-value-limit", "no limit on values", o => o with { PolishValues = 4096 }),
@@ -51,12 +65,17 @@ internal static class MethodCatalogue
 
     private static RetrainedQuantization KMeans(int bits) => new(
         FormattableString.Invariant($"kmeans-{bits}bit"),
-        FormattableString.Invariant($"A codebook of {1 << bits} values for each weight tensor by k-means, started evenly over the tensor's range as in [Deep Compression](https://arxiv.org/abs/1510.00149); retrained straight through: hidden weights follow the gradient, take the nearest centre, and centres are the means of their weights after each step."),
+        FormattableString.Invariant($"A codebook of {1 << bits} values for each weight tensor by k-means, started evenly ")
+            + "over the tensor's range as in [Deep Compression](https://arxiv.org/abs/1510.00149); retrained straight through: hidden "
+            + "weights follow the gradient, take the nearest centre, and centres are the means of their weights after each step.",
         (parameter, _) => new KMeansCodebook(parameter.Values.AsSpan(), bits));
 
     private static RetrainedQuantization AdditivePowers(int bits, bool withEightBitEnds = false) => new(
         FormattableString.Invariant($"apot-{bits}bit{(withEightBitEnds ? "-ends8" : "")}"),
-        FormattableString.Invariant($"[Additive powers of two](https://arxiv.org/abs/1909.13144) of {bits} bits, a clipping scale for each weight tensor that starts at the smallest squared error and is learned with the gradient of their reparameterised clipping; retrained straight through{(withEightBitEnds ? "; the first and last layer have 8 evenly spaced bits, as in the paper" : "")}."),
+        FormattableString.Invariant($"[Additive powers of two](https://arxiv.org/abs/1909.13144) of {bits} bits, ")
+            + "a clipping scale for each weight tensor that starts at the smallest squared error and is learned with the gradient of their "
+            + "reparameterised clipping; retrained straight through"
+            + (withEightBitEnds ? "; the first and last layer have 8 evenly spaced bits, as in the paper." : "."),
         (parameter, isEnd) => withEightBitEnds && isEnd
             ? new UniformQuantizer(parameter.Values.AsSpan(), 8)
             : new AdditivePowersQuantizer(parameter.Values.AsSpan(), bits));
@@ -84,5 +103,6 @@ internal static class MethodCatalogue
         return new RetrainingOptions { Epochs = each, PolishEpochs = epochs - (each * Rounds) };
     }
 
-    private static RetrainingOptions Monotone(RetrainingOptions options) => options with { Fixing = options.Fixing with { Recluster = false } };
+    private static RetrainingOptions Monotone(RetrainingOptions options) =>
+        options with { Fixing = options.Fixing with { Recluster = false } };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Wfn.Numerics;
 using Wfn.Tool.Compression;
 using Wfn.Training.Search;
@@ -70,8 +69,9 @@ internal sealed class SearchMethod(string name, string description, int seeds) :
             }
             else if (value.Training is { Batch: > 0 } training && training.Batch == training.Batches)
             {
-                report(string.Create(
-                    CultureInfo.InvariantCulture, $"{(value.IsControl ? "control" : $"try {value.Trial + 1}")}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
+                var what = value.IsControl ? "control" : FormattableString.Invariant($"try {value.Trial + 1}");
+                report(FormattableString.Invariant(
+                    $"{what}, {training.Stage}, epoch {training.Epoch + 1} of {training.Epochs}, loss {training.Loss:F4}"));
             }
         }
     }

@@ -30,7 +30,12 @@ internal sealed class WeightFixingMethod(
     {
         var chosen = options(task.Epochs) with { Seed = task.Seed, Threads = task.Threads };
         var retrained = Retraining.Run(
-            task.Graph, task.Training, options: chosen, checkpoint: task.Checkpoint, progress: new Lines(task.Report), cancellation: task.Cancellation);
+            task.Graph,
+            task.Training,
+            options: chosen,
+            checkpoint: task.Checkpoint,
+            progress: new Lines(task.Report),
+            cancellation: task.Cancellation);
         return new MethodOutcome
         {
             Graph = retrained.Graph,
@@ -49,7 +54,8 @@ internal sealed class WeightFixingMethod(
             {
                 report(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"round {round.Round + 1} of {value.Rounds}: {round.UniqueWeights} values, {round.EntropyBits:F2} bits, held back {100 * round.AccuracyBefore:F2} % → {100 * round.AccuracyAfter:F2} %, {round.Seconds:F0} s"));
+                    $"round {round.Round + 1} of {value.Rounds}: {round.UniqueWeights} values, {round.EntropyBits:F2} bits, "
+                        + $"held back {100 * round.AccuracyBefore:F2} % → {100 * round.AccuracyAfter:F2} %, {round.Seconds:F0} s"));
             }
             else if (value.Stage is RetrainingStage.Resumed or RetrainingStage.CheckpointPutAside)
             {
@@ -60,7 +66,8 @@ internal sealed class WeightFixingMethod(
             else if (value.Batch > 0 && value.Batch == value.Batches)
             {
                 report(string.Create(
-                    CultureInfo.InvariantCulture, $"{value.Stage}, epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F4}, {100 * value.Done:F0} % done"));
+                    CultureInfo.InvariantCulture, $"{value.Stage}, epoch {value.Epoch + 1} of {value.Epochs}, loss "
+                        + $"{value.Loss:F4}, {100 * value.Done:F0} % done"));
             }
         }
     }

@@ -107,7 +107,8 @@ internal sealed class AdditivePowersQuantizer : ITensorQuantizer
         };
         return
         [
-            .. first.SelectMany(a => second.Select(b => (Value: a + b, Terms: (a == 0 ? 0 : 1) + (b == 0 ? 0 : 1)))).OrderBy(sum => sum.Value),
+            .. first.SelectMany(a => second.Select(b => (Value: a + b, Terms: (a == 0 ? 0 : 1) + (b == 0 ? 0 : 1)))).OrderBy(
+                sum => sum.Value),
         ];
     }
 

@@ -12,7 +12,8 @@ internal static class AccuracyPicture
     /// <summary>Draws it; results of more bits than the picture is wide, such as the original, are a line at their accuracy.</summary>
     public static Plot Draw(IReadOnlyList<RunResult> results, string network)
     {
-        var plot = Pictures.New($"{network}: accuracy over entropy", "entropy of all weights, bits a weight", "top-1, % of the test images");
+        var plot = Pictures.New(
+            $"{network}: accuracy over entropy", "entropy of all weights, bits a weight", "top-1, % of the test images");
         var palette = new ScottPlot.Palettes.Category10();
         var rows = MethodRow.Of(results, network);
         for (var i = 0; i < rows.Count; i++)
@@ -38,5 +39,9 @@ internal static class AccuracyPicture
     }
 
     private static double MostBitsShown(IReadOnlyList<MethodRow> rows) =>
-        rows.SelectMany(row => row.Results).Select(result => result.EntropyBits).Where(bits => bits <= MostBits).DefaultIfEmpty(MostBits).Max();
+        rows.SelectMany(row => row.Results)
+            .Select(result => result.EntropyBits)
+            .Where(bits => bits <= MostBits)
+            .DefaultIfEmpty(MostBits)
+            .Max();
 }

@@ -18,9 +18,11 @@ internal static class DeltaPicture
         {
             var fixedNetworks = Deltas.Select(delta =>
                 NetworkStatistics.Of(NetworkFixing.Fix(graph, new FixingOptions { Delta = delta, Recluster = true }, [])).Total).ToArray();
-            var line = plot.Add.Scatter(Deltas.Select(Math.Log2).ToArray(), fixedNetworks.Select(one => (double)one.UniqueWeights).ToArray());
+            var line = plot.Add.Scatter(
+                Deltas.Select(Math.Log2).ToArray(), fixedNetworks.Select(one => (double)one.UniqueWeights).ToArray());
             line.LegendText = string.Create(
-                CultureInfo.InvariantCulture, $"{name} ({fixedNetworks[0].EntropyBits:F1} to {fixedNetworks[^1].EntropyBits:F1} bits a weight)");
+                CultureInfo.InvariantCulture, $"{name} ({fixedNetworks[0].EntropyBits:F1} to "
+                    + $"{fixedNetworks[^1].EntropyBits:F1} bits a weight)");
             line.LineWidth = 2;
             line.MarkerSize = 7;
         }

@@ -13,7 +13,8 @@ internal sealed record MethodRow(IMethod Method, IReadOnlyList<RunResult> Result
     public static IReadOnlyList<MethodRow> Of(IEnumerable<RunResult> results, string network) =>
     [
         .. from method in MethodCatalogue.All
-           let own = results.Where(result => result.Network == network && result.Method == method.Name).OrderBy(result => result.Seed).ToArray()
+           let own = results.Where(result => result.Network == network && result.Method == method.Name)
+               .OrderBy(result => result.Seed).ToArray()
            where own.Length > 0
            select new MethodRow(method, own),
     ];

@@ -30,5 +30,8 @@ internal static class Pictures
         File.WriteAllText(Path.Combine(folder, name + ".svg"), Svg(plot));
 
     private static string Svg(Plot plot) =>
-        plot.GetSvgXml(Width, Height).Replace($"\"{Font}\"", $"\"{Font}{StandIns}\"", StringComparison.Ordinal).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        plot.GetSvgXml(Width, Height)
+            .Replace($"\"{Font}\"", $"\"{Font}{StandIns}\"", StringComparison.Ordinal)
+            .ReplaceLineEndings("\n")
+            .TrimEnd() + "\n";
 }

@@ -44,7 +44,9 @@ internal static class ResultTables
         var original = rows.FirstOrDefault(row => row.Method is OriginalNetwork);
         var ours = rows.FirstOrDefault(row => row.Method.Name == MethodCatalogue.NameOfOurs);
         text.Append(CultureInfo.InvariantCulture, $"### {network}\n\n");
-        text.Append("| method | seeds | unique weights | × ours | entropy, bits | × ours | payload, bits | weights of 1 / 2 / 3+ powers | top-1, float | top-1, generated code | difference to the original, points | p | epochs | training |\n");
+        text.Append(
+            "| method | seeds | unique weights | × ours | entropy, bits | × ours | payload, bits | weights of 1 / 2 / 3+ "
+                + "powers | top-1, float | top-1, generated code | difference to the original, points | p | epochs | training |\n");
         text.Append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var row in rows)
         {
@@ -80,25 +82,30 @@ internal static class ResultTables
         foreach (var line in results
             .Select(result => string.Create(
                 CultureInfo.InvariantCulture,
-                $"- Machine: {result.Machine}; {result.Threads} thread(s). {result.TrainingSamples} training samples ({result.TrainingData}), {result.Float.Samples} test samples ({result.TestData}). `{Command(result)}`"))
+                $"- Machine: {result.Machine}; {result.Threads} thread(s). {result.TrainingSamples} training samples "
+                    + $"({result.TrainingData}), {result.Float.Samples} test samples ({result.TestData}). `{Command(result)}`"))
             .Distinct().Order(StringComparer.Ordinal))
         {
             text.Append(line).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"- Finished between {results.Min(result => result.Date)} and {results.Max(result => result.Date)}.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"- Finished between {results.Min(result => result.Date)} and {results.Max(result => result.Date)}.\n");
     }
 
     private static string TopOne(MethodRow row, IReadOnlyList<MeasuredAccuracy> accuracies) => row.Results.Count == 1
         ? $"{Percent(accuracies[0].TopOne)} ({Percent(accuracies[0].Interval.Lower)}–{Percent(accuracies[0].Interval.Upper)}) %"
-        : $"{Percent(accuracies.Average(one => one.TopOne))} ({Percent(accuracies.Min(one => one.TopOne))}…{Percent(accuracies.Max(one => one.TopOne))}) %";
+        : $"{Percent(accuracies.Average(one => one.TopOne))} "
+            + $"({Percent(accuracies.Min(one => one.TopOne))}…{Percent(accuracies.Max(one => one.TopOne))}) %";
 
     private static string Difference(MethodRow row, MethodRow original)
     {
         var difference = row.DeployedAgainst(original);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{100 * difference.Difference:+0.00;−0.00;0.00} ({100 * difference.Interval.Lower:+0.00;−0.00;0.00} to {100 * difference.Interval.Upper:+0.00;−0.00;0.00})");
+            $"{100 * difference.Difference:+0.00;−0.00;0.00} ({100 * difference.Interval.Lower:+0.00;−0.00;0.00} to "
+                + $"{100 * difference.Interval.Upper:+0.00;−0.00;0.00})");
     }
 
     private static string Probabilities(MethodRow row) =>
@@ -113,7 +120,8 @@ internal static class ResultTables
 
         string Share(Func<IReadOnlyList<long>, long> part) =>
             Text(row.Mean(result => 100.0 * part(result.WeightsByTerms!) / result.WeightsByTerms!.Sum()), "F1");
-        return $"{Share(counts => counts[0])} / {Share(counts => counts.Skip(1).Take(1).Sum())} / {Share(counts => counts.Skip(2).Sum())} %";
+        return $"{Share(counts => counts[0])} / {Share(counts => counts.Skip(1).Take(1).Sum())} / "
+            + $"{Share(counts => counts.Skip(2).Sum())} %";
     }
 
     private static string Ratio(MethodRow row, MethodRow? ours, Func<RunResult, double> figure) =>

@@ -10,7 +10,9 @@ using Wfn.Training.Data;
 
 namespace Wfn.Experiments.Accuracy.Runs;
 
-/// <summary>Runs every method, network and seed that has no result yet, one after another; what was interrupted goes on where it was.</summary>
+/// <summary>
+/// Runs every method, network and seed that has no result yet, one after another; what was interrupted goes on where it was.
+/// </summary>
 /// <param name="settings">What to run.</param>
 /// <param name="report">Takes lines that tell how far it is.</param>
 /// <param name="cancellation">Stops at the next batch.</param>
@@ -91,9 +93,11 @@ internal sealed class MissingRuns(RunSettings settings, Action<string> report, C
             Command = settings.Command,
         });
         File.Delete(checkpoint);
+        var generated = measured.FixedPoint is { } exact ? FormattableString.Invariant($", {100 * exact.TopOne:F2} % generated code") : "";
         report(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {measured.UniqueWeights} values, {measured.EntropyBits:F2} bits, {100 * measured.Float.TopOne:F2} % float{(measured.FixedPoint is { } exact ? $", {100 * exact.TopOne:F2} % generated code" : "")}, {measured.TrainingSeconds:F0} s"));
+            $"{name}: {measured.UniqueWeights} values, {measured.EntropyBits:F2} bits, "
+                + $"{100 * measured.Float.TopOne:F2} % float{generated}, {measured.TrainingSeconds:F0} s"));
         return true;
     }
 
@@ -103,7 +107,8 @@ internal sealed class MissingRuns(RunSettings settings, Action<string> report, C
         public static Network Read(string path, LabelledData training, LabelledData test)
         {
             var model = OnnxImporter.Import(path, new ImportOptions());
-            return new Network(Path.GetFileNameWithoutExtension(path), model.Graph, model.Source, training.Fit(model.Graph), test.Fit(model.Graph));
+            return new Network(
+                Path.GetFileNameWithoutExtension(path), model.Graph, model.Source, training.Fit(model.Graph), test.Fit(model.Graph));
         }
     }
 }

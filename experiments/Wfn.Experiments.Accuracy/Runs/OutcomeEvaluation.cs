@@ -33,7 +33,13 @@ internal sealed class OutcomeEvaluation(LabelledData training, LabelledData test
         if (outcome.Codebook is { } codebook)
         {
             var formats = ActivationCalibration.Run(
-                outcome.Graph, codebook, training.Spread(ActivationCalibration.MaximumSamples), ActivationBits, threads, new SilentProgress(), cancellation);
+                outcome.Graph,
+                codebook,
+                training.Spread(ActivationCalibration.MaximumSamples),
+                ActivationBits,
+                threads,
+                new SilentProgress(),
+                cancellation);
             var artifact = ArtifactBuilder.Build(outcome.Graph, codebook, [], source, [], formats, []);
             var text = WfnWriter.Write(artifact);
             WfnReader.Read(text, artifactFile, out var size);

@@ -9,7 +9,11 @@ internal sealed class InspectCommand : Command
 {
     private readonly Argument<string> model = new("model") { Description = "A .wfn or .onnx file." };
     private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
-    private readonly Option<bool> plan = new("--plan") { Description = "Also show how the network would run: kernels, tiles, widenings, cost." };
+    private readonly Option<bool> plan = new("--plan")
+    {
+        Description = "Also show how the network would run: kernels, tiles, widenings, cost.",
+    };
+
     private readonly Option<bool> json = SharedOptions.Json();
 
     public InspectCommand(ToolConsole console)

@@ -82,12 +82,14 @@ internal sealed record CompressionData(
             {
                 throw new WfnException(
                     DiagnosticCodes.BadOption,
-                    $"the folder has the classes {Names(data.ClassNames)}, other data has {Names(first.Value)}; an empty sub-folder stands for a class without images",
+                    $"the folder has the classes {Names(data.ClassNames)}, other data has {Names(first.Value)}; an empty "
+                        + "sub-folder stands for a class without images",
                     specification);
             }
         }
     }
 
     private static string Names(EquatableArray<string> names) =>
-        string.Join(", ", names.Take(MostClassesNamed).Select(name => DataName.Quote(name))) + (names.Count > MostClassesNamed ? ", …" : "");
+        string.Join(", ", names.Take(MostClassesNamed).Select(name => DataName.Quote(name)))
+            + (names.Count > MostClassesNamed ? ", …" : "");
 }

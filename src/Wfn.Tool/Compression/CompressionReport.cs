@@ -49,8 +49,8 @@ internal sealed record CompressionReport
     public required double? BalancedAccuracyFixedPoint { get; init; }
 
     /// <summary>
-    /// Accuracy of the fixed network (in fixed point where it has formats) less that of the original on the same samples, with the ends of the 95 %
-    /// interval of this paired difference; null without --eval, and for regression.
+    /// Accuracy of the fixed network (in fixed point where it has formats) less that of the original on the same samples, with the ends
+    /// of the 95 % interval of this paired difference; null without --eval, and for regression.
     /// </summary>
     public required double? AccuracyDifference { get; init; }
 
@@ -98,8 +98,8 @@ internal sealed record CompressionReport
     public required IReadOnlyList<TrialReport> Tries { get; init; }
 
     /// <summary>
-    /// What trials were compared with, the lower of the two: accuracy of the original and of a control on held-back training data (the mean squared error
-    /// below zero for real numbers); null without a search, and without held-back data.
+    /// What trials were compared with, the lower of the two: accuracy of the original and of a control on held-back training data (the
+    /// mean squared error below zero for real numbers); null without a search, and without held-back data.
     /// </summary>
     public required double? HeldBackOriginal { get; init; }
 
@@ -129,7 +129,9 @@ internal sealed record RoundReport
 
     public required int UniqueWeights { get; init; }
 
-    /// <summary>Accuracy on held-back training data before and after the round's clustering; null without retraining, and for regression.</summary>
+    /// <summary>
+    /// Accuracy on held-back training data before and after the round's clustering; null without retraining, and for regression.
+    /// </summary>
     public double? AccuracyBefore { get; init; }
 
     public double? AccuracyAfter { get; init; }

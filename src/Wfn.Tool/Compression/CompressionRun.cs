@@ -59,7 +59,13 @@ internal sealed class CompressionRun
         var network = outcome.Network;
         var formats = Calibrate(network, data.Calibration);
         var artifact = ArtifactBuilder.Build(
-            network.Graph, network.Codebook, network.LeftOut, model.Source, CompressionOptions.Record(settings, data, outcome), formats, []);
+            network.Graph,
+            network.Codebook,
+            network.LeftOut,
+            model.Source,
+            CompressionOptions.Record(settings, data, outcome),
+            formats,
+            []);
         var inFloat = Measure("Float", "measuring the fixed network in float", () => Engines.Float(artifact), data);
         var inFixedPoint = formats.IsEmpty
             ? null
@@ -173,7 +179,8 @@ internal sealed class CompressionRun
         if (samples is null)
         {
             progress.Note(
-                $"{DiagnosticCodes.NotCalibrated}: without --calibration or --data activations get no integer formats; float32 code will be generated");
+                $"{DiagnosticCodes.NotCalibrated}: without --calibration or --data activations get no integer formats; "
+                    + "float32 code will be generated");
             return [];
         }
 
@@ -190,7 +197,8 @@ internal sealed class CompressionRun
         var reason = outcome.Search is { } search
             ? NotLossless(comparison, search, data)
             : settings.MaxAccuracyLoss is { } limit && comparison?.Difference < -limit
-                ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} that --max-accuracy-loss allows"
+                ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} "
+                    + "that --max-accuracy-loss allows"
                 : null;
         return reason is null
             ? null
@@ -201,7 +209,8 @@ internal sealed class CompressionRun
     {
         if (!search.Trials[search.Best].IsLossless)
         {
-            return "no try was lossless on the validation data; more tries (--tries) go on from the checkpoint, which is kept; more epochs (--polish-epochs) or values (--values) may help, too";
+            return "no try was lossless on the validation data; more tries (--tries) go on from the checkpoint, which is "
+                + "kept; more epochs (--polish-epochs) or values (--values) may help, too";
         }
 
         if (comparison is null)
@@ -213,6 +222,7 @@ internal sealed class CompressionRun
         var allowed = LosslessFixing.AllowedLoss(settings, data.Training!) * data.Evaluation!.Targets.QualityUnit;
         return comparison.IsWithin(allowed)
             ? null
-            : "lossless on the validation data, but not on --eval: " + TrainingProgressText.Of(comparison, data.Evaluation!.Targets is ValueTargets);
+            : "lossless on the validation data, but not on --eval: "
+                + TrainingProgressText.Of(comparison, data.Evaluation!.Targets is ValueTargets);
     }
 }

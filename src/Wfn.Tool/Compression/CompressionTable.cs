@@ -21,7 +21,11 @@ internal static class CompressionTable
         ];
         if (report.MeanSquaredErrorOriginal is not null)
         {
-            rows.Add([$"mean squared error of the original ({Figures.Count(report.Samples!.Value)} samples)", Figures.Real(report.MeanSquaredErrorOriginal)]);
+            rows.Add(
+            [
+                $"mean squared error of the original ({Figures.Count(report.Samples!.Value)} samples)",
+                Figures.Real(report.MeanSquaredErrorOriginal),
+            ]);
             rows.Add(["mean squared error fixed, float", Figures.Real(report.MeanSquaredErrorFloat)]);
             rows.Add(["mean squared error fixed, fixed point", Figures.Real(report.MeanSquaredErrorFixedPoint)]);
         }
@@ -33,8 +37,10 @@ internal static class CompressionTable
             rows.Add(
             [
                 "difference to the original",
-                $"{TrainingProgressText.Points(report.AccuracyDifference!.Value)} (95 %: {TrainingProgressText.Points(report.AccuracyDifferenceLow!.Value)} "
-                    + $"to {TrainingProgressText.Points(report.AccuracyDifferenceHigh!.Value)}; p = {report.PValue!.Value.ToString("F3", CultureInfo.InvariantCulture)})",
+                $"{TrainingProgressText.Points(report.AccuracyDifference!.Value)} (95 %: "
+                    + $"{TrainingProgressText.Points(report.AccuracyDifferenceLow!.Value)} "
+                    + $"to {TrainingProgressText.Points(report.AccuracyDifferenceHigh!.Value)}; "
+                    + $"p = {report.PValue!.Value.ToString("F3", CultureInfo.InvariantCulture)})",
             ]);
             rows.Add(["balanced accuracy of the original", Figures.Percent(report.BalancedAccuracyOriginal)]);
             rows.Add(["balanced accuracy fixed, float", Figures.Percent(report.BalancedAccuracyFloat)]);
@@ -62,7 +68,10 @@ internal static class CompressionTable
         writer.Heading("Tries, on held-back training data or --validation");
         var isError = tries[0].MeanSquaredError is not null;
         writer.Table(
-            ["#try", "from", "#price of a bit", "#values", "#bits", isError ? "#squared error" : "#accuracy", "#difference", "#epochs", "lossless", ""],
+            [
+                "#try", "from", "#price of a bit", "#values", "#bits", isError ? "#squared error" : "#accuracy", "#difference", "#epochs",
+                "lossless", "",
+            ],
             [.. tries.Select((one, index) => (string[])
             [
                 Figures.Count(index + 1),

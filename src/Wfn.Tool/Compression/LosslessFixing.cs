@@ -36,7 +36,11 @@ internal sealed class LosslessFixing
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     public static FixingOutcome Run(
-        NetworkGraph graph, CompressionData data, CompressionSettings settings, IProgressDisplay progress, CancellationToken cancellation) =>
+        NetworkGraph graph,
+        CompressionData data,
+        CompressionSettings settings,
+        IProgressDisplay progress,
+        CancellationToken cancellation) =>
         new LosslessFixing(graph, data, settings, progress).Run(cancellation);
 
     /// <summary>The loss that is allowed, a fraction of 1.</summary>
@@ -90,7 +94,9 @@ internal sealed class LosslessFixing
             cancellation);
         if (result.IsOutOfTime)
         {
-            progress.Note($"the time budget ended the search; with more time it may find a smaller one: the same command with a larger budget goes on from {checkpoint}, which is kept");
+            progress.Note(
+                $"the time budget ended the search; with more time it may find a smaller one: the same command with a larger "
+                    + $"budget goes on from {checkpoint}, which is kept");
         }
 
         return new FixingOutcome(

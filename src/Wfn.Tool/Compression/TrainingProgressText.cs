@@ -53,8 +53,10 @@ internal static class TrainingProgressText
         { Stage: RetrainingStage.CheckpointPutAside } =>
             $"{checkpoint} is damaged or of another run: it is kept as {checkpoint}.old, and this run starts anew",
         { Stage: RetrainingStage.FindingLearningRate, LearningRate: > 0 } => Text($"learning rate found: {value.LearningRate:G2}"),
-        { Stage: RetrainingStage.Clustered, Completed: { } round } => Text(
-            $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, {round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"),
+        { Stage: RetrainingStage.Clustered, Completed: { } round } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"round {round.Round + 1} of {value.Rounds}: {100 * round.Fraction:0.##} % fixed, {round.UniqueWeights} values, "
+                + $"{round.EntropyBits:F2} bits, {Quality(round)}, {round.Seconds:F0} s"),
         _ => null,
     };
 
@@ -68,21 +70,29 @@ internal static class TrainingProgressText
     /// <param name="control">The same of the control.</param>
     /// <param name="task">Whether qualities are squared errors below zero, or parts of what is right.</param>
     public static string Baseline(double original, double control, LearningTask task) => task == LearningTask.Regression
-        ? $"held back: mean squared error {Figures.Real(-original)}, {Figures.Real(-control)} when trained on without what is held back; tries are compared with the larger"
-        : $"held back: accuracy {Figures.Percent(original)}, {Figures.Percent(control)} when trained on without what is held back; tries are compared with the lower";
+        ? $"held back: mean squared error {Figures.Real(-original)}, {Figures.Real(-control)} when trained on without what "
+            + "is held back; tries are compared with the larger"
+        : $"held back: accuracy {Figures.Percent(original)}, {Figures.Percent(control)} when trained on without what is held "
+            + "back; tries are compared with the lower";
 
     /// <summary>What a trial of a search came to.</summary>
     /// <param name="number">Its 1-based number.</param>
     /// <param name="ended">The trial.</param>
     /// <param name="task">Whether qualities are squared errors below zero, or parts of what is right.</param>
-    public static string Of(int number, SearchTrial ended, LearningTask task) => Text(
-        $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {Quality(ended, task == LearningTask.Regression)}: {(ended.IsLossless ? "lossless" : "not lossless")}, {Duration(ended.Seconds)}");
+    public static string Of(int number, SearchTrial ended, LearningTask task)
+    {
+        var quality = Quality(ended, task == LearningTask.Regression);
+        var verdict = ended.IsLossless ? "lossless" : "not lossless";
+        return Text(
+            $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {quality}: {verdict}, {Duration(ended.Seconds)}");
+    }
 
     /// <summary>A comparison of two networks.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="isError">Whether qualities are squared errors below zero; else parts of what is right.</param>
     public static string Of(PairedComparison comparison, bool isError) => isError
-        ? $"{Figures.Real(-comparison.Difference)} more squared error, 95 %: {Figures.Real(-comparison.High)} to {Figures.Real(-comparison.Low)}"
+        ? $"{Figures.Real(-comparison.Difference)} more squared error, 95 %: {Figures.Real(-comparison.High)} to "
+            + $"{Figures.Real(-comparison.Low)}"
         : $"{Points(comparison.Difference)}, 95 %: {Points(comparison.Low)} to {Points(comparison.High)}";
 
     /// <summary>A difference of accuracies in points, with its sign.</summary>

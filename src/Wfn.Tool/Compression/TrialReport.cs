@@ -51,7 +51,8 @@ internal sealed record TrialReport
 
     public required double Seconds { get; init; }
 
-    public static IReadOnlyList<TrialReport> Of(SearchResult search, bool isRegression) => [.. search.Trials.Select((one, index) => new TrialReport
+    public static IReadOnlyList<TrialReport> Of(SearchResult search, bool isRegression) =>
+        [.. search.Trials.Select((one, index) => new TrialReport
     {
         Delta = one.Start.Delta,
         ZeroThreshold = one.Start.ZeroThreshold,

@@ -39,10 +39,12 @@ internal sealed class AccuracyMeasurement : QualityMeasurement
     public override double Value => Accuracy;
 
     /// <inheritdoc/>
-    public override string Text => $"{Figures.Percent(Accuracy)} of {Figures.Count(right.Length)} {(right.Length == Samples ? "samples" : "steps")}";
+    public override string Text =>
+        $"{Figures.Percent(Accuracy)} of {Figures.Count(right.Length)} {(right.Length == Samples ? "samples" : "steps")}";
 
     /// <inheritdoc/>
-    public override float[] Qualities => [.. right.Chunk(right.Length / Samples).Select(steps => (float)steps.Count(isRight => isRight) / steps.Length)];
+    public override float[] Qualities =>
+        [.. right.Chunk(right.Length / Samples).Select(steps => (float)steps.Count(isRight => isRight) / steps.Length)];
 
     /// <summary>Measures a network; the outcome is the same for any number of threads.</summary>
     /// <param name="engine">The network.</param>

@@ -68,7 +68,8 @@ internal sealed class ErrorMeasurement : QualityMeasurement
         var bad = Array.FindIndex(errors, error => !double.IsFinite(error));
         return bad < 0
             ? new ErrorMeasurement(errors, watch.Elapsed.TotalSeconds)
-            : throw new WfnException(DiagnosticCodes.BadData, $"the network's answer to sample {bad} is infinite or no number", data.Source);
+            : throw new WfnException(
+                DiagnosticCodes.BadData, $"the network's answer to sample {bad} is infinite or no number", data.Source);
     }
 
     private static double MeanSquare(ReadOnlySpan<float> answer, ReadOnlySpan<float> target)

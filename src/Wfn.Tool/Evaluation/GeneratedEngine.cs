@@ -19,7 +19,10 @@ internal sealed class GeneratedEngine : INetworkEngine
     // The preprocessor symbols of net10.0, by which generated code chooses its instruction sets.
     private static readonly string[] Symbols =
     [
-        "NET", "NETCOREAPP", "NET10_0", .. Enumerable.Range(5, 6).Select(v => string.Create(CultureInfo.InvariantCulture, $"NET{v}_0_OR_GREATER")),
+        "NET",
+        "NETCOREAPP",
+        "NET10_0",
+        .. Enumerable.Range(5, 6).Select(v => string.Create(CultureInfo.InvariantCulture, $"NET{v}_0_OR_GREATER")),
     ];
 
     private readonly InferDelegate infer;

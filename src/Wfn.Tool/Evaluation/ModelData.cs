@@ -16,7 +16,13 @@ internal static class ModelData
     {
         // Images become grey or coloured as the network reads them.
         var channels = graph.Inputs is [{ Shape: { Rank: 4 } shape }] ? shape[1] : (int?)null;
-        var data = DataReader.Read(specification, options with { Channels = channels, SampleElements = graph.Inputs.Count == 1 ? graph.Inputs[0].Shape.Sample.ElementCount : null });
+        var data = DataReader.Read(
+            specification,
+            options with
+            {
+                Channels = channels,
+                SampleElements = graph.Inputs.Count == 1 ? graph.Inputs[0].Shape.Sample.ElementCount : null,
+            });
         if (data.Remark.Length > 0)
         {
             progress.Note(data.Remark);

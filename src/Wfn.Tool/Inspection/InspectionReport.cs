@@ -69,7 +69,9 @@ internal sealed record InspectionReport
             SourceSha256 = model.Source.Sha256,
             Inputs = [.. model.Graph.Inputs.Select(v => new ValueReport(v.Name, v.Shape.ToString()))],
             Outputs = [.. model.Graph.Outputs.Select(v => new ValueReport(v.Name, v.Shape.ToString()))],
-            Nodes = model.Graph.Nodes.GroupBy(node => node.Signature.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()),
+            Nodes = model.Graph.Nodes.GroupBy(node => Capitalised(node.Signature.Kind))
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Count()),
             Parameters = model.Graph.Parameters.Where(p => p.IsFixable).Sum(p => (long)p.Values.Count),
             FileBytes = new FileInfo(model.Path).Length,
             Tensors = [.. model.Graph.Parameters.Select(p => TensorReport.Of(p, null))],
@@ -113,6 +115,9 @@ internal sealed record InspectionReport
             Measurements = artifact.Measurements,
         };
     }
+
+    // As scripts have always read them: BatchNorm, where files say batchNorm.
+    private static string Capitalised(string kind) => char.ToUpperInvariant(kind[0]) + kind[1..];
 }
 
 /// <summary>An input or output.</summary>

@@ -50,7 +50,12 @@ internal static class InspectionTables
             writer.Heading("Measured");
             writer.Table(
                 ["what", "#value", "#samples", "data"],
-                [.. measurements.Select(m => new[] { Shown(m.Name), m.IsFraction ? Figures.Percent(m.Value) : Figures.Real(m.Value), Figures.Count(m.Samples), Shown(m.Data) })]);
+                [
+                .. measurements.Select(m => new[]
+                {
+                    Shown(m.Name), m.IsFraction ? Figures.Percent(m.Value) : Figures.Real(m.Value), Figures.Count(m.Samples), Shown(m.Data),
+                }),
+            ]);
         }
 
         if (report.Plan is { } plan)

@@ -44,7 +44,9 @@ internal sealed class GroupedHelp(string name, IReadOnlyList<OptionGroup> groups
     private static void Write(TextWriter output, string title, Row[] rows, int left)
     {
         output.WriteLine(title + ":");
-        var width = Console.IsOutputRedirected ? int.MaxValue : Math.Max(Console.WindowWidth - left - (2 * Indent.Length) - 1, NarrowestDescription);
+        var width = Console.IsOutputRedirected
+            ? int.MaxValue
+            : Math.Max(Console.WindowWidth - left - (2 * Indent.Length) - 1, NarrowestDescription);
         foreach (var row in rows)
         {
             var label = row.Label;

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Wfn.Tool.Output;
 
-/// <summary>Runs work under a display of its progress: bars at a terminal; lines elsewhere, one a stage, a note and every half minute.</summary>
+/// <summary>
+/// Runs work under a display of its progress: bars at a terminal; lines elsewhere, one a stage, a note and every half minute.
+/// </summary>
 internal static class ProgressDisplay
 {
     /// <summary>Runs the work and returns what it returns.</summary>
@@ -17,7 +19,11 @@ internal static class ProgressDisplay
 
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
         return terminal.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context =>
             {
                 var bars = new BarProgress(context, terminal);

@@ -55,7 +55,9 @@ internal sealed class CheckpointFile
             TryDelete(temporary);
             throw new WfnException(
                 DiagnosticCodes.TrainingFailed,
-                $"the checkpoint cannot be written: {exception.Message}; {(File.Exists(path) ? "the one of the epoch before is kept, and the same run goes on from it" : "there was none before it")}",
+                $"the checkpoint cannot be written: {exception.Message}; " + (File.Exists(path)
+                    ? "the one of the epoch before is kept, and the same run goes on from it"
+                    : "there was none before it"),
                 path,
                 innerException: exception);
         }
@@ -111,7 +113,10 @@ internal sealed class CheckpointFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new WfnException(
-                DiagnosticCodes.TrainingFailed, $"the checkpoint cannot be put aside: {exception.Message}", path, innerException: exception);
+                DiagnosticCodes.TrainingFailed,
+                $"the checkpoint cannot be put aside: {exception.Message}",
+                path,
+                innerException: exception);
         }
 
         return aside;

@@ -27,7 +27,8 @@ public sealed class ClassTargets : Targets
             if (span[i] < 0)
             {
                 throw new WfnException(
-                    DiagnosticCodes.LabelRange, $"{Place(i)} has the label {span[i]}; classes count from 0 (real numbers are given as float32)");
+                    DiagnosticCodes.LabelRange,
+                    $"{Place(i)} has the label {span[i]}; classes count from 0 (real numbers are given as float32)");
             }
         }
     }
@@ -55,7 +56,9 @@ public sealed class ClassTargets : Targets
         var classes = Steps == 1 ? output.ElementCount : output.Rank > 1 ? output[output.Rank - 1] : 0;
         if (classes == 0 || (Steps > 1 && output.ElementCount / classes != Steps))
         {
-            var steps = output.Rank > 1 ? $", which is {output.ElementCount / output[output.Rank - 1]} steps of {output[output.Rank - 1]} classes" : "";
+            var steps = output.Rank > 1
+                ? $", which is {output.ElementCount / output[output.Rank - 1]} steps of {output[output.Rank - 1]} classes"
+                : "";
             throw new WfnException(
                 DiagnosticCodes.DataShape, $"there are {Steps} labels a sample, the model's output has the shape {output}{steps}", file);
         }
@@ -68,7 +71,9 @@ public sealed class ClassTargets : Targets
                 throw new WfnException(
                     DiagnosticCodes.LabelRange,
                     $"{Place(i)} has the label {labels[i]}, but the model "
-                    + (classes == 1 ? "gives one number; real numbers to learn are given as float32" : $"has the classes 0 to {classes - 1}"),
+                    + (classes == 1
+                        ? "gives one number; real numbers to learn are given as float32"
+                        : $"has the classes 0 to {classes - 1}"),
                     file);
             }
         }

@@ -32,7 +32,9 @@ internal static class CsvReader
         catch (NotSupportedException exception)
         {
             throw new WfnException(
-                DiagnosticCodes.BadData, "a line is longer than 16 million characters, or a quote is never closed", innerException: exception);
+                DiagnosticCodes.BadData,
+                "a line is longer than 16 million characters, or a quote is never closed",
+                innerException: exception);
         }
     }
 
@@ -127,7 +129,8 @@ internal static class CsvReader
             {
                 throw new WfnException(
                     DiagnosticCodes.LabelRange,
-                    $"line {line}: the label '{Short(fields[column])}' is no class number from 0 (name columns of real numbers as target columns)",
+                    $"line {line}: the label '{Short(fields[column])}' is no class number from 0 (name columns of real "
+                        + "numbers as target columns)",
                     line: line);
             }
         }
@@ -149,7 +152,9 @@ internal static class CsvReader
         if (first.Length <= Math.Max(1, targets.Length))
         {
             throw Bad(
-                targets.Length > 0 ? "has no other columns than the targets" : "has one column; a line holds the sample's values and its label", line);
+                targets.Length > 0
+                    ? "has no other columns than the targets"
+                    : "has one column; a line holds the sample's values and its label", line);
         }
 
         return targets.Length > 0 ? targets
@@ -166,7 +171,8 @@ internal static class CsvReader
 
         return int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < first.Length
             ? index
-            : throw new WfnException(DiagnosticCodes.BadOption, $"there is no column '{Short(wanted)}' among the {first.Length} columns", line: line);
+            : throw new WfnException(
+                DiagnosticCodes.BadOption, $"there is no column '{Short(wanted)}' among the {first.Length} columns", line: line);
     }
 
     private static char Separator(string line)

@@ -31,7 +31,8 @@ internal sealed class DataFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new WfnException(DiagnosticCodes.FileNotReadable, $"the data file cannot be opened: {exception.Message}", path, innerException: exception);
+            throw new WfnException(
+                DiagnosticCodes.FileNotReadable, $"the data file cannot be opened: {exception.Message}", path, innerException: exception);
         }
     }
 

@@ -15,6 +15,8 @@ public sealed record DataReadOptions
     /// </summary>
     public int? Channels { get; init; }
 
-    /// <summary>Image folders: how many numbers a sample has to have, so that others are refused before they are decoded; null for any.</summary>
+    /// <summary>
+    /// Image folders: how many numbers a sample has to have, so that others are refused before they are decoded; null for any.
+    /// </summary>
     public int? SampleElements { get; init; }
 }

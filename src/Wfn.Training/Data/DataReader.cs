@@ -60,7 +60,11 @@ public static class DataReader
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new WfnException(DiagnosticCodes.BadData, $"{(paths.Length == 1 ? "the file" : "one of the files")} cannot be read: {exception.Message}", string.Join(",", paths), innerException: exception);
+            throw new WfnException(
+                DiagnosticCodes.BadData,
+                $"{(paths.Length == 1 ? "the file" : "one of the files")} cannot be read: {exception.Message}",
+                string.Join(",", paths),
+                innerException: exception);
         }
         finally
         {

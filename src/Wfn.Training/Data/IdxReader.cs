@@ -37,7 +37,8 @@ internal static class IdxReader
             || Format(start[2]) is not { } format)
         {
             throw new WfnException(
-                DiagnosticCodes.BadData, $"{name} is no IDX file; data is an IDX pair 'images,labels', an .npz file, a .csv file or a folder of images");
+                DiagnosticCodes.BadData,
+                $"{name} is no IDX file; data is an IDX pair 'images,labels', an .npz file, a .csv file or a folder of images");
         }
 
         Span<byte> extents = stackalloc byte[4 * start[3]];

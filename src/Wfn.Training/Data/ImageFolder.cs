@@ -22,7 +22,9 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
         if (classes.Length > 0 && direct.Length > 0)
         {
             throw new WfnException(
-                DiagnosticCodes.BadData, "the image lies beside the sub-folders of the classes, and so belongs to none of them", direct[0].FullName);
+                DiagnosticCodes.BadData,
+                "the image lies beside the sub-folders of the classes, and so belongs to none of them",
+                direct[0].FullName);
         }
 
         var images = new List<ImageFile>();
@@ -39,7 +41,9 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
 
         return images.Count == 0
             ? throw new WfnException(
-                DiagnosticCodes.BadData, "the folder holds no images; data in a folder is a sub-folder of .png or .jpg files for each class", path)
+                DiagnosticCodes.BadData,
+                "the folder holds no images; data in a folder is a sub-folder of .png or .jpg files for each class",
+                path)
             : new ImageFolder(path, [.. classes.Select(folder => folder.Name)], images, others);
     }
 
@@ -52,7 +56,8 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
         {
             if (entry.LinkTarget is not null && (entry is DirectoryInfo || ImageFolderReader.IsImage(entry.Name)))
             {
-                throw new WfnException(DiagnosticCodes.BadData, "this is a symbolic link; links in data folders are not followed", entry.FullName);
+                throw new WfnException(
+                    DiagnosticCodes.BadData, "this is a symbolic link; links in data folders are not followed", entry.FullName);
             }
         }
 

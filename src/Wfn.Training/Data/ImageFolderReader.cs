@@ -114,7 +114,8 @@ internal static class ImageFolderReader
 
     private static string Remark(ImageFolder folder, ImageHeader[] headers, int channels)
     {
-        List<string> parts = [$"{folder.Name}: {folder.Images.Count} {(channels == 1 ? "grey" : "RGB")} images, bytes divided by 255, to 0..1"];
+        var kind = channels == 1 ? "grey" : "RGB";
+        List<string> parts = [$"{folder.Name}: {folder.Images.Count} {kind} images, bytes divided by 255, to 0..1"];
         if (channels == 1 && headers.Any(header => !header.IsGrey))
         {
             parts.Add("colours became grey");

@@ -31,11 +31,13 @@ internal readonly record struct ImageHeader(int Width, int Height, bool IsGrey, 
             throw new WfnException(DiagnosticCodes.BadData, $"the image takes {file.Length} bytes, too many for a sample", path);
         }
 
-        var info = Attempt(path, () => ImageInfo.FromStream(file)) ?? throw new WfnException(DiagnosticCodes.BadData, "this is no PNG or JPEG image", path);
+        var info = Attempt(path, () => ImageInfo.FromStream(file))
+            ?? throw new WfnException(DiagnosticCodes.BadData, "this is no PNG or JPEG image", path);
         // A pixel takes at least a bit of what the file unpacks to.
         if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > 8 * DataFile.LongestUnpacked(file.Length))
         {
-            throw new WfnException(DiagnosticCodes.BadData, $"the image claims {info.Width}×{info.Height} pixels, more than the file holds", path);
+            throw new WfnException(
+                DiagnosticCodes.BadData, $"the image claims {info.Width}×{info.Height} pixels, more than the file holds", path);
         }
 
         if (file.Length > LongestMetadata + ((long)BytesOfPixel * info.Width * info.Height))

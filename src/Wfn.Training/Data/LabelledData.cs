@@ -31,7 +31,8 @@ public sealed class LabelledData
         var elements = sampleShape.ElementCount;
         if (elements < 1 || samples.Length == 0 || samples.Length % elements != 0)
         {
-            throw new WfnException(DiagnosticCodes.BadData, $"{samples.Length} values are no whole number of samples of shape {sampleShape}");
+            throw new WfnException(
+                DiagnosticCodes.BadData, $"{samples.Length} values are no whole number of samples of shape {sampleShape}");
         }
 
         Count = samples.Length / elements;
@@ -45,7 +46,8 @@ public sealed class LabelledData
             if (!float.IsFinite(samples[i]))
             {
                 throw new WfnException(
-                    DiagnosticCodes.BadData, $"sample {i / elements} has the value {samples[i]} at element {i % elements}; values must be finite");
+                    DiagnosticCodes.BadData,
+                    $"sample {i / elements} has the value {samples[i]} at element {i % elements}; values must be finite");
             }
         }
 

@@ -105,7 +105,8 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
         for (var start = 0; start < count; start += NumbersAtOnce)
         {
             var part = Math.Min(NumbersAtOnce, count - start);
-            if (contents.ReadAtLeast(bytes.AsSpan(0, part * Format.Bytes), part * Format.Bytes, throwOnEndOfStream: false) < part * Format.Bytes)
+            var length = part * Format.Bytes;
+            if (contents.ReadAtLeast(bytes.AsSpan(0, length), length, throwOnEndOfStream: false) < length)
             {
                 throw Bad($"ends early: ({string.Join(", ", Extents)}) numbers of type {Format.Name} were announced");
             }

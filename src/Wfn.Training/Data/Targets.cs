@@ -17,8 +17,8 @@ public abstract class Targets
     public abstract LearningTask? Task { get; }
 
     /// <summary>
-    /// What a loss of quality of 1 means: all of the accuracy, or a squared error as large as the variance of the numbers (the mean over those of a
-    /// sample), which is that of a network that has learnt no more than their means.
+    /// What a loss of quality of 1 means: all of the accuracy, or a squared error as large as the variance of the numbers (the mean
+    /// over those of a sample), which is that of a network that has learnt no more than their means.
     /// </summary>
     public virtual double QualityUnit => 1;
 

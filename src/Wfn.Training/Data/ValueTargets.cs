@@ -25,7 +25,8 @@ public sealed class ValueTargets : Targets
             if (!float.IsFinite(span[i]))
             {
                 throw new WfnException(
-                    DiagnosticCodes.BadData, $"sample {i / length} has the target {span[i]} at element {i % length}; targets must be finite");
+                    DiagnosticCodes.BadData,
+                    $"sample {i / length} has the target {span[i]} at element {i % length}; targets must be finite");
             }
         }
     }

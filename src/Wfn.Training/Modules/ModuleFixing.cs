@@ -23,18 +23,22 @@ public static class ModuleFixing
     /// <summary>Fixes all weights of a module to one codebook, training those that are still free in between.</summary>
     /// <param name="module">The trained module; its parameters that require gradients are changed in place.</param>
     /// <param name="losses">
-    /// The losses of an epoch's batches, one after another, each computed from the module when it is asked for: scalars with gradients. Tensors made for
-    /// a batch are disposed with it.
+    /// The losses of an epoch's batches, one after another, each computed from the module when it is asked for: scalars with gradients.
+    /// Tensors made for a batch are disposed with it.
     /// </param>
     /// <param name="batches">How many batches an epoch has.</param>
     /// <param name="options">
-    /// How weights are fixed and trained, or null for the defaults; a learning rate that is null means 0.0003. What is about data (batch size, validation,
-    /// augmentation, distillation, device, best epochs, merging and noise), epochs in fixed point, and polishing alone, is the caller's affair and not looked at.
+    /// How weights are fixed and trained, or null for the defaults; a learning rate that is null means 0.0003. What is about data
+    /// (batch size, validation, augmentation, distillation, device, best epochs), epochs in fixed point, and polishing alone, is the
+    /// caller's affair and not looked at.
     /// </param>
     /// <param name="cancellation">Stops at the next batch.</param>
-    /// <returns>The codebook, and what the weights on it come to. Batch norms' running statistics are as the last batches left them.</returns>
+    /// <returns>
+    /// The codebook, and what the weights on it come to. Batch norms' running statistics are as the last batches left them.
+    /// </returns>
     /// <exception cref="WfnException">
-    /// A parameter is not contiguous or not of type float32, an option makes no sense, an epoch has another number of batches (WFN3004), or the loss is no longer a number (WFN3005).
+    /// A parameter is not contiguous or not of type float32, an option makes no sense, an epoch has another number of batches
+    /// (WFN3004), or the loss is no longer a number (WFN3005).
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static FixedModule Run(

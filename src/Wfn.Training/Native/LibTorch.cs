@@ -71,8 +71,8 @@ public static class LibTorch
             ?? throw NoCuda($"TorchSharp has no native library with CUDA for {RuntimeInformation.RuntimeIdentifier}");
         var folder = ProbingFolders(package).Concat(SystemFolders()).FirstOrDefault(package.IsIn)
             ?? throw NoCuda(
-                $"its libraries are neither beside the program nor on {SystemPath}; building a project that references the package puts them "
-                + "into its output folder");
+                $"its libraries are neither beside the program nor on {SystemPath}; building a project that references the "
+                + "package puts them into its output folder");
         if (loaded is not null)
         {
             throw NoCuda("libtorch without CUDA is loaded already; ask for CUDA before anything else uses libtorch");
@@ -99,7 +99,8 @@ public static class LibTorch
                 return;
             }
         }
-        catch (Exception exception) when (exception is NotSupportedException or DllNotFoundException or ExternalException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is NotSupportedException or DllNotFoundException or ExternalException or InvalidOperationException)
         {
             throw NoCuda(exception.Message.Trim(), exception);
         }

@@ -27,7 +27,8 @@ internal sealed record NativePackage(string RuntimeIdentifier, string Id, string
     public static NativePackage? CudaForThisSystem() =>
         (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), RuntimeInformation.ProcessArchitecture) switch
         {
-            (true, _, Architecture.X64) => Cuda("linux-x64", ["libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"]),
+            (true, _, Architecture.X64) =>
+                Cuda("linux-x64", ["libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"]),
             (_, true, Architecture.X64) => Cuda("win-x64", ["c10.dll", "c10_cuda.dll", "torch_cpu.dll", "torch_cuda.dll", "torch.dll"]),
             _ => null,
         };

@@ -13,7 +13,12 @@ namespace Wfn.Training.Optimisation;
 /// <param name="batches">The training data.</param>
 /// <param name="options">Seed and augmentation.</param>
 internal sealed class EpochTraining(
-    TorchNetwork network, TrainingObjective objective, Teacher? teacher, WeightVector weights, BatchLoader batches, RetrainingOptions options)
+    TorchNetwork network,
+    TrainingObjective objective,
+    Teacher? teacher,
+    WeightVector weights,
+    BatchLoader batches,
+    RetrainingOptions options)
 {
     /// <summary>Epochs that have been gone through, in earlier sittings too.</summary>
     public int EpochsDone { get; set; }

@@ -12,7 +12,8 @@ internal static class ImageAugmentation
     /// <param name="augmentation">What may be done to it.</param>
     /// <param name="random">Decides; draws the same count of numbers for every image.</param>
     /// <param name="result">Receives the image.</param>
-    public static void Copy(ReadOnlySpan<float> image, TensorShape shape, Augmentation augmentation, SeededRandom random, Span<float> result)
+    public static void Copy(
+        ReadOnlySpan<float> image, TensorShape shape, Augmentation augmentation, SeededRandom random, Span<float> result)
     {
         var (height, width) = (shape[1], shape[2]);
         var isMirrored = augmentation.Flip && random.Next(2) == 1;

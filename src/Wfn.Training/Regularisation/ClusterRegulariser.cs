@@ -21,9 +21,9 @@ namespace Wfn.Training.Regularisation;
 /// The latter, for fewer than e^16 centres: let e_j = e^−x_j with x_j = (d_j − d_min) / τ, S the centres kept (x_j ≤ 16), O those left out,
 /// m their number, Z_S ≥ 1 and Z the sums of e_j over S and over all, L_S and g_S what S alone gives, D = max |d′_j|, and ε = e^−16. Then
 /// Z·(g − g_S) = −g_S Σ_O e_j + ((L − L_S) / τ) Σ_S e_j d′_j + Σ_O e_j d′_j (1 − (d_j − L) / τ). The first term is at most 17 D·mε, because
-/// d_j and L_S lie within 16 τ of each other in S; the second 16 mε·D, because L − L_S = Σ_O e_j (d_j − L_S) / Z is at most 16 τ·mε / Z (x e^−x
-/// falls past 1) and Σ_S e_j ≤ Z; the third 17 D·mε, because 1 − (d_j − L) / τ lies between 1 − x_j and 1 + 16 mε, and (x − 1) e^−x
-/// falls past 2.
+/// d_j and L_S lie within 16 τ of each other in S; the second 16 mε·D, because L − L_S = Σ_O e_j (d_j − L_S) / Z is at most 16 τ·mε / Z
+/// (x e^−x falls past 1) and Σ_S e_j ≤ Z; the third 17 D·mε, because 1 − (d_j − L) / τ lies between 1 − x_j and 1 + 16 mε, and (x − 1)
+/// e^−x falls past 2.
 /// </para>
 /// <para>
 /// A weight's loss depends on nothing but its value. For many weights it is therefore read from a table (<see cref="RegulariserTable"/>),

@@ -20,8 +20,8 @@ namespace Wfn.Training.Regularisation;
 /// <para>
 /// Intervals are so short that distances over τ change by about 0.1 at most in each, and the error of a cubic is h⁴/384 times the fourth
 /// derivative. The tests hold it to 2e-7 + 2e-6·L in the loss, and in the derivative to 1e-4 of itself or of 1/|w|, whichever is
-/// larger. For euclidean distances that is 3e-4: leaving far centres out makes steps of up to 16 τ·e^−16 in the loss, which a cubic spreads over
-/// its interval, and intervals are shorter there.
+/// larger. For euclidean distances that is 3e-4: leaving far centres out makes steps of up to 16 τ·e^−16 in the loss, which a cubic
+/// spreads over its interval, and intervals are shorter there.
 /// </para>
 /// </remarks>
 internal sealed class RegulariserTable
@@ -46,7 +46,8 @@ internal sealed class RegulariserTable
     private readonly uint cells;
     private readonly float perSmallest;
 
-    // First those of positive weights, then those of negative ones; of each the one from zero to the smallest magnitude with one of its own.
+    // First those of positive weights, then those of negative ones; of each the one from zero to the smallest magnitude with one of its
+    // own.
     private readonly Cubic[] cubics;
     private readonly (float Value, float Slope)[] starts;
 
@@ -187,7 +188,8 @@ internal sealed class RegulariserTable
                 magnitude.AsSingle() * Vector256.Create(perSmallest));
             var perUnit = Vector256.ConditionalSelect(
                 isInTable.AsSingle(),
-                Vector256.ShiftLeft(Vector256.Create(PerUnitExponent) - Vector256.ShiftRightLogical(magnitude, MantissaBits), MantissaBits).AsSingle(),
+                Vector256.ShiftLeft(
+                Vector256.Create(PerUnitExponent) - Vector256.ShiftRightLogical(magnitude, MantissaBits), MantissaBits).AsSingle(),
                 Vector256.Create(perSmallest));
             var isNegative = Vector256.ShiftRightArithmetic(bits.AsInt32(), 31).AsUInt32();
             var index = ((cell + Vector256<uint>.One) & isInTable) + (isNegative & Vector256.Create(cells + 1));
@@ -195,7 +197,9 @@ internal sealed class RegulariserTable
 
             var isDirect = Vector256.AndNot(
                 chosen.AsSingle(),
-                Vector256.GreaterThan(offset, Vector256<float>.Zero) & Vector256.LessThan(offset, Vector256<float>.One) & Vector256.Equals(cubic.Value, cubic.Value));
+                Vector256.GreaterThan(offset, Vector256<float>.Zero)
+                & Vector256.LessThan(offset, Vector256<float>.One)
+                & Vector256.Equals(cubic.Value, cubic.Value));
             var second = cubic.Second + (offset * cubic.Third);
             var derivative = cubic.First + (offset * (second + (second + (offset * cubic.Third))));
             var isCubic = Vector256.AndNot(chosen.AsSingle(), isDirect);
@@ -238,7 +242,10 @@ internal sealed class RegulariserTable
         var (low01, high01) = (Avx.UnpackLow(row0, row1), Avx.UnpackHigh(row0, row1));
         var (low23, high23) = (Avx.UnpackLow(row2, row3), Avx.UnpackHigh(row2, row3));
         return (
-            Avx.Shuffle(low01, low23, 0x44), Avx.Shuffle(low01, low23, 0xEE), Avx.Shuffle(high01, high23, 0x44), Avx.Shuffle(high01, high23, 0xEE));
+            Avx.Shuffle(low01, low23, 0x44),
+            Avx.Shuffle(low01, low23, 0xEE),
+            Avx.Shuffle(high01, high23, 0x44),
+            Avx.Shuffle(high01, high23, 0xEE));
     }
 
     private static Vector128<float> Load(ref Cubic entries, uint index) =>

@@ -122,7 +122,9 @@ internal sealed class RetrainingRun : IDisposable
         };
     }
 
-    /// <summary>Trains all weights without a codebook, as long as the options say before the first clustering, and keeps the best epoch.</summary>
+    /// <summary>
+    /// Trains all weights without a codebook, as long as the options say before the first clustering, and keeps the best epoch.
+    /// </summary>
     public TrainedNetwork TrainOnly()
     {
         sitting.Start();
@@ -412,7 +414,8 @@ internal sealed class RetrainingRun : IDisposable
     // By the training of this sitting alone: measuring and clustering take little beside it, and an earlier one may have been slower.
     private double SecondsLeft(int batches)
     {
-        var (done, left) = (epochs.EpochsDone - epochsBefore + ((double)batches / training.BatchCount), options.TotalEpochs - epochs.EpochsDone);
+        var done = epochs.EpochsDone - epochsBefore + ((double)batches / training.BatchCount);
+        var left = options.TotalEpochs - epochs.EpochsDone;
         return done <= 0 ? double.NaN : whole.Elapsed.TotalSeconds / done * (left - ((double)batches / training.BatchCount));
     }
 

@@ -12,7 +12,8 @@ namespace Wfn.Training.Search;
 
 /// <summary>
 /// Searches for the smallest codebook that a network loses nothing by. Trials are evaluated on data held back from training, by the paired
-/// difference to the network as it was given (or to a control, see <see cref="SearchOptions.ControlEpochs"/>); data to report results by takes no part.
+/// difference to the network as it was given (or to a control, see <see cref="SearchOptions.ControlEpochs"/>); data to report results
+/// by takes no part.
 /// </summary>
 public sealed class LosslessSearch
 {
@@ -63,28 +64,37 @@ public sealed class LosslessSearch
         var threads = inputs.Options.Threads == 0 ? Environment.ProcessorCount : inputs.Options.Threads;
 
         // More time or more trials only let a search go further.
-        var deciding = this.options with { TimeBudget = null, MaxEpochs = null, Trials = 0, Retraining = inputs.Options with { Threads = threads } };
+        var deciding = this.options with
+        {
+            TimeBudget = null,
+            MaxEpochs = null,
+            Trials = 0,
+            Retraining = inputs.Options with { Threads = threads },
+        };
+        var key = JsonSerializer.Serialize(deciding) + evaluatorKey;
         file = checkpoint is null
             ? null
             : new CheckpointFile(
                 checkpoint,
-                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, JsonSerializer.Serialize(deciding) + evaluatorKey));
+                RunFingerprint.Of(teacher is null ? [graph] : [graph, teacher], train, validation, key));
     }
 
     /// <summary>Searches.</summary>
     /// <param name="graph">The trained network.</param>
-    /// <param name="train">Training data; without labels the network learns from the teacher alone, and quality is agreement with it.</param>
+    /// <param name="train">
+    /// Training data; without labels the network learns from the teacher alone, and quality is agreement with it.
+    /// </param>
     /// <param name="validation">Data to evaluate trials on; a part of <paramref name="train"/> is held back when null.</param>
     /// <param name="options">The options, or null for the defaults.</param>
     /// <param name="evaluator">
-    /// Tells the quality of each sample of the validation data by a network whose weights are on a codebook (or by the one given, once); null for that
-    /// in float32.
+    /// Tells the quality of each sample of the validation data by a network whose weights are on a codebook (or by the one given,
+    /// once); null for that in float32.
     /// </param>
     /// <param name="evaluatorKey">What the evaluator goes by, so that a checkpoint of another one is not gone on from.</param>
     /// <param name="teacher">The network to learn from, see <see cref="Retraining.Run"/>.</param>
     /// <param name="checkpoint">
-    /// A file that the search goes on from when it was interrupted, beside which the trial under way keeps its own; null for none. The caller
-    /// removes them once the result is safe (<see cref="DeleteCheckpoints"/>), or keeps them to go on with more trials or time.
+    /// A file that the search goes on from when it was interrupted, beside which the trial under way keeps its own; null for none. The
+    /// caller removes them once the result is safe (<see cref="DeleteCheckpoints"/>), or keeps them to go on with more trials or time.
     /// </param>
     /// <param name="progress">Told after every batch and every trial.</param>
     /// <param name="cancellation">Stops at the next batch.</param>
@@ -146,7 +156,8 @@ public sealed class LosslessSearch
 
         var first = options.ControlEpochs + (options.Retraining with { Fixing = Fixing(options.Starts[0], options) }).TotalEpochs;
         Retraining.Require(
-            options.MaxEpochs is null || options.MaxEpochs >= first, $"a search of at most {options.MaxEpochs} epochs has no room for the control and its first try, which take {first}");
+            options.MaxEpochs is null || options.MaxEpochs >= first,
+            $"a search of at most {options.MaxEpochs} epochs has no room for the control and its first try, which take {first}");
     }
 
     private static Fixing.FixingOptions Fixing(SearchStart start, SearchOptions options) => options.Retraining.Fixing with
@@ -216,7 +227,13 @@ public sealed class LosslessSearch
             graph,
             train,
             validation,
-            options.Retraining with { Fixing = options.Retraining.Fixing with { Fractions = [1] }, FirstEpochs = options.ControlEpochs, Epochs = 0, PolishEpochs = 0 },
+            options.Retraining with
+            {
+                Fixing = options.Retraining.Fixing with { Fractions = [1] },
+                FirstEpochs = options.ControlEpochs,
+                Epochs = 0,
+                PolishEpochs = 0,
+            },
             teacher ?? graph);
         var began = sitting.Elapsed.TotalSeconds;
         TrainedNetwork trained;
@@ -311,7 +328,14 @@ public sealed class LosslessSearch
             File.Delete(own);
         }
 
-        progress?.Report(new SearchProgress { Trial = number, Trials = options.Trials, Task = task, Ended = done, Done = (double)(number + 1) / options.Trials });
+        progress?.Report(new SearchProgress
+        {
+            Trial = number,
+            Trials = options.Trials,
+            Task = task,
+            Ended = done,
+            Done = (double)(number + 1) / options.Trials,
+        });
     }
 
     private RetrainingOptions OptionsOf(TrialPlan plan)
@@ -376,7 +400,9 @@ public sealed class LosslessSearch
     }
 }
 
-/// <summary>Tells how good a network is on each of some samples: 1 or 0 for right or wrong, or any number that is better when larger.</summary>
+/// <summary>
+/// Tells how good a network is on each of some samples: 1 or 0 for right or wrong, or any number that is better when larger.
+/// </summary>
 /// <param name="network">The network.</param>
 /// <param name="data">The samples, in the network's input shape.</param>
 /// <param name="cancellation">Stops it.</param>

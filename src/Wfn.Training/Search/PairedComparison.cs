@@ -35,7 +35,9 @@ public sealed record PairedComparison
         : Difference + (share * (High - Difference)) >= 0;
 
     /// <summary>Compares.</summary>
-    /// <param name="first">The quality of each sample by the first network: 1 or 0 for right or wrong, or any number that is better when larger.</param>
+    /// <param name="first">
+    /// The quality of each sample by the first network: 1 or 0 for right or wrong, or any number that is better when larger.
+    /// </param>
     /// <param name="second">The same by the second network.</param>
     /// <exception cref="ArgumentException">The numbers of samples differ or are 0.</exception>
     public static PairedComparison Of(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
@@ -128,6 +130,7 @@ public sealed record PairedComparison
     {
         var x = z / Math.Sqrt(2);
         var t = 1 / (1 + (0.3275911 * x));
-        return 0.5 * t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-x * x);
+        return 0.5 * t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429))))))))
+            * Math.Exp(-x * x);
     }
 }

@@ -22,9 +22,9 @@ public sealed record SearchOptions
     public double IntervalShare { get; init; } = 0.5;
 
     /// <summary>
-    /// Where validation data is held back from the training data: epochs of training, without a codebook, of the control. The network as it was
-    /// given has most likely been trained on what is held back, which flatters it; the control has to do without, as the trials have. Trials are compared
-    /// with the one of the two that is worse. 0 for no control.
+    /// Where validation data is held back from the training data: epochs of training, without a codebook, of the control. The network
+    /// as it was given has most likely been trained on what is held back, which flatters it; the control has to do without, as the
+    /// trials have. Trials are compared with the one of the two that is worse. 0 for no control.
     /// </summary>
     public int ControlEpochs { get; init; } = 3;
 
@@ -35,7 +35,8 @@ public sealed record SearchOptions
     public int? MaxEpochs { get; init; }
 
     /// <summary>
-    /// No further trial is begun that would be likely to end later; null for no limit. With a limit the result depends on the machine's speed.
+    /// No further trial is begun that would be likely to end later; null for no limit. With a limit the result depends on the machine's
+    /// speed.
     /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 

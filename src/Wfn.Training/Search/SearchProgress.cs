@@ -21,7 +21,9 @@ public sealed record SearchProgress
     /// <summary>The checkpoint that <see cref="Training"/> is about, or null.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>Mean quality on the validation data of the network as it was given and of the control, told once when both are known.</summary>
+    /// <summary>
+    /// Mean quality on the validation data of the network as it was given and of the control, told once when both are known.
+    /// </summary>
     public (double Original, double Control)? Baseline { get; init; }
 
     /// <summary>The trial that has just ended.</summary>

@@ -11,7 +11,9 @@ public sealed record SearchResult
     /// <summary>All trials in order: the frontier that was seen.</summary>
     public required EquatableArray<SearchTrial> Trials { get; init; }
 
-    /// <summary>0-based index of the best trial: of the lossless ones that of the fewest bits, or else that of the highest quality.</summary>
+    /// <summary>
+    /// 0-based index of the best trial: of the lossless ones that of the fewest bits, or else that of the highest quality.
+    /// </summary>
     public required int Best { get; init; }
 
     /// <summary>Mean quality of the network as it was given, on the validation data.</summary>

@@ -88,5 +88,7 @@ internal static class SearchStrategy
     }
 
     private static TrialPlan? Untried(IReadOnlyList<TrialOutcome> done, TrialPlan plan) =>
-        plan.Level <= HighestLevel && done.All(outcome => (outcome.Plan.Start, outcome.Plan.Level) != (plan.Start, plan.Level)) ? plan : null;
+        plan.Level <= HighestLevel && done.All(outcome => (outcome.Plan.Start, outcome.Plan.Level) != (plan.Start, plan.Level))
+            ? plan
+            : null;
 }

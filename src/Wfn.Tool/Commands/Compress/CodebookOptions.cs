@@ -9,7 +9,10 @@ namespace Wfn.Tool.Commands.Compress;
 internal sealed class CodebookOptions : CompressOptions
 {
     private readonly Option<double?> delta = NumberOption.Real(
-        "--delta", "The relative distance a weight may move on average (default: 0.01, or the search's choice).", "a number between 0 and 1", v => v is > 0 and < 1);
+        "--delta",
+        "The relative distance a weight may move on average (default: 0.01, or the search's choice).",
+        "a number between 0 and 1",
+        v => v is > 0 and < 1);
 
     private readonly Option<double?> zeroThreshold = NumberOption.Real(
         "--zero-threshold",
@@ -19,12 +22,16 @@ internal sealed class CodebookOptions : CompressOptions
 
     private readonly Option<double[]?> fractions = NumberOption.Reals(
         "--fractions",
-        "The fraction of all weights fixed after each round (default: 0.3,0.6,0.8,0.9,0.95,0.975,0.99,0.9975,0.999,1, or the search's choice).",
+        "The fraction of all weights fixed after each round (default: 0.3,0.6,0.8,0.9,0.95,0.975,0.99,0.9975,0.999,1, or the "
+            + "search's choice).",
         "expected are ascending numbers above 0, the last one 1",
         f => f[0] > 0 && f[^1] == 1 && f.Zip(f.Skip(1)).All(pair => pair.First < pair.Second));
 
     private readonly Option<int?> values = NumberOption.Whole(
-        "--values", "The most values, zero included, that polishing leaves on the codebook (default: 20, or the search's choice).", 2, 100_000);
+        "--values",
+        "The most values, zero included, that polishing leaves on the codebook (default: 20, or the search's choice).",
+        2,
+        100_000);
 
     private readonly Option<bool> noRetrain = new("--no-retrain")
     {
@@ -33,8 +40,8 @@ internal sealed class CodebookOptions : CompressOptions
 
     private readonly Option<bool> recluster = new("--recluster")
     {
-        Description = "The authors' method as published: cluster all weights from scratch in each round, polish nothing. Without this option, "
-            + "retraining does the same and then polishes; fixing without retraining leaves weights where they were fixed.",
+        Description = "The authors' method as published: cluster all weights from scratch in each round, polish nothing. Without this "
+            + "option, retraining does the same and then polishes; fixing without retraining leaves weights where they were fixed.",
     };
 
     private readonly Option<string[]> exclude = new("--exclude")
@@ -84,7 +91,9 @@ internal sealed class CodebookOptions : CompressOptions
     /// <inheritdoc/>
     public override CompressionSettings Read(ParseResult parsed, CompressionSettings settings)
     {
-        var asked = parsed.GetValue(fractions) is { Length: > 0 } given ? EquatableArray.Create<double>(given) : (EquatableArray<double>?)null;
+        var asked = parsed.GetValue(fractions) is { Length: > 0 } given
+            ? EquatableArray.Create<double>(given)
+            : (EquatableArray<double>?)null;
         return settings with
         {
             Fixing = settings.Fixing with

@@ -56,7 +56,11 @@ internal sealed class CompressCommand : Command
     private void AddOptions()
     {
         var help = new HelpOption("--help", "-?", "-h");
-        var helpAll = new Option<bool>("--help-all") { Description = "Show all options, the constants of the method too.", Arity = ArgumentArity.Zero };
+        var helpAll = new Option<bool>("--help-all")
+        {
+            Description = "Show all options, the constants of the method too.",
+            Arity = ArgumentArity.Zero,
+        };
         OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [json, help, helpAll])];
         groups = [.. groups.OrderBy(group => group.IsAdvanced)];
         help.Action = new GroupedHelp("dotnet wfn " + Name, groups, withAdvanced: false);

@@ -46,24 +46,42 @@ internal sealed class ConstantOptions : CompressOptions
         v => v is > 0 and <= 100);
 
     private readonly Option<double?> gradientClip = NumberOption.Real(
-        "--gradient-clip", "The largest norm of the gradient; longer ones are scaled down to it (default: 0.5).", "a number above 0 and at most 1000000", v => v is > 0 and <= 1_000_000);
+        "--gradient-clip",
+        "The largest norm of the gradient; longer ones are scaled down to it (default: 0.5).",
+        "a number above 0 and at most 1000000",
+        v => v is > 0 and <= 1_000_000);
 
     private readonly Option<string?> optimizer = new("--optimizer") { Description = "How gradients become steps (default: adam)." };
 
     private readonly Option<double?> beta1 = NumberOption.Real(
-        "--beta1", "With --optimizer adam: the part of the mean gradient that a step keeps (default: 0.9).", "a number from 0 to below 1", v => v is >= 0 and < 1);
+        "--beta1",
+        "With --optimizer adam: the part of the mean gradient that a step keeps (default: 0.9).",
+        "a number from 0 to below 1",
+        v => v is >= 0 and < 1);
 
     private readonly Option<double?> beta2 = NumberOption.Real(
-        "--beta2", "With --optimizer adam: the part of the mean squared gradient that a step keeps (default: 0.999).", "a number from 0 to below 1", v => v is >= 0 and < 1);
+        "--beta2",
+        "With --optimizer adam: the part of the mean squared gradient that a step keeps (default: 0.999).",
+        "a number from 0 to below 1",
+        v => v is >= 0 and < 1);
 
     private readonly Option<double?> momentum = NumberOption.Real(
-        "--momentum", "With --optimizer sgd: the part of a step that the next one keeps (default: 0.9).", "a number from 0 to below 1", v => v is >= 0 and < 1);
+        "--momentum",
+        "With --optimizer sgd: the part of a step that the next one keeps (default: 0.9).",
+        "a number from 0 to below 1",
+        v => v is >= 0 and < 1);
 
     private readonly Option<double?> weightDecay = NumberOption.Real(
-        "--weight-decay", "The part of itself that a free weight adds to its gradient in the rounds (default: 0).", "a number from 0 to 1", v => v is >= 0 and <= 1);
+        "--weight-decay",
+        "The part of itself that a free weight adds to its gradient in the rounds (default: 0).",
+        "a number from 0 to 1",
+        v => v is >= 0 and <= 1);
 
     private readonly Option<double?> teacherTemperature = NumberOption.Real(
-        "--teacher-temperature", "What softens the teacher's outputs (default: 3).", "a number above 0 and at most 100", v => v is > 0 and <= 100);
+        "--teacher-temperature",
+        "What softens the teacher's outputs (default: 3).",
+        "a number above 0 and at most 100",
+        v => v is > 0 and <= 100);
 
     public ConstantOptions()
     {
@@ -75,8 +93,8 @@ internal sealed class ConstantOptions : CompressOptions
     public override OptionGroup Group => new(
         "Constants of the method",
         [
-            distance, highestOrder, firstEpochs, fixedPointEpochs, regularisation, softminTemperature, gradientClip, optimizer, beta1, beta2, momentum,
-            weightDecay, teacherTemperature,
+            distance, highestOrder, firstEpochs, fixedPointEpochs, regularisation, softminTemperature, gradientClip, optimizer, beta1,
+            beta2, momentum, weightDecay, teacherTemperature,
         ],
         IsAdvanced: true);
 
@@ -85,8 +103,7 @@ internal sealed class ConstantOptions : CompressOptions
     {
         if (!mode.Trains)
         {
-            Option[] ofTraining =
-                [firstEpochs, fixedPointEpochs, regularisation, softminTemperature, gradientClip, optimizer, beta1, beta2, momentum, weightDecay];
+            var ofTraining = Group.Options.Where(option => option != distance && option != highestOrder && option != teacherTemperature);
             Refuse(result, ofTraining, "is about retraining: give --data");
         }
 
