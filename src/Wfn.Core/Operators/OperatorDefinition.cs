@@ -1,6 +1,7 @@
 using Wfn.Graph;
 using Wfn.Integers;
 using Wfn.Planning;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Operators;
 
@@ -33,6 +34,9 @@ public abstract class OperatorDefinition : OperatorSignature
 
     /// <summary>Adds the kernel calls of a node in float32, over row-major activations of one sample.</summary>
     internal abstract void Plan(Node node, PlanScope scope);
+
+    /// <summary>Where a node is a function of each element of its one operand: that function, which runs in any layout. Null elsewhere.</summary>
+    internal virtual FunctionValue? ElementFunction(Node node) => null;
 
     /// <summary>The node as an operation of the integer vocabulary, or null where it has no integer form and stays in float32.</summary>
     internal virtual FixedPointOperation? Lower(Node node, LoweringContext context) => null;

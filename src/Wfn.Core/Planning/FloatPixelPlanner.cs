@@ -85,6 +85,9 @@ internal sealed class FloatPixelPlanner
             case LinearNode linear when Flattened(linear) is { } image && pixels.TryGetValue(image, out var layout) && layout.Border == default:
                 AddLinear(linear, image, layout);
                 return 1;
+            case not null when source is not null && OperatorDefinition.Of(node).ElementFunction(node) is { } function:
+                AddFunction(node, function, source);
+                return 1;
             default:
                 return AddPlanar(number);
         }
@@ -155,6 +158,15 @@ internal sealed class FloatPixelPlanner
         var to = builder.Make(ResultName(node.Output, result), result.Length);
         ChannelsLastCalls.AddBorder(builder, node.Name, result, to);
         builder.Add(FloatPixelCalls.Pool(node.Name, layout, isLargest, source, result, from, to));
+    }
+
+    private void AddFunction(Node node, FunctionValue function, ChannelsLastLayout source)
+    {
+        var result = Layout(node.Output);
+        var from = builder.Find(PixelName(node.Inputs[0], source));
+        var to = builder.Make(ResultName(node.Output, result), result.Length);
+        ChannelsLastCalls.AddBorder(builder, node.Name, result, to);
+        builder.Add(FloatPixelCalls.Function(node.Name, function, source, result, from, to));
     }
 
     // The image that a fully connected layer reads flattened, whichever way it is reshaped in between; null where it reads rows.

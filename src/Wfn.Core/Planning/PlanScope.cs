@@ -86,6 +86,12 @@ public sealed class PlanScope
     public void Elementwise(string what, string kernel, string method, params KernelValue[] scalars) =>
         Call(what, new CallCost { Kernel = what }, kernel, method, [Input(), Output(), .. scalars]);
 
+    /// <summary>Adds the call of a function of single elements that is written from its formula.</summary>
+    /// <param name="what">What it does, in a word or two.</param>
+    /// <param name="function">The function.</param>
+    public void Elementwise(string what, FunctionValue function) =>
+        Call(what, new CallCost { Kernel = function.Kind }, "FloatElementwise", "Map", function, Input(), Output());
+
     /// <summary>The network.</summary>
     internal GraphIndex Index => index;
 

@@ -14,7 +14,7 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
+        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", FunctionText.ClassName, "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     // Methods that are numbered.
     private static readonly string[] MemberPrefixes = ["RunPart", "RunSamples", "RunBody", "RunRest", "Inline"];
@@ -68,6 +68,7 @@ internal sealed partial class ApiEmitter
         }
 
         LayersEmitter.WriteInline(writer, code);
+        LayersEmitter.WriteFunctions(writer, code);
         writer.Line();
         LayersEmitter.WriteLayers(writer, code);
         return writer.Close().ToString();

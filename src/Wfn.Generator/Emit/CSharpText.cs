@@ -70,6 +70,18 @@ internal static class CSharpText
         _ => value.ToString("R", CultureInfo.InvariantCulture) + "f",
     };
 
+    /// <summary>A double literal that gives the same bits, the same text on every framework.</summary>
+    public static string Number(double value)
+    {
+        if (double.IsInfinity(value))
+        {
+            return value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity";
+        }
+
+        var text = value.ToString("G15", CultureInfo.InvariantCulture);
+        return (double.Parse(text, CultureInfo.InvariantCulture).Equals(value) ? text : value.ToString("G17", CultureInfo.InvariantCulture)) + "d";
+    }
+
     /// <summary>true or false.</summary>
     public static string Boolean(bool value) => value ? "true" : "false";
 

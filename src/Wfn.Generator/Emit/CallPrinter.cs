@@ -86,6 +86,7 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
         ParameterValue parameter => parameters.Values(parameter.Name),
         FloatWeightsValue weights => parameters.Weights(weights),
         ObjectValue made => Object(made.Made, comment),
+        FunctionValue function => code.Function(function),
         _ => throw new InvalidOperationException($"{value.GetType().Name} has no C#"),
     };
 

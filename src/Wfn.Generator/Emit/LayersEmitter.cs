@@ -60,6 +60,34 @@ internal static class LayersEmitter
         }
     }
 
+    /// <summary>Writes the functions of single elements.</summary>
+    public static void WriteFunctions(SourceWriter writer, ModelCode code)
+    {
+        if (!code.Functions.Any())
+        {
+            return;
+        }
+
+        writer.Line().Line("/// <summary>Functions of single elements.</summary>").Open($"private static class {FunctionText.ClassName}");
+        var isFirst = true;
+        foreach (var (name, function) in code.Functions)
+        {
+            if (!isFirst)
+            {
+                writer.Line();
+            }
+
+            isFirst = false;
+            writer.Line($"/// <summary>The function {CSharpText.Comment(function.Kind)}.</summary>");
+            foreach (var line in FunctionText.Lines(name, function, code))
+            {
+                writer.Line(line);
+            }
+        }
+
+        writer.Close();
+    }
+
     /// <summary>Writes the method that runs one sample, and those that it calls.</summary>
     public static void WriteRun(SourceWriter writer, ModelCode code) =>
         Write(writer, code, code.Statements, "Run", "the layers of one sample");

@@ -1,3 +1,5 @@
+using Wfn.Planning.Calls;
+
 namespace Wfn.Generator.Emit;
 
 /// <summary>The parts of a model's code as they come together call by call.</summary>
@@ -8,6 +10,7 @@ internal sealed class ModelCode
 
     private readonly SortedSet<string> kernels = new(StringComparer.Ordinal);
     private readonly List<int> callStatements = [];
+    private readonly Dictionary<FunctionValue, string> functions = [];
 
     private ModelCode(EmissionInput input)
     {
@@ -39,6 +42,9 @@ internal sealed class ModelCode
 
     /// <summary>Methods of layers whose arithmetic stands in the code.</summary>
     public List<InlineMethod> InlineMethods { get; } = [];
+
+    /// <summary>The functions of single elements, by their types' names.</summary>
+    public IEnumerable<(string Name, FunctionValue Function)> Functions => functions.Select(f => (f.Value, f.Key));
 
     /// <summary>The kernel types named so far.</summary>
     public IEnumerable<string> Kernels => kernels;
@@ -77,6 +83,18 @@ internal sealed class ModelCode
         }
 
         return code;
+    }
+
+    /// <summary>Notes that a function of single elements is needed, and gives the expression of its value.</summary>
+    public string Function(FunctionValue function)
+    {
+        if (!functions.TryGetValue(function, out var name))
+        {
+            name = char.ToUpperInvariant(function.Kind[0]) + function.Kind.Substring(1) + CSharpText.Number(functions.Count);
+            functions.Add(function, name);
+        }
+
+        return $"default({FunctionText.ClassName}.{name})";
     }
 
     /// <summary>Notes that a kernel type is needed, and gives its name.</summary>

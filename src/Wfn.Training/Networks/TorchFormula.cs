@@ -64,6 +64,9 @@ internal static class TorchFormula
             {
                 nameof(Math.Exp) => first.exp(),
                 nameof(Math.Log) => first.log(),
+                "Log1P" => first.log1p(),
+                "ExpM1" => first.expm1(),
+                "Erf" => first.erf(),
                 nameof(Math.Sqrt) => first.sqrt(),
                 nameof(Math.Abs) => first.abs(),
                 nameof(Math.Sin) => first.sin(),

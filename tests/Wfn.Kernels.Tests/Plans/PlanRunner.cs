@@ -106,6 +106,10 @@ internal sealed class PlanRunner
         {
             method = ((MethodInfo)method).MakeGenericMethod(typeof(T));
         }
+        else if (method.IsGenericMethodDefinition)
+        {
+            method = ((MethodInfo)method).MakeGenericMethod(arguments[0]!.GetType());
+        }
 
         KernelBinding.Invoke(method, call.State is null ? null : Made(call.State), Complete(method, arguments));
     }
@@ -143,6 +147,7 @@ internal sealed class PlanRunner
         FloatWeightsValue { Order: null } weights => parameters[weights.Name].ToArray(),
         FloatWeightsValue weights => weights.Order.Apply(parameters[weights.Name].AsSpan(), 1),
         ObjectValue made => Made(made.Made),
+        FunctionValue function => FormulaFunction.Of(function),
         _ => throw new InvalidOperationException($"no {value.GetType().Name} is known"),
     };
 

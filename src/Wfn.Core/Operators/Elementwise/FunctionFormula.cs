@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Wfn.Kernels;
 using Wfn.Numerics;
 
 namespace Wfn.Operators;
@@ -33,7 +34,7 @@ internal static class FunctionFormula
     {
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
-            var own = node.Method.DeclaringType == typeof(Math)
+            var own = node.Method.DeclaringType == typeof(Math) || node.Method.DeclaringType == typeof(SpecialFunctions)
                 ? typeof(ReproducibleMath).GetMethod(node.Method.Name, [.. node.Method.GetParameters().Select(p => p.ParameterType)])
                 : null;
             return own is null

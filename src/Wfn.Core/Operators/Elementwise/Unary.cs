@@ -3,6 +3,7 @@ using Wfn.Graph;
 using Wfn.Integers;
 using Wfn.Numerics;
 using Wfn.Planning;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Operators;
 
@@ -111,13 +112,20 @@ public sealed class UnaryFunction : OperatorDefinition<UnaryNode>
     /// <inheritdoc/>
     internal override void Plan(UnaryNode node, PlanScope scope)
     {
-        if (this != UnaryFunctions.Sigmoid)
+        if (this == UnaryFunctions.Sigmoid)
         {
-            throw NodeError.Make(node, "has no kernel");
+            scope.Elementwise("sigmoid", "FloatElementwise", "Sigmoid");
         }
-
-        scope.Elementwise("sigmoid", "FloatElementwise", "Sigmoid");
+        else
+        {
+            scope.Elementwise(Kind, Function(node));
+        }
     }
+
+    /// <inheritdoc/>
+    internal override FunctionValue? ElementFunction(Node node) => Function((UnaryNode)node);
+
+    private FunctionValue Function(UnaryNode node) => new(Kind, Formula, node.Arguments);
 
     /// <inheritdoc/>
     public override FormatBehaviour Formats(UnaryNode node, GraphIndex index) => new() { Reads = ReadWidth.Table, IsBounded = IsBounded };

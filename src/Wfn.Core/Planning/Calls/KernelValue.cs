@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Wfn.Integers;
 using Wfn.Numerics;
 
@@ -89,6 +90,12 @@ public sealed record FloatWeightsValue(string Name, GemvWeightOrder? Order) : Ke
 /// <summary>An object.</summary>
 /// <param name="Made">The object.</param>
 public sealed record ObjectValue(KernelObject Made) : KernelValue;
+
+/// <summary>A function of single elements: a small type of generated code, written from its formula.</summary>
+/// <param name="Kind">Its name, in lower camel case.</param>
+/// <param name="Formula">Its formula: one parameter or more that are elements, then one for each argument.</param>
+/// <param name="Arguments">The arguments.</param>
+public sealed record FunctionValue(string Kind, LambdaExpression Formula, EquatableArray<float> Arguments) : KernelValue;
 
 /// <summary>The whole workspace.</summary>
 public sealed record WorkspaceValue : KernelValue

@@ -119,6 +119,31 @@ internal static class FloatPixelCalls
             },
         };
 
+    /// <summary>A function of single elements.</summary>
+    public static KernelCall Function(
+        string node, FunctionValue function, ChannelsLastLayout source, ChannelsLastLayout result, PlanMemory from, PlanMemory to) => new()
+        {
+            Node = node,
+            What = function.Kind,
+            Type = "FloatElementwise",
+            Method = "Map",
+            Arguments = source.IsPlain && result.IsPlain
+                ? [function, from, to]
+                :
+                [
+                    function,
+                    result.Height,
+                    result.Width * result.Channels,
+                    source.StartBytes / sizeof(float),
+                    source.RowBytes / sizeof(float),
+                    result.StartBytes / sizeof(float),
+                    result.RowBytes / sizeof(float),
+                    from,
+                    to,
+                ],
+            Cost = new CallCost { Kernel = function.Kind },
+        };
+
     private static long MultiplyAdds(SlidingWindow window, ChannelsLastLayout result) =>
         (long)result.Height * result.Width * result.Channels * window.KernelHeight * window.KernelWidth;
 }
