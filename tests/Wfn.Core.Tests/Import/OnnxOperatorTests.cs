@@ -42,6 +42,7 @@ public class OnnxOperatorTests
         "gather_1",
         "gather_2d_indices",
         "gather_negative_indices",
+        "hardswish",
         "identity",
         "mul",
         "mul_bcast",
