@@ -57,8 +57,8 @@ public sealed class BadModelTests : IDisposable
     [Fact]
     public void Operators_that_are_not_supported_are_all_named_at_once()
     {
-        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Wobble", "Relu", "Erf"], [1, 4], 4));
-        AssertRefused(DiagnosticCodes.UnsupportedOperator, "Wobble", "Erf", "node0", "node2");
+        File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Wobble", "Relu", "Det"], [1, 4], 4));
+        AssertRefused(DiagnosticCodes.UnsupportedOperator, "Wobble", "Det", "node0", "node2");
     }
 
     [Fact]

@@ -14,9 +14,10 @@ internal static class TorchOperators
 {
     private static readonly Dictionary<Type, Func<Node, TorchScope, Tensor[]>> Expressions = [];
 
-    private static readonly Dictionary<UnaryFunction, Func<Tensor, Tensor>> OwnFunctions = new()
+    private static readonly Dictionary<UnaryFunction, Func<Tensor, EquatableArray<float>, Tensor>> OwnFunctions = new()
     {
-        [UnaryFunctions.Sigmoid] = x => sigmoid(x),
+        [UnaryFunctions.Sigmoid] = (x, _) => sigmoid(x),
+        [UnaryFunctions.Swish] = (x, arguments) => x * sigmoid(x * arguments[0]),
     };
 
     static TorchOperators()
@@ -26,7 +27,7 @@ internal static class TorchOperators
         Add<MatrixProductNode>((_, x) => matmul(x[0], x[1]));
         Add<BinaryNode>((node, x) => TorchFormula.Apply(node.Operator.Formula, x[0], x[1]));
         Add<UnaryNode>((node, x) => OwnFunctions.TryGetValue(node.Function, out var own)
-            ? own(x[0])
+            ? own(x[0], node.Arguments)
             : TorchFormula.Apply(node.Function.Formula, x[0], node.Arguments));
         Add<ReluNode>((_, x) => nn.functional.relu(x[0]));
         Add<ClipNode>((node, x) => x[0].clamp(node.Minimum, node.Maximum));
