@@ -49,14 +49,7 @@ internal sealed class LoweringContext
             return activation;
         }
 
-        var name = activation + ":" + node.Output;
-        while (formats.ContainsKey(name))
-        {
-            name += "'";
-        }
-
-        formats.Add(name, format);
-        tensors.Add(name, new FixedPointTensor(name, Shape(activation), format));
+        var name = Add(activation + ":" + node.Output, Shape(activation), format);
         Operations.Add(new FixedPointClamp
         {
             Name = node.Name,
@@ -66,6 +59,21 @@ internal sealed class LoweringContext
             Minimum = format.Minimum,
             Maximum = format.Maximum,
         });
+        return name;
+    }
+
+    /// <summary>Adds a tensor that stands between two operations of a node, and gives its name.</summary>
+    public string Intermediate(Node node, TensorShape shape, FixedPointFormat format) => Add(node.Output + ":", shape, format);
+
+    private string Add(string name, TensorShape shape, FixedPointFormat format)
+    {
+        while (formats.ContainsKey(name))
+        {
+            name += "'";
+        }
+
+        formats.Add(name, format);
+        tensors.Add(name, new FixedPointTensor(name, shape, format));
         return name;
     }
 

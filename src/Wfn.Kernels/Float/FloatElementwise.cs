@@ -101,6 +101,22 @@ internal static class FloatElementwise
         }
     }
 
+    /// <summary>A function of two elements, bounded.</summary>
+    internal static void Combine<TFunction>(
+        TFunction function, Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds)
+        where TFunction : struct, IBinaryFunction
+    {
+        for (var run = 0; run < layout.Runs; run++, output = output.Slice(layout.RunLength))
+        {
+            var a = left.Slice(layout.LeftStart(run));
+            var b = right.Slice(layout.RightStart(run));
+            for (int i = 0, l = 0, r = 0; i < layout.RunLength; i++, l += layout.LeftStep, r += layout.RightStep)
+            {
+                output[i] = bounds.Apply(function.Of(a[l], b[r]));
+            }
+        }
+    }
+
     /// <summary>A function of every element.</summary>
     internal static void Map<TFunction>(TFunction function, ReadOnlySpan<float> input, Span<float> output)
         where TFunction : struct, IUnaryFunction

@@ -17,7 +17,28 @@ public class FunctionTests
     public void EqualTheReference()
     {
         var network = new NetworkChain(Elements.Length);
-        var inputs = UnaryFunctions.All.Select(function => network.Add(Make(function), network.Input).Last).ToArray();
+        Check(network, UnaryFunctions.All.Select(function => (function.Kind, network.Add(Make(function), network.Input).Last)).ToArray());
+    }
+
+    [Fact]
+    public void OfTwoElementsEqualTheReference()
+    {
+        var network = new NetworkChain(Elements.Length);
+        var other = network.Add(Make(UnaryFunctions.Cos), network.Input).Last;
+        var (constants, one) = (network.Parameter(ParameterRole.Constant, Elements.Length), network.Parameter(ParameterRole.Constant, 1));
+        Check(network, BinaryOperator.All.SelectMany(op => new[]
+        {
+            (op.Kind, network.Add(Make(op), network.Input, other).Last),
+            (op.Kind, network.Add(Make(op), network.Input, constants).Last),
+            (op.Kind, network.Add(Make(op), constants, network.Input).Last),
+            (op.Kind, network.Add(Make(op), network.Input, one).Last),
+            (op.Kind, network.Add(Make(op), one, network.Input).Last),
+        }).ToArray());
+    }
+
+    private static void Check(NetworkChain network, (string Kind, string Output)[] functions)
+    {
+        string[] inputs = [.. functions.Select(function => function.Output)];
         var graph = network.Add((name, operands, output) => new ConcatNode { Name = name, Inputs = operands, Output = output, Axis = 1 }, inputs).Build();
         var expected = new float[graph.Outputs[0].Shape.Sample.ElementCount];
         new FloatExecutor(graph).Run(Elements, 1, expected);
@@ -27,7 +48,7 @@ public class FunctionTests
 
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(expected[i].Equals(actual[i]), $"{UnaryFunctions.All[i / Elements.Length].Kind}({Elements[i % Elements.Length]}) = {actual[i]:R}, not {expected[i]:R}");
+            Assert.True(expected[i].Equals(actual[i]), $"{functions[i / Elements.Length].Kind}({Elements[i % Elements.Length]}) = {actual[i]:R}, not {expected[i]:R}");
         }
     }
 
@@ -63,6 +84,6 @@ public class FunctionTests
         PadRight = kernel / 2,
     };
 
-    private static Func<string, EquatableArray<string>, string, Node> Make(UnaryFunction function) => (name, inputs, output) =>
+    private static Func<string, EquatableArray<string>, string, Node> Make(OperatorDefinition function) => (name, inputs, output) =>
         function.Blank with { Name = name, Inputs = inputs, Outputs = [output] };
 }

@@ -147,6 +147,7 @@ internal sealed class PlanRunner
         FloatWeightsValue { Order: null } weights => parameters[weights.Name].ToArray(),
         FloatWeightsValue weights => weights.Order.Apply(parameters[weights.Name].AsSpan(), 1),
         ObjectValue made => Made(made.Made),
+        FunctionValue { Formula: System.Linq.Expressions.Expression<Func<float, float, float>> pair } => new FormulaOfTwo(pair.Compile()),
         FunctionValue function => FormulaFunction.Of(function),
         _ => throw new InvalidOperationException($"no {value.GetType().Name} is known"),
     };

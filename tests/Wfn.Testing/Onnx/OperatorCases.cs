@@ -18,6 +18,8 @@ internal static class OperatorCases
         ["gemm_default_matrix_bias"] = [0, 2],
         ["matmul_2d"] = [0],
         ["mul_bcast"] = [0],
+        ["pow_bcast_array"] = [0],
+        ["pow_bcast_scalar"] = [0],
         ["sub_bcast"] = [0],
     };
 

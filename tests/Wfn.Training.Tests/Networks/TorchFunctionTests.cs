@@ -58,6 +58,27 @@ public sealed class TorchFunctionTests
         }
     }
 
+    [Fact]
+    public void Computes_functions_of_two_elements_as_the_reference_does()
+    {
+        foreach (var op in BinaryOperator.All)
+        {
+            var chain = new NetworkChain(Elements.Length);
+            chain.Add((n, i, o) => UnaryFunctions.Cos.Blank with { Name = n, Inputs = i, Outputs = [o] });
+            var graph = chain.Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = op }, chain.Input, chain.Last).Build();
+            var expected = new float[Elements.Length];
+            new FloatExecutor(graph).Run(Elements, 1, expected);
+
+            using var network = new TorchNetwork(graph);
+            using var scope = torch.NewDisposeScope();
+            var actual = network.Forward(torch.tensor(Elements, [1, Elements.Length])).contiguous().data<float>().ToArray();
+
+            Assert.All(expected.Zip(actual), pair => Assert.True(
+                pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= 1e-6 + (1e-5 * Math.Abs(pair.First)),
+                $"{op.Kind}: {pair.Second:R}, not {pair.First:R}"));
+        }
+    }
+
     private static NetworkGraph Graph(string kind) => new NetworkChain(Elements.Length).Add((name, inputs, output) =>
         UnaryFunctions.All.Single(function => function.Kind == kind).Blank with { Name = name, Inputs = inputs, Outputs = [output] }).Build();
 }

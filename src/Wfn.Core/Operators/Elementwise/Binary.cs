@@ -39,9 +39,32 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
         Lowering = ProductLowering.Lower,
     };
 
+    /// <summary>a / b</summary>
+    public static readonly BinaryOperator Divide = new("divide", "quotient", null, (a, b) => a / b);
+
+    /// <summary>The larger of a and b</summary>
+    public static readonly BinaryOperator Maximum = new("maximum", "maximum", null, (a, b) => Math.Max(a, b))
+    {
+        IsReadWide = true,
+        Lowering = ExtremumLowering.Maximum,
+    };
+
+    /// <summary>The smaller of a and b</summary>
+    public static readonly BinaryOperator Minimum = new("minimum", "minimum", null, (a, b) => Math.Min(a, b))
+    {
+        IsReadWide = true,
+        Lowering = ExtremumLowering.Minimum,
+    };
+
+    /// <summary>a^b</summary>
+    public static readonly BinaryOperator Power = new("power", "a^b", null, (a, b) => (float)Math.Pow(a, b));
+
+    /// <summary>a, below 0 a · b</summary>
+    public static readonly BinaryOperator PRelu = new("prelu", "a, below 0 a · b", null, (a, b) => a < 0 ? a * b : a);
+
     private readonly Lazy<Func<float, float, float>> compiled;
 
-    private BinaryOperator(string kind, string summary, string kernel, Expression<Func<float, float, float>> formula)
+    private BinaryOperator(string kind, string summary, string? kernel, Expression<Func<float, float, float>> formula)
     {
         Kind = kind;
         Summary = summary;
@@ -52,7 +75,8 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     }
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<BinaryOperator> All { get; } = [Add, Subtract, Multiply];
+    public static IReadOnlyList<BinaryOperator> All { get; } =
+        [Add, Subtract, Multiply, Divide, Maximum, Minimum, Power, PRelu];
 
     /// <inheritdoc/>
     public override string Kind { get; }
@@ -66,8 +90,8 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     /// <inheritdoc/>
     public override Node Blank { get; }
 
-    /// <summary>The method of the float32 kernels.</summary>
-    internal string Kernel { get; }
+    /// <summary>The method of the float32 kernels that is made for it, or null where one is written from the formula.</summary>
+    internal string? Kernel { get; }
 
     /// <summary>The formula over two elements, in float32.</summary>
     public LambdaExpression Formula { get; }
@@ -77,6 +101,9 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
 
     /// <summary>What it becomes in integers, or null.</summary>
     internal Func<BinaryNode, LoweringContext, FixedPointOperation?>? Lowering { get; init; }
+
+    /// <summary>The value of two elements.</summary>
+    public float Evaluate(float left, float right) => compiled.Value(left, right);
 
     /// <inheritdoc/>
     internal override IReadOnlyList<TensorType> Infer(BinaryNode node, TypeScope scope) => Result(Broadcasting.Shape(node, scope));
@@ -108,11 +135,16 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     internal override void Plan(BinaryNode node, PlanScope scope) => BinaryCalls.Plan(node, scope);
 
     /// <inheritdoc/>
-    public override FormatBehaviour Formats(BinaryNode node, GraphIndex index) =>
-        IsReadWide || node.Inputs.Any(name => index.FindParameter(name) is not null)
+    public override FormatBehaviour Formats(BinaryNode node, GraphIndex index) => IsTable(node, index)
+        ? new FormatBehaviour { Reads = ReadWidth.Table }
+        : IsReadWide || Lowering is null || node.Inputs.Any(name => index.FindParameter(name) is not null)
             ? new FormatBehaviour { Reads = ReadWidth.Wide }
             : FormatBehaviour.Ordinary;
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(BinaryNode node, LoweringContext context) => Lowering?.Invoke(node, context);
+    internal override FixedPointOperation? Lower(BinaryNode node, LoweringContext context) =>
+        IsTable(node, context.Index) ? ScalarTable.Lower(node, context) : Lowering?.Invoke(node, context);
+
+    // Sums and products with constants keep their precision in wide formats.
+    private bool IsTable(BinaryNode node, GraphIndex index) => Kernel is null && ScalarTable.Is(node, index);
 }

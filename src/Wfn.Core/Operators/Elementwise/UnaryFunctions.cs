@@ -118,6 +118,9 @@ public static class UnaryFunctions
     /// <summary>√x.</summary>
     public static readonly UnaryFunction Sqrt = UnaryFunction.Of("sqrt", "√x", x => Math.Sqrt(x), onnx: "Sqrt");
 
+    /// <summary>x².</summary>
+    public static readonly UnaryFunction Square = UnaryFunction.Of("square", "x²", x => x * x);
+
     /// <summary>x / (1 + e^(−alpha · x)).</summary>
     public static readonly UnaryFunction Swish = UnaryFunction.Of(
         "swish", "x / (1 + e^(−alpha · x))", (x, alpha) => x / (1 + Math.Exp(-(alpha * x))), argument: 1, onnx: "Swish");
@@ -157,6 +160,7 @@ public static class UnaryFunctions
         Softplus,
         Softsign,
         Sqrt,
+        Square,
         Swish,
         Tanh,
         ThresholdedRelu,

@@ -15,8 +15,8 @@ internal static class BinaryCalls
         var activation = first is null ? 0 : 1;
         var right = constant is null ? scope.InputShape(1) : constant.Shape;
 
-        // The kernels' first operand is an activation, which only a difference minds.
-        var isSwapped = first is not null && node.Operator == BinaryOperator.Subtract;
+        // The kernels' first operand is an activation, which sums and products do not mind.
+        var isSwapped = first is not null && node.Operator != BinaryOperator.Add && node.Operator != BinaryOperator.Multiply;
         KernelValue own = scope.Input(activation);
         var other = constant is null ? scope.Input(1).Span : scope.ParameterValues(1 - activation);
         var output = scope.Output();
@@ -24,11 +24,14 @@ internal static class BinaryCalls
             node.Operator.Summary,
             new CallCost { Kernel = "binary", Cycles = FloatCost.Elements(output.Length) },
             "FloatElementwise",
-            node.Operator.Kernel,
+            node.Operator.Kernel ?? "Combine",
+            [
+            .. node.Operator.Kernel is null ? [new FunctionValue(node.Operator.Kind, node.Operator.Formula, [])] : Array.Empty<KernelValue>(),
             FixedPointCalls.Broadcast(BroadcastLayout.Of(scope.InputShape(activation), right, shape), isSwapped),
             isSwapped ? other : own,
             isSwapped ? own : other,
             output,
-            scope.Bounds.Kernel);
+            scope.Bounds.Kernel,
+            ]);
     }
 }

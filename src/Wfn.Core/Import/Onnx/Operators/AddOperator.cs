@@ -1,5 +1,4 @@
 using Wfn.Operators;
-using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -12,5 +11,5 @@ internal sealed class AddOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
-        BinaryImport.Run(node, graph, ArithmeticOperator.Add, BinaryOperator.Add);
+        BinaryImport.Run(node, graph, BinaryOperator.Add);
 }

@@ -1,12 +1,11 @@
 using Wfn.Graph;
 using Wfn.Operators;
-using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>a / b; by a constant it is a product with the reciprocal.</summary>
 internal sealed class DivOperator() : OnnxOperator(
-    "Div", "elementwise product with the reciprocal of a constant", "activations as divisors; constants that reach along the batch")
+    "Div", "elementwise quotient; by a constant a product with its reciprocal", "constants that reach along the batch")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -14,19 +13,13 @@ internal sealed class DivOperator() : OnnxOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        if (node.Input(1) is not ConstantValue divisor)
+        if (node.Input(0) is not ActivationValue x || node.Input(1) is not ConstantValue divisor)
         {
-            throw new UnsupportedException("division by an activation");
-        }
-
-        if (node.Input(0) is ConstantValue dividend)
-        {
-            graph.Constant(node, ConstantArithmetic.Compute(node, ArithmeticOperator.Divide, dividend.Tensor, divisor.Tensor, graph.Budget));
+            BinaryImport.Run(node, graph, BinaryOperator.Divide);
             return;
         }
 
-        var x = node.Activation(0);
-        BinaryImport.RequirePerSample(divisor.Tensor, x.Shape.Rank);
+        BinaryImport.RequirePerSample(divisor.Tensor, x.Shape);
         graph.Budget.ReserveConstant(node, divisor.Tensor.Extents);
         var factor = graph.Parameter(
             node.Floats(1, "a divisor"),

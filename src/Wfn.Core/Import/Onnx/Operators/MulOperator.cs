@@ -1,5 +1,4 @@
 using Wfn.Operators;
-using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -11,5 +10,5 @@ internal sealed class MulOperator() : OnnxOperator("Mul", "elementwise product",
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
-        BinaryImport.Run(node, graph, ArithmeticOperator.Multiply, BinaryOperator.Multiply);
+        BinaryImport.Run(node, graph, BinaryOperator.Multiply);
 }

@@ -1,10 +1,13 @@
-namespace Wfn.Import.Onnx.Folding;
+using Wfn.Import.Onnx.Folding;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Families;
 
 /// <summary>Elementwise arithmetic on constants, with NumPy broadcasting.</summary>
 internal static class ConstantArithmetic
 {
     /// <summary>Computes a node whose two operands are constants.</summary>
-    public static ConstantTensor Compute(OnnxNode node, ArithmeticOperator op, ConstantTensor left, ConstantTensor right, ImportBudget budget)
+    public static ConstantTensor Compute(OnnxNode node, BinaryOperator op, ConstantTensor left, ConstantTensor right, ImportBudget budget)
     {
         if (left.IsFloat != right.IsFloat)
         {
@@ -51,27 +54,19 @@ internal static class ConstantArithmetic
         return ConstantLayout.Walk(to, strides, 0, count);
     }
 
-    private static float[] Floats(ArithmeticOperator op, float[] left, int[] leftIndices, float[] right, int[] rightIndices)
+    private static float[] Floats(BinaryOperator op, float[] left, int[] leftIndices, float[] right, int[] rightIndices)
     {
         var result = new float[leftIndices.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            var a = left[leftIndices[i]];
-            var b = right[rightIndices[i]];
-            result[i] = op switch
-            {
-                ArithmeticOperator.Add => a + b,
-                ArithmeticOperator.Subtract => a - b,
-                ArithmeticOperator.Multiply => a * b,
-                _ => a / b,
-            };
+            result[i] = op.Evaluate(left[leftIndices[i]], right[rightIndices[i]]);
         }
 
         return result;
     }
 
     private static long[] Integers(
-        OnnxNode node, ArithmeticOperator op, long[] left, int[] leftIndices, long[] right, int[] rightIndices)
+        OnnxNode node, BinaryOperator op, long[] left, int[] leftIndices, long[] right, int[] rightIndices)
     {
         var result = new long[leftIndices.Length];
         for (var i = 0; i < result.Length; i++)
@@ -82,7 +77,7 @@ internal static class ConstantArithmetic
         return result;
     }
 
-    private static long Integer(OnnxNode node, ArithmeticOperator op, long a, long b)
+    private static long Integer(OnnxNode node, BinaryOperator op, long a, long b)
     {
         if (a == ConstantTensor.Batch || b == ConstantTensor.Batch)
         {
@@ -91,13 +86,14 @@ internal static class ConstantArithmetic
 
         try
         {
-            return checked(op switch
-            {
-                ArithmeticOperator.Add => a + b,
-                ArithmeticOperator.Subtract => a - b,
-                ArithmeticOperator.Multiply => a * b,
-                _ => b == 0 ? throw node.Invalid("divides an integer by zero") : a / b,
-            });
+            return checked(
+                op == BinaryOperator.Add ? a + b
+                : op == BinaryOperator.Subtract ? a - b
+                : op == BinaryOperator.Multiply ? a * b
+                : op == BinaryOperator.Divide ? b == 0 ? throw node.Invalid("divides an integer by zero") : a / b
+                : op == BinaryOperator.Maximum ? Math.Max(a, b)
+                : op == BinaryOperator.Minimum ? Math.Min(a, b)
+                : throw new UnsupportedException("of integers"));
         }
         catch (OverflowException)
         {
@@ -106,11 +102,12 @@ internal static class ConstantArithmetic
     }
 
     // Exporters multiply whole shapes by scales like [1, 1, 2, 2]; the batch passes such a thing unchanged.
-    private static long WithBatch(ArithmeticOperator op, long a, long b) => (op, a, b) switch
+    private static long WithBatch(BinaryOperator op, long a, long b)
     {
-        (ArithmeticOperator.Add, _, 0) or (ArithmeticOperator.Subtract, _, 0) => a,
-        (ArithmeticOperator.Multiply, _, 1) or (ArithmeticOperator.Divide, _, 1) => a,
-        (ArithmeticOperator.Add, 0, _) or (ArithmeticOperator.Multiply, 1, _) => b,
-        _ => throw new UnsupportedException("arithmetic with the batch's extent"),
-    };
+        var isSum = op == BinaryOperator.Add;
+        var isProduct = op == BinaryOperator.Multiply;
+        return ((isSum || op == BinaryOperator.Subtract) && b == 0) || ((isProduct || op == BinaryOperator.Divide) && b == 1) ? a
+            : (isSum && a == 0) || (isProduct && a == 1) ? b
+            : throw new UnsupportedException("arithmetic with the batch's extent");
+    }
 }
