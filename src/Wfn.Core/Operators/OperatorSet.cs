@@ -20,6 +20,7 @@ public static class OperatorSet
             ClipDefinition.Instance,
             .. UnaryFunctions.All,
             .. BinaryOperator.All,
+            .. ReductionOperator.All,
             MaxPoolDefinition.Instance,
             AveragePoolDefinition.Instance,
             GlobalAveragePoolDefinition.Instance,

@@ -1,0 +1,11 @@
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>The smallest x.</summary>
+internal sealed class ReduceMinOperator() : OnnxOperator("ReduceMin", "smallest value along some axes", "axes computed at run time; over the batch")
+{
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) => ReductionImport.Run(node, graph, ReductionOperator.Min);
+}

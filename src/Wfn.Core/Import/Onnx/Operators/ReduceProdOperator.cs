@@ -1,0 +1,11 @@
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>Π x.</summary>
+internal sealed class ReduceProdOperator() : OnnxOperator("ReduceProd", "product along some axes", "axes computed at run time; over the batch")
+{
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) => ReductionImport.Run(node, graph, ReductionOperator.Prod);
+}

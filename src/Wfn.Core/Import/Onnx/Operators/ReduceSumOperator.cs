@@ -1,0 +1,11 @@
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>Σ x: the axes are an attribute up to opset 12, an operand from 13.</summary>
+internal sealed class ReduceSumOperator() : OnnxOperator("ReduceSum", "sum along some axes", "axes computed at run time; over the batch")
+{
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) => ReductionImport.Run(node, graph, ReductionOperator.Sum, operandOpset: 13);
+}
