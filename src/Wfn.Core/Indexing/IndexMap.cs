@@ -44,6 +44,27 @@ internal static class IndexMap
             output, at => Enumerable.Range(0, at.Length).Sum(axis => (starts[axis] + (at[axis] * steps[axis])) * strides[axis]));
     }
 
+    /// <summary>The parts at some indices along an axis.</summary>
+    public static int[] Gather(TensorShape input, int axis, EquatableArray<int> indices)
+    {
+        var inner = RowMajor.Count(input, axis + 1, input.Rank);
+        var outer = RowMajor.Count(input, 0, axis);
+        var map = new int[outer * indices.Count * inner];
+        var next = 0;
+        for (var o = 0; o < outer; o++)
+        {
+            foreach (var index in indices)
+            {
+                for (var i = 0; i < inner; i++)
+                {
+                    map[next++] = (((o * input[axis]) + index) * inner) + i;
+                }
+            }
+        }
+
+        return map;
+    }
+
     /// <summary>Elements added before every axis (and after it, as the output's shape says).</summary>
     public static int[] Pad(TensorShape input, TensorShape output, EquatableArray<int> before, PadMode mode)
     {

@@ -212,6 +212,16 @@ public sealed record FixedPointSlice : FixedPointOperation
     public required EquatableArray<int> Steps { get; init; }
 }
 
+/// <summary>The parts at some indices along an axis; one format.</summary>
+public sealed record FixedPointGather : FixedPointOperation
+{
+    /// <summary>The axis of the sample.</summary>
+    public required int Axis { get; init; }
+
+    /// <summary>The indices along it.</summary>
+    public required EquatableArray<int> Indices { get; init; }
+}
+
 /// <summary>Elements added around; one format.</summary>
 public sealed record FixedPointPad : FixedPointOperation
 {

@@ -57,7 +57,8 @@ public static class OverflowProof
             FixedPointSoftmax s => (AccumulatorBound.Softmax(s, output.Shape[s.Axis], output.Format), 0),
             FixedPointClamp c => (widest, c.Shift),
             FixedPointConcat c => (widest, c.Shifts.Min()),
-            FixedPointMaxPool or FixedPointTable or FixedPointReshape or FixedPointTranspose or FixedPointSlice or FixedPointPad => (widest, 0),
+            FixedPointMaxPool or FixedPointTable or FixedPointReshape or FixedPointTranspose or FixedPointSlice or FixedPointGather
+                or FixedPointPad => (widest, 0),
             Float32Operation => (widest, 0),
             _ => throw new NotSupportedException($"{operation.GetType().Name} is not part of the integer vocabulary: nothing proves its sums"),
         };

@@ -29,6 +29,7 @@ public static class OperatorSet
             ConcatDefinition.Instance,
             SliceDefinition.Instance,
             PadDefinition.Instance,
+            GatherDefinition.Instance,
         ];
         ByKind = All.ToDictionary(definition => definition.Kind, StringComparer.Ordinal);
     }

@@ -122,6 +122,10 @@ internal sealed class FixedPointPlanner
             case FixedPointSlice slice:
                 Move(operation, output, Moves.Slice(input, Shape(output), slice.Starts, slice.Steps));
                 break;
+            case FixedPointGather gather:
+                builder.Add(DataMovementCalls.Gather(
+                    gather.Name, AxisLayout.Of(input, gather.Axis), gather.Indices, StorageType.Fixed16, From(operation), Made(output)));
+                break;
             case FixedPointPad pad:
                 builder.Add(DataMovementCalls.Pad(
                     pad.Name, pad.Mode, input.Dimensions, pad.Before, pad.After, pad.Value, StorageType.Fixed16, From(operation), Made(output)));

@@ -1,9 +1,9 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Indexing;
 using Wfn.Integers;
 using Wfn.Numerics;
 using Wfn.Reference.Fixed;
-using Wfn.Indexing;
 
 namespace Wfn.Reference;
 
@@ -241,7 +241,7 @@ public sealed class FixedPointExecutor
             case FixedPointReshape:
                 first.CopyTo(output, 0);
                 break;
-            case FixedPointTranspose or FixedPointSlice:
+            case FixedPointTranspose or FixedPointSlice or FixedPointGather:
                 FixedGather.Run(first, output, maps[operation.Output]);
                 break;
             case FixedPointPad pad:
@@ -271,6 +271,7 @@ public sealed class FixedPointExecutor
         FixedPointTranspose transpose => IndexMap.Transpose(tensors[operation.Inputs[0]].Shape, transpose.Permutation),
         FixedPointSlice slice => IndexMap.Slice(
             tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape, slice.Starts, slice.Steps),
+        FixedPointGather gather => IndexMap.Gather(tensors[operation.Inputs[0]].Shape, gather.Axis, gather.Indices),
         FixedPointPad pad => IndexMap.Pad(
             tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape, pad.Before, pad.Mode),
         _ => null,

@@ -76,7 +76,8 @@ internal static class SampleNetworks
             new TransposeNode { Name = "transpose", Inputs = ["clipped"], Output = "t1", Permutation = [0, 1, 3, 2] },
             new MatrixProductNode { Name = "product", Inputs = ["clipped", "t1"], Output = "mp" },
             new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = "sigmoid", Inputs = ["mp"], Output = "s1" },
-            new GlobalAveragePoolNode { Name = "global", Inputs = ["s1"], Output = "g1" },
+            new GatherNode { Name = "gather", Inputs = ["s1"], Output = "gathered", Axis = 2, Indices = [2, 0, 0, 1] },
+            new GlobalAveragePoolNode { Name = "global", Inputs = ["gathered"], Output = "g1" },
             new ReshapeNode { Name = "flatten", Inputs = ["g1"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
             new LinearNode
             {

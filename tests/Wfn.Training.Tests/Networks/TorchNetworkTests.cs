@@ -69,6 +69,8 @@ public sealed class TorchNetworkTests
         ["pad by reflection"] = () => Padded(PadMode.Reflect),
         ["pad by the edge"] = () => Padded(PadMode.Edge),
         ["pad by wrapping"] = () => Padded(PadMode.Wrap),
+        ["gather"] = () => new NetworkChain(5, 7).Add(
+            (n, i, o) => new GatherNode { Name = n, Inputs = i, Output = o, Axis = 2, Indices = [6, 0, 0, 3] }).Build(),
         ["matrix product"] = () => new NetworkChain(2, 3, 4).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 1, 3, 2] })
             .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "x0", "y0").Build(),

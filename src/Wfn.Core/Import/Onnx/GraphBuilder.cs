@@ -79,6 +79,11 @@ internal sealed class GraphBuilder
     public void Result(OnnxNode source, Func<string, string, Node> make) =>
         values.Add(source.Output, Add(make(source.Name, source.Output)));
 
+    /// <summary>Adds the node that makes one of several outputs of a node of the model.</summary>
+    public void Result(OnnxNode source, int place, Func<string, string, Node> make) => values.Add(
+        source.Outputs[place],
+        Add(make(nodeNames.Make($"{source.Name}.{place.ToString(System.Globalization.CultureInfo.InvariantCulture)}"), source.Outputs[place])));
+
     /// <summary>Adds the node that makes all the outputs of a node of the model that anybody wants.</summary>
     /// <param name="source">The model's node.</param>
     /// <param name="make">Makes the node of its name and its outputs' names, <see cref="Node.LeftOut"/> where nobody wants one.</param>

@@ -1,6 +1,6 @@
-using Wfn.Graph;
 using Google.Protobuf.Collections;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
 using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
 
@@ -56,6 +56,9 @@ internal sealed class OnnxNode
 
     /// <summary>The model's names of all outputs; empty where one is left out or nobody reads it.</summary>
     public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>The number of outputs that the model names, those that nobody reads included.</summary>
+    public int OutputCount => proto.Output.Count;
 
     /// <summary>Attributes that no one has asked for.</summary>
     public IEnumerable<string> UnreadAttributes => unread;

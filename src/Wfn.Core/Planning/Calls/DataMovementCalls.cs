@@ -24,6 +24,21 @@ internal static class DataMovementCalls
         Cost = new CallCost { Kernel = "move", Cycles = FloatCost.Moved(move.Extents.Aggregate(1L, (count, extent) => count * extent)) },
     };
 
+    /// <summary>Parts of a tensor at some indices along an axis.</summary>
+    public static KernelCall Gather(
+        string node, AxisLayout axis, EquatableArray<int> indices, StorageType element, PlanMemory from, PlanMemory to) => new()
+        {
+            Node = node,
+            What = "gather",
+            State = KernelObject.New(
+            "GatherCopy", ("outer", axis.Outer), ("extent", axis.Extent), ("inner", axis.Inner), ("indices", indices)),
+            Type = "GatherCopy",
+            Method = "Run",
+            TypeArgument = element,
+            Arguments = [from, to],
+            Cost = new CallCost { Kernel = "gather", Cycles = FloatCost.Rows((long)axis.Outer * indices.Count, axis.Inner) },
+        };
+
     /// <summary>Elements put around a tensor.</summary>
     /// <param name="node">The graph node.</param>
     /// <param name="mode">What is put there.</param>

@@ -1,12 +1,11 @@
 using Wfn.Graph;
-using Wfn.Operators;
 using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The parts of a value at some indices along an axis.</summary>
 internal sealed class GatherOperator() : OnnxOperator(
-    "Gather", "slice and reshape; constants are gathered at import", "indices that are no constant or not evenly spaced; the batch as its axis")
+    "Gather", "gather, or slice where indices are evenly spaced, and reshape; constants are gathered at import", "indices computed at run time; the batch as its axis")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -26,7 +25,7 @@ internal sealed class GatherOperator() : OnnxOperator(
         }
         else
         {
-            Slice(node, graph, node.Activation(0), indices);
+            Take(node, graph, node.Activation(0), indices);
         }
     }
 
@@ -38,44 +37,12 @@ internal sealed class GatherOperator() : OnnxOperator(
         return ConstantLayout.Gather(tensor, axis, Indices(node, indices, tensor.Extents[axis]), extents, count);
     }
 
-    private static void Slice(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantTensor indices)
+    private static void Take(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantTensor indices)
     {
         var axis = node.Axis(node.Integer("axis", 0), x.Shape.Rank);
-        if (axis == 0)
-        {
-            throw new UnsupportedException("along the batch");
-        }
-
-        var positions = Indices(node, indices, x.Shape[axis]);
-        var step = positions.Length > 1 ? positions[1] - positions[0] : 1;
-        for (var i = 1; i < positions.Length; i++)
-        {
-            if (positions[i] - positions[i - 1] != step || step == 0)
-            {
-                throw new UnsupportedException("indices that are not evenly spaced");
-            }
-        }
-
-        if (positions.Length == 0)
-        {
-            throw node.Invalid("gathers nothing");
-        }
-
-        var starts = new int[x.Shape.Rank];
-        starts[axis] = positions[0];
-        var steps = Enumerable.Repeat(1, x.Shape.Rank).ToArray();
-        steps[axis] = step;
-        var extents = x.Shape.Dimensions.ToArray();
-        extents[axis] = positions.Length;
-        var part = graph.Step(node, "slice", (name, output) => new SliceNode
-        {
-            Name = name,
-            Inputs = [x.Name],
-            Output = output,
-            Starts = new EquatableArray<int>(starts),
-            Steps = new EquatableArray<int>(steps),
-            Shape = new TensorShape(new EquatableArray<int>(extents)),
-        });
+        AxisParts.RequireNoBatch(x, axis);
+        var part = AxisParts.Take(node, graph, x, axis, Indices(node, indices, x.Shape[axis]));
+        var extents = x.Shape.Dimensions;
         graph.ReshapeResult(node, part, TensorShape.Of([.. extents.Take(axis), .. indices.Extents, .. extents.Skip(axis + 1)]));
     }
 

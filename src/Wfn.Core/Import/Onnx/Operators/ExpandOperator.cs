@@ -1,0 +1,90 @@
+using Wfn.Graph;
+using Wfn.Import.Onnx.Folding;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>NumPy broadcasting of the input with a shape.</summary>
+internal sealed class ExpandOperator() : OnnxOperator(
+    "Expand", "reshape, and a gather for each axis that grows; constants are expanded at import", "a shape computed at run time; an axis that becomes the batch")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph)
+    {
+        var shape = node.OptionalIntegers(1, "the shape") ?? throw node.Invalid("has no shape");
+        if (shape.Length > Limits.Rank)
+        {
+            throw node.Invalid($"expands to {shape.Length} axes");
+        }
+
+        if (node.Input(0) is ConstantValue { Tensor: var tensor })
+        {
+            graph.Constant(node, Expanded(node, graph, tensor, shape));
+            return;
+        }
+
+        var x = node.Activation(0);
+        var extents = Aligned([.. x.Shape.Dimensions], shape.Length);
+        var wanted = Extents(node, extents, shape, graph.StaticBatch);
+        x = graph.Reshaped(node, "aligned", x, TensorShape.Of(extents));
+        for (var axis = 0; axis < extents.Length; axis++)
+        {
+            if (wanted[axis] != extents[axis])
+            {
+                graph.Budget.Reserve(wanted[axis], sizeof(int), $"an axis of node {Diagnostics.DataName.Quote(node.Name)}");
+                x = AxisParts.Take(node, graph, x, axis, new int[wanted[axis]]);
+            }
+        }
+
+        graph.Alias(node, x);
+    }
+
+    private static ConstantTensor Expanded(OnnxNode node, GraphBuilder graph, ConstantTensor tensor, long[] shape)
+    {
+        var extents = Aligned(tensor.Extents, shape.Length);
+        var wanted = Extents(node, extents, shape, null);
+        var count = graph.Budget.ReserveConstant(node, wanted);
+        var strides = new int[extents.Length];
+        for (int axis = extents.Length - 1, stride = 1; axis >= 0; stride *= extents[axis], axis--)
+        {
+            strides[axis] = extents[axis] == 1 ? 0 : stride;
+        }
+
+        return tensor.Pick(wanted, ConstantLayout.Walk(wanted, strides, 0, count));
+    }
+
+    // With axes of one element in front, as many as the shape has.
+    private static int[] Aligned(int[] extents, int rank) => [.. Enumerable.Repeat(1, Math.Max(0, rank - extents.Length)), .. extents];
+
+    private static int[] Extents(OnnxNode node, int[] extents, long[] shape, int? staticBatch)
+    {
+        var wanted = (int[])extents.Clone();
+        for (var i = 0; i < shape.Length; i++)
+        {
+            var axis = extents.Length - shape.Length + i;
+            if (extents[axis] == TensorShape.Dynamic)
+            {
+                if (shape[i] is not (1 or ConstantTensor.Batch) && shape[i] != staticBatch)
+                {
+                    throw new UnsupportedException($"a batch of {shape[i]}");
+                }
+            }
+            else if (shape[i] == ConstantTensor.Batch)
+            {
+                throw new UnsupportedException("an axis that becomes the batch");
+            }
+            else if (shape[i] < 0 || shape[i] > Limits.Elements || (extents[axis] != 1 && shape[i] != 1 && shape[i] != extents[axis]))
+            {
+                throw node.Invalid($"cannot expand [{string.Join(", ", extents)}] to [{string.Join(", ", shape)}]");
+            }
+            else
+            {
+                wanted[axis] = shape[i] == 1 ? extents[axis] : (int)shape[i];
+            }
+        }
+
+        return wanted;
+    }
+}

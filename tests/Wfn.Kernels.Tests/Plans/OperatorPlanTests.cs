@@ -1,0 +1,61 @@
+using Wfn.Lowering;
+using Wfn.Operators;
+using Wfn.Planning;
+using Wfn.Reference;
+
+namespace Wfn.Kernels.Tests.Plans;
+
+/// <summary>Plans of single operators in all their forms, beside the reference.</summary>
+public class OperatorPlanTests
+{
+    private static readonly Dictionary<string, Func<NetworkChain>> Networks = new()
+    {
+        ["gather, first axis"] = () => Gather(1, [2, 0, 0]),
+        ["gather, middle axis"] = () => Gather(2, [4, 4, 1, 0, 3, 2, 2]),
+        ["gather, last axis"] = () => Gather(3, [0, 0, 0, 6]),
+    };
+
+    public static TheoryData<string> Names => [.. Networks.Keys];
+
+    public static TheoryData<string> NamesOfIntegers => [.. Networks.Keys.Where(name => name.StartsWith("gather") || name.StartsWith("transposed"))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void FloatIsCloseToTheReference(string name)
+    {
+        var graph = Networks[name]().Build();
+        var sample = Artifacts.RandomSamples(graph, 1, 3);
+        var expected = new float[graph.Outputs[0].Shape.Sample.ElementCount];
+        new FloatExecutor(graph).Run(sample, 1, expected);
+        foreach (var width in VectorWidths.All)
+        {
+            var actual = new PlanRunner(width, parameters: graph.Parameters).RunFloat(ExecutionPlanner.Plan(graph), sample)[0];
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(1, Math.Abs(pair.First))));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfIntegers))]
+    public void FixedPointGivesTheBitsOfTheReference(string name)
+    {
+        var graph = Artifacts.OnPowersOfTwo(Networks[name]().Build());
+        var network = FixedPointLowering.Lower(Artifacts.Of(graph, bits: 8));
+        var format = network.Tensors.Single(t => t.Name == network.Inputs[0]).Format;
+        var random = new Random(5);
+        int[] input = [.. Enumerable.Range(0, graph.Inputs[0].Shape.Sample.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1))];
+        var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { [network.Inputs[0]] = input })[network.Outputs[0]];
+        foreach (var kernels in new[] { FixedPointKernels.Any, FixedPointKernels.ShiftAdd })
+        {
+            Assert.Equal(expected, new PlanRunner(VectorWidths.All.First()).Run(ExecutionPlanner.Plan(network, kernels), input));
+        }
+    }
+
+    private static NetworkChain Gather(int axis, int[] indices) => new NetworkChain(3, 5, 7).Add((n, i, o) => new GatherNode
+    {
+        Name = n,
+        Inputs = i,
+        Output = o,
+        Axis = axis,
+        Indices = indices.ToEquatableArray(),
+    });
+}
