@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Operators;
 using Wfn.Planning;
@@ -13,6 +14,13 @@ public class OperatorPlanTests
         ["gather, first axis"] = () => Gather(1, [2, 0, 0]),
         ["gather, middle axis"] = () => Gather(2, [4, 4, 1, 0, 3, 2, 2]),
         ["gather, last axis"] = () => Gather(3, [0, 0, 0, 6]),
+        ["layer norm"] = () => LayerNorm(2, hasShift: true, 5, 7),
+        ["layer norm over the last axis, no offset"] = () => LayerNorm(3, hasShift: false, 7),
+        ["layer norm over thousands"] = () => Normalised(new NetworkChain(2, 50, 67), 2, 50, 67),
+        ["instance norm"] = () => GroupNorm(3),
+        ["group norm"] = () => GroupNorm(1),
+        ["local response norm"] = () => Response(3, 0.75f),
+        ["local response norm, even, wide"] = () => Response(8, 0.5f),
     };
 
     public static TheoryData<string> Names => [.. Networks.Keys];
@@ -57,5 +65,41 @@ public class OperatorPlanTests
         Output = o,
         Axis = axis,
         Indices = indices.ToEquatableArray(),
+    });
+
+    private static NetworkChain LayerNorm(int axis, bool hasShift, params int[] shape)
+    {
+        var chain = new NetworkChain(3, 5, 7);
+        return hasShift ? Normalised(chain, axis, shape) : chain.Add(Node, "x0", chain.Parameter(ParameterRole.Scale, shape));
+
+        LayerNormNode Node(string name, EquatableArray<string> inputs, string output) =>
+            new() { Name = name, Inputs = inputs, Output = output, Axis = axis, Epsilon = 1e-5f };
+    }
+
+    private static NetworkChain Normalised(NetworkChain chain, int axis, params int[] shape) => chain.Add(
+        (n, i, o) => new LayerNormNode { Name = n, Inputs = i, Output = o, Axis = axis, Epsilon = 1e-5f },
+        "x0",
+        chain.Parameter(ParameterRole.Scale, shape),
+        chain.Parameter(ParameterRole.Shift, shape));
+
+    private static NetworkChain GroupNorm(int groups)
+    {
+        var chain = new NetworkChain(3, 5, 7);
+        return chain.Add(
+            (n, i, o) => new GroupNormNode { Name = n, Inputs = i, Output = o, Axis = 1, Groups = groups, Epsilon = 1e-3f },
+            "x0",
+            chain.Parameter(ParameterRole.Scale, 3),
+            chain.Parameter(ParameterRole.Shift, 3));
+    }
+
+    private static NetworkChain Response(int size, float beta) => new NetworkChain(5, 3, 3).Add((n, i, o) => new LocalResponseNormNode
+    {
+        Name = n,
+        Inputs = i,
+        Output = o,
+        Axis = 1,
+        Size = size,
+        Alpha = 0.5f,
+        Beta = beta,
     });
 }

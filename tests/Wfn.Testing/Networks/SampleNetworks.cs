@@ -77,7 +77,17 @@ internal static class SampleNetworks
             new MatrixProductNode { Name = "product", Inputs = ["clipped", "t1"], Output = "mp" },
             new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = "sigmoid", Inputs = ["mp"], Output = "s1" },
             new GatherNode { Name = "gather", Inputs = ["s1"], Output = "gathered", Axis = 2, Indices = [2, 0, 0, 1] },
-            new GlobalAveragePoolNode { Name = "global", Inputs = ["gathered"], Output = "g1" },
+            new LayerNormNode
+            {
+                Name = "layerNorm", Inputs = ["gathered", Fixed("layer.scale", ParameterRole.Scale, 4, 3)], Output = "layer", Axis = 2, Epsilon = 1e-5f,
+            },
+            new GroupNormNode
+            {
+                Name = "groupNorm", Output = "group", Axis = 1, Groups = 2, Epsilon = 1e-3f,
+                Inputs = ["layer", Fixed("group.scale", ParameterRole.Scale, 8), Fixed("group.shift", ParameterRole.Shift, 8)],
+            },
+            new LocalResponseNormNode { Name = "response", Inputs = ["group"], Output = "response", Axis = 1, Size = 5, Beta = 0.5f },
+            new GlobalAveragePoolNode { Name = "global", Inputs = ["response"], Output = "g1" },
             new ReshapeNode { Name = "flatten", Inputs = ["g1"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
             new LinearNode
             {

@@ -62,10 +62,10 @@ internal sealed class OperatorCase
         }
     }
 
-    // Masks and the indices of maxima are not asked for.
+    // Masks, the indices of maxima and statistics are not asked for.
     private void RemoveMasks()
     {
-        while (model.Graph.Output.Count > 1 && OpType is "Dropout" or "MaxPool")
+        while (model.Graph.Output.Count > 1 && OpType is "Dropout" or "MaxPool" or "LayerNormalization")
         {
             model.Graph.Output.RemoveAt(1);
         }

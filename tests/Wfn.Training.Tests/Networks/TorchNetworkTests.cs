@@ -71,6 +71,10 @@ public sealed class TorchNetworkTests
         ["pad by wrapping"] = () => Padded(PadMode.Wrap),
         ["gather"] = () => new NetworkChain(5, 7).Add(
             (n, i, o) => new GatherNode { Name = n, Inputs = i, Output = o, Axis = 2, Indices = [6, 0, 0, 3] }).Build(),
+        ["layer norm"] = () => Normalised((n, i, o) => new LayerNormNode { Name = n, Inputs = i, Output = o, Axis = 2, Epsilon = 1e-3f }, 2, 5),
+        ["group norm"] = () => Normalised((n, i, o) => new GroupNormNode { Name = n, Inputs = i, Output = o, Axis = 1, Groups = 2, Epsilon = 1e-3f }, 4),
+        ["local response norm"] = () => new NetworkChain(4, 2, 5).Add(
+            (n, i, o) => new LocalResponseNormNode { Name = n, Inputs = i, Output = o, Axis = 1, Size = 4, Alpha = 0.5f }).Build(),
         ["matrix product"] = () => new NetworkChain(2, 3, 4).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 1, 3, 2] })
             .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "x0", "y0").Build(),
@@ -200,6 +204,12 @@ public sealed class TorchNetworkTests
         After = [0, 1, 3, 4],
         Value = 0.75f,
     }).Build();
+
+    private static NetworkGraph Normalised(Func<string, EquatableArray<string>, string, Node> make, params int[] shape)
+    {
+        var chain = new NetworkChain(4, 2, 5);
+        return chain.Add(make, "x0", chain.Parameter(ParameterRole.Scale, shape), chain.Parameter(ParameterRole.Shift, shape)).Build();
+    }
 
     private static NetworkGraph Arithmetic()
     {
