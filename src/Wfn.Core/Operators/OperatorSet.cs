@@ -33,6 +33,7 @@ public static class OperatorSet
             SliceDefinition.Instance,
             PadDefinition.Instance,
             GatherDefinition.Instance,
+            ResampleDefinition.Instance,
         ];
         ByKind = All.ToDictionary(definition => definition.Kind, StringComparer.Ordinal);
     }

@@ -14,6 +14,8 @@ public class OperatorPlanTests
         ["gather, first axis"] = () => Gather(1, [2, 0, 0]),
         ["gather, middle axis"] = () => Gather(2, [4, 4, 1, 0, 3, 2, 2]),
         ["gather, last axis"] = () => Gather(3, [0, 0, 0, 6]),
+        ["resample, middle axis"] = () => Resample(2, [0, 1, 4, 3, 2, 2]),
+        ["resample, last axis"] = () => Resample(3, [0, 6, 5, 5, 1, 2, 3, 4]),
         ["layer norm"] = () => LayerNorm(2, hasShift: true, 5, 7),
         ["layer norm over the last axis, no offset"] = () => LayerNorm(3, hasShift: false, 7),
         ["layer norm over thousands"] = () => Normalised(new NetworkChain(2, 50, 67), 2, 50, 67),
@@ -66,6 +68,14 @@ public class OperatorPlanTests
         Axis = axis,
         Indices = indices.ToEquatableArray(),
     });
+
+    private static NetworkChain Resample(int axis, int[] indices)
+    {
+        var chain = new NetworkChain(3, 5, 7);
+        var weights = chain.Parameter(ParameterRole.Constant, indices.Length / 2, 2);
+        return chain.Add(
+            (n, i, o) => new ResampleNode { Name = n, Inputs = i, Output = o, Axis = axis, Indices = indices.ToEquatableArray() }, "x0", weights);
+    }
 
     private static NetworkChain LayerNorm(int axis, bool hasShift, params int[] shape)
     {

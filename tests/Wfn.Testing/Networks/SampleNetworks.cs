@@ -87,7 +87,11 @@ internal static class SampleNetworks
                 Inputs = ["layer", Fixed("group.scale", ParameterRole.Scale, 8), Fixed("group.shift", ParameterRole.Shift, 8)],
             },
             new LocalResponseNormNode { Name = "response", Inputs = ["group"], Output = "response", Axis = 1, Size = 5, Beta = 0.5f },
-            new GlobalAveragePoolNode { Name = "global", Inputs = ["response"], Output = "g1" },
+            new ResampleNode
+            {
+                Name = "resample", Inputs = ["response", Stored("resample.weights", ParameterRole.Constant, 2, 2)], Output = "resampled", Axis = 2, Indices = [0, 1, 2, 3],
+            },
+            new GlobalAveragePoolNode { Name = "global", Inputs = ["resampled"], Output = "g1" },
             new ReshapeNode { Name = "flatten", Inputs = ["g1"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
             new LinearNode
             {

@@ -71,6 +71,7 @@ public sealed class TorchNetworkTests
         ["pad by wrapping"] = () => Padded(PadMode.Wrap),
         ["gather"] = () => new NetworkChain(5, 7).Add(
             (n, i, o) => new GatherNode { Name = n, Inputs = i, Output = o, Axis = 2, Indices = [6, 0, 0, 3] }).Build(),
+        ["resample"] = Resampled,
         ["layer norm"] = () => Normalised((n, i, o) => new LayerNormNode { Name = n, Inputs = i, Output = o, Axis = 2, Epsilon = 1e-3f }, 2, 5),
         ["group norm"] = () => Normalised((n, i, o) => new GroupNormNode { Name = n, Inputs = i, Output = o, Axis = 1, Groups = 2, Epsilon = 1e-3f }, 4),
         ["local response norm"] = () => new NetworkChain(4, 2, 5).Add(
@@ -204,6 +205,14 @@ public sealed class TorchNetworkTests
         After = [0, 1, 3, 4],
         Value = 0.75f,
     }).Build();
+
+    private static NetworkGraph Resampled()
+    {
+        var chain = new NetworkChain(2, 4, 3);
+        var weights = chain.Parameter(ParameterRole.Constant, 5, 2);
+        return chain.Add(
+            (n, i, o) => new ResampleNode { Name = n, Inputs = i, Output = o, Axis = 2, Indices = [0, 1, 3, 3, 2, 0, 1, 2, 0, 0] }, "x0", weights).Build();
+    }
 
     private static NetworkGraph Normalised(Func<string, EquatableArray<string>, string, Node> make, params int[] shape)
     {

@@ -84,6 +84,10 @@ internal sealed class GraphBuilder
         source.Outputs[place],
         Add(make(nodeNames.Make($"{source.Name}.{place.ToString(System.Globalization.CultureInfo.InvariantCulture)}"), source.Outputs[place])));
 
+    /// <summary>A parameter of values that the importer has worked out.</summary>
+    public string Parameter(OnnxNode source, string part, ParameterRole role, int[] extents, float[] values) =>
+        Parameter(new ConstantValue(valueNames.Make($"{source.Output}.{part}"), ConstantTensor.OfFloats(extents, values)), role, extents);
+
     /// <summary>Adds the node that makes all the outputs of a node of the model that anybody wants.</summary>
     /// <param name="source">The model's node.</param>
     /// <param name="make">Makes the node of its name and its outputs' names, <see cref="Node.LeftOut"/> where nobody wants one.</param>

@@ -1,0 +1,131 @@
+using Wfn.Diagnostics;
+
+namespace Wfn.Import.Onnx;
+
+/// <summary>How the outputs along an axis lie among its inputs, and what is taken from there.</summary>
+internal sealed class Resampling
+{
+    private const double Half = 0.5;
+
+    /// <summary>How an output's place is told among the inputs (ONNX's coordinate_transformation_mode).</summary>
+    public required string Coordinates { get; init; }
+
+    /// <summary>What is taken between inputs: nearest, linear or cubic.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>Which input is the nearest.</summary>
+    public string NearestMode { get; init; } = "floor";
+
+    /// <summary>The cubic's coefficient.</summary>
+    public double CubicCoefficient { get; init; } = -0.75;
+
+    /// <summary>Whether what lies outside has no weight, the others being raised instead.</summary>
+    public bool ExcludesOutside { get; init; }
+
+    /// <summary>Refuses modes that are not known.</summary>
+    public Resampling Checked()
+    {
+        Require("mode", Mode, "nearest", "linear", "cubic");
+        Require(
+            "coordinate_transformation_mode",
+            Coordinates,
+            "half_pixel",
+            "half_pixel_symmetric",
+            "pytorch_half_pixel",
+            "align_corners",
+            "asymmetric",
+            "tf_half_pixel_for_nn");
+        Require("nearest_mode", NearestMode, "round_prefer_floor", "round_prefer_ceil", "floor", "ceil");
+        return this;
+    }
+
+    /// <summary>The activation with one axis resampled.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="x">The activation.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="extent">The axis' new extent.</param>
+    /// <param name="scale">The factor on its extent, of which the new one is what is left of rounding.</param>
+    public ActivationValue Apply(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, int extent, double scale)
+    {
+        var inputs = x.Shape[axis];
+        var taps = Mode switch { "nearest" => 1, "linear" => 2, _ => 4 };
+        graph.Budget.Reserve(extent, taps * (sizeof(int) + sizeof(float)), $"an axis of node {DataName.Quote(node.Name)}");
+        if (taps == 1)
+        {
+            return AxisParts.Take(
+                node, graph, x, axis, [.. Enumerable.Range(0, extent).Select(i => Clamped(Nearest(Place(i, inputs, scale, extent)), inputs))]);
+        }
+
+        if (extent == inputs && Enumerable.Range(0, extent).All(i => Place(i, inputs, scale, extent) == i))
+        {
+            return x;
+        }
+
+        var indices = new int[extent * taps];
+        var weights = new float[extent * taps];
+        for (var i = 0; i < extent; i++)
+        {
+            var place = Place(i, inputs, scale, extent);
+            var first = (long)Math.Floor(place) - ((taps / 2) - 1);
+            var own = Weights(place - Math.Floor(place));
+            var isOutside = own.Select((_, tap) => ExcludesOutside && (first + tap < 0 || first + tap >= inputs)).ToArray();
+            var sum = own.Where((_, tap) => !isOutside[tap]).Sum();
+            for (var tap = 0; tap < taps; tap++)
+            {
+                indices[(i * taps) + tap] = Clamped(first + tap, inputs);
+                weights[(i * taps) + tap] = (float)(isOutside[tap] ? 0 : ExcludesOutside ? own[tap] / sum : own[tap]);
+            }
+        }
+
+        var parameter = graph.Parameter(node, "weights", Graph.ParameterRole.Constant, [extent, taps], weights);
+        return graph.Step(node, Mode, (name, output) => new Wfn.Operators.ResampleNode
+        {
+            Name = name,
+            Inputs = [x.Name, parameter],
+            Output = output,
+            Axis = axis,
+            Indices = new EquatableArray<int>(indices),
+        });
+    }
+
+    private static void Require(string what, string value, params string[] known)
+    {
+        if (!known.Contains(value, StringComparer.Ordinal))
+        {
+            throw new UnsupportedException($"{what} {DataName.Quote(value)}");
+        }
+    }
+
+    private static int Clamped(double index, int extent) => (int)Math.Max(0, Math.Min(extent - 1, index));
+
+    // Where lengths are factors of each other only nearly, ONNX's own reference goes by the length before it is rounded.
+    private double Place(int output, int inputs, double scale, int extent) => Coordinates switch
+    {
+        "align_corners" => scale * inputs == 1 ? 0 : output * (inputs - 1) / ((scale * inputs) - 1),
+        "asymmetric" => output / scale,
+        "tf_half_pixel_for_nn" => (output + Half) / scale,
+        "pytorch_half_pixel" when extent == 1 => 0,
+        "half_pixel_symmetric" => ((inputs * Half) * (1 - (extent / (scale * inputs)))) + ((output + Half) / scale) - Half,
+        _ => ((output + Half) / scale) - Half,
+    };
+
+    private double Nearest(double place) => NearestMode switch
+    {
+        "round_prefer_floor" => Math.Ceiling(place - Half),
+        "round_prefer_ceil" => Math.Floor(place + Half),
+        "ceil" => Math.Ceiling(place),
+        _ => Math.Floor(place),
+    };
+
+    // Of the inputs around a place that lies so far behind one of them.
+    private double[] Weights(double behind) => Mode == "linear"
+        ? [1 - behind, behind]
+        : [Outer(1 + behind), Inner(behind), Inner(1 - behind), Outer(2 - behind)];
+
+    private double Inner(double distance) =>
+        ((((CubicCoefficient + 2) * distance) - (CubicCoefficient + 3)) * distance * distance) + 1;
+
+    private double Outer(double distance) =>
+        ((((((distance - 5) * distance) + 8) * distance) - 4) * CubicCoefficient);
+}
