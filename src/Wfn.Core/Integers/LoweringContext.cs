@@ -49,8 +49,7 @@ internal sealed class LoweringContext
             return activation;
         }
 
-        var name = Add(activation + ":" + node.Output, Shape(activation), format);
-        Operations.Add(new FixedPointClamp
+        return Between(activation + ":" + node.Output, Shape(activation), format, name => new FixedPointClamp
         {
             Name = node.Name,
             Inputs = [activation],
@@ -59,7 +58,17 @@ internal sealed class LoweringContext
             Minimum = format.Minimum,
             Maximum = format.Maximum,
         });
-        return name;
+    }
+
+    /// <summary>The tensor of an operation that is added for a node on the way to its result.</summary>
+    public string Between(Node node, TensorShape shape, FixedPointFormat format, Func<string, FixedPointOperation> make) =>
+        Between(":" + node.Output, shape, format, make);
+
+    private string Between(string name, TensorShape shape, FixedPointFormat format, Func<string, FixedPointOperation> make)
+    {
+        var added = Add(name, shape, format);
+        Operations.Add(make(added));
+        return added;
     }
 
     /// <summary>Adds a tensor that stands between two operations of a node, and gives its name.</summary>

@@ -64,7 +64,8 @@ internal static class WindowImport
         return (window, extraBottom, extraRight);
     }
 
-    private static int[]? List(OnnxNode node, string name, int count, int? missing)
+    /// <summary>An attribute of so many integers, or what stands for one that is missing.</summary>
+    public static int[]? List(OnnxNode node, string name, int count, int? missing)
     {
         var given = node.Integers(name);
         if (given is null || given.Length == 0)
