@@ -12,6 +12,7 @@ public static class OperatorSet
         All =
         [
             ConvolutionDefinition.Instance,
+            TransposedConvolutionDefinition.Instance,
             LinearDefinition.Instance,
             MatrixProductDefinition.Instance,
             BatchNormDefinition.Instance,

@@ -23,6 +23,13 @@ public class OperatorPlanTests
         ["group norm"] = () => GroupNorm(1),
         ["local response norm"] = () => Response(3, 0.75f),
         ["local response norm, even, wide"] = () => Response(8, 0.5f),
+        ["transposed convolution"] = () => Transposed(NetworkBuilder.Window(3)),
+        ["transposed convolution, stride"] = () => Transposed(NetworkBuilder.Window(3, stride: 2, pad: 1), 1, 0),
+        ["transposed convolution, stride beyond the kernel"] = () => Transposed(NetworkBuilder.Window(3, stride: 4), 0, 5),
+        ["transposed convolution, dilation, groups"] = () => Transposed(NetworkBuilder.Window(3, stride: 2, dilation: 3), groups: 3),
+        ["transposed convolution, padding beyond the kernel"] = () => Transposed(NetworkBuilder.Window(3, stride: 2, pad: 4), bias: false),
+        ["transposed convolution, uneven"] = () => Transposed(
+            NetworkBuilder.Window(3) with { StrideWidth = 3, DilationHeight = 2, PadTop = 1, PadRight = 3, PadLeft = 2 }, 2, 1).Relu(),
     };
 
     public static TheoryData<string> Names => [.. Networks.Keys];
@@ -112,4 +119,22 @@ public class OperatorPlanTests
         Alpha = 0.5f,
         Beta = beta,
     });
+
+    private static NetworkChain Transposed(SlidingWindow window, int addedRows = 0, int addedColumns = 0, int groups = 1, bool bias = true)
+    {
+        var chain = new NetworkChain(3, 4, 6);
+        var weight = chain.Parameter(ParameterRole.Weight, 6, 3 / groups, 3, 3);
+        string[] inputs = ["x0", weight, .. bias ? [chain.Parameter(ParameterRole.Bias, 6)] : Array.Empty<string>()];
+        return chain.Add(
+            (n, i, o) => new TransposedConvolutionNode
+            {
+                Name = n,
+                Inputs = i,
+                Output = o,
+                Window = window,
+                OutputPadding = [addedRows, addedColumns],
+                Groups = groups,
+            },
+            inputs);
+    }
 }

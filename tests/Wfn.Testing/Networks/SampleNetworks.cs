@@ -91,7 +91,12 @@ internal static class SampleNetworks
             {
                 Name = "resample", Inputs = ["response", Stored("resample.weights", ParameterRole.Constant, 2, 2)], Output = "resampled", Axis = 2, Indices = [0, 1, 2, 3],
             },
-            new GlobalAveragePoolNode { Name = "global", Inputs = ["resampled"], Output = "g1" },
+            new TransposedConvolutionNode
+            {
+                Name = "transposed", Inputs = ["resampled", Fixed("transposed.weight", ParameterRole.Weight, 8, 4, 3, 2)], Output = "transposed", Groups = 2,
+                Window = new SlidingWindow { KernelHeight = 3, KernelWidth = 2, StrideWidth = 2, PadTop = 1 }, OutputPadding = [0, 1],
+            },
+            new GlobalAveragePoolNode { Name = "global", Inputs = ["transposed"], Output = "g1" },
             new ReshapeNode { Name = "flatten", Inputs = ["g1"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
             new LinearNode
             {

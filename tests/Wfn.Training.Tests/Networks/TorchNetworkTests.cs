@@ -76,6 +76,8 @@ public sealed class TorchNetworkTests
         ["group norm"] = () => Normalised((n, i, o) => new GroupNormNode { Name = n, Inputs = i, Output = o, Axis = 1, Groups = 2, Epsilon = 1e-3f }, 4),
         ["local response norm"] = () => new NetworkChain(4, 2, 5).Add(
             (n, i, o) => new LocalResponseNormNode { Name = n, Inputs = i, Output = o, Axis = 1, Size = 4, Alpha = 0.5f }).Build(),
+        ["transposed convolution"] = () => Transposed(Uneven, 0),
+        ["transposed convolution, dilated, output padding"] = () => Transposed(Dilated, 2),
         ["matrix product"] = () => new NetworkChain(2, 3, 4).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 1, 3, 2] })
             .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "x0", "y0").Build(),
@@ -218,6 +220,17 @@ public sealed class TorchNetworkTests
     {
         var chain = new NetworkChain(4, 2, 5);
         return chain.Add(make, "x0", chain.Parameter(ParameterRole.Scale, shape), chain.Parameter(ParameterRole.Shift, shape)).Build();
+    }
+
+    private static NetworkGraph Transposed(SlidingWindow window, int added)
+    {
+        var chain = new NetworkChain(4, 3, 5);
+        var (weight, bias) = (chain.Parameter(ParameterRole.Weight, 6, 2, window.KernelHeight, window.KernelWidth), chain.Parameter(ParameterRole.Bias, 6));
+        return chain.Add(
+            (n, i, o) => new TransposedConvolutionNode { Name = n, Inputs = i, Output = o, Window = window, OutputPadding = [added, added], Groups = 2 },
+            "x0",
+            weight,
+            bias).Build();
     }
 
     private static NetworkGraph Arithmetic()
