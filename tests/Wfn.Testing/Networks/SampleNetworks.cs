@@ -103,7 +103,9 @@ internal static class SampleNetworks
                 Name = "fc", Inputs = ["flat"], Output = "logits",
                 Weight = Fixed("fc.weight", ParameterRole.Weight, 3, 8), Bias = Stored("fc.bias", ParameterRole.Bias, 3),
             },
-            new SoftmaxNode { Name = "softmax", Inputs = ["logits"], Output = "scores", Axis = 1 },
+            new ReductionNode { Name = "largest", Inputs = ["logits"], Output = "largest", Operator = ReductionOperator.Max, Axes = [1], KeepsAxes = true },
+            new BinaryNode { Name = "centre", Inputs = ["logits", "largest"], Output = "centred", Operator = BinaryOperator.Subtract },
+            new SoftmaxNode { Name = "softmax", Inputs = ["centred"], Output = "scores", Axis = 1 },
         ]);
         var graph = new NetworkGraph
         {
