@@ -1,5 +1,4 @@
 using TorchSharp;
-using Wfn.Graph;
 using Wfn.Operators;
 using Wfn.Reference;
 using Wfn.Training.Networks;
