@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;

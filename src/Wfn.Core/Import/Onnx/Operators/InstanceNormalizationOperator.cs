@@ -1,3 +1,5 @@
+using Wfn.Import.Onnx.Families;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Mean 0 and variance 1 for each channel of each sample, then factor and offset for each channel.</summary>

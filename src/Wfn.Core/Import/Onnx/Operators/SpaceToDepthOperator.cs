@@ -1,3 +1,5 @@
+using Wfn.Import.Onnx.Families;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Blocks of pixels as channels.</summary>

@@ -1,3 +1,4 @@
+using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Folding;
 
 namespace Wfn.Import.Onnx.Operators;

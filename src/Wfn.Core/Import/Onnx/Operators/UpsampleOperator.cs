@@ -1,3 +1,5 @@
+using Wfn.Import.Onnx.Families;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>What Resize was called up to opset 9: scales as an attribute up to opset 8, as an operand in 9.</summary>

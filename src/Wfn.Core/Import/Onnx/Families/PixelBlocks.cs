@@ -1,7 +1,7 @@
 using Wfn.Graph;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import.Onnx.Families;
 
 /// <summary>What the operators have in common that exchange channels and blocks of pixels.</summary>
 internal static class PixelBlocks

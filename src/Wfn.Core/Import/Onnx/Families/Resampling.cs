@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import.Onnx.Families;
 
 /// <summary>How the outputs along an axis lie among its inputs, and what is taken from there.</summary>
 internal sealed class Resampling

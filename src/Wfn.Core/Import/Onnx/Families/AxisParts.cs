@@ -1,7 +1,7 @@
 using Wfn.Graph;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import.Onnx.Families;
 
 /// <summary>Parts of an activation along an axis: nothing where they are all of it, a slice where they lie evenly, else a gather.</summary>
 internal static class AxisParts

@@ -2,7 +2,7 @@ using Wfn.Graph;
 using Wfn.Import.Onnx.Folding;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import.Onnx.Families;
 
 /// <summary>What the normalisations have in common that take the statistics of a sample.</summary>
 internal static class NormalizationImport
