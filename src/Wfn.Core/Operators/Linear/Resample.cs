@@ -96,10 +96,9 @@ internal sealed class ResampleDefinition : OperatorDefinition<ResampleNode>
     {
         var axis = AxisLayout.Of(scope.InputShape(), node.Axis);
         var taps = scope.InputShape(WeightsPlace)[1];
-        var output = scope.Output();
         scope.Call(
             "resample",
-            CallCost.Multiplied("resample", (long)output.Length * taps) with { Cycles = FloatCost.Elements((long)output.Length * taps, axis.Inner) },
+            CallCost.Multiplied("resample", (long)scope.OutputShape.ElementCount * taps),
             KernelObject.New(
                 "FloatResample",
                 ("outer", axis.Outer),
@@ -110,7 +109,7 @@ internal sealed class ResampleDefinition : OperatorDefinition<ResampleNode>
                 ("taps", taps)),
             "Run",
             scope.Input(),
-            output);
+            scope.Output());
     }
 
     /// <inheritdoc/>

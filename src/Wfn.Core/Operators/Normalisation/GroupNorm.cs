@@ -88,7 +88,7 @@ internal sealed class GroupNormDefinition : OperatorDefinition<GroupNormNode>
         var length = shape[node.Axis] / node.Groups * inner;
         for (var start = 0; start < input.Length; start += length)
         {
-            var (mean, deviation) = Moments.Of(input.Slice(start, length), node.Epsilon);
+            var (mean, deviation) = SampleMoments.Of(input.Slice(start, length), node.Epsilon);
             for (var i = start; i < start + length; i++)
             {
                 var channel = i / inner % scale.Length;

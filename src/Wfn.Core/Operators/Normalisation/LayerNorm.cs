@@ -75,7 +75,7 @@ internal sealed class LayerNormDefinition : OperatorDefinition<LayerNormNode>
         var output = run.Output();
         for (var start = 0; start < input.Length; start += scale.Length)
         {
-            var (mean, deviation) = Moments.Of(input.Slice(start, scale.Length), node.Epsilon);
+            var (mean, deviation) = SampleMoments.Of(input.Slice(start, scale.Length), node.Epsilon);
             for (var i = 0; i < scale.Length; i++)
             {
                 output[start + i] = (float)(((input[start + i] - mean) / deviation * scale[i]) + (shift.IsEmpty ? 0 : shift[i]));

@@ -150,14 +150,10 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
 
         // A row of outputs, those of one place within the stride side by side.
         var phase = ((result[2] - 1) / window.StrideWidth) + 1;
-        var scratch = scope.Scratch((long)phase * window.StrideWidth);
+        KernelValue scratch = scope.Scratch((long)phase * window.StrideWidth);
         scope.Call(
             "transposed " + Words.Convolution(window, source, made, node.Groups),
-            CallCost.Multiplied("float32, transposed", multiplyAdds) with
-            {
-                Shape = Words.Shape(source, made),
-                Cycles = FloatCost.Rows(multiplyAdds / input[2], input[2]),
-            },
+            CallCost.Multiplied("float32, transposed", multiplyAdds) with { Shape = Words.Shape(source, made) },
             KernelObject.New(
                 "FloatTransposedConvolution",
                 ("weights", scope.ParameterValues(WeightPlace)),
@@ -257,11 +253,11 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
         }
     }
 
-    private static (Axis Rows, Axis Columns) Axes(TransposedConvolutionNode node, TensorShape input)
+    private static (SpreadAxis Rows, SpreadAxis Columns) Axes(TransposedConvolutionNode node, TensorShape input)
     {
         var window = node.Window;
         return (
-            new Axis(
+            new SpreadAxis(
                 input[input.Rank - 2],
                 window.KernelHeight,
                 window.StrideHeight,
@@ -269,7 +265,7 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
                 window.PadTop,
                 window.PadBottom,
                 node.OutputPadding[0]),
-            new Axis(
+            new SpreadAxis(
                 input[input.Rank - 1],
                 window.KernelWidth,
                 window.StrideWidth,
@@ -280,7 +276,7 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
     }
 
     // Rows or columns: of the input, of the window, left out and added.
-    private readonly record struct Axis(int Inputs, int Kernel, int Stride, int Dilation, int PadBefore, int PadAfter, int Added)
+    private readonly record struct SpreadAxis(int Inputs, int Kernel, int Stride, int Dilation, int PadBefore, int PadAfter, int Added)
     {
         private long Reach => (Kernel - 1L) * Dilation;
 

@@ -1,7 +1,7 @@
 namespace Wfn.Operators;
 
 /// <summary>Mean and standard deviation as normalisations of a sample's own statistics take them.</summary>
-internal static class Moments
+internal static class SampleMoments
 {
     /// <summary>The mean, and √(σ² + ε).</summary>
     public static (double Mean, double Deviation) Of(ReadOnlySpan<float> values, float epsilon)
