@@ -54,10 +54,7 @@ internal sealed class ResampleDefinition : OperatorDefinition<ResampleNode>
         node.Require(
             weights.Rank == 2 && weights.ElementCount == node.Indices.Count,
             $"has weights {weights} and {node.Indices.Count} indices; it needs an index for each of [outputs, taps]");
-        foreach (var index in node.Indices)
-        {
-            node.Require(index >= 0 && index < input[node.Axis], $"takes index {index} on axis {node.Axis} of {input}");
-        }
+        AxisRule.RequireIndices(node, node.Indices, node.Axis, input);
 
         var extents = input.Dimensions.ToArray();
         extents[node.Axis] = weights[0];

@@ -45,10 +45,7 @@ internal sealed class GatherDefinition : MoveDefinition<GatherNode>
     {
         var input = scope.Type(node, 0).Shape;
         AxisRule.Require(node, node.Axis, input);
-        foreach (var index in node.Indices)
-        {
-            node.Require(index >= 0 && index < input[node.Axis], $"takes index {index} on axis {node.Axis} of {input}");
-        }
+        AxisRule.RequireIndices(node, node.Indices, node.Axis, input);
 
         node.Require(!node.Indices.IsEmpty, "takes nothing");
         var extents = input.Dimensions.ToArray();

@@ -64,17 +64,27 @@ internal sealed class Resampling
 
         var indices = new int[extent * taps];
         var weights = new float[extent * taps];
+        Span<double> own = stackalloc double[taps];
         for (var i = 0; i < extent; i++)
         {
             var place = Place(i, inputs, scale, extent);
-            var first = (long)Math.Floor(place) - ((taps / 2) - 1);
-            var own = Weights(place - Math.Floor(place));
-            var isOutside = own.Select((_, tap) => ExcludesOutside && (first + tap < 0 || first + tap >= inputs)).ToArray();
-            var sum = own.Where((_, tap) => !isOutside[tap]).Sum();
+            var first = Math.Floor(place) - ((taps / 2) - 1);
+            Weigh(place - Math.Floor(place), own);
+            var sum = 1.0;
+            if (ExcludesOutside)
+            {
+                sum = 0;
+                for (var tap = 0; tap < taps; tap++)
+                {
+                    own[tap] = first + tap < 0 || first + tap >= inputs ? 0 : own[tap];
+                    sum += own[tap];
+                }
+            }
+
             for (var tap = 0; tap < taps; tap++)
             {
                 indices[(i * taps) + tap] = Clamped(first + tap, inputs);
-                weights[(i * taps) + tap] = (float)(isOutside[tap] ? 0 : ExcludesOutside ? own[tap] / sum : own[tap]);
+                weights[(i * taps) + tap] = (float)(own[tap] / sum);
             }
         }
 
@@ -119,9 +129,16 @@ internal sealed class Resampling
     };
 
     // Of the inputs around a place that lies so far behind one of them.
-    private double[] Weights(double behind) => Mode == "linear"
-        ? [1 - behind, behind]
-        : [Outer(1 + behind), Inner(behind), Inner(1 - behind), Outer(2 - behind)];
+    private void Weigh(double behind, Span<double> weights)
+    {
+        if (weights.Length == 2)
+        {
+            (weights[0], weights[1]) = (1 - behind, behind);
+            return;
+        }
+
+        (weights[0], weights[1], weights[2], weights[3]) = (Outer(1 + behind), Inner(behind), Inner(1 - behind), Outer(2 - behind));
+    }
 
     private double Inner(double distance) =>
         ((((CubicCoefficient + 2) * distance) - (CubicCoefficient + 3)) * distance * distance) + 1;
