@@ -16,20 +16,28 @@ public sealed record ExecutionPlan
     /// <summary>The kernel calls in order.</summary>
     public required EquatableArray<KernelCall> Calls { get; init; }
 
-    /// <summary>The workspace in elements.</summary>
+    /// <summary>What most elements of the workspace are: those of fixed point, or float32.</summary>
+    public required StorageType Storage { get; init; }
+
+    /// <summary>The workspace in such elements.</summary>
     public required int WorkspaceLength { get; init; }
 
-    /// <summary>Bytes of an element: 2 in fixed point, 4 in float32.</summary>
-    public required int ElementBytes { get; init; }
-
     /// <summary>The workspace in bytes.</summary>
-    public long WorkspaceBytes => (long)WorkspaceLength * ElementBytes;
+    public long WorkspaceBytes => (long)WorkspaceLength * Storage.Bytes();
 }
 
 /// <summary>A part of the workspace.</summary>
-/// <param name="Offset">First element.</param>
+/// <param name="Storage">What its elements are.</param>
+/// <param name="ByteOffset">Its first byte, a multiple of an element's.</param>
 /// <param name="Length">Number of elements.</param>
-public readonly record struct PlanRegion(int Offset, int Length);
+public readonly record struct PlanRegion(StorageType Storage, int ByteOffset, int Length)
+{
+    /// <summary>First element, the workspace being of such elements all over.</summary>
+    public int Offset => ByteOffset / Storage.Bytes();
+
+    /// <summary>Number of bytes.</summary>
+    public long Bytes => (long)Length * Storage.Bytes();
+}
 
 /// <summary>Where an input or output of the network lies while a sample runs.</summary>
 /// <param name="Name">The tensor's name (data).</param>

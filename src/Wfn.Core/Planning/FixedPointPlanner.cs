@@ -12,6 +12,7 @@ internal sealed class FixedPointPlanner
     private readonly Dictionary<string, FixedPointTensor> tensors;
     private readonly Dictionary<string, int> readers = new(StringComparer.Ordinal);
     private readonly PlanBuilder builder;
+    private readonly FloatIslands islands;
 
     /// <summary>A planner that adds its steps to a builder.</summary>
     public FixedPointPlanner(FixedPointNetwork network, PlanBuilder builder)
@@ -19,6 +20,7 @@ internal sealed class FixedPointPlanner
         this.network = network;
         this.builder = builder;
         tensors = network.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        islands = new FloatIslands(network, tensors, builder);
         foreach (var input in network.Operations.SelectMany(o => o.Inputs).Concat(network.Outputs))
         {
             readers[input] = readers.TryGetValue(input, out var count) ? count + 1 : 1;
@@ -27,7 +29,7 @@ internal sealed class FixedPointPlanner
 
     public static ExecutionPlan Plan(FixedPointNetwork network)
     {
-        var planner = new FixedPointPlanner(network, new PlanBuilder());
+        var planner = new FixedPointPlanner(network, new PlanBuilder(StorageType.Fixed16));
         foreach (var input in network.Inputs)
         {
             planner.builder.AddInput(input, planner.Length(input));
@@ -42,7 +44,7 @@ internal sealed class FixedPointPlanner
             planner.builder.Keep(output);
         }
 
-        return planner.builder.Finish(sizeof(short), network.Inputs.Select(planner.Port), network.Outputs.Select(planner.Port));
+        return planner.builder.Finish(network.Inputs.Select(planner.Port), network.Outputs.Select(planner.Port));
     }
 
     /// <summary>Adds the operation at a place in the network, with the clamp behind it where one can be fused.</summary>
@@ -68,6 +70,12 @@ internal sealed class FixedPointPlanner
 
     private void Add(FixedPointOperation operation, string output, OutputBounds bounds)
     {
+        if (operation is Float32Operation inFloat32)
+        {
+            islands.Add(inFloat32);
+            return;
+        }
+
         var input = Shape(operation.Inputs[0]);
         switch (operation)
         {
@@ -128,7 +136,7 @@ internal sealed class FixedPointPlanner
                 break;
             case FixedPointPad pad:
                 builder.Add(DataMovementCalls.Pad(
-                    pad.Name, pad.Mode, input.Dimensions, pad.Before, pad.After, pad.Value, StorageType.Fixed16, From(operation), Made(output)));
+                    pad.Name, pad.Mode, input.Dimensions, pad.Before, pad.After, pad.Value, From(operation), Made(output)));
                 break;
             case FixedPointConcat concat:
                 AddConcat(concat, output, bounds);
@@ -191,12 +199,12 @@ internal sealed class FixedPointPlanner
         var to = Made(output);
         for (var i = 0; i < inputs.Length; i++)
         {
-            builder.Add(DataMovementCalls.Move(concat.Name, moves[i], StorageType.Fixed16, builder.Find(inputs[i]), to));
+            builder.Add(DataMovementCalls.Move(concat.Name, moves[i], builder.Find(inputs[i]), to));
         }
     }
 
     private void Move(FixedPointOperation operation, string output, StridedMove move) =>
-        builder.Add(DataMovementCalls.Move(operation.Name, move, StorageType.Fixed16, From(operation), Made(output)));
+        builder.Add(DataMovementCalls.Move(operation.Name, move, From(operation), Made(output)));
 
     private ShiftAddLayer Layer(FixedPointOperation operation, IndexedWeights weights, EquatableArray<int> bias, int shift, OutputBounds bounds) =>
         new(operation.Name, weights, bias, shift, BoundsOf(operation.Inputs[0]), bounds);

@@ -14,7 +14,7 @@ internal sealed class FloatPixelPlanner
     private const int LeastOutputs = 4;
 
     private readonly GraphIndex index;
-    private readonly PlanBuilder builder = new();
+    private readonly PlanBuilder builder = new(StorageType.Float32);
     private readonly FloatPlanner planar;
     private readonly Dictionary<string, ChannelsLastBorder> borders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChannelsLastLayout> pixels = new(StringComparer.Ordinal);
@@ -221,7 +221,6 @@ internal sealed class FloatPixelPlanner
             [0, border.Top, border.Left],
             [0, border.Bottom, border.Right],
             0,
-            StorageType.FloatingPoint,
             from,
             to));
         return (name, source);
@@ -285,7 +284,7 @@ internal sealed class FloatPixelPlanner
             AxisJoin.Strides(extents));
         var from = builder.Find(PixelName(tensor, layout));
         var to = builder.Make(tensor, Shape(tensor).ElementCount);
-        builder.Add(DataMovementCalls.Move(index.Producer(tensor)!.Name, move, StorageType.FloatingPoint, from, to));
+        builder.Add(DataMovementCalls.Move(index.Producer(tensor)!.Name, move, from, to));
     }
 
     private ChannelsLastLayout Layout(string tensor)

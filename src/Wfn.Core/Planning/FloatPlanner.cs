@@ -18,7 +18,7 @@ internal sealed class FloatPlanner
 
     public static ExecutionPlan Plan(GraphIndex index)
     {
-        var planner = new FloatPlanner(index, new PlanBuilder());
+        var planner = new FloatPlanner(index, new PlanBuilder(StorageType.Float32));
         var graph = index.Graph;
         foreach (var input in graph.Inputs)
         {
@@ -61,7 +61,7 @@ internal sealed class FloatPlanner
             builder.Keep(output.Name);
         }
 
-        return builder.Finish(sizeof(float), index.Graph.Inputs.Select(i => Port(i.Name)), index.Graph.Outputs.Select(o => Port(o.Name)));
+        return builder.Finish(index.Graph.Inputs.Select(i => Port(i.Name)), index.Graph.Outputs.Select(o => Port(o.Name)));
     }
 
     private bool IsFusable(Node node, Node clamp) =>

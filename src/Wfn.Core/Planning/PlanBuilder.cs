@@ -3,7 +3,8 @@ using Wfn.Planning.Calls;
 namespace Wfn.Planning;
 
 /// <summary>Collects kernel calls over named tensors and then gives every tensor its place.</summary>
-internal sealed class PlanBuilder
+/// <param name="storage">What most elements are.</param>
+internal sealed class PlanBuilder(StorageType storage)
 {
     // Kernels read in whole vectors, past the end of what they need but never past the workspace.
     private const int VectorSlack = 64;
@@ -11,6 +12,7 @@ internal sealed class PlanBuilder
     private readonly List<Storage> storages = [];
     private readonly Dictionary<string, PlanMemory> tensors = new(StringComparer.Ordinal);
     private readonly List<KernelCall> calls = [];
+    private int widest = storage.Bytes();
 
     /// <summary>Declares an input of the network.</summary>
     public void AddInput(string tensor, long length) => Make(tensor, length).Storage.NeedAt(-1);
@@ -19,15 +21,22 @@ internal sealed class PlanBuilder
     public PlanMemory Find(string tensor) => tensors[tensor];
 
     /// <summary>Room for a tensor that the next calls make.</summary>
-    public PlanMemory Make(string tensor, long length)
+    public PlanMemory Make(string tensor, long length) => Make(tensor, length, storage);
+
+    /// <summary>Room for a tensor of some type of elements.</summary>
+    public PlanMemory Make(string tensor, long length, StorageType type)
     {
-        var memory = New(length, RegionUse.Write);
+        var memory = New(length, RegionUse.Write, type);
         tensors.Add(tensor, memory with { Use = RegionUse.Read });
         return memory;
     }
 
     /// <summary>Room that a single call uses; none where its length is 0.</summary>
-    public PlanMemory Scratch(long length) => length > 0 ? New(length, RegionUse.Scratch) : new PlanMemory(new Storage(0), RegionUse.Scratch);
+    public PlanMemory Scratch(long length, StorageType type) =>
+        length > 0 ? New(length, RegionUse.Scratch, type) : new PlanMemory(new Storage(type, 0), RegionUse.Scratch);
+
+    /// <summary>Room of most elements' type that a single call uses.</summary>
+    public PlanMemory Scratch(long length) => Scratch(length, storage);
 
     /// <summary>Adds a call.</summary>
     public void Add(KernelCall call)
@@ -47,19 +56,18 @@ internal sealed class PlanBuilder
     public void Keep(string tensor) => tensors[tensor].Storage.NeedAt(calls.Count);
 
     /// <summary>The finished plan.</summary>
-    /// <param name="elementBytes">Bytes of an element.</param>
     /// <param name="inputs">The inputs, without their places.</param>
     /// <param name="outputs">The outputs, without their places.</param>
-    public ExecutionPlan Finish(int elementBytes, IEnumerable<PlanPort> inputs, IEnumerable<PlanPort> outputs)
+    public ExecutionPlan Finish(IEnumerable<PlanPort> inputs, IEnumerable<PlanPort> outputs)
     {
-        var length = StorageAllocation.Allocate(storages);
+        var bytes = StorageAllocation.Allocate(storages, storage.Bytes());
         return new ExecutionPlan
         {
             Inputs = Placed(inputs),
             Outputs = Placed(outputs),
             Calls = calls.Select(c => c with { Arguments = c.Arguments.Select(Placed).ToEquatableArray() }).ToEquatableArray(),
-            WorkspaceLength = length + VectorSlack,
-            ElementBytes = elementBytes,
+            Storage = storage,
+            WorkspaceLength = (bytes + (VectorSlack * widest)) / storage.Bytes(),
         };
     }
 
@@ -68,11 +76,12 @@ internal sealed class PlanBuilder
     private EquatableArray<PlanPort> Placed(IEnumerable<PlanPort> ports) =>
         ports.Select(p => p with { Region = tensors[p.Name].Storage.Region }).ToEquatableArray();
 
-    private PlanMemory New(long length, RegionUse use)
+    private PlanMemory New(long length, RegionUse use, StorageType type)
     {
         // What is too large stays so, and is refused where memory is given out.
-        var storage = new Storage((int)Math.Min(length, int.MaxValue));
-        storages.Add(storage);
-        return new PlanMemory(storage, use);
+        var made = new Storage(type, (int)Math.Min(length, int.MaxValue));
+        storages.Add(made);
+        widest = Math.Max(widest, type.Bytes());
+        return new PlanMemory(made, use);
     }
 }

@@ -16,6 +16,9 @@ public readonly record struct PlanMemory
     /// <summary>Number of elements.</summary>
     public int Length => Storage.Length;
 
+    /// <summary>What its elements are.</summary>
+    public StorageType Type => Storage.Type;
+
     internal Storage Storage { get; }
 
     internal RegionUse Use { get; init; }

@@ -52,10 +52,10 @@ public sealed class PlanScope
         parameter is null ? new float[outputs].ToEquatableArray() : new ParameterValue(parameter);
 
     /// <summary>The memory of the output. Ask for scratch memory first.</summary>
-    public PlanMemory Output() => made ??= builder.Make(output, OutputShape.ElementCount);
+    public PlanMemory Output() => made ??= builder.Make(output, OutputShape.ElementCount, StorageTypes.Of(index.Element(output)));
 
     /// <summary>Memory that a single call uses.</summary>
-    public PlanMemory Scratch(long length) => builder.Scratch(length);
+    public PlanMemory Scratch(long length) => builder.Scratch(length, StorageType.Float32);
 
     /// <summary>Lets the output be the elements of an operand as they lie.</summary>
     public void Alias(int operand = 0) => builder.Alias(node.Inputs[operand], output);
@@ -97,19 +97,22 @@ public sealed class PlanScope
 
     /// <summary>Adds the copy of an operand's elements into the output.</summary>
     internal void Move(StridedMove move, int operand = 0) =>
-        Add(DataMovementCalls.Move("", move, StorageType.FloatingPoint, Input(operand), Output()));
+        Add(DataMovementCalls.Move("", move, Input(operand), Output()));
 
     /// <summary>The memory of a result after the first; null where nobody wants it.</summary>
     internal PlanMemory? Output(int place) => place == 0
         ? Output()
         : place < node.Outputs.Count && node.Outputs[place].Length > 0
-            ? builder.Make(node.Outputs[place], index.Shape(node.Outputs[place]).ElementCount)
+            ? builder.Make(node.Outputs[place], index.Shape(node.Outputs[place]).ElementCount, StorageTypes.Of(index.Element(node.Outputs[place])))
             : null;
 
-    /// <summary>Adds a finished call.</summary>
-    internal void Add(KernelCall call) => builder.Add(call with { Node = node.Name });
+    /// <summary>Whether the node stands in a network of integers, without an integer form of its own.</summary>
+    internal bool IsIsland { get; init; }
 
-    private void Add(string what, CallCost cost, KernelObject? state, string kernel, string method, KernelValue[] arguments) => builder.Add(new KernelCall
+    /// <summary>Adds a finished call.</summary>
+    internal void Add(KernelCall call) => builder.Add(call with { Node = node.Name, Cost = Told(call.Cost) });
+
+    private void Add(string what, CallCost cost, KernelObject? state, string kernel, string method, KernelValue[] arguments) => Add(new KernelCall
     {
         Node = node.Name,
         What = what,
@@ -119,4 +122,7 @@ public sealed class PlanScope
         Arguments = arguments.ToEquatableArray(),
         Cost = cost,
     });
+
+    // The plan table says which nodes of a network of integers are none, and why.
+    private CallCost? Told(CallCost? cost) => IsIsland && cost is not null ? cost with { Kernel = $"{cost.Kernel} in float32: no integer form" } : cost;
 }

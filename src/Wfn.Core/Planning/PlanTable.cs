@@ -42,7 +42,7 @@ public static class PlanTable
         {
             if (call.Cost is { } cost)
             {
-                rows.Add(Row(call, cost, rows.Count, plan.ElementBytes));
+                rows.Add(Row(call, cost, rows.Count));
             }
         }
 
@@ -54,9 +54,9 @@ public static class PlanTable
     /// <param name="call">The call's number.</param>
     public static int RowsBefore(ExecutionPlan plan, int call) => plan.Calls.Take(call).Count(c => c.Cost is not null);
 
-    private static PlanRow Row(KernelCall call, CallCost cost, int number, int elementBytes)
+    private static PlanRow Row(KernelCall call, CallCost cost, int number)
     {
-        var moved = call.Regions.Sum(r => (long)r.Place.Length) * elementBytes;
+        var moved = call.Regions.Sum(r => r.Place.Bytes);
         return new PlanRow(
             number,
             call.Node,

@@ -10,7 +10,7 @@ internal static class SamplesDraft
     /// <summary>Fully connected layers in float32: samples are rows.</summary>
     public static SamplesSteps? Floats(KernelCall[] calls, int samples)
     {
-        var builder = new PlanBuilder();
+        var builder = new PlanBuilder(StorageType.Float32);
         builder.AddInput(Name(0), checked(samples * Source(calls).Length));
         for (var i = 0; i < calls.Length; i++)
         {
@@ -20,13 +20,13 @@ internal static class SamplesDraft
             builder.Add(calls[i] with { Arguments = [calls[i].Arguments[0], from.Samples(rows.Inputs), to.Samples(rows.Outputs)] });
         }
 
-        return Finish(builder, calls, samples, sizeof(float), calls.Length);
+        return Finish(builder, calls, samples, calls.Length);
     }
 
     /// <summary>Dense fully connected layers: samples are the pixels of a row. Null where the bytes of a sample do not end as its elements do.</summary>
     public static SamplesSteps? Dense(KernelCall[] calls, int samples)
     {
-        var builder = new PlanBuilder();
+        var builder = new PlanBuilder(StorageType.Fixed16);
         builder.AddInput(Name(0), checked(samples * Source(calls).Length));
 
         // Bytes from a sample to the next.
@@ -54,13 +54,13 @@ internal static class SamplesDraft
             }
         }
 
-        return distance == Result(calls).Length * sizeof(short) ? Finish(builder, calls, samples, sizeof(short), calls.Length) : null;
+        return distance == Result(calls).Length * sizeof(short) ? Finish(builder, calls, samples, calls.Length) : null;
     }
 
     /// <summary>Fully connected layers of additions and shifts: the samples of every element lie side by side, as the places of a plane do.</summary>
     public static SamplesSteps ShiftAdd(KernelCall[] calls, int samples)
     {
-        var builder = new PlanBuilder();
+        var builder = new PlanBuilder(StorageType.Fixed16);
         var (inputs, outputs) = (Source(calls).Length, Result(calls).Length);
         var last = calls.Length + 2;
         builder.AddInput(Name(0), checked(samples * inputs));
@@ -80,7 +80,7 @@ internal static class SamplesDraft
             samples,
             builder.Find(Name(last - 1)),
             builder.Make(Name(last), samples * outputs)));
-        return Finish(builder, calls, samples, sizeof(short), last);
+        return Finish(builder, calls, samples, last);
     }
 
     private static PlanRegion Source(KernelCall[] calls) => calls[0].Reads.First();
@@ -90,11 +90,10 @@ internal static class SamplesDraft
     private static long ScratchLength(int samples) => ShiftAddLayout.ScratchLength(
         WindowLayout.Of("", new SlidingWindow { KernelHeight = 1, KernelWidth = 1 }, 1, 1, samples), samples, isOfBytes: false);
 
-    private static SamplesSteps Finish(PlanBuilder builder, KernelCall[] calls, int samples, int elementBytes, int last)
+    private static SamplesSteps Finish(PlanBuilder builder, KernelCall[] calls, int samples, int last)
     {
         builder.Keep(Name(last));
         return new SamplesSteps(samples, builder.Finish(
-            elementBytes,
             [new PlanPort(Name(0), TensorShape.Of(samples, Source(calls).Length), null, default)],
             [new PlanPort(Name(last), TensorShape.Of(samples, Result(calls).Length), null, default)]));
     }

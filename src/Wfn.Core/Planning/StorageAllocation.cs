@@ -2,62 +2,72 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Planning;
 
-/// <summary>A piece of memory that some steps need.</summary>
-internal sealed class Storage(int length)
+/// <summary>A piece of memory that some calls need.</summary>
+internal sealed class Storage(StorageType type, int length)
 {
+    /// <summary>What its elements are.</summary>
+    public StorageType Type => type;
+
     /// <summary>Number of elements.</summary>
     public int Length { get; } = length;
 
-    /// <summary>The first step that needs it; the network's inputs are there before step 0.</summary>
+    /// <summary>Number of bytes.</summary>
+    public long Bytes => (long)Length * type.Bytes();
+
+    /// <summary>The first call that needs it; the network's inputs are there before call 0.</summary>
     public int First { get; private set; } = int.MaxValue;
 
-    /// <summary>The last step that needs it.</summary>
+    /// <summary>The last call that needs it.</summary>
     public int Last { get; private set; } = int.MinValue;
 
-    /// <summary>Where it lies, once allocated.</summary>
+    /// <summary>Its first byte, once allocated.</summary>
     public int Offset { get; set; }
 
     /// <summary>Its place.</summary>
-    public PlanRegion Region => new(Offset, Length);
+    public PlanRegion Region => new(type, Offset, Length);
 
-    /// <summary>Notes that a step needs it.</summary>
-    public void NeedAt(int step)
+    /// <summary>Notes that a call needs it.</summary>
+    public void NeedAt(int call)
     {
-        First = Math.Min(First, step);
-        Last = Math.Max(Last, step);
+        First = Math.Min(First, call);
+        Last = Math.Max(Last, call);
     }
 }
 
 /// <summary>Lays pieces of memory that are never needed together over one another.</summary>
 internal static class StorageAllocation
 {
-    // 64 bytes for the narrowest element: every piece starts on a cache line where the workspace does.
-    private const int Alignment = 32;
+    private const int MostElements = 1 << 28;
+
+    // Every piece starts on a cache line where the workspace does: 64 bytes for the narrowest element.
+    private const int AlignedElements = 32;
 
     /// <summary>Gives every piece its offset: the largest first, each at the lowest place that is free while it is needed.</summary>
-    /// <returns>The length of the whole.</returns>
+    /// <param name="storages">The pieces.</param>
+    /// <param name="elementBytes">Bytes of most elements.</param>
+    /// <returns>The length of the whole in bytes.</returns>
     /// <exception cref="WfnException">The whole exceeds 2^28 elements (WFN1005).</exception>
-    public static int Allocate(IReadOnlyList<Storage> storages)
+    public static int Allocate(IReadOnlyList<Storage> storages, int elementBytes)
     {
         var placed = new List<Storage>();
         var total = 0L;
-        foreach (var storage in storages.Select((s, i) => (s, i)).OrderByDescending(x => x.s.Length).ThenBy(x => x.i).Select(x => x.s))
+        foreach (var storage in storages.Select((s, i) => (s, i)).OrderByDescending(x => x.s.Bytes).ThenBy(x => x.i).Select(x => x.s))
         {
             var offset = 0L;
             foreach (var other in placed.Where(p => p.First <= storage.Last && p.Last >= storage.First).OrderBy(p => p.Offset))
             {
-                if (offset + storage.Length <= other.Offset)
+                if (offset + storage.Bytes <= other.Offset)
                 {
                     break;
                 }
 
-                offset = Math.Max(offset, Align((long)other.Offset + other.Length));
+                offset = Math.Max(offset, Align(other.Offset + other.Bytes));
             }
 
-            total = Math.Max(total, offset + storage.Length);
-            if (total > 1 << 28)
+            total = Math.Max(total, offset + storage.Bytes);
+            if (total > (long)MostElements * elementBytes)
             {
-                throw new WfnException(DiagnosticCodes.TensorTooLarge, $"the network's activations take more than {1 << 28} elements");
+                throw new WfnException(DiagnosticCodes.TensorTooLarge, $"the network's activations take more than {MostElements} elements");
             }
 
             storage.Offset = (int)offset;
@@ -65,7 +75,11 @@ internal static class StorageAllocation
         }
 
         return (int)Align(total);
-    }
 
-    private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
+        long Align(long offset)
+        {
+            var alignment = AlignedElements * elementBytes;
+            return (offset + alignment - 1) / alignment * alignment;
+        }
+    }
 }

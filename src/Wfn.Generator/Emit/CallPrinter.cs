@@ -29,7 +29,7 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
         }
 
         var target = call.State is null ? code.Kernel(call.Type) : Field(call.State, comment);
-        var type = call.TypeArgument switch { StorageType.Fixed16 => "<short>", StorageType.FloatingPoint => "<float>", _ => "" };
+        var type = call.TypeArgument is { } element ? $"<{WorkspaceViews.ElementOf(element)}>" : "";
         Add(comment, $"{target}.{call.Method}{type}({Arguments(call, comment)})");
     }
 
@@ -48,14 +48,15 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
         statements.Add(call + ";");
     }
 
-    private string Arguments(KernelCall call, string comment) => string.Join(", ", call.Arguments.Select(a => Argument(a, comment)));
+    private string Arguments(KernelCall call, string comment) => string.Join(", ", call.Arguments.Select(a => a is WorkspaceValue
+        ? code.Views.Of(call.Regions.First().Place.Storage)
+        : Argument(a, comment)));
 
     // Whatever a call would have to make anew each time is a field.
     private string Argument(KernelValue value, string comment) => value switch
     {
-        WorkspaceValue => "workspace",
         RegionValue { IsOffset: true } region => CSharpText.Number(region.Place.Offset),
-        RegionValue region => $"workspace.Slice({CSharpText.Number(region.Place.Offset)}, {Length(region)})",
+        RegionValue region => $"{code.Views.Of(region.Place.Storage)}.Slice({CSharpText.Number(region.Place.Offset)}, {Length(region)})",
         ObjectValue { Made.IsValue: false } made => Field(made.Made, comment),
         IntegersValue => fields.Add("int[]", "Constants", comment, Value(value, "constants", comment)),
         ShortsValue => fields.Add("short[]", "Table", comment, Value(value, "function", comment)),

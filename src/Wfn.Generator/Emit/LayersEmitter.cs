@@ -139,7 +139,8 @@ internal static class LayersEmitter
 
             writer.Line(methods > 1 ? "/// <summary>A part of the layers.</summary>" : $"/// <summary>Runs {what}.</summary>")
                 .Open($"private static void {name}{(methods > 1 ? "Part" + CSharpText.Number(i) : "")}({parameter})");
-            foreach (var statement in statements.Skip(i * StatementsPerMethod).Take(StatementsPerMethod))
+            var part = statements.Skip(i * StatementsPerMethod).Take(StatementsPerMethod).ToArray();
+            foreach (var statement in code.Views.Declarations(part).Concat(part))
             {
                 writer.Line(statement);
             }

@@ -15,6 +15,7 @@ internal sealed class ModelCode
     private ModelCode(EmissionInput input)
     {
         Input = input;
+        Views = new WorkspaceViews(input.Plan.Storage);
         Fields = new FieldSet("Layers");
         BatchFields = new FieldSet("BatchLayers", Fields);
     }
@@ -49,8 +50,11 @@ internal sealed class ModelCode
     /// <summary>The kernel types named so far.</summary>
     public IEnumerable<string> Kernels => kernels;
 
-    /// <summary>The C# type of an activation.</summary>
-    public string Element => Input.IsFixedPoint ? "short" : "float";
+    /// <summary>The workspace as spans.</summary>
+    public WorkspaceViews Views { get; }
+
+    /// <summary>The C# type of most elements of the workspace.</summary>
+    public string Element => Views.Element;
 
     /// <summary>The parts of all calls.</summary>
     public static ModelCode Of(EmissionInput input)

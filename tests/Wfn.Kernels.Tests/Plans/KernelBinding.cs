@@ -33,7 +33,7 @@ internal static class KernelBinding
             extras)
         ?? throw new MissingMethodException(type.Name, $"{method} of {count} arguments");
 
-    /// <summary>Calls a method or constructor. Spans are given as array segments, and weights of float32 as their numbers.</summary>
+    /// <summary>Calls a method or constructor. Spans are given as parts of memory or as arrays, and weights of float32 as their numbers.</summary>
     public static object? Invoke(MethodBase method, object? target, object?[] arguments) => Bound.GetOrAdd(method, Bind)(target, arguments);
 
     private static MethodBase? Best(
@@ -68,7 +68,13 @@ internal static class KernelBinding
             return Expression.Convert(value, type);
         }
 
-        var segment = typeof(ArraySegment<>).MakeGenericType(type.GetGenericArguments());
-        return Expression.Call(type.GetMethod("op_Implicit", [segment])!, Expression.Convert(value, segment));
+        var name = type.GetGenericTypeDefinition() == typeof(Span<>) ? nameof(Written) : nameof(Read);
+        return Expression.Call(typeof(KernelBinding), name, type.GetGenericArguments(), value);
     }
+
+    private static Span<T> Written<T>(object argument)
+        where T : unmanaged => argument is MemoryPart part ? part.Span<T>() : (T[])argument;
+
+    private static ReadOnlySpan<T> Read<T>(object argument)
+        where T : unmanaged => Written<T>(argument);
 }

@@ -8,8 +8,10 @@ namespace Wfn.Kernels.Tests.Plans;
 /// <summary>Runs a plan's calls as generated code does, with vectors of a given width and sums of a given kind.</summary>
 internal sealed class PlanRunner
 {
-    // Elements behind the workspace, which no kernel may write.
-    private const int Behind = 512;
+    // Bytes behind the workspace, which no kernel may write; what stands in memory that nobody has written must make no difference.
+    private const int Behind = 1024;
+    private const byte IntegerGarbage = 0xA5;
+    private const byte NotANumber = 0xFF;
     private readonly Dictionary<KernelObject, object> objects = [];
     private readonly Dictionary<string, EquatableArray<float>> parameters;
     private readonly (string Name, object Value)[] extras;
@@ -27,11 +29,10 @@ internal sealed class PlanRunner
     /// <summary>Runs one sample of a fixed-point network of one input and one output.</summary>
     public int[] Run(ExecutionPlan plan, int[] input)
     {
-        // What stands in memory that nobody has written must make no difference.
-        var memory = NewMemory(plan, unchecked((short)0xA5A5));
+        var memory = NewMemory(plan);
         var shorts = input.Select(v => (short)v).ToArray();
         var port = plan.Inputs[0];
-        var place = Segment(memory, port.Region);
+        var place = new MemoryPart(memory, port.Region).Span<short>();
         if (port.Intake is { } intake)
         {
             var rescale = new Rescale(0, short.MinValue, short.MaxValue);
@@ -39,72 +40,67 @@ internal sealed class PlanRunner
         }
         else
         {
-            shorts.CopyTo(place.AsSpan());
+            shorts.CopyTo(place);
         }
 
         RunCalls(plan, memory);
-        return [.. Segment(memory, plan.Outputs[0].Region).Select(v => (int)v)];
+        return [.. new MemoryPart(memory, plan.Outputs[0].Region).Span<short>().ToArray().Select(v => (int)v)];
     }
 
     /// <summary>Runs one sample of a float32 network.</summary>
     public float[][] RunFloat(ExecutionPlan plan, params float[][] inputs)
     {
-        var memory = NewMemory(plan, float.NaN);
+        var memory = NewMemory(plan);
         for (var i = 0; i < inputs.Length; i++)
         {
-            inputs[i].CopyTo(Segment(memory, plan.Inputs[i].Region).AsSpan());
+            inputs[i].CopyTo(new MemoryPart(memory, plan.Inputs[i].Region).Span<float>());
         }
 
         RunCalls(plan, memory);
-        return [.. plan.Outputs.Select(o => Segment(memory, o.Region).ToArray())];
+        return [.. plan.Outputs.Select(o => new MemoryPart(memory, o.Region).Span<float>().ToArray())];
     }
 
     /// <summary>Runs the calls that several samples share, from their sources to their results.</summary>
-    public T[][] RunBatch<T>(SamplesSteps size, T[][] sources, T garbage)
+    public T[][] RunBatch<T>(SamplesSteps size, T[][] sources)
         where T : unmanaged
     {
-        var memory = NewMemory(size.Plan, garbage);
+        var memory = NewMemory(size.Plan);
         var (length, result) = (size.Source.Length / size.Samples, size.Result.Length / size.Samples);
         for (var i = 0; i < sources.Length; i++)
         {
-            sources[i].CopyTo(memory.AsSpan(size.Source.Offset + (i * length)));
+            sources[i].CopyTo(new MemoryPart(memory, size.Source).Span<T>().Slice(i * length, length));
         }
 
         RunCalls(size.Plan, memory, sources.Length);
-        return [.. sources.Select((_, i) => memory.AsSpan(size.Result.Offset + (i * result), result).ToArray())];
+        return [.. sources.Select((_, i) => new MemoryPart(memory, size.Result).Span<T>().Slice(i * result, result).ToArray())];
     }
 
-    // The workspace is the first part of the memory.
-    private void RunCalls<T>(ExecutionPlan plan, T[] memory, int samples = 1)
-        where T : unmanaged
+    private static byte[] NewMemory(ExecutionPlan plan)
     {
-        var behind = memory.AsSpan(plan.WorkspaceLength).ToArray();
-        var workspace = new ArraySegment<T>(memory, 0, plan.WorkspaceLength);
-        foreach (var call in plan.Calls)
-        {
-            Run(call, workspace, samples);
-        }
-
-        Assert.Equal(behind, memory[plan.WorkspaceLength..]);
-    }
-
-    private static T[] NewMemory<T>(ExecutionPlan plan, T garbage)
-    {
-        var memory = new T[plan.WorkspaceLength + Behind];
-        Array.Fill(memory, garbage);
+        var memory = new byte[plan.WorkspaceBytes + Behind];
+        Array.Fill(memory, plan.Storage == StorageType.Float32 ? NotANumber : IntegerGarbage);
         return memory;
     }
 
-    private static ArraySegment<T> Segment<T>(T[] memory, PlanRegion region) => new(memory, region.Offset, region.Length);
-
-    private void Run<T>(KernelCall call, ArraySegment<T> workspace, int samples)
+    private void RunCalls(ExecutionPlan plan, byte[] memory, int samples = 1)
     {
-        var arguments = call.Arguments.Select(a => Value(a, workspace, samples)).ToArray();
+        var behind = memory[(int)plan.WorkspaceBytes..];
+        foreach (var call in plan.Calls)
+        {
+            Run(call, memory, (int)plan.WorkspaceBytes, samples);
+        }
+
+        Assert.Equal(behind, memory[(int)plan.WorkspaceBytes..]);
+    }
+
+    private void Run(KernelCall call, byte[] memory, int workspaceBytes, int samples)
+    {
+        var arguments = call.Arguments.Select(a => a is WorkspaceValue ? Whole(call, memory, workspaceBytes) : Value(a, memory, samples)).ToArray();
         var method = KernelBinding.Method(
             KernelBinding.Type(call.Type), call.Method, (type, i) => Fits(type, arguments[i]), arguments.Length, [.. extras.Select(e => e.Name)]);
-        if (call.TypeArgument is not null)
+        if (call.TypeArgument is { } element)
         {
-            method = ((MethodInfo)method).MakeGenericMethod(typeof(T));
+            method = ((MethodInfo)method).MakeGenericMethod(MemoryPart.ElementOf(element));
         }
         else if (method.IsGenericMethodDefinition)
         {
@@ -114,21 +110,27 @@ internal sealed class PlanRunner
         KernelBinding.Invoke(method, call.State is null ? null : Made(call.State), Complete(method, arguments));
     }
 
+    private static MemoryPart Whole(KernelCall call, byte[] memory, int workspaceBytes)
+    {
+        var storage = call.Regions.First().Place.Storage;
+        return new MemoryPart(memory, new PlanRegion(storage, 0, workspaceBytes / storage.Bytes()));
+    }
+
     // Whether a parameter takes an argument, as far as overloads have to be told apart.
     private static bool Fits(Type type, object? argument) => argument switch
     {
         null => true,
+        MemoryPart part => part.Element == type.GenericTypeArguments.FirstOrDefault(),
         Array array when !type.IsArray && type.IsGenericType => array.GetType().GetElementType() == type.GenericTypeArguments[0],
         Array => argument.GetType() == type || type == typeof(FloatWeights),
-        _ when argument.GetType().IsGenericType => argument.GetType().GenericTypeArguments[0] == type.GenericTypeArguments.FirstOrDefault(),
         _ => !type.IsArray,
     };
 
-    private object? Value<T>(KernelValue value, ArraySegment<T> workspace, int samples) => value switch
+    private object? Value(KernelValue value, byte[] memory, int samples) => value switch
     {
-        WorkspaceValue => workspace,
         RegionValue { IsOffset: true } region => region.Place.Offset,
-        RegionValue region => workspace.Slice(region.Place.Offset, region.SampleLength == 0 ? region.Place.Length : samples * region.SampleLength),
+        RegionValue { SampleLength: > 0 } region => new MemoryPart(memory, region.Place with { Length = samples * region.SampleLength }),
+        RegionValue region => new MemoryPart(memory, region.Place),
         _ => Value(value),
     };
 
@@ -187,8 +189,6 @@ internal sealed class PlanRunner
     {
         int integer when type == typeof(short) => (short)integer,
         int integer when type == typeof(float) => (float)integer,
-        Array array when type.IsByRefLike && type.IsGenericType => Activator.CreateInstance(
-            typeof(ArraySegment<>).MakeGenericType(array.GetType().GetElementType()!), array),
         _ => argument,
     };
 }

@@ -106,7 +106,6 @@ internal sealed class PadDefinition : MoveDefinition<PadNode>
         node.Before,
         node.After,
         node.Value,
-        StorageType.FloatingPoint,
         scope.Input(),
         scope.Output()));
 

@@ -6,7 +6,7 @@ namespace Wfn.Planning.Calls;
 internal static class DataMovementCalls
 {
     /// <summary>Elements of a tensor placed in another.</summary>
-    public static KernelCall Move(string node, StridedMove move, StorageType element, PlanMemory from, PlanMemory to) => new()
+    public static KernelCall Move(string node, StridedMove move, PlanMemory from, PlanMemory to) => new()
     {
         Node = node,
         What = "move",
@@ -19,7 +19,7 @@ internal static class DataMovementCalls
             ("destinationStrides", move.DestinationStrides)),
         Type = "StridedCopy",
         Method = "Run",
-        TypeArgument = element,
+        TypeArgument = from.Type,
         Arguments = [from, to],
         Cost = new CallCost { Kernel = "move", Cycles = FloatCost.Moved(move.Extents.Aggregate(1L, (count, extent) => count * extent)) },
     };
@@ -46,7 +46,6 @@ internal static class DataMovementCalls
     /// <param name="before">Elements in front, on each axis.</param>
     /// <param name="after">Elements behind, on each axis.</param>
     /// <param name="value">The constant.</param>
-    /// <param name="element">The type of an element.</param>
     /// <param name="from">The tensor.</param>
     /// <param name="to">The result.</param>
     public static KernelCall Pad(
@@ -56,7 +55,6 @@ internal static class DataMovementCalls
         EquatableArray<int> before,
         EquatableArray<int> after,
         float value,
-        StorageType element,
         PlanMemory from,
         PlanMemory to)
     {
@@ -69,8 +67,8 @@ internal static class DataMovementCalls
             State = KernelObject.Made("PadCopy", $"With{mode}", null, ("extents", extents), ("before", before), ("after", after)),
             Type = "PadCopy",
             Method = "Run",
-            TypeArgument = element,
-            Arguments = [from, to, element == StorageType.Fixed16 ? new IntegerValue((int)value) : new SingleValue(value)],
+            TypeArgument = from.Type,
+            Arguments = [from, to, from.Type != StorageType.Float32 ? new IntegerValue((int)value) : new SingleValue(value)],
             Cost = new CallCost { Kernel = "pad", Cycles = FloatCost.Rows(to.Length / last, last) },
         };
     }

@@ -1,4 +1,5 @@
 using Wfn.Integers;
+using Wfn.Numerics;
 
 namespace Wfn.Planning.Calls;
 
@@ -75,6 +76,28 @@ internal static class FixedPointCalls
         Method = "Run",
         Arguments = [from, to, Rescale(shift, bounds)],
         Cost = new CallCost { Kernel = "change of format" },
+    };
+
+    /// <summary>From integers to float32.</summary>
+    public static KernelCall ToFloat32(string node, FixedPointFormat format, PlanMemory from, PlanMemory to) => new()
+    {
+        Node = node,
+        What = "to float32",
+        Type = "Quantization",
+        Method = "Dequantize",
+        Arguments = [from, to, Scale(-format.FractionBits)],
+        Cost = new CallCost { Kernel = "to float32" },
+    };
+
+    /// <summary>From float32 to integers.</summary>
+    public static KernelCall ToFixedPoint(string node, FixedPointFormat format, PlanMemory from, PlanMemory to) => new()
+    {
+        Node = node,
+        What = "to fixed point",
+        Type = "Quantization",
+        Method = "Quantize",
+        Arguments = [from, to, Scale(format.FractionBits), format.Minimum, format.Maximum],
+        Cost = new CallCost { Kernel = "to fixed point" },
     };
 
     /// <summary>The largest value under a window.</summary>
@@ -160,4 +183,6 @@ internal static class FixedPointCalls
         Arguments = arguments.ToEquatableArray(),
         Cost = new CallCost { Kernel = kernel },
     };
+
+    private static float Scale(int exponent) => (float)FixedPointRounding.PowerOfTwo(exponent);
 }

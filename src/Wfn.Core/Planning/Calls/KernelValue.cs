@@ -126,13 +126,3 @@ public enum RegionUse
     /// <summary>It works there and leaves nothing that counts.</summary>
     Scratch,
 }
-
-/// <summary>What an element of the workspace is.</summary>
-public enum StorageType
-{
-    /// <summary>Integers of fixed point in 16 bits.</summary>
-    Fixed16,
-
-    /// <summary>32-bit floating point.</summary>
-    FloatingPoint,
-}

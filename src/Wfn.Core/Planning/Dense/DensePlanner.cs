@@ -17,7 +17,7 @@ internal sealed class DensePlanner
     private readonly FixedPointNetwork network;
     private readonly Readers readers;
     private readonly DenseLayers layers;
-    private readonly PlanBuilder builder = new();
+    private readonly PlanBuilder builder = new(StorageType.Fixed16);
     private readonly FixedPointPlanner planar;
     private readonly HashSet<string> planes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChannelsLastLayout> pixels = new(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class DensePlanner
             builder.Keep(output);
         }
 
-        return builder.Finish(sizeof(short), network.Inputs.Select(Port), network.Outputs.Select(Port));
+        return builder.Finish(network.Inputs.Select(Port), network.Outputs.Select(Port));
     }
 
     // Where nobody reads planes, an input is taken in just as dense layers read it.
@@ -109,7 +109,7 @@ internal sealed class DensePlanner
         var count = planar.AddAt(index);
         for (var i = index; i < index + count; i++)
         {
-            planes.Add(network.Operations[i].Output);
+            planes.UnionWith(network.Operations[i].Results);
         }
 
         return count;

@@ -14,7 +14,11 @@ internal sealed class Readers
         outputs = new HashSet<string>(network.Outputs, StringComparer.Ordinal);
         foreach (var operation in network.Operations)
         {
-            producers[operation.Output] = operation;
+            foreach (var result in operation.Results)
+            {
+                producers[result] = operation;
+            }
+
             foreach (var input in operation.Inputs)
             {
                 if (!readers.TryGetValue(input, out var list))
