@@ -132,7 +132,7 @@ internal sealed class FixedPointPlanner
                 break;
             case FixedPointGather gather:
                 builder.Add(DataMovementCalls.Gather(
-                    gather.Name, AxisLayout.Of(input, gather.Axis), gather.Indices, StorageType.Fixed16, From(operation), Made(output)));
+                    gather.Name, AxisLayout.Of(input, gather.Axis), gather.Indices, From(operation), Made(output)));
                 break;
             case FixedPointPad pad:
                 builder.Add(DataMovementCalls.Pad(

@@ -62,7 +62,7 @@ internal sealed class GatherDefinition : MoveDefinition<GatherNode>
 
     /// <inheritdoc/>
     internal override void Plan(GatherNode node, PlanScope scope) => scope.Add(DataMovementCalls.Gather(
-        node.Name, AxisLayout.Of(scope.InputShape(), node.Axis), node.Indices, StorageType.FloatingPoint, scope.Input(), scope.Output()));
+        node.Name, AxisLayout.Of(scope.InputShape(), node.Axis), node.Indices, scope.Input(), scope.Output()));
 
     /// <inheritdoc/>
     internal override FixedPointOperation? Lower(GatherNode node, LoweringContext context) => new FixedPointGather

@@ -26,7 +26,7 @@ internal static class DataMovementCalls
 
     /// <summary>Parts of a tensor at some indices along an axis.</summary>
     public static KernelCall Gather(
-        string node, AxisLayout axis, EquatableArray<int> indices, StorageType element, PlanMemory from, PlanMemory to) => new()
+        string node, AxisLayout axis, EquatableArray<int> indices, PlanMemory from, PlanMemory to) => new()
         {
             Node = node,
             What = "gather",
@@ -34,7 +34,7 @@ internal static class DataMovementCalls
             "GatherCopy", ("outer", axis.Outer), ("extent", axis.Extent), ("inner", axis.Inner), ("indices", indices)),
             Type = "GatherCopy",
             Method = "Run",
-            TypeArgument = element,
+            TypeArgument = from.Type,
             Arguments = [from, to],
             Cost = new CallCost { Kernel = "gather", Cycles = FloatCost.Rows((long)axis.Outer * indices.Count, axis.Inner) },
         };
