@@ -35,7 +35,7 @@ internal sealed class TextParser(string text, string place)
     {
         var parts = new List<LineText.Part>();
         var verbatim = new StringBuilder();
-        for (var depth = 0; at < text.Length; )
+        for (var depth = 0; at < text.Length;)
         {
             var character = text[at];
             if (isArgument && depth == 0 && character is ';' or ')')

@@ -1,5 +1,5 @@
-using Wfn.Numerics;
 using System.Runtime.InteropServices;
+using Wfn.Numerics;
 
 namespace Wfn.Calibration;
 

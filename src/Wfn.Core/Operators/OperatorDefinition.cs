@@ -119,7 +119,8 @@ public abstract class OperatorDefinition<T> : OperatorDefinition
             name,
             AttributeKind.Word,
             node => words[Convert.ToInt32(read(node), System.Globalization.CultureInfo.InvariantCulture)],
-            (node, word) => write(node, (TEnum)Enum.ToObject(typeof(TEnum), words.AsSpan().IndexOf(word)))) { Words = words, IsOptional = isOptional };
+            (node, word) => write(node, (TEnum)Enum.ToObject(typeof(TEnum), words.AsSpan().IndexOf(word))))
+        { Words = words, IsOptional = isOptional };
 
     /// <summary>An attribute that is true or false.</summary>
     private protected static AttributeSpec Flag(string name, Func<T, bool> read, Func<T, bool, T> write, bool isOptional = false) =>

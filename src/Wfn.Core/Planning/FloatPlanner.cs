@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Operators;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 

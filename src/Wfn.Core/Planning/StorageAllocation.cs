@@ -1,4 +1,5 @@
 using Wfn.Diagnostics;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 

@@ -1,4 +1,4 @@
-using Wfn.Planning;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Generator.Emit;
 

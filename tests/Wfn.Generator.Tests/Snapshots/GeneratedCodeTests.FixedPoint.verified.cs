@@ -8,7 +8,7 @@ namespace Demo.Models;
 // The plan. Operations are multiply-adds where a kernel multiplies weights, else additions; cost is in vector operations.
 // step  node     shape           kernel        tile        widenings  operations  bytes  cost
 //    0  n0 + n2  1x6x6 to 4x3x3  dense, bytes  1 of 4 x 8          1        1296   2596   162
-//    1  n2       4x3x3           to planes                                          108     2
+//    1  n2       4x3x3           to NCHW                                            108     2
 //    2  n4       36 to 3         inline                                      123     78   123
 
 /// <summary>
@@ -147,7 +147,7 @@ public static partial class Model
         var memory = Kernels.Argument.Workspace<short>(workspace, WorkspaceBytes, nameof(workspace));
         Layers.ChannelsLastInput0.Quantize(input, memory.Slice(1152, 32), 128f, InputMinimum, InputMaximum);
         Run(memory);
-        return Kernels.LargestIndex.Of(memory.Slice(64, OutputLength));
+        return Kernels.ArgMax.Of(memory.Slice(64, OutputLength));
     }
 
     /// <summary>The index of the largest output of several samples.</summary>
@@ -199,10 +199,10 @@ public static partial class Model
     /// <summary>Runs the layers of one sample.</summary>
     private static void Run(global::System.Span<short> workspace)
     {
-        // n0 + n2: convolution 3 x 3, stride 1 x 1, 1 x 6 x 6 to 4 x 3 x 3, and the largest of four
+        // n0 + n2: convolution 3 x 3, stride 1 x 1, 1 x 6 x 6 to 4 x 3 x 3, and a max pool
         Layers.DenseConvolution2.Run(workspace, 1152, 1184, 0);
-        // n2: to planes
-        Layers.ChannelsLastCopy3.ToPlanes(workspace.Slice(1184, 18), workspace.Slice(0, 36));
+        // n2: to NCHW
+        Layers.ChannelsLastCopy3.ToChannelsFirst(workspace.Slice(1184, 18), workspace.Slice(0, 36));
         // n4: fully connected, 36 to 3
         Inline0(workspace.Slice(0, 36), workspace.Slice(64, 3));
     }
@@ -273,14 +273,14 @@ public static partial class Model
         /// <summary>The codebook of the network: multiples of 2^-3.</summary>
         internal static readonly int[] Codebook1 = MakeCodebook1();
 
-        /// <summary>n0 + n2: convolution 3 x 3, stride 1 x 1, 1 x 6 x 6 to 4 x 3 x 3, and the largest of four</summary>
+        /// <summary>n0 + n2: convolution 3 x 3, stride 1 x 1, 1 x 6 x 6 to 4 x 3 x 3, and a max pool</summary>
         internal static readonly Kernels.DenseConvolution DenseConvolution2 = MakeDenseConvolution2();
 
-        /// <summary>n2: to planes</summary>
+        /// <summary>n2: to NCHW</summary>
         internal static readonly Kernels.ChannelsLastCopy ChannelsLastCopy3 = MakeChannelsLastCopy3();
 
         private static Kernels.ChannelsLastInput MakeChannelsLastInput0() => new Kernels.ChannelsLastInput(
-            image: new Kernels.ChannelsLastImage(start: 9, row: 8, pixel: 1, isBytes: true, zero: 128),
+            image: new Kernels.ChannelsLastImage(start: 9, row: 8, pixel: 1, isBytes: true, zeroPoint: 128),
             border: new Kernels.ChannelsLastBorder(head: 9, line: 6, gap: 2, gaps: 5, length: 64, value: 128),
             channels: 1,
             height: 6,
@@ -298,32 +298,32 @@ public static partial class Model
                 stepElements: 4,
                 isContiguous: true,
                 runOffsets: new int[] { 0, 8, 16 },
-                pieces: new int[] { 0, 1, 1, 1, 1, 1, 2, -1, 1 },
-                pieceEnds: new int[] { 9 },
+                segments: Kernels.AccumulationSegment.Of(numbers: new int[] { 0, 1, 1, 1, 1, 1, 2, -1, 1 }),
+                segmentEnds: new int[] { 3 },
                 pairLimit: 128,
-                weightScale: 0,
+                weightScaleLog2: 0,
                 weightShift: 0,
-                zero: 128,
-                joined: 1,
-                joinedStride: 0),
-            indices: Kernels.CodeTable.Indices(Tables.Weights0, 1),
+                zeroPoint: 128,
+                widthUnroll: 1,
+                unrollStride: 0),
+            indices: Kernels.Base91Decoder.Indices(Tables.Weights0, 1),
             mantissas: Layers.Codebook1,
             bias: new int[] { -384, 256, 0, -256 },
-            input: new Kernels.ChannelsLastImage(start: 0, row: 8, pixel: 1, isBytes: true, zero: 128),
+            input: new Kernels.ChannelsLastImage(start: 0, row: 8, pixel: 1, isBytes: true, zeroPoint: 128),
             rows: 3,
             columns: 3,
             strideHeight: 1,
             strideWidth: 1,
-            tail: new Kernels.DenseTail(
+            epilogue: new Kernels.DenseEpilogue(
                 weightShift: 0,
                 scale: new Kernels.DenseScale(shift: 3, minimum: 0, maximum: 255),
-                output: new Kernels.ChannelsLastImage(start: 0, row: 12, pixel: 4, isBytes: true, zero: 0),
+                output: new Kernels.ChannelsLastImage(start: 0, row: 12, pixel: 4, isBytes: true, zeroPoint: 0),
                 addend: null,
                 poolHeight: 2,
                 poolWidth: 2));
 
         private static Kernels.ChannelsLastCopy MakeChannelsLastCopy3() => new Kernels.ChannelsLastCopy(
-            image: new Kernels.ChannelsLastImage(start: 0, row: 12, pixel: 4, isBytes: true, zero: 0),
+            image: new Kernels.ChannelsLastImage(start: 0, row: 12, pixel: 4, isBytes: true, zeroPoint: 0),
             channels: 4,
             height: 3,
             width: 3);

@@ -6,15 +6,15 @@
 namespace Demo.Models;
 
 // The plan. Operations are multiply-adds where a kernel multiplies weights, else additions; cost is in vector operations.
-// step  node  shape           kernel   tile  widenings  operations  bytes  cost
-//    0  n0                    pad                                     592    10
-//    1  n1    2x7x7 to 2x5x5  float32                          900   1616    56
-//    2  n3                    binary                                  400     7
-//    3  n4                    move                                    600    10
-//    4  n4                    move                                    600    10
-//    5  n5                    mean                                    416     7
-//    6  n7    4 to 3          float32                           12     28     0
-//    7  n8                    softmax                                  24     1
+// step  node  shape           kernel        tile  widenings  operations  bytes  cost
+//    0  n0                    pad                                          592    10
+//    1  n1    2x7x7 to 2x5x5  float32                               900   1616    56
+//    2  n3                    binary                                       400     7
+//    3  n4                    move                                         600    10
+//    4  n4                    move                                         600    10
+//    5  n5                    average pool                                 416     7
+//    6  n7    4 to 3          float32                                12     28     0
+//    7  n8                    softmax                                       24     1
 
 /// <summary>
 /// The network of model.onnx, in float32 from codebook and indices. Thread-safe; calls allocate nothing but one workspace a thread.
@@ -155,7 +155,7 @@ public static partial class Model
         Layers.StridedCopy6.Run<float>(workspace.Slice(448, 50), workspace.Slice(0, 100));
         // n4: move
         Layers.StridedCopy7.Run<float>(workspace.Slice(128, 50), workspace.Slice(0, 100));
-        // n5: mean under 5 x 5, stride 1 x 1
+        // n5: average pool 5 x 5, stride 1 x 1
         Kernels.FloatPool.Average(Layers.PoolWindow8, workspace.Slice(0, 100), workspace.Slice(128, 4));
         // n7: fully connected, 4 to 3
         Layers.FloatLinear10.Run(new Kernels.FloatWeights(Tables.Weights4, Layers.CodebookByCharacter2), workspace.Slice(128, 4), workspace.Slice(0, 3));
@@ -190,7 +190,7 @@ public static partial class Model
         /// <summary>n4: move</summary>
         internal static readonly Kernels.StridedCopy StridedCopy7 = MakeStridedCopy7();
 
-        /// <summary>n5: mean under 5 x 5, stride 1 x 1</summary>
+        /// <summary>n5: average pool 5 x 5, stride 1 x 1</summary>
         internal static readonly Kernels.PoolWindow PoolWindow8 = MakePoolWindow8();
 
         /// <summary>p3</summary>
@@ -204,9 +204,9 @@ public static partial class Model
             before: new int[] { 0, 1, 1 },
             after: new int[] { 0, 1, 1 });
 
-        private static float[] MakeCodebookValues1() => Kernels.CodeTable.Floats(Tables.Codebook1);
+        private static float[] MakeCodebookValues1() => Kernels.Base91Decoder.Floats(Tables.Codebook1);
 
-        private static float[] MakeCodebookByCharacter2() => Kernels.CodeTable.ByCharacter(Layers.CodebookValues1);
+        private static float[] MakeCodebookByCharacter2() => Kernels.Base91Decoder.ByCharacter(Layers.CodebookValues1);
 
         private static Kernels.FloatConvolution MakeFloatConvolution3() => new Kernels.FloatConvolution(
             weights: new Kernels.FloatWeights(Tables.Weights0, Layers.CodebookByCharacter2),
@@ -227,7 +227,7 @@ public static partial class Model
             leftStrides: new int[] { 25, 1 },
             rightStrides: new int[] { 1, 0 });
 
-        private static float[] MakeValues5() => Kernels.CodeTable.Floats(Tables.Values2);
+        private static float[] MakeValues5() => Kernels.Base91Decoder.Floats(Tables.Values2);
 
         private static Kernels.StridedCopy MakeStridedCopy6() => new Kernels.StridedCopy(
             extents: new int[] { 50 },
@@ -260,7 +260,7 @@ public static partial class Model
             countedHeight: 0,
             countedWidth: 0);
 
-        private static float[] MakeValues9() => Kernels.CodeTable.LookUp(Kernels.CodeTable.Indices(Tables.Weights3, 1), Layers.CodebookValues1);
+        private static float[] MakeValues9() => Kernels.Base91Decoder.LookUp(Kernels.Base91Decoder.Indices(Tables.Weights3, 1), Layers.CodebookValues1);
 
         private static Kernels.FloatLinear MakeFloatLinear10() => new Kernels.FloatLinear(
             inputs: 4,

@@ -146,7 +146,7 @@ public static partial class Model
         var memory = Kernels.Argument.Workspace<short>(workspace, WorkspaceBytes, nameof(workspace));
         Kernels.Quantization.Quantize(input, memory.Slice(800, InputLength), 128f, InputMinimum, InputMaximum);
         Run(memory);
-        return Kernels.LargestIndex.Of(memory.Slice(0, OutputLength));
+        return Kernels.ArgMax.Of(memory.Slice(0, OutputLength));
     }
 
     /// <summary>The index of the largest output of several samples.</summary>
@@ -433,7 +433,7 @@ public static partial class Model
 
         private static Kernels.ShiftAddByteConvolution MakeShiftAddByteConvolution1() => new Kernels.ShiftAddByteConvolution(
             terms: new Kernels.ShiftAddTerms(
-                indices: Kernels.CodeTable.Indices(Tables.Weights0, 1),
+                indices: Kernels.Base91Decoder.Indices(Tables.Weights0, 1),
                 mantissas: Layers.Codebook0,
                 offsets: Kernels.TapOffsets.Of(
                     channels: 2,

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Wfn.Planning;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Kernels.Tests.Plans;
 

@@ -1,7 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Operators.Rewrites;
 using Wfn.Import.Onnx.Schema;
+using Wfn.Operators.Rewrites;
 
 namespace Wfn.Import.Onnx;
 

@@ -1,7 +1,7 @@
-using Wfn.Graph;
 using System.Globalization;
 using System.Security.Cryptography;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 
 namespace Wfn.Import.Onnx;
 

@@ -1,5 +1,5 @@
-using Wfn.Graph;
 using System.Globalization;
+using Wfn.Graph;
 
 namespace Wfn.Operators.Rewrites;
 

@@ -1,4 +1,5 @@
 using Wfn.Kernels;
+using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 

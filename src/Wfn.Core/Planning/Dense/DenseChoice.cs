@@ -1,3 +1,5 @@
+using Wfn.Planning.Calls;
+
 namespace Wfn.Planning;
 
 /// <summary>The arithmetic chosen for a convolution, and its accumulation schedule.</summary>

@@ -1,7 +1,7 @@
-using Wfn.Numerics;
 using Wfn.Graph;
-using Wfn.Integers;
 using Wfn.Indexing;
+using Wfn.Integers;
+using Wfn.Numerics;
 
 namespace Wfn.Reference.Fixed;
 

@@ -1,6 +1,6 @@
 using Wfn.Graph;
-using Wfn.Integers;
 using Wfn.Indexing;
+using Wfn.Integers;
 
 namespace Wfn.Reference.Fixed;
 

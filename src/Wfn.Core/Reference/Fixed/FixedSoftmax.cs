@@ -1,6 +1,6 @@
+using Wfn.Indexing;
 using Wfn.Integers;
 using Wfn.Numerics;
-using Wfn.Indexing;
 
 namespace Wfn.Reference.Fixed;
 

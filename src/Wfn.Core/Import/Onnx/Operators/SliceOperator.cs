@@ -1,6 +1,6 @@
 using Wfn.Graph;
-using Wfn.Operators;
 using Wfn.Import.Onnx.Folding;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 

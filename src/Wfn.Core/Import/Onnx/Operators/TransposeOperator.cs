@@ -1,5 +1,5 @@
-using Wfn.Operators;
 using Wfn.Import.Onnx.Folding;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 

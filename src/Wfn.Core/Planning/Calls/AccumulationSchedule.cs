@@ -1,6 +1,6 @@
 using Wfn.Kernels;
 
-namespace Wfn.Planning;
+namespace Wfn.Planning.Calls;
 
 /// <summary>
 /// In which order blocks of output channels go through their dot steps, and where their 16-bit partial sums are flushed to 32 bits.

@@ -1,4 +1,4 @@
-namespace Wfn.Planning;
+namespace Wfn.Planning.Calls;
 
 /// <summary>What an element of the workspace is.</summary>
 public enum StorageType
