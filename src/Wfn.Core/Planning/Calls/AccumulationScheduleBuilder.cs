@@ -1,7 +1,6 @@
 using Wfn.Kernels;
-using Wfn.Planning.Calls;
 
-namespace Wfn.Planning;
+namespace Wfn.Planning.Calls;
 
 /// <summary>
 /// Lays the byte weights of a convolution out in segments. The proof that 16 bits suffice: before a step is taken, the weights of
