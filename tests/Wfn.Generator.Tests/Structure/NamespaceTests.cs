@@ -53,7 +53,6 @@ public class NamespaceTests
         "Wfn.Planning.Calls → Wfn.Planning.DenseChoice",
         "Wfn.Planning.Calls → Wfn.Planning.DenseForm",
         "Wfn.Planning.Calls → Wfn.Planning.DensePool",
-        "Wfn.Planning.Calls → Wfn.Planning.DenseProgram",
         "Wfn.Planning.Calls → Wfn.Planning.DenseSum",
         "Wfn.Planning.Calls → Wfn.Planning.FloatCost",
         "Wfn.Planning.Calls → Wfn.Planning.GemvWeightOrder",
