@@ -28,7 +28,6 @@ public class FloatPixelNetworksTests
                 ofPixels += convolutions.Count(c => c.State!["planeLength"] == 0);
                 depthwise += calls.Count(c => c.Type == "FloatDepthwiseConvolution");
                 pools += calls.Count(c => c.Type == "FloatChannelsLastPool");
-                moves += calls.Count(c => c.Type == "StridedCopy");
                 flattened += calls.SelectMany(c => c.Arguments).Count(a => a is FloatWeightsValue { Order.Channels: > 1 });
                 Check(graph, seed);
             },
@@ -38,7 +37,6 @@ public class FloatPixelNetworksTests
         // The networks drawn must have reached every kind of step, or nothing was shown; functions of single elements move nothing.
         Assert.True(
             sums > 2 && pools > 5 && ofPixels > 25 && depthwise > 1 && flattened > 5, $"{sums} {pools} {ofPixels} {depthwise} {flattened}");
-        Assert.Equal(0, moves);
     }
 
     [Fact]
