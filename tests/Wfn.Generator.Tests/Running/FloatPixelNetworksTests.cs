@@ -17,7 +17,7 @@ public class FloatPixelNetworksTests
     [Fact]
     public void AreCloseToTheReference()
     {
-        var (sums, pools, ofPixels, depthwise, moves, flattened) = (0, 0, 0, 0, 0, 0);
+        var (sums, pools, ofPixels, depthwise, flattened) = (0, 0, 0, 0, 0);
         Gen.Int[0, 1_000_000].Sample(
             seed =>
             {
