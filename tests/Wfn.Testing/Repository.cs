@@ -16,6 +16,9 @@ internal static class Repository
     /// <summary>The full path of a file or folder.</summary>
     public static string PathTo(string relative) => Path.Combine(Root, relative);
 
+    /// <summary>The place of a source file whose path a compiler recorded: builds that are deterministic in CI record /_/ for the root.</summary>
+    public static string SourceFile(string recorded) => recorded.StartsWith("/_/", StringComparison.Ordinal) ? PathTo(recorded[3..]) : recorded;
+
     /// <summary>A trained network's file.</summary>
     public static string Model(string name) => PathTo($"tests/Models/{name}");
 }

@@ -20,7 +20,7 @@ internal static class Verifier
     public static async Task Verify(
         string target, string extension = "txt", [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "")
     {
-        var name = $"{Path.ChangeExtension(sourceFile, null)}.{method}";
+        var name = $"{Path.ChangeExtension(Repository.SourceFile(sourceFile), null)}.{method}";
         var (verified, received) = ($"{name}.verified.{extension}", $"{name}.received.{extension}");
         File.Delete(received);
         var actual = target.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Wfn.Generator.Tests.Golden;
 
 /// <summary>
@@ -22,7 +20,7 @@ public class GoldenOutputsTests
     private static void Check(IReadOnlyList<GoldenNetwork> networks)
     {
         var actual = GoldenRun.Lines(networks);
-        var file = Path.Combine(Folder(), "outputs.txt");
+        var file = Repository.PathTo("tests/Wfn.Generator.Tests/Golden/outputs.txt");
         var expected = File.ReadAllLines(file).Where(l => l.Length > 0 && l[0] != '#').Select(GoldenLine.Parse)
             .Where(line => networks.Any(n => n.Name == line.Network) && IsOfThisMachine(line.Engine)).ToHashSet();
         if (!expected.SetEquals(actual))
@@ -37,6 +35,4 @@ public class GoldenOutputsTests
 
     private static bool IsOfThisMachine(string engine) => !engine.StartsWith(GoldenRun.AnyFloat, StringComparison.Ordinal)
         || (GoldenRun.Float is { } own && engine.StartsWith(own, StringComparison.Ordinal));
-
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
