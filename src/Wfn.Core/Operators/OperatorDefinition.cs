@@ -1,7 +1,6 @@
 using Wfn.Graph;
 using Wfn.Integers;
 using Wfn.Planning;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Operators;
 
@@ -32,11 +31,17 @@ public abstract class OperatorDefinition : OperatorSignature
     /// <summary>Whether a clamp that alone reads the result can be part of the node's float32 kernel, as its <see cref="PlanScope.Bounds"/>.</summary>
     internal virtual bool TakesBounds => false;
 
-    /// <summary>Adds the kernel calls of a node in float32, over row-major activations of one sample.</summary>
-    internal abstract void Plan(Node node, PlanScope scope);
+    /// <summary>Whether the result is the operand's elements under another shape, so that nothing has to run.</summary>
+    internal virtual bool IsView => false;
 
-    /// <summary>Where a node is a function of each element of its one operand: that function, which runs in any layout. Null elsewhere.</summary>
-    internal virtual FunctionValue? ElementFunction(Node node) => null;
+    /// <summary>Whether the result is the sum of two operands, which the layer that makes one of them may add itself.</summary>
+    internal virtual bool IsSum => false;
+
+    /// <summary>In which layouts the kernels of a node run, besides row-major.</summary>
+    internal virtual LayoutSupport Layouts(Node node, GraphIndex index) => LayoutSupport.RowMajor;
+
+    /// <summary>Adds the kernel calls of a node in float32, over activations of one sample in the layouts that the scope tells.</summary>
+    internal abstract void Plan(Node node, PlanScope scope);
 
     /// <summary>The node as an operation of the integer vocabulary, or null where it has no integer form and stays in float32.</summary>
     internal virtual FixedPointOperation? Lower(Node node, LoweringContext context) => null;
@@ -70,6 +75,9 @@ public abstract class OperatorDefinition<T> : OperatorDefinition
     internal sealed override FixedPointOperation? Lower(Node node, LoweringContext context) => Lower((T)node, context);
 
     /// <inheritdoc/>
+    internal sealed override LayoutSupport Layouts(Node node, GraphIndex index) => Layouts((T)node, index);
+
+    /// <inheritdoc/>
     internal sealed override void Plan(Node node, PlanScope scope) => Plan((T)node, scope);
 
     /// <summary>The types of the results; that operands and results are there has been checked.</summary>
@@ -83,6 +91,9 @@ public abstract class OperatorDefinition<T> : OperatorDefinition
 
     /// <summary>How integer formats behave.</summary>
     public virtual FormatBehaviour Formats(T node, GraphIndex index) => FormatBehaviour.Ordinary;
+
+    /// <summary>In which layouts the kernels run, besides row-major.</summary>
+    internal virtual LayoutSupport Layouts(T node, GraphIndex index) => LayoutSupport.RowMajor;
 
     /// <summary>The kernel calls in float32.</summary>
     internal abstract void Plan(T node, PlanScope scope);

@@ -25,7 +25,7 @@ public static class ExecutionPlanner
     /// <param name="network">The network.</param>
     /// <param name="kernels">The kernels to choose from.</param>
     public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) =>
-        kernels == FixedPointKernels.ShiftAdd ? FixedPointPlanner.Plan(network) : DensePlanner.Plan(network);
+        Planner.Plan(LoweredNetwork.Of(network), channelsLast: kernels == FixedPointKernels.Any);
 
     /// <summary>How several samples run at once through some steps of a plan, with their weights; null where one after another is as good.</summary>
     /// <param name="plan">The plan for one sample.</param>
@@ -37,17 +37,17 @@ public static class ExecutionPlanner
     /// </exception>
     public static ExecutionPlan Plan(NetworkGraph graph)
     {
-        var index = new GraphIndex(SampleForm.Of(graph));
-        var planes = FloatPlanner.Plan(index);
-        return FitsPixels(index) is { } pixels && FloatCost.Of(pixels) < FloatCost.Of(planes) ? pixels : planes;
+        var network = LoweredNetwork.Of(new GraphIndex(SampleForm.Of(graph)));
+        var rowMajor = Planner.Plan(network, channelsLast: false);
+        return WithChannelsLast(network) is { } plan && FloatCost.Of(plan) < FloatCost.Of(rowMajor) ? plan : rowMajor;
     }
 
-    // An activation may be needed in both layouts, and padding stands in memory: what fits as planes may be too large.
-    private static ExecutionPlan? FitsPixels(GraphIndex index)
+    // An activation may be needed in both layouts, and padding stands in memory: what fits row-major may be too large.
+    private static ExecutionPlan? WithChannelsLast(LoweredNetwork network)
     {
         try
         {
-            return FloatPixelPlanner.Plan(index);
+            return Planner.Plan(network, channelsLast: true);
         }
         catch (WfnException error) when (error.Code == DiagnosticCodes.TensorTooLarge)
         {

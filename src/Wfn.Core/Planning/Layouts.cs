@@ -29,6 +29,9 @@ public sealed record StridedMove(
 /// <param name="RightStrides">Distance between neighbours in the second operand; 0 where it is repeated.</param>
 public sealed record BroadcastLayout(EquatableArray<int> Extents, EquatableArray<int> LeftStrides, EquatableArray<int> RightStrides)
 {
+    /// <summary>Elements that meet one by one.</summary>
+    public static BroadcastLayout Flat(int elements) => new([elements], [1], [1]);
+
     /// <summary>The layout of two shapes of samples.</summary>
     public static BroadcastLayout Of(TensorShape left, TensorShape right, TensorShape output)
     {

@@ -8,6 +8,9 @@ namespace Wfn.Planning;
 /// <param name="Maximum">The largest q.</param>
 public readonly record struct OutputBounds(int Minimum, int Maximum)
 {
+    /// <summary>All that 16 bits hold.</summary>
+    public static OutputBounds Widest => new(short.MinValue, short.MaxValue);
+
     /// <summary>The bounds of a format.</summary>
     public static OutputBounds Of(FixedPointFormat format) => new(format.Minimum, format.Maximum);
 

@@ -38,6 +38,9 @@ internal sealed class PlanBuilder(StorageType storage)
     /// <summary>Room of most elements' type that a single call uses.</summary>
     public PlanMemory Scratch(long length) => Scratch(length, storage);
 
+    /// <summary>Room for what one call makes and others read, under no name.</summary>
+    public PlanMemory Temporary(long length, StorageType type) => New(length, RegionUse.Write, type);
+
     /// <summary>Adds a call.</summary>
     public void Add(KernelCall call)
     {

@@ -16,6 +16,9 @@ public readonly record struct PlanMemory
     /// <summary>Number of elements.</summary>
     public int Length => Storage.Length;
 
+    /// <summary>The same, to be read.</summary>
+    public PlanMemory AsRead => this with { Use = RegionUse.Read };
+
     /// <summary>What its elements are.</summary>
     public StorageType Type => Storage.Type;
 

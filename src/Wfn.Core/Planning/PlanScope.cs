@@ -3,44 +3,62 @@ using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
-/// <summary>One node's place in a float32 plan over row-major activations: what it reads, makes and needs besides, and its calls.</summary>
+/// <summary>One node's place in a plan: what it reads, makes and needs besides, in which layouts, and its calls.</summary>
 public sealed class PlanScope
 {
-    private readonly PlanBuilder builder;
-    private readonly GraphIndex index;
+    private readonly PlanState state;
     private readonly Node node;
     private readonly string output;
     private PlanMemory? made;
 
     /// <summary>The place of a node.</summary>
-    /// <param name="builder">The plan in the making.</param>
-    /// <param name="index">The network.</param>
+    /// <param name="state">The plan in the making.</param>
     /// <param name="node">The node.</param>
-    /// <param name="output">The tensor that it makes: its own, or that of a clamp that is part of it.</param>
-    /// <param name="bounds">The bounds of that clamp.</param>
-    internal PlanScope(PlanBuilder builder, GraphIndex index, Node node, string output, FloatBounds bounds)
+    /// <param name="output">The value that it makes: its own, or that of what is part of it.</param>
+    /// <param name="bounds">The bounds of a clamp that is part of it.</param>
+    internal PlanScope(PlanState state, Node node, string output, FloatBounds bounds)
     {
-        (this.builder, this.index, this.node, this.output) = (builder, index, node, output);
+        (this.state, this.node, this.output) = (state, node, output);
         Bounds = bounds;
     }
+
+    /// <summary>How the first operand lies where its channels are last; null where it is row-major.</summary>
+    internal ChannelsLastLayout? InputLayout { get; init; }
+
+    /// <summary>How the output is to lie where its channels are last; null where it is row-major.</summary>
+    internal ChannelsLastLayout? OutputLayout { get; init; }
+
+    /// <summary>A sum with another activation that is part of the node, or null.</summary>
+    internal Residual? Sum { get; init; }
+
+    /// <summary>The image that stands in for the first operand, whose elements it has in another order; or null.</summary>
+    internal string? Image { get; init; }
+
+    /// <summary>Whether it runs over all memory, padding included.</summary>
+    internal bool IsElementwise { get; init; }
 
     /// <summary>Bounds of the output by a clamp that is part of the node.</summary>
     public FloatBounds Bounds { get; }
 
     /// <summary>The shape of the output.</summary>
-    public TensorShape OutputShape => index.Shape(output);
+    public TensorShape OutputShape => Index.Shape(output);
 
     /// <summary>The memory of an operand that is an activation.</summary>
-    public PlanMemory Input(int operand = 0) => builder.Find(node.Inputs[operand]);
+    public PlanMemory Input(int operand = 0) => Image is not null && operand == 0 ? state.Values.ChannelsLast(Image)
+        : InputLayout is not null && (operand == 0 || IsElementwise) ? state.Values.ChannelsLast(node.Inputs[operand])
+        : state.Values.RowMajor(node.Inputs[operand]);
+
+    /// <summary>The memory of the other operand of a sum that is part of the node.</summary>
+    internal PlanMemory? SumInput => Sum is null ? null : state.Values.ChannelsLast(Sum.Other);
 
     /// <summary>The shape of an operand.</summary>
-    public TensorShape InputShape(int operand = 0) => index.Shape(node.Inputs[operand]);
+    public TensorShape InputShape(int operand = 0) => Index.Shape(node.Inputs[operand]);
 
     /// <summary>The parameter that an operand is, or null.</summary>
-    public Parameter? FindParameter(int operand) => index.FindParameter(node.Inputs[operand]);
+    public Parameter? FindParameter(int operand) => Index.FindParameter(node.Inputs[operand]);
 
     /// <summary>A parameter by its name.</summary>
-    public Parameter Parameter(string name) => index.Parameter(name);
+    public Parameter Parameter(string name) => Index.Parameter(name);
 
     /// <summary>The values of an operand that is a parameter.</summary>
     public KernelValue ParameterValues(int operand) => FindParameter(operand) is { } parameter
@@ -52,13 +70,18 @@ public sealed class PlanScope
         parameter is null ? new float[outputs].ToEquatableArray() : new ParameterValue(parameter);
 
     /// <summary>The memory of the output. Ask for scratch memory first.</summary>
-    public PlanMemory Output() => made ??= builder.Make(output, OutputShape.ElementCount, StorageTypes.Of(index.Element(output)));
+    public PlanMemory Output() => made ??= OutputLayout is null ? state.Values.MakeRowMajor(output)
+        : IsElementwise ? state.Values.MakeChannelsLast(output, OutputLayout)
+        : state.MakeChannelsLast(node.Name, output, OutputLayout);
 
     /// <summary>Memory that a single call uses.</summary>
-    public PlanMemory Scratch(long length) => builder.Scratch(length, StorageType.Float32);
+    public PlanMemory Scratch(long length) => state.Builder.Scratch(length, StorageType.Float32);
+
+    /// <summary>Memory for what one call makes and others read.</summary>
+    internal PlanMemory Temporary(long length) => state.Builder.Temporary(length, StorageType.Float32);
 
     /// <summary>Lets the output be the elements of an operand as they lie.</summary>
-    public void Alias(int operand = 0) => builder.Alias(node.Inputs[operand], output);
+    public void Alias(int operand = 0) => state.Values.Alias(output, node.Inputs[operand]);
 
     /// <summary>Adds the call of a static method.</summary>
     /// <param name="what">What it does, in words.</param>
@@ -93,28 +116,25 @@ public sealed class PlanScope
         Call(what, new CallCost { Kernel = function.Kind }, "FloatElementwise", "Map", function, Input(), Output());
 
     /// <summary>The network.</summary>
-    internal GraphIndex Index => index;
+    internal GraphIndex Index => state.Network.Index;
 
     /// <summary>Adds the copy of an operand's elements into the output.</summary>
     internal void Move(StridedMove move, int operand = 0) =>
-        Add(DataMovementCalls.Move("", move, Input(operand), Output()));
+        Add(DataMovementCalls.Move(node.Name, move, Input(operand), Output()));
 
     /// <summary>The memory of a result after the first; null where nobody wants it.</summary>
     internal PlanMemory? Output(int place) => place == 0
         ? Output()
         : place < node.Outputs.Count && node.Outputs[place].Length > 0
-            ? builder.Make(node.Outputs[place], index.Shape(node.Outputs[place]).ElementCount, StorageTypes.Of(index.Element(node.Outputs[place])))
+            ? state.Values.MakeRowMajor(node.Outputs[place])
             : null;
 
-    /// <summary>Whether the node stands in a network of integers, without an integer form of its own.</summary>
-    internal bool IsIsland { get; init; }
-
     /// <summary>Adds a finished call.</summary>
-    internal void Add(KernelCall call) => builder.Add(call with { Node = node.Name, Cost = Told(call.Cost) });
+    internal void Add(KernelCall call) => state.Builder.Add(call with { Cost = Told(call.Cost) });
 
     private void Add(string what, CallCost cost, KernelObject? state, string kernel, string method, KernelValue[] arguments) => Add(new KernelCall
     {
-        Node = node.Name,
+        Node = Sum is null ? node.Name : $"{node.Name} + {Sum.Sum.Name}",
         What = what,
         State = state,
         Type = kernel,
@@ -124,5 +144,5 @@ public sealed class PlanScope
     });
 
     // The plan table says which nodes of a network of integers are none, and why.
-    private CallCost? Told(CallCost? cost) => IsIsland && cost is not null ? cost with { Kernel = $"{cost.Kernel} in float32: no integer form" } : cost;
+    private CallCost? Told(CallCost? cost) => state.Network.HasIntegers && cost is not null ? cost with { Kernel = $"{cost.Kernel} in float32: no integer form" } : cost;
 }

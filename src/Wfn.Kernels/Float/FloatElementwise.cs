@@ -127,17 +127,6 @@ internal static class FloatElementwise
         }
     }
 
-    /// <summary>A function of every element of rows that lie apart.</summary>
-    internal static void Map<TFunction>(
-        TFunction function, int rows, int rowLength, int inputStart, int inputRow, int outputStart, int outputRow, ReadOnlySpan<float> input, Span<float> output)
-        where TFunction : struct, IUnaryFunction
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            Map(function, input.Slice(inputStart + (row * inputRow), rowLength), output.Slice(outputStart + (row * outputRow), rowLength));
-        }
-    }
-
     private static void Run<TOperation>(
         Broadcast layout, ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, FloatBounds bounds, VectorWidth vectorWidth)
         where TOperation : struct, IOperation

@@ -38,14 +38,6 @@ public class OperatorNamesTests
         "Wfn.Core/Planning/Float/FloatPixelCalls.cs: ConvolutionNode",
         "Wfn.Core/Planning/Float/LinearCalls.cs: LinearNode",
         "Wfn.Core/Planning/FloatBounds.cs: IClamp",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: AveragePoolNode",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: BinaryNode",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: BinaryOperator",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: ConvolutionNode",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: GlobalAveragePoolNode",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: LinearNode",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: MaxPoolNode",
-        "Wfn.Core/Planning/FloatPixelPlanner.cs: ReshapeNode",
     ];
 
     [Fact]

@@ -132,6 +132,15 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>
+    internal override bool IsSum => this == Add;
+
+    /// <summary>Two activations of one shape meet element by element.</summary>
+    internal override LayoutSupport Layouts(BinaryNode node, GraphIndex index) =>
+        index.ActivationsOf(node).Count() == 2 && index.Shape(node.Inputs[0]) == index.Shape(node.Inputs[1])
+            ? LayoutSupport.Elementwise
+            : LayoutSupport.RowMajor;
+
+    /// <inheritdoc/>
     internal override void Plan(BinaryNode node, PlanScope scope) => BinaryCalls.Plan(node, scope);
 
     /// <inheritdoc/>

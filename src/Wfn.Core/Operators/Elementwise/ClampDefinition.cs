@@ -42,6 +42,9 @@ public abstract class ClampDefinition<T> : OperatorDefinition<T>, IClamp
     }
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(T node, GraphIndex index) => LayoutSupport.Elementwise;
+
+    /// <inheritdoc/>
     internal override void Plan(T node, PlanScope scope)
     {
         var (minimum, maximum) = Bounds(node);

@@ -110,6 +110,9 @@ public sealed class UnaryFunction : OperatorDefinition<UnaryNode>
     }
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(UnaryNode node, GraphIndex index) => LayoutSupport.Elementwise;
+
+    /// <inheritdoc/>
     internal override void Plan(UnaryNode node, PlanScope scope)
     {
         if (this == UnaryFunctions.Sigmoid)
@@ -121,9 +124,6 @@ public sealed class UnaryFunction : OperatorDefinition<UnaryNode>
             scope.Elementwise(Kind, Function(node));
         }
     }
-
-    /// <inheritdoc/>
-    internal override FunctionValue? ElementFunction(Node node) => Function((UnaryNode)node);
 
     private FunctionValue Function(UnaryNode node) => new(Kind, Formula, node.Arguments);
 

@@ -96,6 +96,9 @@ internal sealed class LinearDefinition : OperatorDefinition<LinearNode>
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(LinearNode node, GraphIndex index) => LayoutSupport.FlattenedImage;
+
+    /// <inheritdoc/>
     internal override void Plan(LinearNode node, PlanScope scope) => LinearCalls.Plan(node, scope);
 
     /// <inheritdoc/>

@@ -61,6 +61,9 @@ internal sealed class ReshapeDefinition : OperatorDefinition<ReshapeNode>
     internal override void Run(ReshapeNode node, NodeRun run) => run.Input(0).CopyTo(run.Output());
 
     /// <inheritdoc/>
+    internal override bool IsView => true;
+
+    /// <inheritdoc/>
     internal override void Plan(ReshapeNode node, PlanScope scope) => scope.Alias();
 
     /// <inheritdoc/>

@@ -121,6 +121,9 @@ internal sealed class AveragePoolDefinition : OperatorDefinition<AveragePoolNode
     }
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(AveragePoolNode node, GraphIndex index) => LayoutSupport.ChannelsLast;
+
+    /// <inheritdoc/>
     internal override void Plan(AveragePoolNode node, PlanScope scope) => FloatPoolCalls.Plan(
         PoolLayout.Of(scope.InputShape(), node.Window, node.CountPadding, node.UncountedBottom, node.UncountedRight), isMaximum: false, scope);
 

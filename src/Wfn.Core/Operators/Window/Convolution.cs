@@ -131,6 +131,9 @@ internal sealed class ConvolutionDefinition : OperatorDefinition<ConvolutionNode
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(ConvolutionNode node, GraphIndex index) => FloatPixelCalls.Layouts(node, index);
+
+    /// <inheritdoc/>
     internal override void Plan(ConvolutionNode node, PlanScope scope) => ConvolutionCalls.Plan(node, scope);
 
     /// <inheritdoc/>

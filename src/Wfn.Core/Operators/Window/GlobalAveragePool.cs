@@ -55,6 +55,9 @@ internal sealed class GlobalAveragePoolDefinition : OperatorDefinition<GlobalAve
     }
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(GlobalAveragePoolNode node, GraphIndex index) => LayoutSupport.ChannelsLast;
+
+    /// <inheritdoc/>
     internal override void Plan(GlobalAveragePoolNode node, PlanScope scope) =>
         FloatPoolCalls.Plan(PoolLayout.Global(scope.InputShape()), isMaximum: false, scope);
 

@@ -80,6 +80,9 @@ internal sealed class MaxPoolDefinition : OperatorDefinition<MaxPoolNode>
     }
 
     /// <inheritdoc/>
+    internal override LayoutSupport Layouts(MaxPoolNode node, GraphIndex index) => LayoutSupport.ChannelsLast;
+
+    /// <inheritdoc/>
     internal override void Plan(MaxPoolNode node, PlanScope scope) =>
         FloatPoolCalls.Plan(PoolLayout.Of(scope.InputShape(), node.Window), isMaximum: true, scope);
 

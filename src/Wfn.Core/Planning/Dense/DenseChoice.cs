@@ -9,8 +9,8 @@ namespace Wfn.Planning;
 /// <param name="PairLimit">The largest sum of two byte weights of one sign.</param>
 internal sealed record DenseChoice(DenseForm Form, DenseArithmetic Arithmetic, AccumulationSchedule Schedule, int PairLimit)
 {
-    /// <summary>The choice without pixels joined.</summary>
-    public DenseChoice Parted => Plain ?? this;
+    /// <summary>The choice without a width unroll.</summary>
+    public DenseChoice NotUnrolled => Plain ?? this;
 
     private DenseChoice? Plain { get; init; }
 

@@ -20,18 +20,19 @@ internal static class BinaryCalls
         KernelValue own = scope.Input(activation);
         var other = constant is null ? scope.Input(1).Span : scope.ParameterValues(1 - activation);
         var output = scope.Output();
+        var layout = scope.OutputLayout is null ? BroadcastLayout.Of(scope.InputShape(activation), right, shape) : BroadcastLayout.Flat(output.Length);
         scope.Call(
             node.Operator.Summary,
             new CallCost { Kernel = "binary", Cycles = FloatCost.Elements(output.Length) },
             "FloatElementwise",
             node.Operator.Kernel ?? "Combine",
             [
-            .. node.Operator.Kernel is null ? [new FunctionValue(node.Operator.Kind, node.Operator.Formula, [])] : Array.Empty<KernelValue>(),
-            FixedPointCalls.Broadcast(BroadcastLayout.Of(scope.InputShape(activation), right, shape), isSwapped),
-            isSwapped ? other : own,
-            isSwapped ? own : other,
-            output,
-            scope.Bounds.Kernel,
+                .. node.Operator.Kernel is null ? [new FunctionValue(node.Operator.Kind, node.Operator.Formula, [])] : Array.Empty<KernelValue>(),
+                FixedPointCalls.Broadcast(layout, isSwapped),
+                isSwapped ? other : own,
+                isSwapped ? own : other,
+                output,
+                scope.Bounds.Kernel,
             ]);
     }
 }

@@ -3,7 +3,7 @@ using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
-/// <summary>A convolution over planes.</summary>
+/// <summary>A convolution in float32.</summary>
 internal static class ConvolutionCalls
 {
     // Output channels that a convolution works on at once.
@@ -12,6 +12,12 @@ internal static class ConvolutionCalls
     /// <summary>Adds its call.</summary>
     public static void Plan(ConvolutionNode node, PlanScope scope)
     {
+        if (scope.OutputLayout is not null)
+        {
+            FloatPixelCalls.Plan(node, scope);
+            return;
+        }
+
         var input = scope.InputShape();
         var layout = WindowLayout.Of(node.Name, node.Window, input[0], input[1], input[2]);
         var outputs = scope.OutputShape[0];

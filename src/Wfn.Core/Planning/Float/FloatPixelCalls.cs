@@ -4,145 +4,149 @@ using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
-/// <summary>Float32 calls over pixels whose channels lie side by side.</summary>
+/// <summary>Convolutions and pools in float32 with channels last.</summary>
 internal static class FloatPixelCalls
 {
-    /// <summary>A convolution.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="sum">The node of a fused sum (data), or null.</param>
-    /// <param name="extents">Channels, rows and columns of the input.</param>
-    /// <param name="source">How the input is read.</param>
-    /// <param name="result">How the output lies.</param>
-    /// <param name="addend">How the other activation of a fused sum lies, or null.</param>
-    /// <param name="bounds">Bounds of the output.</param>
-    /// <param name="from">The input.</param>
-    /// <param name="to">The output.</param>
-    /// <param name="other">The other activation, or null.</param>
-    public static KernelCall Convolution(
-        ConvolutionNode node,
-        string? sum,
-        (int Channels, int Height, int Width) extents,
-        FloatSource source,
-        ChannelsLastLayout result,
-        ChannelsLastLayout? addend,
-        FloatBounds bounds,
-        PlanMemory from,
-        PlanMemory to,
-        PlanMemory? other)
+    // The narrowest vector.
+    private const int LeastOutputs = 4;
+
+    /// <summary>In which layouts a convolution runs: with channels last in one group, or in a group for every channel.</summary>
+    public static LayoutSupport Layouts(ConvolutionNode node, GraphIndex index)
     {
-        // Taps that follow one another in memory, as far as the window goes.
-        var runTaps = node.Window.DilationWidth == 1 ? node.Window.KernelWidth : 1;
-        var multiplyAdds = MultiplyAdds(node.Window, result) * extents.Channels;
-        return new KernelCall
+        var (input, outputs) = (index.Shape(node.Inputs[0]), index.Shape(node.Output)[0]);
+        if (input.Rank != 3 || outputs % LeastOutputs != 0
+            || (node.Groups != 1 && (node.Groups != outputs || input[0] != outputs)))
         {
-            Node = sum is null ? node.Name : $"{node.Name} + {sum}",
-            What = Words.Convolution(node.Window, extents, result.Extents, 1) + (sum is null ? "" : ", and a sum"),
-            State = KernelObject.New(
-                "FloatChannelsLastConvolution",
-                ("weights", new FloatWeightsValue(node.Weight, null)),
-                ("bias", PlanScope.Bias(node.Bias, result.Channels)),
-                ("bounds", bounds.Kernel),
-                ("inputs", extents.Channels),
-                ("runTaps", runTaps),
-                ("runs", source.Taps(node.Window, runTaps)),
-                ("planeLength", source.PlaneLength),
-                ("input", source.Image),
-                ("rows", result.Height),
-                ("columns", result.Width),
-                ("strideHeight", node.Window.StrideHeight),
-                ("strideWidth", node.Window.StrideWidth),
-                ("output", FloatSource.ImageOf(result)),
-                ("addend", addend is null ? null : FloatSource.ImageOf(addend))),
-            Type = "FloatChannelsLastConvolution",
-            Method = "Run",
-            Arguments = [WorkspaceValue.Instance, from.Offset, to.Offset, .. other is { } memory ? [memory.Offset] : Array.Empty<KernelValue>()],
-            Cost = CallCost.Multiplied("float32, pixels", multiplyAdds) with
-            {
-                Shape = Words.Shape(extents, result.Extents),
-                Cycles = FloatCost.Pixels(multiplyAdds, result.Channels),
-            },
-        };
+            return LayoutSupport.RowMajor;
+        }
+
+        var isDense = node.Groups == 1;
+        return LayoutSupport.ChannelsLast with { Window = node.Window, ReadsRowMajor = isDense, TakesSum = isDense };
     }
 
-    /// <summary>A convolution of every channel with a window of its own.</summary>
-    public static KernelCall Depthwise(
-        ConvolutionNode node, ChannelsLastLayout source, ChannelsLastLayout result, FloatBounds bounds, PlanMemory from, PlanMemory to)
+    /// <summary>Adds the call of a convolution.</summary>
+    public static void Plan(ConvolutionNode node, PlanScope scope)
     {
-        var input = FloatSource.Of(source, node.Window);
-        var multiplyAdds = MultiplyAdds(node.Window, result);
-        return new KernelCall
+        var shape = scope.InputShape();
+        var (from, source) = scope.InputLayout is { } layout
+            ? (scope.Input(), FloatSource.Of(layout, node.Window))
+            : Padded(node, scope, shape);
+        if (node.Groups == 1)
         {
-            Node = node.Name,
-            What = Words.Convolution(node.Window, source.Extents, result.Extents, source.Channels),
-            State = KernelObject.New(
-                "FloatDepthwiseConvolution",
-                ("weights", new FloatWeightsValue(node.Weight, null)),
-                ("taps", input.Taps(node.Window, 1)),
-                ("bias", PlanScope.Bias(node.Bias, result.Channels)),
-                ("bounds", bounds.Kernel),
-                ("input", input.Image),
-                ("rows", result.Height),
-                ("columns", result.Width),
-                ("strideHeight", node.Window.StrideHeight),
-                ("strideWidth", node.Window.StrideWidth),
-                ("output", FloatSource.ImageOf(result))),
-            Type = "FloatDepthwiseConvolution",
-            Method = "Run",
-            Arguments = [WorkspaceValue.Instance, from.Offset, to.Offset],
-            Cost = CallCost.Multiplied("float32, depthwise", multiplyAdds) with
-            {
-                Shape = Words.Shape(source.Extents, result.Extents),
-                Cycles = FloatCost.Depthwise(multiplyAdds),
-            },
-        };
+            Dense(node, scope, (shape[0], shape[1], shape[2]), from, source);
+        }
+        else
+        {
+            Depthwise(node, scope, from, source);
+        }
     }
 
-    /// <summary>A pool.</summary>
-    public static KernelCall Pool(
-        string node, PoolLayout pool, bool isMaximum, ChannelsLastLayout source, ChannelsLastLayout result, PlanMemory from, PlanMemory to) => new()
-        {
-            Node = node,
-            What = PoolCalls.What(pool, isMaximum),
-            State = KernelObject.New(
-                "FloatChannelsLastPool",
-                ("window", PoolCalls.Window(pool)),
-                ("input", FloatSource.ImageOf(source)),
-                ("output", FloatSource.ImageOf(result))),
-            Type = "FloatChannelsLastPool",
-            Method = isMaximum ? "Max" : "Average",
-            Arguments = [from, to],
-            Cost = new CallCost
+    /// <summary>Adds the call of a pool.</summary>
+    public static void Plan(PoolLayout pool, bool isMaximum, PlanScope scope)
+    {
+        var (from, to) = (scope.Input(), scope.Output());
+        var (source, result) = (scope.InputLayout!, scope.OutputLayout!);
+        scope.Call(
+            PoolCalls.What(pool, isMaximum),
+            new CallCost
             {
                 Kernel = isMaximum ? "max pool" : "average pool",
                 Shape = Words.Shape(source.Extents, result.Extents),
                 Cycles = FloatCost.Elements((long)from.Length + to.Length, result.Channels),
             },
-        };
+            KernelObject.New(
+                "FloatChannelsLastPool",
+                ("window", PoolCalls.Window(pool)),
+                ("input", FloatSource.ImageOf(source)),
+                ("output", FloatSource.ImageOf(result))),
+            isMaximum ? "Max" : "Average",
+            from,
+            to);
+    }
 
-    /// <summary>A function of single elements.</summary>
-    public static KernelCall Function(
-        string node, FunctionValue function, ChannelsLastLayout source, ChannelsLastLayout result, PlanMemory from, PlanMemory to) => new()
+    private static void Dense(
+        ConvolutionNode node, PlanScope scope, (int Channels, int Height, int Width) extents, PlanMemory from, FloatSource source)
+    {
+        // Taps that follow one another in memory, as far as the window goes.
+        var runTaps = node.Window.DilationWidth == 1 ? node.Window.KernelWidth : 1;
+        var result = scope.OutputLayout!;
+        var multiplyAdds = MultiplyAdds(node.Window, result) * extents.Channels;
+        var state = KernelObject.New(
+            "FloatChannelsLastConvolution",
+            ("weights", new FloatWeightsValue(node.Weight, null)),
+            ("bias", PlanScope.Bias(node.Bias, result.Channels)),
+            ("bounds", scope.Bounds.Kernel),
+            ("inputs", extents.Channels),
+            ("runTaps", runTaps),
+            ("runs", source.Taps(node.Window, runTaps)),
+            ("planeLength", source.PlaneLength),
+            ("input", source.Image),
+            ("rows", result.Height),
+            ("columns", result.Width),
+            ("strideHeight", node.Window.StrideHeight),
+            ("strideWidth", node.Window.StrideWidth),
+            ("output", FloatSource.ImageOf(result)),
+            ("addend", scope.Sum is null ? null : FloatSource.ImageOf(scope.Sum.Layout)));
+        var cost = CallCost.Multiplied("float32, NHWC", multiplyAdds) with
         {
-            Node = node,
-            What = function.Kind,
-            Type = "FloatElementwise",
-            Method = "Map",
-            Arguments = source.IsPlain && result.IsPlain
-                ? [function, from, to]
-                :
-                [
-                    function,
-                    result.Height,
-                    result.Width * result.Channels,
-                    source.StartBytes / sizeof(float),
-                    source.RowBytes / sizeof(float),
-                    result.StartBytes / sizeof(float),
-                    result.RowBytes / sizeof(float),
-                    from,
-                    to,
-                ],
-            Cost = new CallCost { Kernel = function.Kind },
+            Shape = Words.Shape(extents, result.Extents),
+            Cycles = FloatCost.Pixels(multiplyAdds, result.Channels),
         };
+        var what = Words.Convolution(node.Window, extents, result.Extents, 1) + (scope.Sum is null ? "" : ", and a sum");
+        var to = scope.Output();
+        scope.Call(
+            what, cost, state, "Run", [WorkspaceValue.Instance, from.Offset, to.Offset, .. scope.SumInput is { } sum ? [sum.Offset] : Array.Empty<KernelValue>()]);
+    }
+
+    private static void Depthwise(ConvolutionNode node, PlanScope scope, PlanMemory from, FloatSource source)
+    {
+        var (input, result) = (scope.InputLayout!, scope.OutputLayout!);
+        var multiplyAdds = MultiplyAdds(node.Window, result);
+        var state = KernelObject.New(
+            "FloatDepthwiseConvolution",
+            ("weights", new FloatWeightsValue(node.Weight, null)),
+            ("taps", source.Taps(node.Window, 1)),
+            ("bias", PlanScope.Bias(node.Bias, result.Channels)),
+            ("bounds", scope.Bounds.Kernel),
+            ("input", source.Image),
+            ("rows", result.Height),
+            ("columns", result.Width),
+            ("strideHeight", node.Window.StrideHeight),
+            ("strideWidth", node.Window.StrideWidth),
+            ("output", FloatSource.ImageOf(result)));
+        var cost = CallCost.Multiplied("float32, depthwise", multiplyAdds) with
+        {
+            Shape = Words.Shape(input.Extents, result.Extents),
+            Cycles = FloatCost.Depthwise(multiplyAdds),
+        };
+        var what = Words.Convolution(node.Window, input.Extents, result.Extents, input.Channels);
+        var to = scope.Output();
+        scope.Call(what, cost, state, "Run", WorkspaceValue.Instance, from.Offset, to.Offset);
+    }
+
+    // A row-major input with its padding in memory.
+    private static (PlanMemory From, FloatSource Source) Padded(ConvolutionNode node, PlanScope scope, TensorShape shape)
+    {
+        var border = ChannelsLastBorder.Of(node.Window, shape[1], shape[2]);
+        var (height, width) = (border.Top + shape[1] + border.Bottom, border.Left + shape[2] + border.Right);
+        var source = new FloatSource(0, width, 1, height * width);
+        if (border == default)
+        {
+            return (scope.Input(), source);
+        }
+
+        var padded = scope.Temporary((long)shape[0] * height * width);
+        scope.Add(DataMovementCalls.Pad(
+            node.Name,
+            PadMode.Constant,
+            shape.Dimensions,
+            [0, border.Top, border.Left],
+            [0, border.Bottom, border.Right],
+            0,
+            scope.Input(),
+            padded));
+        return (padded.AsRead, source);
+    }
 
     private static long MultiplyAdds(SlidingWindow window, ChannelsLastLayout result) =>
         (long)result.Height * result.Width * result.Channels * window.KernelHeight * window.KernelWidth;

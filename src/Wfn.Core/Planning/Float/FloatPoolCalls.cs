@@ -2,12 +2,18 @@ using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
-/// <summary>Pools over planes.</summary>
+/// <summary>Pools in float32.</summary>
 internal static class FloatPoolCalls
 {
     /// <summary>Adds the call of a pool.</summary>
     public static void Plan(PoolLayout pool, bool isMaximum, PlanScope scope)
     {
+        if (scope.OutputLayout is not null)
+        {
+            FloatPixelCalls.Plan(pool, isMaximum, scope);
+            return;
+        }
+
         var (input, output) = (scope.Input(), scope.Output());
         scope.Call(
             PoolCalls.What(pool, isMaximum),

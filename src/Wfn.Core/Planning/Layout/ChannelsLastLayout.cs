@@ -50,6 +50,15 @@ public sealed record ChannelsLastLayout
     // What is too large stays so, and is refused where memory is given out.
     private static long Saturated(long count, long bytes) => bytes > int.MaxValue ? bytes : count * bytes;
 
+    /// <summary>Whether elements are what another layout's are.</summary>
+    public bool HasElementsOf(ChannelsLastLayout other) => IsBytes == other.IsBytes && Zero == other.Zero;
+
+    /// <summary>Whether elements have the order of another layout's, the padding's included, whatever bytes they take.</summary>
+    public bool IsLike(ChannelsLastLayout other) => Extents == other.Extents && Border == other.Border;
+
+    /// <summary>Elements in all, the padding's included.</summary>
+    public long Elements => TotalBytes / ElementBytes;
+
     /// <summary>Whether it lies in memory just as row-major elements of the workspace with the channels last would.</summary>
     public bool IsPlain => !IsBytes && Border == default;
 }
