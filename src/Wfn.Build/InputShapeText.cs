@@ -8,7 +8,10 @@ internal static class InputShapeText
 {
     private static readonly char[] BetweenExtents = [',', 'x'];
 
-    /// <summary>The shapes by input; an empty name is the network's only input. The batch, first, is dynamic whatever it says.</summary>
+    /// <summary>
+    /// The shapes by input; an empty name is the network's only input. The batch is the axis called N or else the first; the first may
+    /// be a number all the same, which counts where the network has no batch.
+    /// </summary>
     /// <returns>The shapes, or null if the text makes no sense.</returns>
     public static EquatableArray<(string Input, TensorShape Shape)>? Parse(string text)
     {
@@ -32,12 +35,16 @@ internal static class InputShapeText
     {
         var parts = text.Trim().TrimStart('[').TrimEnd(']').Split(BetweenExtents);
         var extents = new int[parts.Length];
-        extents[0] = TensorShape.Dynamic;
-        for (var axis = 1; axis < extents.Length; axis++)
+        var batch = Math.Max(0, Array.FindIndex(parts, part => part.Trim() is "N" or "n"));
+        for (var axis = 0; axis < extents.Length; axis++)
         {
             if (!int.TryParse(parts[axis].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out extents[axis]) || extents[axis] < 1)
             {
-                return null;
+                extents[axis] = TensorShape.Dynamic;
+                if (axis != batch)
+                {
+                    return null;
+                }
             }
         }
 

@@ -66,7 +66,7 @@ public static class LearningTasks
         {
             0 => LearningTask.Regression,
             1 => LearningTask.Classes,
-            _ => index.Producer(output) is { } producer && OperatorDefinition.Of(producer).DistributionAxis(producer) == shape.Rank - 1
+            _ => index.Producer(output) is { } producer && OperatorDefinition.Of(producer).DistributionAxis(producer) == shape.LastSampleAxis
                 ? LearningTask.ClassSequences
                 : LearningTask.Regression,
         };

@@ -59,8 +59,9 @@ public static class Retraining
     internal static void Check(NetworkGraph graph, RetrainingOptions options)
     {
         Check(options);
+        RequireBatch(graph);
         Require(
-            options.Augmentation.IsNone || graph.Inputs[0].Shape.Rank == 4,
+            options.Augmentation.IsNone || graph.Inputs[0].Shape.Sample.Rank == 3,
             $"only images [channels, height, width] can be flipped or shifted, not {graph.Inputs[0].Shape.Sample}");
         foreach (var name in options.Exclude)
         {
@@ -106,6 +107,18 @@ public static class Retraining
             $"the teacher's temperature {options.TeacherTemperature} is not positive");
         Require(options.Threads is >= 0 and <= 1024, $"{options.Threads} threads are too few or too many");
         Require(options.Augmentation.Shift >= 0, "images cannot be shifted by a negative number of pixels");
+    }
+
+    // Gradients are those of a batch's mean loss; samples that depend on one another have none each.
+    private static void RequireBatch(NetworkGraph graph)
+    {
+        if (graph.Inputs.All(input => input.Shape.Sample == input.Shape) || graph.Outputs[0].Shape.Sample == graph.Outputs[0].Shape)
+        {
+            throw new WfnException(
+                DiagnosticCodes.UnsupportedOperator,
+                "the network cannot be trained: no axis of its inputs is a batch of samples that do not depend on one another; "
+                + "fix the network without training (--no-retrain)");
+        }
     }
 
     /// <summary>Refuses an option (WFN3004).</summary>

@@ -41,6 +41,18 @@ public sealed class RetrainingTests
     }
 
     [Fact]
+    public void A_network_without_a_batch_is_refused_before_anything_starts()
+    {
+        var graph = new OnnxModel(13).Input("x", 1, Features).Output("y").Ramp("w", 0.1f, Features, Classes)
+            .Node("MatMul", ["x", "w"], "p").Node("Flatten", ["p"], "y", ("axis", 0)).Import().Graph;
+
+        var exception = Assert.Throws<WfnException>(() => Retraining.Run(graph, Clusters(20, 1), null, Quick));
+
+        Assert.Equal(DiagnosticCodes.UnsupportedOperator, exception.Code);
+        Assert.Contains("no axis of its inputs is a batch", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fixed_weights_do_not_move_while_the_others_train()
     {
         var graph = Network();

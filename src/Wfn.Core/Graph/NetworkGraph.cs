@@ -9,7 +9,7 @@ public sealed record NetworkGraph
     /// <summary>The network's own name (data, may be empty).</summary>
     public required string Name { get; init; }
 
-    /// <summary>The inputs, axis 0 being the batch.</summary>
+    /// <summary>The inputs; the batch, where there is one, is on any axis.</summary>
     public required EquatableArray<TensorInfo> Inputs { get; init; }
 
     /// <summary>The outputs, each one an activation.</summary>

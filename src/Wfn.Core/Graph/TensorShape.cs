@@ -23,6 +23,9 @@ public sealed record TensorShape(EquatableArray<int> Dimensions)
     /// <summary>The shape of one sample: all axes but the <see cref="Dynamic"/> one, where there is one.</summary>
     public TensorShape Sample => Dimensions.AsSpan().IndexOf(Dynamic) is var batch && batch < 0 ? this : Without(batch);
 
+    /// <summary>The last axis but the <see cref="Dynamic"/> one; −1 where there is none.</summary>
+    public int LastSampleAxis => Rank > 0 && Dimensions[Rank - 1] == Dynamic ? Rank - 2 : Rank - 1;
+
     /// <summary>The same shape without an axis.</summary>
     public TensorShape Without(int axis) => new(Dimensions.Where((_, at) => at != axis).ToEquatableArray());
 
@@ -42,13 +45,8 @@ public sealed record TensorShape(EquatableArray<int> Dimensions)
         }
     }
 
-    /// <summary>The same shape with another extent of axis 0.</summary>
-    public TensorShape WithBatch(int batch)
-    {
-        var dimensions = Dimensions.ToArray();
-        dimensions[0] = batch;
-        return new TensorShape(EquatableArray.TakeOwnership(dimensions));
-    }
+    /// <summary>The shape of that many samples: an extent where the batch is <see cref="Dynamic"/>.</summary>
+    public TensorShape WithBatch(int batch) => new(Dimensions.Select(extent => extent == Dynamic ? batch : extent).ToEquatableArray());
 
     /// <summary>The extents as in <c>[batch, 1, 28, 28]</c>.</summary>
     public override string ToString() => "[" + string.Join(

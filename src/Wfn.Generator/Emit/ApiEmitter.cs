@@ -48,8 +48,12 @@ internal sealed partial class ApiEmitter
         writer.Open($"{(code.Input.Options.IsPublic ? "public " : "")}static partial class {code.Input.Options.ClassName}");
         WriteConstants();
         WriteInfer();
-        WriteBatch();
-        WriteParallel();
+        if (code.Input.HasBatch)
+        {
+            WriteBatch();
+            WriteParallel();
+        }
+
         if (CanClassify)
         {
             WriteClassify();
@@ -178,8 +182,16 @@ internal sealed partial class ApiEmitter
         writer.Line("Run(memory);")
             .Line($"return {code.Kernel("ArgMax")}.Of({Memory(outputs[0])});")
             .Close()
-            .Line()
-            .Line("/// <summary>The index of the largest output of several samples.</summary>")
+            .Line();
+        if (code.Input.HasBatch)
+        {
+            WriteClassifyBatch(parameters);
+        }
+    }
+
+    private void WriteClassifyBatch(string parameters)
+    {
+        writer.Line("/// <summary>The index of the largest output of several samples.</summary>")
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(inputs, " of every sample, one after another", "<paramref name=\"batch\"/> times ");
         writer.Line("/// <param name=\"classes\">Receives <paramref name=\"batch\"/> indices.</param>");

@@ -1,6 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Generator.Model;
+using Wfn.Graph;
 using Wfn.Lowering;
 using Wfn.Planning;
 
@@ -13,8 +14,11 @@ namespace Wfn.Generator.Emit;
 /// <param name="IsFixedPoint">Whether the plan is in fixed point.</param>
 internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, GenerationOptions Options, bool IsFixedPoint)
 {
+    /// <summary>Whether a call may take several samples; a network without a batch has one call for the shapes of its file.</summary>
+    public bool HasBatch { get; } = SampleForm.HasBatch(Artifact.Graph);
+
     /// <summary>How several samples run at once, where they do.</summary>
-    public SamplesPlan? Samples { get; } = ExecutionPlanner.PlanSamples(Plan);
+    public SamplesPlan? Samples { get; } = SampleForm.HasBatch(Artifact.Graph) ? ExecutionPlanner.PlanSamples(Plan) : null;
 
     /// <summary>The input with the artifact's plan.</summary>
     /// <exception cref="WfnException">The network cannot be lowered or planned.</exception>

@@ -19,6 +19,13 @@ internal static class ModelDocs
             .Line("/// </summary>")
             .Line("/// <remarks>")
             .Line($"/// <para>{Weights(artifact)}</para>");
+        if (!code.Input.HasBatch)
+        {
+            writer.Line(
+                "/// <para>No axis of its inputs is a batch of samples that do not depend on one another; so a call takes the shapes of the model file, "
+                + "and there are no methods for several samples.</para>");
+        }
+
         foreach (var measurement in artifact.Measurements)
         {
             writer.Line($"/// <para>{Measured(measurement)}</para>");

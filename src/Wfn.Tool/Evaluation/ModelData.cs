@@ -15,7 +15,7 @@ internal static class ModelData
     public static LabelledData Read(string specification, DataReadOptions options, NetworkGraph graph, IProgressDisplay progress)
     {
         // Images become grey or coloured as the network reads them.
-        var channels = graph.Inputs is [{ Shape: { Rank: 4 } shape }] ? shape[1] : (int?)null;
+        var channels = graph.Inputs is [var input] ? Channels(input.Shape.Sample) : null;
         var data = DataReader.Read(
             specification,
             options with
@@ -30,6 +30,9 @@ internal static class ModelData
 
         return data.Fit(graph);
     }
+
+    // Of one image: [channels, height, width], where the network has no batch perhaps with an axis of 1 in front.
+    private static int? Channels(TensorShape sample) => sample.Rank == 3 || (sample.Rank == 4 && sample[0] == 1) ? sample[sample.Rank - 3] : null;
 
     /// <summary>The data itself when it has labels (or other targets).</summary>
     /// <exception cref="WfnException">It has none (WFN3001).</exception>

@@ -49,7 +49,7 @@ internal sealed class CrossEntropyObjective(TorchNetwork network, bool isSequenc
         var index = new GraphIndex(graph);
         var output = graph.Outputs[0].Name;
         return index.Producer(output) is { } producer && OperatorDefinition.Of(producer).DistributionAxis(producer) is { } axis
-            && (!isSequence || axis == index.Shape(output).Rank - 1)
+            && (!isSequence || axis == index.Shape(output).LastSampleAxis)
             ? producer.Inputs[0]
             : output;
     }

@@ -41,9 +41,8 @@ public class InputShapeTests
     }
 
     [Fact]
-    public void ScalarsAndIntegersAreNoInputs()
+    public void IntegersAreNoInputs()
     {
-        Assert.Contains("input 'x' of 0 axes", Model().Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
         var integers = Model(-1, 3);
         integers.Proto.Graph.Input[0].Type.TensorType.ElemType = 7;
         Assert.Contains("input 'x' of element type Int64", integers.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);

@@ -77,12 +77,11 @@ public class LayerTests
     {
         static string Message(OnnxModel model) => model.Refused(DiagnosticCodes.UnsupportedOperator).Message;
         static OnnxModel Model(params long[] x) => new OnnxModel().Input("x", x).Output("y").Ramp("w", 1, 3, 3);
-        Assert.Contains("transA", Message(Model(-1, 3).Node("Gemm", ["x", "w"], "y", ("transA", 1))), StringComparison.Ordinal);
         Assert.Contains("input 0 is a constant", Message(Model(-1, 3).Node("Gemm", ["w", "x"], "y")), StringComparison.Ordinal);
         Assert.Contains("sums along the batch", Message(Model(-1, 3).Node("MatMul", ["w", "x"], "y")), StringComparison.Ordinal);
         Assert.Contains("whose batches do not meet", Message(Model(-1, 3).Node("MatMul", ["x", "x"], "y")), StringComparison.Ordinal);
         Assert.Contains("reaches along the batch", Message(Model(-1, 3).Node("Gemm", ["x", "w", "w"], "y")), StringComparison.Ordinal);
-        Assert.Contains("reaches along the batch", Message(Model(-1, 3).Node("Mul", ["x", "w"], "y")), StringComparison.Ordinal);
+        Assert.Contains("reaches along the batch", Message(Model(2, 3).Node("Mul", ["x", "w"], "y")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +148,7 @@ public class LayerTests
     }
 
     [Fact]
-    public void MeansRunOverAnyAxesButTheBatch()
+    public void MeansRunOverAnyAxes()
     {
         static float[] Mean(long[] axes, int keep, float[] x, params long[] extents) => new OnnxModel().Input("x", [-1, .. extents]).Output("y")
             .Node("ReduceMean", ["x"], "y", ("axes", axes), ("keepdims", keep)).Run(1, x);
@@ -159,10 +158,7 @@ public class LayerTests
         Assert.Equal([3, 4], Mean([1, 3], 0, Six, 3, 2, 1));
         var operand = new OnnxModel(18).Input("x", -1, 2, 3).Output("y").Integers("axes", 2).Node("ReduceMean", ["x", "axes"], "y", ("keepdims", 0));
         Assert.Equal([2, 5], operand.Run(1, Six));
-        Assert.Contains(
-            "a mean over the batch",
-            new OnnxModel().Input("x", -1, 2).Output("y").Node("ReduceMean", ["x"], "y").Refused(DiagnosticCodes.UnsupportedOperator).Message,
-            StringComparison.Ordinal);
+        Assert.Equal([3.5f], new OnnxModel().Input("x", 2, 3).Output("y").Node("ReduceMean", ["x"], "y", ("keepdims", 0)).Run(1, Six));
     }
 
     [Fact]

@@ -40,6 +40,12 @@ internal sealed class ConstantTensor
     /// <summary>The elements of an integer tensor in row-major order; not to be changed.</summary>
     public long[] Integers => integers ?? throw new InvalidOperationException("the constant holds floats");
 
+    /// <summary>
+    /// The axis of extent 1 along which it really has as many elements as the batch, all alike; −1 where there is none. Models make
+    /// the first states of recurrences so.
+    /// </summary>
+    public int RepeatedAxis { get; private init; } = -1;
+
     /// <summary>Whether an element is the batch's extent.</summary>
     public bool MentionsBatch => integers is not null && Array.IndexOf(integers, Batch) >= 0;
 
@@ -48,6 +54,9 @@ internal sealed class ConstantTensor
 
     /// <summary>Takes ownership of both arrays.</summary>
     public static ConstantTensor OfIntegers(int[] extents, long[] values) => new(extents, null, values);
+
+    /// <summary>The same elements for every sample of the batch, which is on that axis; −1 for none.</summary>
+    public ConstantTensor Repeated(int axis) => new(Extents, floats, integers) { RepeatedAxis = axis };
 
     /// <summary>The same elements under other extents of the same product.</summary>
     public ConstantTensor WithExtents(int[] extents) => new(extents, floats, integers);

@@ -11,6 +11,9 @@ internal abstract record ImportedValue;
 /// <param name="Element">The type of its elements.</param>
 internal sealed record ActivationValue(string Name, TensorShape Shape, ElementType Element = ElementType.Float32) : ImportedValue
 {
+    /// <summary>The axis that is the batch, or <see cref="SampleScope.NoBatch"/>.</summary>
+    public int BatchAxis => SampleScope.BatchAxis(Shape);
+
     /// <summary>Its type.</summary>
     public TensorType Type => new(Shape, Element);
 }

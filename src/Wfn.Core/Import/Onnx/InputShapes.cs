@@ -8,21 +8,21 @@ namespace Wfn.Import.Onnx;
 /// <summary>The shapes of a model's inputs: what the file says, and what the user pins.</summary>
 internal sealed class InputShapes
 {
+    private readonly IReadOnlyList<ValueInfoProto> inputs;
     private readonly Dictionary<string, TensorShape> pinned = new(StringComparer.Ordinal);
-    private int? staticBatch;
-    private bool hasOpenBatch;
 
     /// <summary>Takes up the user's shapes.</summary>
     /// <exception cref="WfnException">A shape is given for something that is no input, twice, or makes no sense (WFN3004).</exception>
-    public InputShapes(ImportOptions options, ICollection<string> inputs)
+    public InputShapes(ImportOptions options, IReadOnlyList<ValueInfoProto> inputs)
     {
+        this.inputs = inputs;
         foreach (var (given, shape) in options.InputShapes)
         {
-            var input = given.Length == 0 && inputs.Count == 1 ? inputs.First() : given;
-            if (!inputs.Contains(input))
+            var input = given.Length == 0 && inputs.Count == 1 ? inputs[0].Name : given;
+            if (inputs.All(known => known.Name != input))
             {
                 throw Wrong(
-                    $"an input shape is given for {DataName.Quote(input)}, but the model's inputs are {string.Join(", ", inputs.Take(20).Select(DataName.Quote))}");
+                    $"an input shape is given for {DataName.Quote(input)}, but the model's inputs are {string.Join(", ", inputs.Take(20).Select(known => DataName.Quote(known.Name)))}");
             }
 
             if (pinned.ContainsKey(input))
@@ -30,22 +30,41 @@ internal sealed class InputShapes
                 throw Wrong($"two shapes are given for the input {DataName.Quote(input)}");
             }
 
-            if (shape.Rank == 0 || shape.Rank > Limits.Rank || shape.Dimensions.Skip(1).Any(extent => extent < 1))
+            if (shape.Rank == 0 || shape.Rank > Limits.Rank || shape.Sample.Dimensions.Any(extent => extent < 1))
             {
                 throw Wrong($"the shape {shape} given for the input {DataName.Quote(input)} must have a batch and positive extents");
             }
 
-            pinned.Add(input, shape.WithBatch(TensorShape.Dynamic));
+            pinned.Add(input, shape);
         }
     }
 
-    /// <summary>The batch's extent that all inputs read so far agree on, or null where one leaves it open.</summary>
-    public int? StaticBatch => hasOpenBatch ? null : staticBatch;
+    /// <summary>What is worth taking for the batch, in order.</summary>
+    public IReadOnlyList<BatchAssumption> Assumptions() => BatchAssumption.InOrder([.. inputs.Select(Extents)]);
 
-    /// <summary>An input's shape, its batch dynamic.</summary>
-    /// <exception cref="UnsupportedException">It cannot be told, or is not supported.</exception>
-    /// <exception cref="WfnException">The user's shape contradicts the file's (WFN3004).</exception>
-    public TensorShape Read(ValueInfoProto input)
+    /// <summary>The shapes where an assumption of the batch holds, and what is not supported of them.</summary>
+    /// <exception cref="WfnException">The user's shape contradicts the file's (WFN3004), or an extent is none (WFN1005).</exception>
+    public (IReadOnlyList<TensorShape?> Shapes, int? StaticBatch) Read(BatchAssumption assumption, Problems problems)
+    {
+        var shapes = new List<TensorShape?>();
+        var batch = new BatchExtent();
+        for (var input = 0; input < inputs.Count; input++)
+        {
+            try
+            {
+                shapes.Add(Read(inputs[input], assumption.Axes[input], batch));
+            }
+            catch (UnsupportedException unsupported)
+            {
+                problems.Add(unsupported.Message);
+                shapes.Add(null);
+            }
+        }
+
+        return (shapes, batch.Static);
+    }
+
+    private TensorShape Read(ValueInfoProto input, int batchAxis, BatchExtent batch)
     {
         var name = DataName.Quote(input.Name);
         var type = (DataType)(input.Type?.TensorType?.ElemType ?? (int)DataType.Float);
@@ -54,51 +73,59 @@ internal sealed class InputShapes
             throw new UnsupportedException($"input {name} of element type {type}");
         }
 
-        var isPinned = pinned.TryGetValue(input.Name, out var pin);
-        if (input.Type?.TensorType?.Shape is not { } declared)
+        var pin = Pin(input);
+        if (pin is null && input.Type?.TensorType?.Shape is null)
         {
-            hasOpenBatch = true;
-            return isPinned ? pin! : throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,3,224,224")}");
+            batch.Take(TensorShape.Dynamic, name);
+            throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,3,224,224")}");
         }
 
-        if (declared.Dim.Count is 0 or > Limits.Rank)
+        var declared = Declared(input, pin);
+        if (declared.Length > Limits.Rank || declared.Length <= batchAxis)
         {
             throw new UnsupportedException(
-                $"input {name} of {declared.Dim.Count} axes; inputs have a batch axis, and at most {Limits.Rank} axes");
+                $"input {name} of {declared.Length} axes; inputs have a batch axis, and at most {Limits.Rank} axes");
         }
 
-        var extents = declared.Dim.Select(dimension => Extent(dimension, name)).ToArray();
-        TakeBatch(extents, name);
-        if (isPinned)
+        var extents = pin is null ? [.. declared] : Pinned(name, declared, pin);
+        if (batchAxis >= 0)
         {
-            return Pin(name, extents, pin!);
+            batch.Take(declared[batchAxis], name);
+            extents[batchAxis] = TensorShape.Dynamic;
+        }
+        else if (extents.Length > 0 && extents[0] == TensorShape.Dynamic)
+        {
+            extents[0] = 1;
         }
 
-        var open = Enumerable.Range(1, extents.Length - 1).Where(axis => extents[axis] == TensorShape.Dynamic).ToList();
+        var open = Enumerable.Range(0, extents.Length).Where(axis => axis != batchAxis && extents[axis] == TensorShape.Dynamic).ToList();
         if (open.Count > 0)
         {
             var axes = string.Join(", ", open);
-            var example = string.Join(",", extents.Select((extent, axis) => axis == 0 ? "N" : extent == TensorShape.Dynamic ? "?" : $"{extent}"));
+            var example = string.Join(
+                ",", extents.Select((extent, axis) => axis == batchAxis ? "N" : extent == TensorShape.Dynamic ? "?" : $"{extent}"));
             throw new UnsupportedException(
                 $"input {name} with open extents on axes {axes} (only the batch may be open); {HowToPin(input.Name, example)}");
         }
 
-        return new TensorShape(EquatableArray.TakeOwnership(extents));
+        var shape = new TensorShape(EquatableArray.TakeOwnership(extents));
+        ShapeInference.CheckExtents(shape, $"input {name}");
+        return shape;
     }
 
-    private void TakeBatch(int[] extents, string name)
+    private int[] Extents(ValueInfoProto input)
     {
-        if (extents[0] == TensorShape.Dynamic)
-        {
-            hasOpenBatch = true;
-        }
-        else if ((staticBatch ??= extents[0]) != extents[0])
-        {
-            throw new UnsupportedException($"input {name} with a batch of {extents[0]} where another input has {staticBatch}");
-        }
-
-        extents[0] = TensorShape.Dynamic;
+        var pin = Pin(input);
+        var declared = Declared(input, pin);
+        return pin is null ? declared : Pinned(DataName.Quote(input.Name), declared, pin);
     }
+
+    private TensorShape? Pin(ValueInfoProto input) => pinned.TryGetValue(input.Name, out var pin) ? pin : null;
+
+    // The file's extents; all open where it has none but the user says how many there are.
+    private static int[] Declared(ValueInfoProto input, TensorShape? pin) => input.Type?.TensorType?.Shape is { } shape
+        ? [.. shape.Dim.Select(dimension => Extent(dimension, DataName.Quote(input.Name)))]
+        : [.. Enumerable.Repeat(TensorShape.Dynamic, pin?.Rank ?? 0)];
 
     private static string HowToPin(string input, string example) =>
         $"pin them with an input shape, as in {DataName.Quote($"{input}={example}")}";
@@ -112,20 +139,42 @@ internal sealed class InputShapes
         var value => (int)value,
     };
 
-    private static TensorShape Pin(string name, int[] extents, TensorShape pin)
+    // The user's number of samples on axis 0 does not bind: it counts only where no axis is the batch.
+    private static int[] Pinned(string name, int[] extents, TensorShape pin)
     {
         var fits = pin.Rank == extents.Length;
         for (var axis = 1; fits && axis < extents.Length; axis++)
         {
-            fits = extents[axis] == TensorShape.Dynamic || extents[axis] == pin[axis];
+            fits = extents[axis] == TensorShape.Dynamic || pin[axis] == TensorShape.Dynamic || extents[axis] == pin[axis];
         }
 
         return fits
-            ? pin
+            ? [.. extents.Select((extent, axis) => extent == TensorShape.Dynamic ? pin[axis] : extent)]
             : throw Wrong($"the shape {pin} given for the input {name} contradicts the model's [{string.Join(", ", extents.Select(Show))}]");
 
         static string Show(int extent) => extent == TensorShape.Dynamic ? "?" : $"{extent}";
     }
 
     private static WfnException Wrong(string message) => new(DiagnosticCodes.BadOption, message);
+
+    // The extent that all inputs' batches have in the file.
+    private sealed class BatchExtent
+    {
+        private int? given;
+        private bool isOpen;
+
+        public int? Static => isOpen ? null : given;
+
+        public void Take(int extent, string input)
+        {
+            if (extent == TensorShape.Dynamic)
+            {
+                isOpen = true;
+            }
+            else if ((given ??= extent) != extent)
+            {
+                throw new UnsupportedException($"input {input} with a batch of {extent} where another input has {given}");
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
@@ -12,24 +13,23 @@ internal sealed class ModelImport
     private readonly int opset;
     private readonly ImportOptions options;
     private readonly Problems problems = new();
-    private readonly Dictionary<string, TensorProto> initialisers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> sparse = new(StringComparer.Ordinal);
-    private readonly List<ValueInfoProto> inputs = [];
-    private readonly TensorReader tensors;
+    private readonly Initialisers initialisers;
+    private readonly IReadOnlyList<ValueInfoProto> inputs;
+    private readonly bool stopsAtProblems;
     private readonly string[] nodeNames;
     private readonly GraphBuilder builder;
     private readonly List<TensorInfo> inputInfos = [];
     private readonly List<int> order;
 
-    private ModelImport(ModelProto model, ImportBudget budget, ExternalDataFolder folder, ImportOptions options)
+    private ModelImport(ModelProto model, Initialisers initialisers, ImportBudget budget, ImportOptions options, InputShapes shapes, int attempt)
     {
         graph = model.Graph;
         opset = ModelReader.Opset(model);
         this.options = options;
-        tensors = new TensorReader(folder, budget);
-        CollectInitialisers();
-        var inputNames = CollectInputs();
-        var known = new HashSet<string>(initialisers.Keys.Concat(sparse).Concat(inputNames), StringComparer.Ordinal);
+        this.initialisers = initialisers;
+        stopsAtProblems = attempt > 0;
+        inputs = initialisers.Inputs;
+        var known = new HashSet<string>(initialisers.Names.Concat(inputs.Select(input => input.Name)), StringComparer.Ordinal);
         order = NodeOrder.Sort(graph, known.Contains);
 
         var valueNames = new UniqueNames();
@@ -40,66 +40,56 @@ internal sealed class ModelImport
 
         var uniqueNodeNames = new UniqueNames();
         nodeNames = NameNodes(uniqueNodeNames);
-        var shapes = ReadInputs(inputNames, out var values);
-        builder = new GraphBuilder(valueNames, uniqueNodeNames, tensors, budget, shapes.StaticBatch);
-        foreach (var (name, value) in values)
+        var (read, staticBatch) = shapes.Read(shapes.Assumptions()[attempt], problems);
+        builder = new GraphBuilder(valueNames, uniqueNodeNames, initialisers.Tensors, budget, staticBatch);
+        for (var input = 0; input < inputs.Count; input++)
         {
-            builder.Define(name, value);
+            DefineInput(inputs[input].Name, read[input]);
         }
     }
 
-    /// <summary>Builds the network of a model.</summary>
+    /// <summary>
+    /// Builds the network of a model: of the first assumption of the batch under which all of it is supported. Where none is,
+    /// what the first one met is told.
+    /// </summary>
     public static NetworkGraph Run(ModelProto model, ImportBudget budget, ExternalDataFolder folder, ImportOptions options)
     {
-        var import = new ModelImport(model, budget, folder, options);
-        import.ImportNodes();
-        return import.Finish();
+        var initialisers = new Initialisers(model.Graph, new TensorReader(folder, budget));
+        var shapes = new InputShapes(options, initialisers.Inputs);
+        var attempts = shapes.Assumptions().Count;
+        ExceptionDispatchInfo? first = null;
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            try
+            {
+                var import = new ModelImport(model, initialisers, budget, options, shapes, attempt);
+                import.ImportNodes();
+                return import.Finish();
+            }
+            catch (WfnException error) when (error.Code is DiagnosticCodes.UnsupportedOperator or DiagnosticCodes.InvalidGraph)
+            {
+                first ??= ExceptionDispatchInfo.Capture(error);
+            }
+            catch (WfnException error) when (error.Code == DiagnosticCodes.TensorTooLarge && first is not null)
+            {
+                // What is left of the budget has to do for all attempts; when it is used up, there are no more.
+                break;
+            }
+        }
+
+        first!.Throw();
+        throw new InvalidOperationException("unreachable");
     }
 
     /// <summary>What the outputs of a model are, constants included (for tests of constant folding).</summary>
     internal static IReadOnlyList<ImportedValue> Evaluate(ModelProto model)
     {
-        var import = new ModelImport(model, new ImportBudget(0), new ExternalDataFolder(null), new ImportOptions());
+        var budget = new ImportBudget(0);
+        var initialisers = new Initialisers(model.Graph, new TensorReader(new ExternalDataFolder(null), budget));
+        var options = new ImportOptions();
+        var import = new ModelImport(model, initialisers, budget, options, new InputShapes(options, initialisers.Inputs), 0);
         import.ImportNodes();
         return [.. import.graph.Output.Select(output => import.Resolve(output.Name))];
-    }
-
-    private void CollectInitialisers()
-    {
-        foreach (var initialiser in graph.Initializer)
-        {
-            if (initialiser.Name.Length == 0 || initialisers.ContainsKey(initialiser.Name))
-            {
-                throw Invalid($"two initialisers, or one without a name, are called {DataName.Quote(initialiser.Name)}");
-            }
-
-            initialisers.Add(initialiser.Name, initialiser);
-        }
-
-        foreach (var initialiser in graph.SparseInitializer)
-        {
-            sparse.Add(initialiser.Values?.Name ?? "");
-        }
-    }
-
-    // Older files list initialisers among the inputs, too; those are no inputs of the network.
-    private List<string> CollectInputs()
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var input in graph.Input)
-        {
-            if (input.Name.Length == 0 || !names.Add(input.Name))
-            {
-                throw Invalid($"two inputs, or one without a name, are called {DataName.Quote(input.Name)}");
-            }
-
-            if (!initialisers.ContainsKey(input.Name) && !sparse.Contains(input.Name))
-            {
-                inputs.Add(input);
-            }
-        }
-
-        return [.. inputs.Select(input => input.Name)];
     }
 
     private string[] NameNodes(UniqueNames names)
@@ -118,27 +108,17 @@ internal sealed class ModelImport
         return result;
     }
 
-    private InputShapes ReadInputs(List<string> names, out List<(string Name, ImportedValue Value)> values)
+    private void DefineInput(string name, TensorShape? shape)
     {
-        var shapes = new InputShapes(options, names);
-        values = [];
-        foreach (var input in inputs)
+        if (shape is null)
         {
-            try
-            {
-                var info = new TensorInfo(input.Name, shapes.Read(input));
-                ShapeInference.CheckExtents(info.Shape, $"input {DataName.Quote(info.Name)}");
-                inputInfos.Add(info);
-                values.Add((input.Name, new ActivationValue(input.Name, info.Shape)));
-            }
-            catch (UnsupportedException unsupported)
-            {
-                problems.Add(unsupported.Message);
-                values.Add((input.Name, UnknownValue.Instance));
-            }
+            builder.Define(name, UnknownValue.Instance);
         }
-
-        return shapes;
+        else
+        {
+            inputInfos.Add(new TensorInfo(name, shape));
+            builder.Define(name, new ActivationValue(name, shape));
+        }
     }
 
     private void ImportNodes()
@@ -146,6 +126,11 @@ internal sealed class ModelImport
         var used = new HashSet<string>(order.SelectMany(node => graph.Node[node].Input).Concat(graph.Output.Select(o => o.Name)), StringComparer.Ordinal);
         foreach (var index in order)
         {
+            if (stopsAtProblems && !problems.IsEmpty)
+            {
+                throw problems.ToException();
+            }
+
             var proto = graph.Node[index];
             try
             {
@@ -192,6 +177,11 @@ internal sealed class ModelImport
             throw new UnsupportedException("of constants alone");
         }
 
+        if (!known.TakesRepeated && operands.Any(operand => operand is ConstantValue { Tensor.RepeatedAxis: >= 0 }))
+        {
+            throw new UnsupportedException("a constant that is repeated along the batch");
+        }
+
         var node = new OnnxNode(proto, nodeNames[index], opset, operands, used.Contains);
         known.Import(node, builder);
         if (node.UnreadAttributes.Any())
@@ -216,15 +206,9 @@ internal sealed class ModelImport
             return known;
         }
 
-        if (!initialisers.TryGetValue(name, out var initialiser))
-        {
-            builder.Define(name, UnknownValue.Instance);
-            throw new UnsupportedException($"the sparse tensor {DataName.Quote(name)}");
-        }
-
         try
         {
-            var value = new ConstantValue(name, tensors.Read(initialiser, name));
+            var value = new ConstantValue(name, initialisers.Read(name));
             builder.Define(name, value);
             return value;
         }

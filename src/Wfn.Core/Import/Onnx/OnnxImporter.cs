@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx;
 
 /// <summary>Reads ONNX models (https://onnx.ai/onnx/repo-docs/IR.html), opsets 7 to 22, as networks with every shape known but the batch.</summary>
 /// <remarks>
-/// Axis 0 of every input is the batch, whatever extent the file gives it. Files are not trusted: whatever is wrong with
+/// Which axis is the batch is found (<see cref="BatchAssumption"/>); where none can be, the network is taken as it stands. Files are not trusted: whatever is wrong with
 /// one comes out as a <see cref="WfnException"/>, in time and memory bounded by the file's size.
 /// </remarks>
 public static class OnnxImporter

@@ -18,6 +18,9 @@ internal abstract class OnnxOperator(string opType, string becomes, string unsup
     /// <summary>Whether it is computed at import when all of its operands are constants.</summary>
     public virtual bool FoldsConstants => false;
 
+    /// <summary>Whether it can read constants that are repeated along the batch (<see cref="ConstantTensor.RepeatedAxis"/>).</summary>
+    public virtual bool TakesRepeated => false;
+
     /// <summary>Defines the node's first output.</summary>
     /// <exception cref="UnsupportedException">The node asks for something that is not supported.</exception>
     /// <exception cref="Diagnostics.WfnException">The model contradicts itself.</exception>

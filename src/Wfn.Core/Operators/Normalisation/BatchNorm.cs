@@ -122,7 +122,9 @@ internal sealed class BatchNormDefinition : OperatorDefinition<BatchNormNode>
     /// <inheritdoc/>
     internal override void Plan(BatchNormNode node, PlanScope scope)
     {
-        var channels = AffineOf(node, scope.Index);
+        // The kernel has a factor for each of the outermost blocks: axes before the channels repeat them.
+        var blocks = Indexing.RowMajor.Count(scope.InputShape(), 0, node.Axis);
+        var channels = Enumerable.Repeat(AffineOf(node, scope.Index), blocks).SelectMany(affine => affine).ToList();
         scope.Call(
             "factor and offset a channel",
             new CallCost { Kernel = "channel affine" },

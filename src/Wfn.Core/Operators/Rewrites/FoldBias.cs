@@ -75,7 +75,7 @@ public static class FoldBias
         var sum = OperatorDefinition.Of(layer).WeightedSum;
         var channelAxis = sum is null || layer.HasInput(sum.Bias) ? -1 : sum.ChannelAxis(output.Rank);
         var axis = channelAxis - (output.Rank - constant.Rank);
-        return channelAxis > 0 && axis >= 0 && constant[axis] == output[channelAxis] && constant.ElementCount == output[channelAxis];
+        return channelAxis >= 0 && axis >= 0 && constant[axis] == output[channelAxis] && constant.ElementCount == output[channelAxis];
     }
 
     private static Node WithBias(Node layer, string bias) =>

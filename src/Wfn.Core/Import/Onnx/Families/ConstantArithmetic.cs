@@ -18,9 +18,19 @@ internal static class ConstantArithmetic
         var count = budget.ReserveConstant(node, extents);
         var leftIndices = BroadcastIndices(left.Extents, extents, count);
         var rightIndices = BroadcastIndices(right.Extents, extents, count);
-        return left.IsFloat
+        var result = left.IsFloat
             ? ConstantTensor.OfFloats(extents, Floats(op, left.Floats, leftIndices, right.Floats, rightIndices))
             : ConstantTensor.OfIntegers(extents, Integers(node, op, left.Integers, leftIndices, right.Integers, rightIndices));
+        return result.Repeated(RepeatedAxis(extents, left, right));
+    }
+
+    // What is alike for every sample stays so, next to what does not differ along the batch.
+    private static int RepeatedAxis(int[] extents, params ConstantTensor[] operands)
+    {
+        var axes = operands.Where(operand => operand.RepeatedAxis >= 0).Select(operand => operand.RepeatedAxis + extents.Length - operand.Rank).Distinct().ToList();
+        return axes.Count == 0
+            ? -1
+            : axes.Count == 1 && extents[axes[0]] == 1 ? axes[0] : throw new UnsupportedException("constants of each sample that meet along the batch");
     }
 
     private static int[] BroadcastExtents(OnnxNode node, ConstantTensor left, ConstantTensor right)

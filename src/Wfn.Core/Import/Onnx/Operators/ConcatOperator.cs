@@ -14,6 +14,9 @@ internal sealed class ConcatOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var operands = Enumerable.Range(0, node.InputCount).Select(node.Input).ToList();
@@ -39,13 +42,13 @@ internal sealed class ConcatOperator() : OnnxOperator(
         var inputs = Enumerable.Range(first, last - first + 1).Select(node.Activation).ToList();
         var shape = inputs[0].Shape;
         var axis = node.Axis(node.Integer("axis", 1), shape.Rank);
-        if (axis == 0)
+        if (axis == inputs[0].BatchAxis)
         {
             throw new UnsupportedException("along the batch");
         }
 
-        var before = operands.Take(first).Select(operand => Padding(node, graph, (ConstantValue)operand, shape, axis)).ToList();
-        var after = operands.Skip(last + 1).Select(operand => Padding(node, graph, (ConstantValue)operand, shape, axis)).ToList();
+        var before = operands.Take(first).Select(operand => Padding(node, graph, (ConstantValue)operand, inputs[0], axis)).ToList();
+        var after = operands.Skip(last + 1).Select(operand => Padding(node, graph, (ConstantValue)operand, inputs[0], axis)).ToList();
         var isJoined = inputs.Count > 1;
         if (before.Count + after.Count == 0)
         {
@@ -68,24 +71,26 @@ internal sealed class ConcatOperator() : OnnxOperator(
         graph.Result(node, (name, output) => Pad(name, output, value, axis, count, filling, isBefore));
     }
 
-    private static (int Count, float Value) Padding(OnnxNode node, GraphBuilder graph, ConstantValue constant, TensorShape shape, int axis)
+    private static (int Count, float Value) Padding(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x, int axis)
     {
+        var shape = x.Shape;
         var tensor = constant.Tensor;
         if (!tensor.IsFloat || tensor.Rank != shape.Rank)
         {
             throw node.Invalid($"cannot join {shape} and the constant {tensor}");
         }
 
-        for (var i = 1; i < tensor.Rank; i++)
+        for (var i = 0; i < tensor.Rank; i++)
         {
-            if (i != axis && tensor.Extents[i] != shape[i])
+            if (i != axis && i != x.BatchAxis && tensor.Extents[i] != shape[i])
             {
                 throw node.Invalid($"cannot join {shape} and the constant {tensor} along axis {axis}");
             }
         }
 
         var isOneValue = tensor.Count > 0 && Array.TrueForAll(tensor.Floats, value => value == tensor.Floats[0]);
-        return isOneValue && tensor.Extents[0] == (graph.StaticBatch ?? 1) && !float.IsInfinity(tensor.Floats[0])
+        var isOfEverySample = x.BatchAxis < 0 || tensor.Extents[x.BatchAxis] == (graph.StaticBatch ?? 1);
+        return isOneValue && isOfEverySample && !float.IsInfinity(tensor.Floats[0])
             ? (tensor.Extents[axis], tensor.Floats[0])
             : throw new UnsupportedException($"a constant {tensor} that is joined with activations");
     }
@@ -118,6 +123,11 @@ internal sealed class ConcatOperator() : OnnxOperator(
     private static ConstantTensor Fold(OnnxNode node, GraphBuilder graph, List<ConstantTensor> tensors)
     {
         var first = tensors[0];
+        if (tensors.Exists(tensor => tensor.RepeatedAxis >= 0))
+        {
+            throw new UnsupportedException("constants that are repeated along the batch");
+        }
+
         var axis = node.Axis(node.Integer("axis", 1), first.Rank);
         var joined = 0L;
         foreach (var tensor in tensors)

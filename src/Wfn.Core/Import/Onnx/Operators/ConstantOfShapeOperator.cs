@@ -13,11 +13,13 @@ internal sealed class ConstantOfShapeOperator() : OnnxOperator("ConstantOfShape"
     {
         var shape = node.OptionalIntegers(0, "the shape") ?? throw node.Invalid("lacks input 0");
         var extents = new int[shape.Length];
+        var batch = Array.IndexOf(shape, ConstantTensor.Batch);
         for (var axis = 0; axis < extents.Length; axis++)
         {
-            if (shape[axis] == ConstantTensor.Batch)
+            if (axis == batch)
             {
-                throw new UnsupportedException("a shape that contains the batch");
+                extents[axis] = 1;
+                continue;
             }
 
             extents[axis] = shape[axis] >= 0 ? node.ToInt(shape[axis], "an extent") : throw node.Invalid($"has an extent of {shape[axis]}");
@@ -34,6 +36,6 @@ internal sealed class ConstantOfShapeOperator() : OnnxOperator("ConstantOfShape"
             throw node.Invalid($"has a value of {value.Count} elements");
         }
 
-        graph.Constant(node, value.Pick(extents, new int[graph.Budget.ReserveConstant(node, extents)]));
+        graph.Constant(node, value.Pick(extents, new int[graph.Budget.ReserveConstant(node, extents)]).Repeated(batch));
     }
 }

@@ -11,6 +11,9 @@ internal sealed class DivOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         if (node.Input(0) is not ActivationValue x || node.Input(1) is not ConstantValue divisor)

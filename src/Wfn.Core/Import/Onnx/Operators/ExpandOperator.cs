@@ -22,7 +22,7 @@ internal sealed class ExpandOperator() : OnnxOperator(
 
         if (node.Input(0) is ConstantValue { Tensor: var tensor })
         {
-            graph.Constant(node, Expanded(node, graph, tensor, shape));
+            graph.Constant(node, Expand(node, graph, tensor, shape));
             return;
         }
 
@@ -42,18 +42,37 @@ internal sealed class ExpandOperator() : OnnxOperator(
         graph.Alias(node, x);
     }
 
-    private static ConstantTensor Expanded(OnnxNode node, GraphBuilder graph, ConstantTensor tensor, long[] shape)
+    // A batch that the shape mentions stands for a repetition: the constant has one sample's elements.
+    private static ConstantTensor Expand(OnnxNode node, GraphBuilder graph, ConstantTensor tensor, long[] shape)
     {
-        var extents = Aligned(tensor.Extents, shape.Length);
-        var wanted = Extents(node, extents, shape, null);
-        var count = graph.Budget.ReserveConstant(node, wanted);
-        var strides = new int[extents.Length];
-        for (int axis = extents.Length - 1, stride = 1; axis >= 0; stride *= extents[axis], axis--)
+        var rank = Math.Max(tensor.Rank, shape.Length);
+        var batch = Array.IndexOf(shape, ConstantTensor.Batch);
+        batch = batch < 0 ? -1 : batch + rank - shape.Length;
+        var extents = new int[rank];
+        var strides = new int[rank];
+        var stride = 1;
+        for (var axis = rank - 1; axis >= 0; axis--)
         {
-            strides[axis] = extents[axis] == 1 ? 0 : stride;
+            var (from, to) = (axis - (rank - tensor.Rank), axis - (rank - shape.Length));
+            var extent = from >= 0 ? tensor.Extents[from] : 1;
+            var asked = to >= 0 ? axis == batch ? 1 : node.ToInt(shape[to], "an extent") : 1;
+            if (asked < 0 || (extent != asked && extent != 1 && asked != 1))
+            {
+                throw node.Invalid($"cannot expand {tensor} to [{string.Join(", ", shape)}]");
+            }
+
+            if (axis == batch && extent != 1)
+            {
+                throw new UnsupportedException($"a constant {tensor} that reaches along the batch");
+            }
+
+            extents[axis] = extent == 1 ? asked : extent;
+            strides[axis] = extent == 1 ? 0 : stride;
+            stride *= extent;
         }
 
-        return tensor.Pick(wanted, ConstantLayout.Walk(wanted, strides, 0, count));
+        var count = graph.Budget.ReserveConstant(node, extents);
+        return tensor.Pick(extents, ConstantLayout.Walk(extents, strides, 0, count)).Repeated(batch);
     }
 
     // With axes of one element in front, as many as the shape has.

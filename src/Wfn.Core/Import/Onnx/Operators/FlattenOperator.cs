@@ -11,12 +11,18 @@ internal sealed class FlattenOperator() : OnnxOperator("Flatten", "reshape", "a 
         var x = node.Activation(0);
         var axis = node.Integer("axis", 1);
         var split = axis == x.Shape.Rank ? x.Shape.Rank : node.Axis(axis, x.Shape.Rank);
-        var extents = x.Shape.Dimensions;
-        if (split == 0 || extents.Skip(1).Take(split - 1).Any(extent => extent != 1))
-        {
-            throw new UnsupportedException($"axis {axis} of {x.Shape}, which merges the batch with other axes");
-        }
+        graph.ReshapeResult(node, x, TensorShape.Of(Joined(x, 0, split, axis), Joined(x, split, x.Shape.Rank, axis)));
+    }
 
-        graph.ReshapeResult(node, x, TensorShape.Of(extents[0], x.Shape.Sample.ElementCount));
+    // The extent of some axes that become one; the batch is one of them only where it is the only one.
+    private static int Joined(ActivationValue x, int first, int end, long axis)
+    {
+        var joined = new TensorShape(x.Shape.Dimensions.Skip(first).Take(end - first).ToEquatableArray());
+        var elements = joined.ElementCount;
+        return SampleScope.BatchAxis(joined) < 0
+            ? elements
+            : elements == 1
+                ? TensorShape.Dynamic
+                : throw new UnsupportedException($"axis {axis} of {x.Shape}, which merges the batch with other axes");
     }
 }

@@ -4,7 +4,7 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>alpha·A·B + beta·C of matrices, each of A and B possibly transposed: a fully connected layer.</summary>
 internal sealed class GemmOperator() : OnnxOperator(
-    "Gemm", "fully connected layer", "B computed at run time; A constant or transposed; C that reaches along the batch as a constant")
+    "Gemm", "fully connected layer", "B computed at run time; A constant; sums along the batch; C that reaches along the batch as a constant")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -13,11 +13,7 @@ internal sealed class GemmOperator() : OnnxOperator(
         var beta = node.Float("beta", 1f);
         var transposesB = node.Flag("transB", false);
         var x = node.Activation(0);
-        if (node.Flag("transA", false))
-        {
-            throw new UnsupportedException("transA, which moves the batch");
-        }
-
+        var transposesA = node.Flag("transA", false);
         _ = node.Constant(1, "B");
         var matrix = node.Floats(1, "B");
         if (matrix.Tensor.Rank != 2 || x.Shape.Rank != 2)
@@ -25,6 +21,9 @@ internal sealed class GemmOperator() : OnnxOperator(
             throw node.Invalid($"multiplies {x.Shape} and {matrix.Tensor}, which are no matrices");
         }
 
+        x = transposesA
+            ? graph.Step(node, "transposed", (name, output) => new TransposeNode { Name = name, Inputs = [x.Name], Output = output, Permutation = [1, 0] })
+            : x;
         var rows = matrix.Tensor.Extents[0];
         var columns = matrix.Tensor.Extents[1];
         var outputs = transposesB ? rows : columns;

@@ -7,5 +7,8 @@ internal sealed class IdentityOperator() : OnnxOperator("Identity", "nothing")
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => graph.Alias(node, node.Input(0));
 }

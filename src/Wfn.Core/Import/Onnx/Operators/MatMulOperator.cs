@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class MatMulOperator() : OnnxOperator(
     "MatMul",
     "fully connected layer where one side is a constant matrix, else product of two activations",
-    "constants that hold more than one matrix; activations of different rank; sums along the batch")
+    "constants that hold more than one matrix; vectors by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -30,19 +30,39 @@ internal sealed class MatMulOperator() : OnnxOperator(
 
     private static void Product(OnnxNode node, GraphBuilder graph, ActivationValue x, ActivationValue y)
     {
-        if (x.Shape.Rank < 3 || x.Shape.Rank != y.Shape.Rank)
+        var rank = Math.Max(x.Shape.Rank, y.Shape.Rank);
+        if (x.Shape.Rank != y.Shape.Rank || rank < 3)
         {
-            throw new UnsupportedException($"{x.Shape} by {y.Shape}, whose batches do not meet");
+            // What has fewer axes may get more in front, but no batch may move by that.
+            var less = x.Shape.Rank < y.Shape.Rank ? x : y;
+            if (Math.Min(x.Shape.Rank, y.Shape.Rank) < 2 || (x.Shape.Rank == y.Shape.Rank ? x.BatchAxis >= 0 || y.BatchAxis >= 0 : less.BatchAxis >= 0))
+            {
+                throw new UnsupportedException($"{x.Shape} by {y.Shape}, whose batches do not meet");
+            }
         }
 
-        graph.Result(node, (name, output) => new MatrixProductNode { Name = name, Inputs = [x.Name, y.Name], Output = output });
+        var (left, right) = (Extended(node, graph, x, rank), Extended(node, graph, y, rank));
+        graph.Result(node, (name, output) => new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output });
+    }
+
+    private static ActivationValue Extended(OnnxNode node, GraphBuilder graph, ActivationValue x, int rank) =>
+        graph.Reshaped(node, "extended", x, TensorShape.Of([.. Enumerable.Repeat(1, rank - x.Shape.Rank), .. x.Shape.Dimensions]));
+
+    // w [m, k] · x [k] is a layer as it stands.
+    private static void ConstantByVector(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x)
+    {
+        var (rows, columns) = Matrix(node, constant.Tensor, 2, vectorIsColumn: false);
+        RequireInner(node, x.Shape[0] == columns, x, constant);
+        var weight = LinearImport.Weight(node, graph, constant, rows, columns, transpose: false);
+        var y = graph.Step(node, "matrix", (name, output) => new LinearNode { Name = name, Inputs = [x.Name], Output = output, Weight = weight });
+        graph.ReshapeResult(node, y, TensorShape.Of(constant.Tensor.Rank == 1 ? [] : [.. constant.Tensor.Extents.Take(constant.Tensor.Rank - 2), rows]));
     }
 
     // x [.., k] · w [k, n] = x · (wᵀ)ᵀ. A vector is a matrix of one column, whose axis goes away again.
     private static void ByConstant(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantValue constant)
     {
-        var (rows, columns) = Matrix(node, constant.Tensor, x.Shape.Rank, vectorIsColumn: true);
-        RequireInner(node, x.Shape.Rank >= 2 && x.Shape[x.Shape.Rank - 1] == rows, x, constant);
+        var (rows, columns) = Matrix(node, constant.Tensor, Math.Max(2, x.Shape.Rank), vectorIsColumn: true);
+        RequireInner(node, x.Shape.Rank >= 1 && x.Shape[x.Shape.Rank - 1] == rows, x, constant);
         var weight = LinearImport.Weight(node, graph, constant, rows, columns, transpose: true);
         if (constant.Tensor.Rank != 1)
         {
@@ -58,9 +78,15 @@ internal sealed class MatMulOperator() : OnnxOperator(
     private static void ConstantBy(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x)
     {
         var rank = x.Shape.Rank;
-        if (rank < 3)
+        if (x.BatchAxis >= 0 && x.BatchAxis == Math.Max(0, rank - 2))
         {
             throw new UnsupportedException($"a constant by {x.Shape}, which sums along the batch");
+        }
+
+        if (rank == 1)
+        {
+            ConstantByVector(node, graph, constant, x);
+            return;
         }
 
         var (rows, columns) = Matrix(node, constant.Tensor, rank, vectorIsColumn: false);

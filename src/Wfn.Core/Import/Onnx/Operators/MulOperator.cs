@@ -9,6 +9,9 @@ internal sealed class MulOperator() : OnnxOperator("Mul", "elementwise product",
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
         BinaryImport.Run(node, graph, BinaryOperator.Multiply);
 }

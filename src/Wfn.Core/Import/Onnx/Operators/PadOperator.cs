@@ -23,7 +23,7 @@ internal sealed class PadOperator() : OnnxOperator(
             var unknown => throw new UnsupportedException($"mode {Diagnostics.DataName.Quote(unknown)}"),
         };
         var (before, after) = Counts(node, x.Shape.Rank);
-        if (before[0] != 0 || after[0] != 0)
+        if (x.BatchAxis >= 0 && (before[x.BatchAxis] != 0 || after[x.BatchAxis] != 0))
         {
             throw new UnsupportedException("padding of the batch");
         }
@@ -78,8 +78,13 @@ internal sealed class PadOperator() : OnnxOperator(
 
         var starts = before.Select(count => Math.Max(0L, -(long)count)).ToArray();
         var extents = x.Shape.Dimensions.ToArray();
-        for (var axis = 1; axis < extents.Length; axis++)
+        for (var axis = 0; axis < extents.Length; axis++)
         {
+            if (axis == x.BatchAxis)
+            {
+                continue;
+            }
+
             var left = extents[axis] - starts[axis] - Math.Max(0L, -(long)after[axis]);
             extents[axis] = left > 0 ? (int)left : throw node.Invalid($"crops axis {axis} of {x.Shape} to nothing");
         }

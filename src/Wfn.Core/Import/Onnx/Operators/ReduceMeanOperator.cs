@@ -21,33 +21,36 @@ internal sealed class ReduceMeanOperator() : OnnxOperator(
         }
 
         var axes = node.Axes(given, rank);
-        if (axes.Length == 0 || axes[0] == 0)
+        if (x.BatchAxis >= 0 && (axes.Length == 0 || axes.Contains(x.BatchAxis)))
         {
             throw new UnsupportedException("a mean over the batch");
         }
 
-        if (keeps && rank == 4 && axes.SequenceEqual([2, 3]))
+        axes = axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes;
+        if (keeps && rank == 4 && x.BatchAxis == 0 && axes.SequenceEqual([2, 3]))
         {
             graph.Result(node, (name, output) => new GlobalAveragePoolNode { Name = name, Inputs = [x.Name], Output = output });
             return;
         }
 
-        var image = AsImage(node, graph, x, axes);
+        // Everything that stays, the batch first.
+        int[] stay = [.. Enumerable.Range(0, rank).Where(axis => !axes.Contains(axis)).OrderBy(axis => axis != x.BatchAxis)];
+        var image = AsImage(node, graph, x, stay, axes);
         var pooled = graph.Step(node, "mean", (name, output) => new GlobalAveragePoolNode
         {
             Name = name,
             Inputs = [image.Name],
             Output = output,
         });
+        var ordered = InOrder(node, graph, x, pooled, stay);
         var extents = x.Shape.Dimensions.Select((extent, axis) => axes.Contains(axis) ? 1 : extent).Where((_, axis) => keeps || !axes.Contains(axis));
-        graph.ReshapeResult(node, pooled, TensorShape.Of([.. extents]));
+        graph.ReshapeResult(node, ordered, TensorShape.Of([.. extents]));
     }
 
-    // [batch, everything that stays, 1, everything averaged].
-    private static ActivationValue AsImage(OnnxNode node, GraphBuilder graph, ActivationValue x, int[] axes)
+    // [batch, everything that stays, 1, everything averaged], without the batch where there is none.
+    private static ActivationValue AsImage(OnnxNode node, GraphBuilder graph, ActivationValue x, int[] stay, int[] axes)
     {
-        var stay = Enumerable.Range(1, x.Shape.Rank - 1).Where(axis => !axes.Contains(axis)).ToList();
-        int[] permutation = [0, .. stay, .. axes];
+        int[] permutation = [.. stay, .. axes];
         var ordered = permutation.SequenceEqual(Enumerable.Range(0, x.Shape.Rank))
             ? x
             : graph.Step(node, "ordered", (name, output) => new TransposeNode
@@ -57,8 +60,22 @@ internal sealed class ReduceMeanOperator() : OnnxOperator(
                 Output = output,
                 Permutation = new EquatableArray<int>(permutation),
             });
-        var channels = stay.Aggregate(1, (product, axis) => product * x.Shape[axis]);
-        return graph.Reshaped(
-            node, "image", ordered, TensorShape.Of(x.Shape[0], channels, 1, x.Shape.Sample.ElementCount / channels));
+        var channels = stay.Where(axis => axis != x.BatchAxis).Aggregate(1, (product, axis) => product * x.Shape[axis]);
+        int[] image = [channels, 1, x.Shape.Sample.ElementCount / channels];
+        return graph.Reshaped(node, "image", ordered, TensorShape.Of(x.BatchAxis < 0 ? image : [TensorShape.Dynamic, .. image]));
+    }
+
+    // The means with the batch back at its place.
+    private static ActivationValue InOrder(OnnxNode node, GraphBuilder graph, ActivationValue x, ActivationValue means, int[] stay)
+    {
+        var permutation = Enumerable.Range(0, stay.Length).OrderBy(place => stay[place]).ToEquatableArray();
+        if (permutation.SequenceEqual(Enumerable.Range(0, stay.Length)))
+        {
+            return means;
+        }
+
+        var flat = graph.Reshaped(node, "means", means, TensorShape.Of([.. stay.Select(axis => x.Shape[axis])]));
+        return graph.Step(
+            node, "reordered", (name, output) => new TransposeNode { Name = name, Inputs = [flat.Name], Output = output, Permutation = permutation });
     }
 }

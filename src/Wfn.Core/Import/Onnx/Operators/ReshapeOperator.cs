@@ -26,7 +26,7 @@ internal sealed class ReshapeOperator() : OnnxOperator(
         else
         {
             var x = node.Activation(0);
-            graph.ReshapeResult(node, x, ReshapeTarget.OfActivation(node, x.Shape, target, keepsZero, graph.StaticBatch));
+            graph.ReshapeResult(node, x, ReshapeTarget.OfActivation(node, x, target, keepsZero, graph.StaticBatch));
         }
     }
 }

@@ -1,3 +1,5 @@
+using Wfn.Graph;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The extents of a value, from opset 15 a range of them. The batch's extent goes along as a mark.</summary>
@@ -11,7 +13,7 @@ internal sealed class ShapeOperator() : OnnxOperator("Shape", "a constant, whose
     {
         long[] extents = node.Input(0) switch
         {
-            ActivationValue activation => [ConstantTensor.Batch, .. activation.Shape.Sample.Dimensions.Select(extent => (long)extent)],
+            ActivationValue activation => [.. activation.Shape.Dimensions.Select(extent => extent == TensorShape.Dynamic ? ConstantTensor.Batch : (long)extent)],
             ConstantValue constant => [.. constant.Tensor.Extents.Select(extent => (long)extent)],
             _ => throw new InvalidOperationException("unknown values end before operators are asked"),
         };

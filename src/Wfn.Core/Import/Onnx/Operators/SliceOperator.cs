@@ -11,6 +11,9 @@ internal sealed class SliceOperator() : OnnxOperator("Slice", "slice; constants 
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var areOperands = node.Opset >= 10;
@@ -28,9 +31,15 @@ internal sealed class SliceOperator() : OnnxOperator("Slice", "slice; constants 
             var ranges = Ranges(node, tensor.Extents, starts, ends, axes, steps);
             int[] counts = [.. ranges.Select(range => range.Count)];
             graph.Budget.ReserveConstant(node, counts);
+            if (tensor.RepeatedAxis >= 0 && ranges[tensor.RepeatedAxis] != new SliceRange(0, 1, 1))
+            {
+                throw new UnsupportedException("taking a part of the batch");
+            }
+
             graph.Constant(
                 node,
-                ConstantLayout.Slice(tensor, [.. ranges.Select(range => range.Start)], [.. ranges.Select(range => range.Step)], counts));
+                ConstantLayout.Slice(tensor, [.. ranges.Select(range => range.Start)], [.. ranges.Select(range => range.Step)], counts)
+                    .Repeated(tensor.RepeatedAxis));
         }
         else
         {
@@ -46,7 +55,7 @@ internal sealed class SliceOperator() : OnnxOperator("Slice", "slice; constants 
         ends = [.. ends];
         for (var i = 0; i < starts.Length; i++)
         {
-            if (node.Axis(axes?[i] ?? i, extents.Length) == 0)
+            if (x.BatchAxis >= 0 && node.Axis(axes?[i] ?? i, extents.Length) == x.BatchAxis)
             {
                 RequireWholeBatch(starts[i], ends[i], steps?[i] ?? 1, graph.StaticBatch);
                 starts[i] = 0;
@@ -55,15 +64,15 @@ internal sealed class SliceOperator() : OnnxOperator("Slice", "slice; constants 
         }
 
         // The batch counts as one element, which the check above made sure is taken.
-        extents[0] = 1;
+        extents = [.. extents.Select(extent => extent == TensorShape.Dynamic ? 1 : extent)];
         var ranges = Ranges(node, extents, starts, ends, axes, steps);
-        int[] counts = [TensorShape.Dynamic, .. ranges.Skip(1).Select(range => range.Count)];
-        if (counts.Skip(1).Contains(0))
+        int[] counts = [.. ranges.Select((range, axis) => axis == x.BatchAxis ? TensorShape.Dynamic : range.Count)];
+        if (counts.Contains(0))
         {
             throw node.Invalid($"takes nothing of {x.Shape}");
         }
 
-        if (counts.AsSpan(1).SequenceEqual(extents.AsSpan(1)) && ranges.TrueForAll(range => range.Step > 0))
+        if (counts.SequenceEqual(x.Shape.Dimensions) && ranges.TrueForAll(range => range.Step > 0))
         {
             graph.Alias(node, x);
             return;

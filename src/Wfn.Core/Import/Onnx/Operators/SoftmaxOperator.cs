@@ -15,7 +15,7 @@ internal sealed class SoftmaxOperator() : OnnxOperator("Softmax", "softmax", "th
         var rank = x.Shape.Rank;
         var isOneAxis = node.Opset >= 13;
         var axis = node.Axis(node.Integer("axis", isOneAxis ? -1 : 1), rank);
-        if (axis == 0)
+        if (x.BatchAxis >= 0 && (isOneAxis ? axis == x.BatchAxis : axis <= x.BatchAxis))
         {
             throw new UnsupportedException("along the batch");
         }

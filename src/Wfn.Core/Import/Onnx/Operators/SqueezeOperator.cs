@@ -14,23 +14,23 @@ internal sealed class SqueezeOperator() : OnnxOperator("Squeeze", "reshape; cons
         var given = node.Opset < 13 ? node.Integers("axes") : node.OptionalIntegers(1, "the axes");
         if (node.Input(0) is ConstantValue { Tensor: var tensor })
         {
-            graph.Constant(node, tensor.WithExtents(Squeeze(node, tensor.Extents, given, 0)));
+            graph.Constant(node, tensor.WithExtents(Squeeze(node, tensor.Extents, given)));
             return;
         }
 
         var x = node.Activation(0);
-        if (given is not null && node.Axes(given, x.Shape.Rank).Contains(0))
+        if (given is not null && node.Axes(given, x.Shape.Rank).Contains(x.BatchAxis))
         {
             throw new UnsupportedException("taking away the batch");
         }
 
-        graph.ReshapeResult(node, x, TensorShape.Of(Squeeze(node, x.Shape.Dimensions.ToArray(), given, 1)));
+        graph.ReshapeResult(node, x, TensorShape.Of(Squeeze(node, x.Shape.Dimensions.ToArray(), given)));
     }
 
-    private static int[] Squeeze(OnnxNode node, int[] extents, long[]? given, int firstAxis)
+    private static int[] Squeeze(OnnxNode node, int[] extents, long[]? given)
     {
         var axes = given is null
-            ? [.. Enumerable.Range(0, extents.Length).Where(axis => axis >= firstAxis && extents[axis] == 1)]
+            ? [.. Enumerable.Range(0, extents.Length).Where(axis => extents[axis] == 1)]
             : node.Axes(given, extents.Length);
         foreach (var axis in axes)
         {

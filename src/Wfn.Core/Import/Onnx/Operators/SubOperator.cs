@@ -9,6 +9,9 @@ internal sealed class SubOperator() : OnnxOperator("Sub", "elementwise differenc
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
         BinaryImport.Run(node, graph, BinaryOperator.Subtract);
 }

@@ -4,7 +4,7 @@ using Wfn.Operators;
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The axes in another order, by default reversed.</summary>
-internal sealed class TransposeOperator() : OnnxOperator("Transpose", "transposition", "a batch that moves away from axis 0")
+internal sealed class TransposeOperator() : OnnxOperator("Transpose", "transposition")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -23,11 +23,6 @@ internal sealed class TransposeOperator() : OnnxOperator("Transpose", "transposi
 
         var x = node.Activation(0);
         var permutation = Permutation(node, x.Shape.Rank);
-        if (permutation[0] != 0)
-        {
-            throw new UnsupportedException($"the permutation [{string.Join(", ", permutation)}], which moves the batch");
-        }
-
         graph.Result(node, (name, output) => new TransposeNode
         {
             Name = name,

@@ -3,7 +3,7 @@ using Wfn.Graph;
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Axes of extent 1 put in: an attribute up to opset 12, an operand from 13; counted in the output.</summary>
-internal sealed class UnsqueezeOperator() : OnnxOperator("Unsqueeze", "reshape; constants are reshaped at import", "an axis in front of the batch")
+internal sealed class UnsqueezeOperator() : OnnxOperator("Unsqueeze", "reshape; constants are reshaped at import")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -25,11 +25,6 @@ internal sealed class UnsqueezeOperator() : OnnxOperator("Unsqueeze", "reshape; 
 
         var x = node.Activation(0);
         var axes = node.Axes(given, x.Shape.Rank + given.Length);
-        if (axes.Contains(0))
-        {
-            throw new UnsupportedException("an axis in front of the batch");
-        }
-
         graph.ReshapeResult(node, x, TensorShape.Of(Unsqueeze(x.Shape.Dimensions.ToArray(), axes)));
     }
 

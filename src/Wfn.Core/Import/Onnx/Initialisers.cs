@@ -1,0 +1,80 @@
+using Wfn.Diagnostics;
+using Wfn.Import.Onnx.Schema;
+
+namespace Wfn.Import.Onnx;
+
+/// <summary>The constants that a model's graph holds, and the inputs that are none. A constant is read when something needs it first.</summary>
+internal sealed class Initialisers
+{
+    private readonly Dictionary<string, TensorProto> dense = new(StringComparer.Ordinal);
+    private readonly HashSet<string> sparse = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConstantTensor> read = new(StringComparer.Ordinal);
+
+    /// <summary>Collects the names.</summary>
+    /// <exception cref="WfnException">A name is given twice, or not at all (WFN1006).</exception>
+    public Initialisers(GraphProto graph, TensorReader tensors)
+    {
+        Tensors = tensors;
+        foreach (var initialiser in graph.Initializer)
+        {
+            if (initialiser.Name.Length == 0 || dense.ContainsKey(initialiser.Name))
+            {
+                throw Invalid($"two initialisers, or one without a name, are called {DataName.Quote(initialiser.Name)}");
+            }
+
+            dense.Add(initialiser.Name, initialiser);
+        }
+
+        foreach (var initialiser in graph.SparseInitializer)
+        {
+            sparse.Add(initialiser.Values?.Name ?? "");
+        }
+
+        Inputs = CollectInputs(graph);
+    }
+
+    /// <summary>Reads tensors.</summary>
+    public TensorReader Tensors { get; }
+
+    /// <summary>The inputs of the network: older files list initialisers among the graph's inputs, too.</summary>
+    public IReadOnlyList<ValueInfoProto> Inputs { get; }
+
+    /// <summary>The names of all constants.</summary>
+    public IEnumerable<string> Names => dense.Keys.Concat(sparse);
+
+    /// <summary>A constant, read once.</summary>
+    /// <exception cref="UnsupportedException">It is sparse, or of a type or form that is not supported.</exception>
+    public ConstantTensor Read(string name)
+    {
+        if (!read.TryGetValue(name, out var tensor))
+        {
+            read.Add(name, tensor = dense.TryGetValue(name, out var initialiser)
+                ? Tensors.Read(initialiser, name)
+                : throw new UnsupportedException($"the sparse tensor {DataName.Quote(name)}"));
+        }
+
+        return tensor;
+    }
+
+    private List<ValueInfoProto> CollectInputs(GraphProto graph)
+    {
+        var inputs = new List<ValueInfoProto>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var input in graph.Input)
+        {
+            if (input.Name.Length == 0 || !names.Add(input.Name))
+            {
+                throw Invalid($"two inputs, or one without a name, are called {DataName.Quote(input.Name)}");
+            }
+
+            if (!dense.ContainsKey(input.Name) && !sparse.Contains(input.Name))
+            {
+                inputs.Add(input);
+            }
+        }
+
+        return inputs;
+    }
+
+    private static WfnException Invalid(string message) => new(DiagnosticCodes.InvalidGraph, message);
+}
