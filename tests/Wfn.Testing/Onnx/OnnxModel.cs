@@ -156,6 +156,10 @@ internal sealed class OnnxModel
                 attribute.Type = AttributeType.Floats;
                 attribute.Floats.AddRange(numbers);
                 break;
+            case string[] texts:
+                attribute.Type = AttributeType.Strings;
+                attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                break;
             case TensorProto tensor:
                 attribute.Type = AttributeType.Tensor;
                 attribute.T = tensor;

@@ -42,9 +42,10 @@ internal sealed class OperatorCase
     {
         var baked = Bake(activations);
         var graph = OnnxImporter.Import(baked.ToByteArray(), "model.onnx", new Wfn.Import.ImportOptions()).Graph;
-        var inputs = activations.Select(i => Floats(Constant(operands[i]))).ToList();
-        var isBatch = graph.Inputs[0].Shape[0] == TensorShape.Dynamic;
-        return new OperatorNetwork(Name, graph, inputs, isBatch ? (int)operands[activations[0]].Dims[0] : 1, expected);
+        var axis = SampleScope.BatchAxis(graph.Inputs[0].Shape);
+        var batch = axis < 0 ? 1 : (int)operands[activations[0]].Dims[axis];
+        var inputs = activations.Select((operand, input) => BatchValues.ToSamples(Floats(Constant(operands[operand])), graph.Inputs[input].Shape, batch)).ToList();
+        return new OperatorNetwork(Name, graph, inputs, batch, expected);
     }
 
     /// <summary>Computes the output at import, all operands being initialisers.</summary>
@@ -120,8 +121,8 @@ internal sealed record OperatorNetwork(
         for (var i = 0; i < outputs.Count; i++)
         {
             var shape = Graph.Outputs[i].Shape;
-            Assert.Equal(Expected[i].Extents, (shape.Rank > 0 && shape[0] == TensorShape.Dynamic ? shape.WithBatch(Batch) : shape).Dimensions.ToArray());
-            SampleModels.AssertClose(OperatorCase.Floats(Expected[i]), outputs[i]);
+            Assert.Equal(Expected[i].Extents, shape.WithBatch(Batch).Dimensions.ToArray());
+            SampleModels.AssertClose(BatchValues.ToSamples(OperatorCase.Floats(Expected[i]), shape, Batch), outputs[i]);
         }
     }
 }

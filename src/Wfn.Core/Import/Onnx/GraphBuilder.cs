@@ -73,7 +73,21 @@ internal sealed class GraphBuilder
     /// <param name="part">What part, for its name.</param>
     /// <param name="make">Makes the node of its name and its output's name.</param>
     public ActivationValue Step(OnnxNode source, string part, Func<string, string, Node> make) =>
-        Add(make(nodeNames.Make($"{source.Name}.{part}"), valueNames.Make($"{source.Output}.{part}")));
+        Steps(source, part, 1, (name, outputs) => make(name, outputs[0]))[0];
+
+    /// <summary>Adds a node of several outputs in between and returns them.</summary>
+    /// <param name="source">The model's node that it is part of.</param>
+    /// <param name="part">What part, for its name.</param>
+    /// <param name="count">The number of outputs.</param>
+    /// <param name="make">Makes the node of its name and its outputs' names.</param>
+    public IReadOnlyList<ActivationValue> Steps(OnnxNode source, string part, int count, Func<string, EquatableArray<string>, Node> make)
+    {
+        var name = nodeNames.Make($"{source.Name}.{part}");
+        var of = source.Outputs.FirstOrDefault(output => output.Length > 0) ?? source.Output;
+        var outputs = Enumerable.Range(0, count).Select(_ => valueNames.Make($"{of}.{part}")).ToEquatableArray();
+        _ = Add(make(name, outputs));
+        return [.. outputs.Select(output => new ActivationValue(output, activations[output].Shape, activations[output].Element))];
+    }
 
     /// <summary>Adds the node that makes the first output of a node of the model.</summary>
     public void Result(OnnxNode source, Func<string, string, Node> make) =>

@@ -134,6 +134,9 @@ internal sealed class OnnxNode
     /// <summary>A list of floats, or null.</summary>
     public float[]? Floats(string name) => Find(name, AttributeType.Floats)?.Floats is { } values ? ToArray(values) : null;
 
+    /// <summary>A list of texts, or null.</summary>
+    public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings is { } values ? [.. values.Select(value => value.ToStringUtf8())] : null;
+
     /// <summary>A tensor, or null.</summary>
     public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor) is { } found
         ? found.T ?? throw Invalid($"has the attribute '{name}' without a tensor")
