@@ -25,6 +25,7 @@ public static class OperatorSet
             .. UnaryFunctions.All,
             .. BinaryOperator.All,
             .. ReductionOperator.All,
+            .. RecurrentCell.All,
             MaxPoolDefinition.Instance,
             AveragePoolDefinition.Instance,
             GlobalAveragePoolDefinition.Instance,

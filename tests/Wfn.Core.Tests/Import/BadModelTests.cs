@@ -56,12 +56,12 @@ public class BadModelTests
     public void EverythingUnsupportedIsNamedAtOnce()
     {
         var model = new OnnxModel().Input("x", -1, 4).Output("y").Ramp("w", 1, 4, 4)
-            .Node("LSTM", ["x", "w"], "a").Node("Det", ["x"], "b").Node("Det", ["b"], "c").Node("Relu", ["a"], "d")
+            .Node("Loop", ["x", "w"], "a").Node("Det", ["x"], "b").Node("Det", ["b"], "c").Node("Relu", ["a"], "d")
             .Node("Softmax", ["x"], "e", ("axis", 0)).Node("Concat", ["c", "d", "e", "f", "g"], "y", ("axis", 1))
             .Node("Sigmoid", ["x"], "f", ("steepness", 2f)).Node("FusedConv", ["x"], "g").Node("Det", ["x"], "unused");
         model.Proto.Graph.Node[^2].Domain = "com.example";
         var message = model.Refused(DiagnosticCodes.UnsupportedOperator).Message;
-        foreach (var part in (string[])["LSTM (node 'LSTM-a')", "Det (nodes 'Det-b', 'Det-c')", "Softmax: along the batch (node 'Softmax-e')",
+        foreach (var part in (string[])["Loop (node 'Loop-a')", "Det (nodes 'Det-b', 'Det-c')", "Softmax: along the batch (node 'Softmax-e')",
             "Sigmoid: the attributes 'steepness' (node 'Sigmoid-f')", "FusedConv: an operator of the domain 'com.example' (node 'FusedConv-g')"])
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public class BadModelTests
         var model = new OnnxModel().Input("x", -1, 4).Output("y");
         for (var i = 0; i < 3000; i++)
         {
-            model.Node(i < 1000 ? "LSTM" : $"Op{i}\r\n\u001b", ["x"], $"v{i}");
+            model.Node(i < 1000 ? "Loop" : $"Op{i}\r\n\u001b", ["x"], $"v{i}");
         }
 
         model.Node("Concat", ["x", .. Enumerable.Range(0, 3000).Select(i => $"v{i}")], "y", ("axis", 1));

@@ -97,7 +97,13 @@ internal static class SampleNetworks
                 Window = new SlidingWindow { KernelHeight = 3, KernelWidth = 2, StrideWidth = 2, PadTop = 1 }, OutputPadding = [0, 1],
             },
             new GlobalAveragePoolNode { Name = "global", Inputs = ["transposed"], Output = "g1" },
-            new ReshapeNode { Name = "flatten", Inputs = ["g1"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
+            new ReshapeNode { Name = "steps", Inputs = ["g1"], Output = "steps", Shape = TensorShape.Of(1, TensorShape.Dynamic, 8) },
+            new RecurrentNode
+            {
+                Name = "recurrent", Output = "states", Cell = RecurrentCell.Rnn, Activations = [new(GateFunction.Relu)], Clip = 6, IsReverse = true,
+                Inputs = ["steps", Fixed("rnn.weight", ParameterRole.Weight, 8, 8), Fixed("rnn.recurrence", ParameterRole.Weight, 8, 8)],
+            },
+            new ReshapeNode { Name = "flatten", Inputs = ["states"], Output = "flat", Shape = TensorShape.Of(TensorShape.Dynamic, 8) },
             new LinearNode
             {
                 Name = "fc", Inputs = ["flat"], Output = "logits",

@@ -12,6 +12,15 @@ public sealed class TorchNetworkTests
 {
     private const int Batch = 3;
 
+    private static NetworkGraph Recurrent(string cell, int gates)
+    {
+        var random = new Random(5);
+        float[] Drawn(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(-8, 9) / 8f)];
+        return new OnnxModel(14).Input("x", -1, 4, 2).Floats("w", [2, gates * 3, 2], Drawn(gates * 12)).Floats("r", [2, gates * 3, 3], Drawn(gates * 18))
+            .Floats("b", [2, gates * 6], Drawn(gates * 12)).Floats("s", [1, 2, 3], Drawn(6))
+            .Node(cell, ["x", "w", "r", "b", "", "s"], ["y", "h"], ("direction", "bidirectional"), ("layout", 1), ("clip", 1.5f)).Output("y").Import().Graph;
+    }
+
     private static readonly SlidingWindow Uneven = new()
     {
         KernelHeight = 3,
@@ -80,6 +89,7 @@ public sealed class TorchNetworkTests
         ["transposed convolution, dilated, output padding"] = () => Transposed(Dilated, 2),
         ["steps first"] = () => new OnnxModel(13).Input("x", 3, -1, 4).Output("y").Ramp("w", 0.125f, 4, 2)
             .Node("MatMul", ["x", "w"], "p").Node("Softmax", ["p"], "s", ("axis", 0)).Node("Transpose", ["s"], "y", ("perm", new long[] { 2, 0, 1 })).Import().Graph,
+        ["LSTM"] = () => Recurrent("LSTM", 4),
         ["matrix product"] = () => new NetworkChain(2, 3, 4).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 1, 3, 2] })
             .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "x0", "y0").Build(),
