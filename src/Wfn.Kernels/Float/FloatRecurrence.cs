@@ -111,6 +111,67 @@ internal sealed class FloatRecurrence
         }
     }
 
+    /// <summary>A gated recurrent unit: gates z, r, h.</summary>
+    internal void Gru(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> initial, ReadOnlySpan<float> initialCell, Span<float> output, Span<float> cell, Span<float> scratch)
+    {
+        var sums = scratch.Slice(0, 3 * hidden);
+        var seen = scratch.Slice(3 * hidden, hidden);
+        for (var t = 0; t < steps * rows; t++)
+        {
+            var h = Before(initial, output, t);
+            var y = output.Slice(Block(t) * hidden, hidden);
+            Sum(weights, 0, input.Slice(Block(t) * inputs, inputs), bias, sums, isFirst: true);
+            Sum(recurrence, 0, h, bias, sums.Slice(0, 2 * hidden), isFirst: false);
+            for (var k = 0; k < hidden; k++)
+            {
+                sums[hidden + k] = Gate(first, sums[hidden + k]);
+                seen[k] = isVariant ? h[k] : sums[hidden + k] * h[k];
+            }
+
+            // The result is the recurrent sum first: it must not lie where the state before is read.
+            for (var k = 0; k < hidden; k++)
+            {
+                y[k] = Dot((2 * hidden) + k, seen) + extra[k];
+            }
+
+            for (var k = 0; k < hidden; k++)
+            {
+                var z = Gate(first, sums[k]);
+                var candidate = Gate(second, sums[(2 * hidden) + k] + (isVariant ? sums[hidden + k] * y[k] : y[k]));
+                y[k] = ((1 - z) * candidate) + (z * h[k]);
+            }
+        }
+    }
+
+    /// <summary>A plain recurrent layer.</summary>
+    internal void Rnn(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> initial, ReadOnlySpan<float> initialCell, Span<float> output, Span<float> cell, Span<float> scratch)
+    {
+        var sums = scratch.Slice(0, hidden);
+        for (var t = 0; t < steps * rows; t++)
+        {
+            Sum(weights, 0, input.Slice(Block(t) * inputs, inputs), bias, sums, isFirst: true);
+            Sum(recurrence, 0, Before(initial, output, t), bias, sums, isFirst: false);
+            var y = output.Slice(Block(t) * hidden, hidden);
+            for (var k = 0; k < hidden; k++)
+            {
+                y[k] = Gate(first, sums[k]);
+            }
+        }
+    }
+
+    private float Dot(int row, ReadOnlySpan<float> x)
+    {
+        var sum = 0f;
+        for (var i = 0; i < x.Length; i++)
+        {
+            sum += recurrence[(row * x.Length) + i] * x[i];
+        }
+
+        return sum;
+    }
+
     private static void Sum(float[] matrix, int from, ReadOnlySpan<float> x, float[] bias, Span<float> sums, bool isFirst)
     {
         for (var o = 0; o < sums.Length; o++)

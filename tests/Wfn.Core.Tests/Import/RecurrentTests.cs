@@ -17,6 +17,7 @@ public class RecurrentTests
 
     [Theory]
     [InlineData("LSTM", "lstm")]
+    [InlineData("GRU", "gru")]
     public void NetworksOfPyTorchGiveItsValues(string cell, string model)
     {
         var graph = OnnxImporter.Import(Repository.PathTo($"tests/Models/recurrent/{model}.onnx"), new ImportOptions()).Graph;

@@ -90,6 +90,8 @@ public sealed class TorchNetworkTests
         ["steps first"] = () => new OnnxModel(13).Input("x", 3, -1, 4).Output("y").Ramp("w", 0.125f, 4, 2)
             .Node("MatMul", ["x", "w"], "p").Node("Softmax", ["p"], "s", ("axis", 0)).Node("Transpose", ["s"], "y", ("perm", new long[] { 2, 0, 1 })).Import().Graph,
         ["LSTM"] = () => Recurrent("LSTM", 4),
+        ["GRU"] = () => Recurrent("GRU", 3),
+        ["RNN"] = () => Recurrent("RNN", 1),
         ["matrix product"] = () => new NetworkChain(2, 3, 4).Add(
             (n, i, o) => new TransposeNode { Name = n, Inputs = i, Output = o, Permutation = [0, 1, 3, 2] })
             .Add((n, i, o) => new MatrixProductNode { Name = n, Inputs = i, Output = o }, "x0", "y0").Build(),

@@ -105,8 +105,15 @@ public sealed class RecurrentCell : OperatorDefinition<RecurrentNode>
     public static readonly RecurrentCell Lstm = new(
         "lstm", "long short-term memory, one direction", 4, [new(GateFunction.Sigmoid), new(GateFunction.Tanh), new(GateFunction.Tanh)]);
 
+    /// <summary>Gated recurrent unit.</summary>
+    public static readonly RecurrentCell Gru = new(
+        "gru", "gated recurrent unit, one direction", 3, [new(GateFunction.Sigmoid), new(GateFunction.Tanh)]);
+
+    /// <summary>A plain recurrent layer: one sum, one function.</summary>
+    public static readonly RecurrentCell Rnn = new("rnn", "plain recurrent layer, one direction", 1, [new(GateFunction.Tanh)]);
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RecurrentCell> All { get; } = [Lstm];
+    public static IReadOnlyList<RecurrentCell> All { get; } = [Lstm, Gru, Rnn];
 
     private RecurrentCell(string kind, string summary, int gates, EquatableArray<GateActivation> activations)
     {
