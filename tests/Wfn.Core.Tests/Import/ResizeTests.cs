@@ -39,7 +39,7 @@ public class ResizeTests
     }
 
     [Theory]
-    [InlineData("coordinate_transformation_mode", "tf_crop_and_resize")]
+    [InlineData("coordinate_transformation_mode", "sideways")]
     [InlineData("mode", "area")]
     [InlineData("nearest_mode", "simple")]
     public void OtherModesAreRefused(string attribute, string value) => Assert.Contains(
@@ -65,8 +65,19 @@ public class ResizeTests
         .Floats("scales", [2], 1, scale).Node("Resize", ["x", "", "scales"], "y", ("mode", "linear")).Refused(code);
 
     [Fact]
-    public void TheBatchKeepsItsExtent() => _ = new OnnxModel(13).Input("x", -1, 4).Output("y")
-        .Floats("scales", [2], 2, 1).Node("Resize", ["x", "", "scales"], "y").Refused(DiagnosticCodes.UnsupportedOperator);
+    public void WhatIsResizedIsNoBatch() => Assert.False(SampleForm.HasBatch(new OnnxModel(13).Input("x", -1, 4).Output("y")
+        .Floats("scales", [2], 2, 1).Node("Resize", ["x", "", "scales"], "y").Import().Graph));
+
+    [Theory]
+    [InlineData("linear", new[] { -1f, 5, 6, 7, 8, 9, -1 })]
+    [InlineData("nearest", new[] { -1f, 5, 6, 7, 8, 9, -1 })]
+    public void PlacesOutsideOfTheRegionAreFilled(string mode, float[] expected)
+    {
+        // The places are −1 to 5 of five elements.
+        var model = new OnnxModel(13).Input("x", -1, 1, 5).Output("y").Floats("region", [6], 0, 0, -0.25f, 1, 1, 1.25f).Integers("sizes", 1, 1, 7)
+            .Node("Resize", ["x", "region", "", "sizes"], "y", ("mode", mode), ("coordinate_transformation_mode", "tf_crop_and_resize"), ("extrapolation_value", -1f));
+        Assert.Equal(expected, model.Run(1, [5, 6, 7, 8, 9]));
+    }
 
     [Fact]
     public void UpsampleIsItsOlderName()

@@ -1,11 +1,13 @@
 using Wfn.Diagnostics;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Families;
 
 /// <summary>How the outputs along an axis lie among its inputs, and what is taken from there.</summary>
-internal sealed class Resampling
+internal sealed record Resampling
 {
     private const double Half = 0.5;
+    private const string CropAndResize = "tf_crop_and_resize";
 
     /// <summary>How an output's place is told among the inputs (ONNX's coordinate_transformation_mode).</summary>
     public required string Coordinates { get; init; }
@@ -19,8 +21,17 @@ internal sealed class Resampling
     /// <summary>The cubic's coefficient.</summary>
     public double CubicCoefficient { get; init; } = -0.75;
 
+    /// <summary>The part of each axis that is resampled, from 0 to 1 of it; all of it where there are none.</summary>
+    public IReadOnlyList<(float Start, float End)> Regions { get; init; } = [];
+
+    /// <summary>Whether places are told by regions.</summary>
+    public bool HasRegions => Coordinates == CropAndResize;
+
     /// <summary>Whether what lies outside has no weight, the others being raised instead.</summary>
     public bool ExcludesOutside { get; init; }
+
+    /// <summary>What an output is whose place lies outside of the input, where places are told by a region.</summary>
+    public float Outside { get; init; }
 
     /// <summary>Refuses modes that are not known.</summary>
     public Resampling Checked()
@@ -34,7 +45,8 @@ internal sealed class Resampling
             "pytorch_half_pixel",
             "align_corners",
             "asymmetric",
-            "tf_half_pixel_for_nn");
+            "tf_half_pixel_for_nn",
+            CropAndResize);
         Require("nearest_mode", NearestMode, "round_prefer_floor", "round_prefer_ceil", "floor", "ceil");
         return this;
     }
@@ -50,46 +62,34 @@ internal sealed class Resampling
     {
         var inputs = x.Shape[axis];
         var taps = Mode switch { "nearest" => 1, "linear" => 2, _ => 4 };
-        graph.Budget.Reserve(extent, taps * (sizeof(int) + sizeof(float)), $"an axis of node {DataName.Quote(node.Name)}");
-        if (taps == 1)
+        graph.Budget.Reserve(extent, sizeof(double) + (taps * (sizeof(int) + sizeof(float))), $"an axis of node {DataName.Quote(node.Name)}");
+        double[] places = [.. Enumerable.Range(0, extent).Select(i => HasRegions
+            ? PlaceInRegion(i, inputs, scale * inputs, Regions[axis])
+            : Place(i, inputs, scale, extent))];
+        bool[] isOutside = [.. places.Select(place => HasRegions && !(place >= 0 && place <= inputs - 1))];
+        var staysInside = !Array.Exists(isOutside, outside => outside);
+        if (taps == 1 && staysInside)
         {
-            return AxisParts.Take(
-                node, graph, x, axis, [.. Enumerable.Range(0, extent).Select(i => Clamped(Nearest(Place(i, inputs, scale, extent)), inputs))]);
+            return AxisParts.Take(node, graph, x, axis, [.. places.Select(place => Clamped(Nearest(place), inputs))]);
         }
 
-        if (extent == inputs && Enumerable.Range(0, extent).All(i => Place(i, inputs, scale, extent) == i))
+        if (extent == inputs && staysInside && Enumerable.Range(0, extent).All(i => places[i] == i))
         {
             return x;
         }
 
         var indices = new int[extent * taps];
         var weights = new float[extent * taps];
-        Span<double> own = stackalloc double[taps];
         for (var i = 0; i < extent; i++)
         {
-            var place = Place(i, inputs, scale, extent);
-            var first = Math.Floor(place) - ((taps / 2) - 1);
-            Weigh(place - Math.Floor(place), own);
-            var sum = 1.0;
-            if (ExcludesOutside)
+            if (!isOutside[i])
             {
-                sum = 0;
-                for (var tap = 0; tap < taps; tap++)
-                {
-                    own[tap] = first + tap < 0 || first + tap >= inputs ? 0 : own[tap];
-                    sum += own[tap];
-                }
-            }
-
-            for (var tap = 0; tap < taps; tap++)
-            {
-                indices[(i * taps) + tap] = Clamped(first + tap, inputs);
-                weights[(i * taps) + tap] = (float)(own[tap] / sum);
+                Take(places[i], inputs, indices.AsSpan(i * taps, taps), weights.AsSpan(i * taps, taps));
             }
         }
 
         var parameter = graph.Parameter(node, "weights", Graph.ParameterRole.Constant, [extent, taps], weights);
-        return graph.Step(node, Mode, (name, output) => new Wfn.Operators.ResampleNode
+        var resampled = graph.Step(node, Mode, (name, output) => new ResampleNode
         {
             Name = name,
             Inputs = [x.Name, parameter],
@@ -97,6 +97,50 @@ internal sealed class Resampling
             Axis = axis,
             Indices = new EquatableArray<int>(indices),
         });
+        return staysInside || Outside == 0 ? resampled : Filled(node, graph, resampled, axis, isOutside);
+    }
+
+    // Where an output is outside of one axis, later axes meet nothing but its filling, and their weights sum to 1.
+    private ActivationValue Filled(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, bool[] isOutside)
+    {
+        int[] extents = [isOutside.Length, .. Enumerable.Repeat(1, x.Shape.Rank - axis - 1)];
+        var filling = graph.Parameter(node, "outside", Graph.ParameterRole.Constant, extents, [.. isOutside.Select(outside => outside ? Outside : 0)]);
+        return graph.Step(node, "filled", (name, output) => new BinaryNode
+        {
+            Name = name,
+            Inputs = [x.Name, filling],
+            Output = output,
+            Operator = BinaryOperator.Add,
+        });
+    }
+
+    private void Take(double place, int inputs, Span<int> indices, Span<float> weights)
+    {
+        if (weights.Length == 1)
+        {
+            (indices[0], weights[0]) = (Clamped(Nearest(place), inputs), 1);
+            return;
+        }
+
+        Span<double> own = stackalloc double[weights.Length];
+        var first = Math.Floor(place) - ((weights.Length / 2) - 1);
+        Weigh(place - Math.Floor(place), own);
+        var sum = 1.0;
+        if (ExcludesOutside)
+        {
+            sum = 0;
+            for (var tap = 0; tap < own.Length; tap++)
+            {
+                own[tap] = first + tap < 0 || first + tap >= inputs ? 0 : own[tap];
+                sum += own[tap];
+            }
+        }
+
+        for (var tap = 0; tap < own.Length; tap++)
+        {
+            indices[tap] = Clamped(first + tap, inputs);
+            weights[tap] = (float)(own[tap] / sum);
+        }
     }
 
     private static void Require(string what, string value, params string[] known)
@@ -119,6 +163,10 @@ internal sealed class Resampling
         "half_pixel_symmetric" => ((inputs * Half) * (1 - (extent / (scale * inputs)))) + ((output + Half) / scale) - Half,
         _ => ((output + Half) / scale) - Half,
     };
+
+    private static double PlaceInRegion(int output, int inputs, double outputs, (float Start, float End) region) => (inputs - 1) * (outputs > 1
+        ? region.Start + (output * ((double)region.End - region.Start) / (outputs - 1))
+        : ((double)region.Start + region.End) * Half);
 
     private double Nearest(double place) => NearestMode switch
     {

@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class ResizeOperator() : OnnxOperator(
     "Resize",
     "gather or slice for each axis of mode nearest, resample for each axis of modes linear and cubic",
-    "scales and sizes computed at run time; a resized batch; antialias; coordinate_transformation_mode tf_crop_and_resize")
+    "scales and sizes computed at run time; a resized batch; antialias")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -25,17 +25,7 @@ internal sealed class ResizeOperator() : OnnxOperator(
             throw new UnsupportedException("antialias");
         }
 
-        // Regions and what lies outside of them matter to one mode only, which is refused.
-        node.Ignore("extrapolation_value");
         var policy = node.Text("keep_aspect_ratio_policy", "stretch");
-        var mode = new Resampling
-        {
-            Mode = node.Text("mode", "nearest"),
-            Coordinates = node.Text("coordinate_transformation_mode", "half_pixel"),
-            NearestMode = node.Text("nearest_mode", "round_prefer_floor"),
-            CubicCoefficient = node.Float("cubic_coeff_a", -0.75f),
-            ExcludesOutside = node.Flag("exclude_outside", false),
-        }.Checked();
         var rank = x.Shape.Rank;
         var named = node.Opset >= 18 ? node.Integers("axes") : null;
         int[] axes = named is null ? [.. Enumerable.Range(0, rank)] : [.. named.Select(axis => node.Axis(axis, rank))];
@@ -43,6 +33,17 @@ internal sealed class ResizeOperator() : OnnxOperator(
         {
             throw node.Invalid($"names an axis twice in [{string.Join(", ", axes)}]");
         }
+
+        var mode = new Resampling
+        {
+            Mode = node.Text("mode", "nearest"),
+            Coordinates = node.Text("coordinate_transformation_mode", "half_pixel"),
+            NearestMode = node.Text("nearest_mode", "round_prefer_floor"),
+            CubicCoefficient = node.Float("cubic_coeff_a", -0.75f),
+            ExcludesOutside = node.Flag("exclude_outside", false),
+            Outside = node.Float("extrapolation_value", 0),
+        }.Checked();
+        mode = mode.HasRegions ? mode with { Regions = Regions(node, axes, rank) } : mode;
 
         var scales = node.OptionalFloats(2, "the scales")?.Tensor.Floats is { Length: > 0 } given ? given : null;
         var sizes = node.OptionalIntegers(3, "the sizes") is { Length: > 0 } wanted ? wanted : null;
@@ -106,6 +107,15 @@ internal sealed class ResizeOperator() : OnnxOperator(
         return [.. sizes.Select((size, axis) => !resized.Contains(axis) ? (x.Shape[axis], 1.0)
             : common is { } scale ? (Extent(node, Math.Floor((x.Shape[axis] * scale) + 0.5)), scale)
             : (Extent(node, size), scales[axis]))];
+    }
+
+    // All starts, then all ends.
+    private static (float Start, float End)[] Regions(OnnxNode node, int[] axes, int rank)
+    {
+        var given = node.Floats(1, "the region").Tensor.Floats;
+        return given.Length == 2 * axes.Length && !Array.Exists(given, bound => float.IsNaN(bound) || float.IsInfinity(bound))
+            ? Spread([.. axes.Select((_, i) => (given[i], given[axes.Length + i]))], axes, (0f, 1f), rank)
+            : throw node.Invalid($"needs a start and an end for each of the axes [{string.Join(", ", axes)}]");
     }
 
     private static int Extent(OnnxNode node, double extent) => extent is >= 1 and <= Limits.Elements
