@@ -1,6 +1,6 @@
 using Wfn.Graph;
 using Wfn.Integers;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Operators;
 

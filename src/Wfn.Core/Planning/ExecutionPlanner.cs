@@ -1,6 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 
@@ -17,9 +18,6 @@ public enum FixedPointKernels
 /// <summary>Lays a network out as kernel calls over one workspace.</summary>
 public static class ExecutionPlanner
 {
-    /// <summary>Room of a channel's outputs: whole vectors of 16-bit elements, and twice that of 32-bit ones.</summary>
-    public const int VectorElements = 32;
-
     /// <summary>The fixed-point plan of a lowered network.</summary>
     /// <exception cref="WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
     /// <param name="network">The network.</param>
@@ -29,7 +27,7 @@ public static class ExecutionPlanner
 
     /// <summary>How several samples run at once through some steps of a plan, with their weights; null where one after another is as good.</summary>
     /// <param name="plan">The plan for one sample.</param>
-    public static SamplesPlan? PlanSamples(ExecutionPlan plan) => SamplesPlanner.Plan(plan);
+    public static BatchPlan? PlanSamples(ExecutionPlan plan) => BatchPlanner.Plan(plan);
 
     /// <summary>The float32 plan of a network.</summary>
     /// <exception cref="WfnException">
@@ -54,7 +52,4 @@ public static class ExecutionPlanner
             return null;
         }
     }
-
-    /// <summary>A length rounded up to whole vectors.</summary>
-    internal static long WholeVectors(long length) => (length + VectorElements - 1) / VectorElements * VectorElements;
 }

@@ -1,9 +1,10 @@
-using Wfn.Planning.Calls;
+using Wfn.Graph;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 
 /// <summary>A plan in the making: the network, the layouts chosen, where values are, and what is part of other operations by now.</summary>
-internal sealed class PlanState
+internal sealed class PlanState : IPlanState
 {
     /// <summary>Begins a plan.</summary>
     public PlanState(LoweredNetwork network, UseDef useDef, LayoutAssignment layouts)
@@ -43,11 +44,32 @@ internal sealed class PlanState
     /// <summary>Max pools behind layers.</summary>
     public MaxPoolFusion MaxPools { get; }
 
-    /// <summary>Memory for a value with its channels last; its padding is filled first.</summary>
-    public PlanMemory MakeChannelsLast(string node, string value, ChannelsLastLayout layout)
+    /// <inheritdoc/>
+    GraphIndex IPlanState.Index => Network.Index;
+
+    /// <inheritdoc/>
+    bool IPlanState.HasIntegers => Network.HasIntegers;
+
+    /// <inheritdoc/>
+    public PlanMemory MakeInsideBorder(string node, string value, ChannelsLastLayout layout)
     {
         var memory = Values.MakeChannelsLast(value, layout);
         ChannelsLastCalls.AddBorder(Builder, node, layout, memory);
         return memory;
     }
+
+    /// <inheritdoc/>
+    PlanMemory IPlanState.RowMajor(string value) => Values.RowMajor(value);
+
+    /// <inheritdoc/>
+    PlanMemory IPlanState.ChannelsLast(string value) => Values.ChannelsLast(value);
+
+    /// <inheritdoc/>
+    PlanMemory IPlanState.MakeRowMajor(string value) => Values.MakeRowMajor(value);
+
+    /// <inheritdoc/>
+    PlanMemory IPlanState.MakeChannelsLast(string value, ChannelsLastLayout layout) => Values.MakeChannelsLast(value, layout);
+
+    /// <inheritdoc/>
+    void IPlanState.Alias(string value, string of) => Values.Alias(value, of);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 

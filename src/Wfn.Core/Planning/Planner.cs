@@ -1,5 +1,5 @@
 using Wfn.Integers;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 

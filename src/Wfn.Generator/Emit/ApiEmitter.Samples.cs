@@ -11,7 +11,7 @@ internal sealed partial class ApiEmitter
     /// <param name="plan">How they run.</param>
     /// <param name="finish">The statement for what is still in the workspace of one sample, given the sample's number.</param>
     /// <param name="finishAll">The statement for the results of all samples, or null where each is finished by itself.</param>
-    private void WriteSamplesAtOnce(SamplesPlan plan, Func<string, string> finish, string? finishAll)
+    private void WriteSamplesAtOnce(BatchPlan plan, Func<string, string> finish, string? finishAll)
     {
         var fewest = CSharpText.Number(plan.Fewest);
         var length = CSharpText.Number(plan.WorkspaceLength);
@@ -48,7 +48,7 @@ internal sealed partial class ApiEmitter
         writer.Close().Close().Line();
     }
 
-    private static string Count(SamplesPlan plan)
+    private static string Count(BatchPlan plan)
     {
         var sizes = plan.Sizes;
         var smallest = $"global::System.Math.Min({CSharpText.Number(sizes[sizes.Count - 1].Samples)}, batch - sample)";
@@ -56,7 +56,7 @@ internal sealed partial class ApiEmitter
     }
 
     /// <summary>The method that brings samples to the layers that they share, and runs those.</summary>
-    private void WriteRunSamples(SamplesPlan plan)
+    private void WriteRunSamples(BatchPlan plan)
     {
         var parameters = string.Join(", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}"));
         var result = CSharpText.Number(plan.Result.Length);
@@ -84,7 +84,7 @@ internal sealed partial class ApiEmitter
         LayersEmitter.WriteRunSamples(writer, code, plan);
     }
 
-    private void WriteSources(SamplesPlan plan, SamplesSteps size)
+    private void WriteSources(BatchPlan plan, BatchStage size)
     {
         WriteFilledSources(plan, size);
         if (IsFixedPoint)
@@ -94,7 +94,7 @@ internal sealed partial class ApiEmitter
         }
     }
 
-    private void WriteFilledSources(SamplesPlan plan, SamplesSteps size)
+    private void WriteFilledSources(BatchPlan plan, BatchStage size)
     {
         var length = CSharpText.Number(plan.Source.Length);
         var offset = CSharpText.Number(size.Source.Offset);

@@ -2,6 +2,7 @@ using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Generator.Model;
 using Wfn.Graph;
+using Wfn.KernelCalls;
 using Wfn.Lowering;
 using Wfn.Planning;
 
@@ -18,7 +19,7 @@ internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, G
     public bool HasBatch { get; } = SampleForm.HasBatch(Artifact.Graph);
 
     /// <summary>How several samples run at once, where they do.</summary>
-    public SamplesPlan? Samples { get; } = SampleForm.HasBatch(Artifact.Graph) ? ExecutionPlanner.PlanSamples(Plan) : null;
+    public BatchPlan? Samples { get; } = SampleForm.HasBatch(Artifact.Graph) ? ExecutionPlanner.PlanSamples(Plan) : null;
 
     /// <summary>The input with the artifact's plan.</summary>
     /// <exception cref="WfnException">The network cannot be lowered or planned.</exception>

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Generator.Emit;
 

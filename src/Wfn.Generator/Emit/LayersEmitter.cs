@@ -93,7 +93,7 @@ internal static class LayersEmitter
         Write(writer, code, code.Statements, "Run", "the layers of one sample");
 
     /// <summary>Writes the methods that run several samples at once, and what stands in front of that and behind it sample by sample.</summary>
-    public static void WriteRunSamples(SourceWriter writer, ModelCode code, SamplesPlan plan)
+    public static void WriteRunSamples(SourceWriter writer, ModelCode code, BatchPlan plan)
     {
         if (!plan.ReadsInput)
         {

@@ -1,4 +1,4 @@
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Generator.Emit;
 

@@ -1,8 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Graph;
+using Wfn.KernelCalls;
 using Wfn.Kernels;
-using Wfn.Planning;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Generator.Emit;
 

@@ -1,3 +1,4 @@
+using Wfn.KernelCalls;
 using Wfn.Planning;
 
 namespace Wfn.Generator.Emit;
@@ -6,7 +7,7 @@ namespace Wfn.Generator.Emit;
 internal static class PlanComment
 {
     /// <summary>Writes it.</summary>
-    public static void Write(SourceWriter writer, ExecutionPlan plan, SamplesPlan? samples)
+    public static void Write(SourceWriter writer, ExecutionPlan plan, BatchPlan? samples)
     {
         var rows = PlanTable.Of(plan);
         var headings = PlanTable.Columns.Select(c => c.TrimStart('#')).ToArray();

@@ -88,9 +88,9 @@ internal sealed class FloatChannelsLastConvolution
         this.rows = rows;
         this.columns = columns;
         this.strideHeight = strideHeight;
-        var isOfPlanes = planeLength > 0;
+        var isRowMajor = planeLength > 0;
         shape = new FloatTileShape(
-            isOfPlanes ? TapOffsets.Of(inputs, planeLength, runs) : runs, isOfPlanes ? runTaps : runTaps * inputs, addend != null, bounds);
+            isRowMajor ? TapOffsets.Of(inputs, planeLength, runs) : runs, isRowMajor ? runTaps : runTaps * inputs, addend != null, bounds);
         tiles = DenseTiles.Of(rows, columns);
         offsets = new int[tiles.TileRows * columns];
         outputOffsets = new int[offsets.Length];
@@ -110,7 +110,7 @@ internal sealed class FloatChannelsLastConvolution
             + TapOffsets.Last(shape.Runs) + shape.RunLength;
         blocks = Blocks(bias.Length, (int)vectorWidth / 32);
         packed = new CacheLineMemory<float>(bias.Length * shape.Runs.Length * shape.RunLength);
-        Pack(weights, inputs, runTaps, runs.Length, isOfPlanes);
+        Pack(weights, inputs, runTaps, runs.Length, isRowMajor);
     }
 
     /// <summary>Runs one sample.</summary>
@@ -175,7 +175,7 @@ internal sealed class FloatChannelsLastConvolution
     private int RequiredLength(FloatImage image) => image.Start + image.Distance(rows - 1, columns - 1) + bias.Length;
 
     // Block by block the weights of one input after another, in the order in which runs read inputs.
-    private void Pack(FloatWeights weights, int inputs, int runTaps, int runsOfTaps, bool isOfPlanes)
+    private void Pack(FloatWeights weights, int inputs, int runTaps, int runsOfTaps, bool isRowMajor)
     {
         var taps = runTaps * runsOfTaps;
         var steps = inputs * taps;
@@ -191,7 +191,7 @@ internal sealed class FloatChannelsLastConvolution
                 for (var step = 0; step < steps; step++)
                 {
                     // Planes are read channel by channel, each in the order of the window; pixels tap by tap.
-                    var from = isOfPlanes ? step : (step % inputs * taps) + (step / inputs);
+                    var from = isRowMajor ? step : (step % inputs * taps) + (step / inputs);
                     to[block.WeightStart + (step * width) + lane] = row[from];
                 }
             }

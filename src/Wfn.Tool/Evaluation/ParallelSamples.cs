@@ -6,7 +6,7 @@ namespace Wfn.Tool.Evaluation;
 /// <summary>Work on many samples by several threads.</summary>
 internal static class ParallelSamples
 {
-    private const int SamplesAtOnce = 16;
+    private const int BatchSize = 16;
 
     /// <summary>The number of threads that an option stands for.</summary>
     /// <param name="threads">A number, or 0 for one a core.</param>
@@ -34,10 +34,10 @@ internal static class ParallelSamples
         var gate = new Lock();
         try
         {
-            Parallel.For(0, (count + SamplesAtOnce - 1) / SamplesAtOnce, options, newState, (part, _, state) =>
+            Parallel.For(0, (count + BatchSize - 1) / BatchSize, options, newState, (part, _, state) =>
             {
-                var start = part * SamplesAtOnce;
-                var end = Math.Min(start + SamplesAtOnce, count);
+                var start = part * BatchSize;
+                var end = Math.Min(start + BatchSize, count);
                 for (var sample = start; sample < end; sample++)
                 {
                     cancellation.ThrowIfCancellationRequested();

@@ -5,7 +5,7 @@ using Wfn.Artifact;
 using Wfn.Graph;
 using Wfn.Operators;
 using Wfn.Planning;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator.Model;
 

@@ -1,10 +1,10 @@
 using CsCheck;
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Kernels.Tests.Plans;
 using Wfn.Numerics;
 using Wfn.Planning;
-using Wfn.Planning.Calls;
 using Wfn.Reference;
 
 namespace Wfn.Kernels.Tests.Dense;

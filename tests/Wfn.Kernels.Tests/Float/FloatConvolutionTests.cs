@@ -1,6 +1,6 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Kernels.Tests.Float;
 

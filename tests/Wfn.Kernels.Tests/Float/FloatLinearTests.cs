@@ -1,5 +1,5 @@
 using CsCheck;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Kernels.Tests.Float;
 

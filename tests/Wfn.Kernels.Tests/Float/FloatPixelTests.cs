@@ -1,6 +1,6 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Kernels.Tests.Float;
 
@@ -36,8 +36,8 @@ public class FloatPixelTests
     [Fact]
     public void ConvolutionsAreCloseToPlainLoopsAtEveryWidth() => Gen.Select(
         Windows, Gen.Int[1, 7], Gen.OneOfConst(4, 8, 12, 16, 20, 32, 36, 60), Gen.Bool, Gen.Bool, Gen.Int).Sample(
-        (window, inputs, outputs, isOfPlanes, hasAddend, seed) =>
-            new Case(window.Window, inputs, outputs, 1, window.Height, window.Width, seed).CheckConvolution(isOfPlanes, hasAddend),
+        (window, inputs, outputs, isRowMajor, hasAddend, seed) =>
+            new Case(window.Window, inputs, outputs, 1, window.Height, window.Width, seed).CheckConvolution(isRowMajor, hasAddend),
         iter: 300);
 
     [Fact]
@@ -97,21 +97,21 @@ public class FloatPixelTests
 
         private int Columns => window.OutputWidth(width);
 
-        private ChannelsLastLayout Source => Layout(groups * inputs, height, width, Planning.ChannelsLastBorder.Of(window, height, width));
+        private ChannelsLastLayout Source => Layout(groups * inputs, height, width, KernelCalls.ChannelsLastBorder.Of(window, height, width));
 
         // With some padding of its own, which nobody but the border's kernel writes.
-        private ChannelsLastLayout Result => Layout(outputs, Rows, Columns, new Planning.ChannelsLastBorder(1, 2, 0, 1));
+        private ChannelsLastLayout Result => Layout(outputs, Rows, Columns, new KernelCalls.ChannelsLastBorder(1, 2, 0, 1));
 
         // The addend lies in another way than the result.
-        private ChannelsLastLayout Other => Layout(outputs, Rows, Columns, new Planning.ChannelsLastBorder(2, 0, 1, 3));
+        private ChannelsLastLayout Other => Layout(outputs, Rows, Columns, new KernelCalls.ChannelsLastBorder(2, 0, 1, 3));
 
-        public void CheckConvolution(bool isOfPlanes, bool hasAddend)
+        public void CheckConvolution(bool isRowMajor, bool hasAddend)
         {
-            var border = Planning.ChannelsLastBorder.Of(window, height, width);
+            var border = KernelCalls.ChannelsLastBorder.Of(window, height, width);
             var (paddedHeight, paddedWidth) = (border.Top + height + border.Bottom, border.Left + width + border.Right);
-            var source = isOfPlanes ? new FloatSource(0, paddedWidth, 1, paddedHeight * paddedWidth) : FloatSource.Of(Source, window);
+            var source = isRowMajor ? new FloatSource(0, paddedWidth, 1, paddedHeight * paddedWidth) : FloatSource.Of(Source, window);
             var runTaps = window.DilationWidth == 1 ? window.KernelWidth : 1;
-            var memory = isOfPlanes ? PaddedPlanes(border, paddedHeight, paddedWidth) : Pixels(Source, input, 0);
+            var memory = isRowMajor ? PaddedPlanes(border, paddedHeight, paddedWidth) : Pixels(Source, input, 0);
             var expected = Convolution(hasAddend);
             foreach (var lanes in VectorWidths.All)
             {
@@ -246,7 +246,7 @@ public class FloatPixelTests
             return y >= 0 && y < height && x >= 0 && x < width ? (y * width) + x : null;
         }
 
-        private float[] PaddedPlanes(Planning.ChannelsLastBorder border, int paddedHeight, int paddedWidth)
+        private float[] PaddedPlanes(KernelCalls.ChannelsLastBorder border, int paddedHeight, int paddedWidth)
         {
             var planes = new float[inputs * paddedHeight * paddedWidth];
             var copy = PadCopy.WithConstant([inputs, height, width], [0, border.Top, border.Left], [0, border.Bottom, border.Right]);
@@ -272,7 +272,7 @@ public class FloatPixelTests
         private static FloatImage Image(ChannelsLastLayout layout) =>
             new(layout.StartBytes / sizeof(float), layout.RowBytes / sizeof(float), layout.Channels);
 
-        private static ChannelsLastLayout Layout(int channels, int height, int width, Planning.ChannelsLastBorder border) => new()
+        private static ChannelsLastLayout Layout(int channels, int height, int width, KernelCalls.ChannelsLastBorder border) => new()
         {
             Channels = channels,
             Height = height,

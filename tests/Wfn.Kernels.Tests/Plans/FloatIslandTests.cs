@@ -1,5 +1,6 @@
 using CsCheck;
 using Wfn.Graph;
+using Wfn.KernelCalls;
 using Wfn.Lowering;
 using Wfn.Operators;
 using Wfn.Planning;
@@ -95,6 +96,6 @@ public class FloatIslandTests
         }
 
         internal override void Plan(BoundedNode node, PlanScope scope) =>
-            scope.Elementwise("clamp", "FloatElementwise", "Clamp", new Planning.FloatBounds(-0.3f, 0.4f).Kernel);
+            scope.Elementwise("clamp", "FloatElementwise", "Clamp", new KernelCalls.FloatBounds(-0.3f, 0.4f).Kernel);
     }
 }

@@ -1,5 +1,5 @@
+using Wfn.KernelCalls;
 using Wfn.Operators;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Kernels.Tests.Plans;
 

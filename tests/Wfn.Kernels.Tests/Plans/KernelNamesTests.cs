@@ -1,6 +1,6 @@
+using Wfn.KernelCalls;
 using Wfn.Lowering;
 using Wfn.Planning;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Kernels.Tests.Plans;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using Wfn.Planning;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Kernels.Tests.Plans;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Wfn.Graph;
+using Wfn.KernelCalls;
 using Wfn.Planning;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Kernels.Tests.Plans;
 
@@ -61,7 +61,7 @@ internal sealed class PlanRunner
     }
 
     /// <summary>Runs the calls that several samples share, from their sources to their results.</summary>
-    public T[][] RunBatch<T>(SamplesSteps size, T[][] sources)
+    public T[][] RunBatch<T>(BatchStage size, T[][] sources)
         where T : unmanaged
     {
         var memory = NewMemory(size.Plan);

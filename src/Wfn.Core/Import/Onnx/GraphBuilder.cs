@@ -1,6 +1,5 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Operators;
 
 namespace Wfn.Import.Onnx;
 
@@ -115,32 +114,8 @@ internal sealed class GraphBuilder
         }
     }
 
-    /// <summary>A value under another shape; the value itself where it has that shape.</summary>
-    public ActivationValue Reshaped(OnnxNode source, string part, ActivationValue value, TensorShape shape) => value.Shape == shape
-        ? value
-        : Step(source, part, (name, output) => new ReshapeNode { Name = name, Inputs = [value.Name], Output = output, Shape = shape });
-
-    /// <summary>Makes the first output of a node of the model a value under another shape.</summary>
-    public void ReshapeResult(OnnxNode source, ActivationValue value, TensorShape shape)
-    {
-        if (value.Shape == shape)
-        {
-            Alias(source, value);
-        }
-        else
-        {
-            Result(source, (name, output) => new ReshapeNode { Name = name, Inputs = [value.Name], Output = output, Shape = shape });
-        }
-    }
-
-    /// <summary>A copy of an activation under a name of its own.</summary>
-    public void Copy(string output, ActivationValue value) => Add(new ReshapeNode
-    {
-        Name = nodeNames.Make(output),
-        Inputs = [value.Name],
-        Output = output,
-        Shape = value.Shape,
-    });
+    /// <summary>Adds a node that makes a value of the given name out of another one.</summary>
+    public void Define(string output, Func<string, Node> make) => Add(make(nodeNames.Make(output)));
 
     /// <summary>The parameter that holds a constant as it is, under the extents given.</summary>
     public string Parameter(ConstantValue constant, ParameterRole role, params int[] extents) =>

@@ -1,6 +1,5 @@
 using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Operators;
-using Wfn.Operators;
 
 namespace Wfn.Import.Onnx;
 
@@ -10,13 +9,10 @@ internal static class OperatorRegistry
     /// <summary>The operators, ordered by name; docs/supported-operators.md is generated from them.</summary>
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
-        .. OnnxOperatorFiles.Items.Concat(Functions).OrderBy(known => known.OpType, StringComparer.Ordinal),
+        .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).OrderBy(known => known.OpType, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(o => o.OpType, StringComparer.Ordinal);
-
-    private static IEnumerable<OnnxOperator> Functions =>
-        UnaryFunctions.All.Where(function => function.OnnxName is not null).Select(function => new FunctionOperator(function));
 
     /// <summary>The operator of that name, or null.</summary>
     public static OnnxOperator? Find(string opType) => ByName.TryGetValue(opType, out var found) ? found : null;

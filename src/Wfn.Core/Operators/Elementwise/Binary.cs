@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using Wfn.Graph;
 using Wfn.Indexing;
 using Wfn.Integers;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Operators;
 

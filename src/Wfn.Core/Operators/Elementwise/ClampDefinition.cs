@@ -1,16 +1,9 @@
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Numerics;
-using Wfn.Planning;
 
 namespace Wfn.Operators;
-
-/// <summary>An operator that only bounds its input: layers take it over as their epilogue, saturation does it in fixed point.</summary>
-internal interface IClamp
-{
-    /// <summary>The bounds of a node, infinite where there is none.</summary>
-    (float Minimum, float Maximum) Bounds(Node node);
-}
 
 /// <summary>What operators that bound their input have in common.</summary>
 /// <typeparam name="T">The node.</typeparam>

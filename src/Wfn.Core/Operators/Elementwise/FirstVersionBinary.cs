@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Operators;
 

@@ -1,9 +1,8 @@
 using Wfn.Graph;
 using Wfn.Indexing;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Numerics;
-using Wfn.Planning;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Operators;
 

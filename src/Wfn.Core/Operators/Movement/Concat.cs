@@ -1,7 +1,7 @@
 using Wfn.Graph;
 using Wfn.Indexing;
 using Wfn.Integers;
-using Wfn.Planning;
+using Wfn.KernelCalls;
 
 namespace Wfn.Operators;
 

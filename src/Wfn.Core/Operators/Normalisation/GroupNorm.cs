@@ -1,7 +1,6 @@
 using Wfn.Graph;
 using Wfn.Indexing;
-using Wfn.Planning;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Operators;
 

@@ -1,6 +1,5 @@
 using Wfn.Graph;
-using Wfn.Planning;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Operators;
 

@@ -1,8 +1,7 @@
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Operators.Reduction;
-using Wfn.Planning;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Operators;
 

@@ -1,7 +1,7 @@
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Operators.Window;
-using Wfn.Planning;
 
 namespace Wfn.Operators;
 

@@ -1,9 +1,9 @@
 using Wfn.Graph;
 using Wfn.Indexing;
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Numerics;
 using Wfn.Operators.Window;
-using Wfn.Planning;
 
 namespace Wfn.Operators;
 
@@ -131,7 +131,7 @@ internal sealed class ConvolutionDefinition : OperatorDefinition<ConvolutionNode
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>
-    internal override LayoutSupport Layouts(ConvolutionNode node, GraphIndex index) => FloatPixelCalls.Layouts(node, index);
+    internal override LayoutSupport Layouts(ConvolutionNode node, GraphIndex index) => ChannelsLastConvolutionCalls.Layouts(node, index);
 
     /// <inheritdoc/>
     internal override void Plan(ConvolutionNode node, PlanScope scope) => ConvolutionCalls.Plan(node, scope);

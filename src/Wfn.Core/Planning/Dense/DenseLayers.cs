@@ -1,18 +1,19 @@
 using Wfn.Integers;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 
 /// <summary>A convolution or fully connected layer that dense kernels could take.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Input">The value it reads, views in between seen through.</param>
-/// <param name="Form">What is multiplied with what.</param>
-internal sealed record DenseCandidate(FixedPointOperation Operation, string Input, DenseForm Form);
+/// <param name="Geometry">What is multiplied with what.</param>
+internal sealed record DenseCandidate(FixedPointOperation Operation, string Input, DenseGeometry Geometry);
 
 /// <summary>A convolution or fully connected layer that dense kernels take.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Input">The value it reads, views in between seen through.</param>
 /// <param name="Choice">Arithmetic and accumulation schedule.</param>
-internal sealed record DenseLayer(FixedPointOperation Operation, string Input, DenseChoice Choice);
+internal sealed record DenseLayer(FixedPointOperation Operation, string Input, DenseKernelChoice Choice);
 
 /// <summary>Which layers dense kernels take.</summary>
 internal static class DenseLayers
@@ -30,7 +31,7 @@ internal static class DenseLayers
     public static DenseCandidate? Find(FixedPointOperation operation, LoweredNetwork network, UseDef useDef) => operation switch
     {
         FixedPointConvolution convolution when network[operation.Inputs[0]].Shape is { Rank: 3 } shape =>
-            Candidate(operation, operation.Inputs[0], DenseForms.Of(convolution, shape)),
+            Candidate(operation, operation.Inputs[0], DenseGeometries.Of(convolution, shape)),
         FixedPointLinear linear when network[operation.Inputs[0]].Shape is { Rank: <= 2 } shape
             && !InlineLayers.IsBestBesideDense(linear, shape.ElementCount) => Linear(linear, network, useDef),
         _ => null,
@@ -39,9 +40,9 @@ internal static class DenseLayers
     /// <summary>
     /// Where most weights are zeros, additions of the others may take less than products with all, even with both changes of layout.
     /// </summary>
-    public static bool IsBetterAdded(FixedPointConvolution convolution, DenseChoice dense, LoweredNetwork network)
+    public static bool IsBetterAdded(FixedPointConvolution convolution, DenseKernelChoice dense, LoweredNetwork network)
     {
-        if (dense.Form.IsDepthwise)
+        if (dense.Geometry.IsDepthwise)
         {
             return false;
         }
@@ -70,10 +71,10 @@ internal static class DenseLayers
         var input = linear.Inputs[0];
         var source = network[input].Shape.Rank == 1 ? Views.Root(input, useDef) : input;
         return network[source].Shape.Rank == 3
-            ? Candidate(linear, source, DenseForms.OfWhole(linear, ChannelExtents.Of(network[source].Shape)))
-            : Candidate(linear, input, DenseForms.OfRows(linear, ChannelExtents.Of(network[input].Shape)));
+            ? Candidate(linear, source, DenseGeometries.OfWhole(linear, ChannelExtents.Of(network[source].Shape)))
+            : Candidate(linear, input, DenseGeometries.OfRows(linear, ChannelExtents.Of(network[input].Shape)));
     }
 
-    private static DenseCandidate? Candidate(FixedPointOperation operation, string input, DenseForm? form) =>
+    private static DenseCandidate? Candidate(FixedPointOperation operation, string input, DenseGeometry? form) =>
         form is null ? null : new DenseCandidate(operation, input, form);
 }

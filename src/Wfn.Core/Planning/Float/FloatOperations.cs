@@ -1,6 +1,6 @@
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Operators;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 

@@ -1,4 +1,6 @@
 using Wfn.Integers;
+using Wfn.KernelCalls;
+using Wfn.Operators;
 
 namespace Wfn.Planning;
 
@@ -25,7 +27,7 @@ internal sealed class ClampFusion(LoweredNetwork network, UseDef useDef, HashSet
     /// <summary>The bounds of a layer in float32 by the clamp behind it; the value that it then makes.</summary>
     public FloatBounds Floats(ref string output)
     {
-        if (useDef.OnlyUse(output) is not Float32Operation { Node: var clamp } || FloatBounds.Of(clamp) is not { } bounds)
+        if (useDef.OnlyUse(output) is not Float32Operation { Node: var clamp } || Clamps.Find(clamp) is not { } bounds)
         {
             return FloatBounds.None;
         }

@@ -1,4 +1,5 @@
 using Wfn.Integers;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 

@@ -1,4 +1,5 @@
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Operators;
 
 namespace Wfn.Planning;
@@ -41,10 +42,3 @@ internal sealed class ResidualFusion(LoweredNetwork network, UseDef useDef, Valu
         _ => false,
     };
 }
-
-/// <summary>A sum that is part of a layer.</summary>
-/// <param name="Sum">The sum.</param>
-/// <param name="Place">Which of its operands the layer makes.</param>
-/// <param name="Other">The other operand.</param>
-/// <param name="Layout">How that one lies.</param>
-internal sealed record Residual(FixedPointOperation Sum, int Place, string Other, ChannelsLastLayout Layout);

@@ -1,5 +1,5 @@
 using Wfn.Integers;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 
@@ -50,13 +50,13 @@ internal sealed class ChannelsLastOperations(PlanState state)
         var choice = pool is null ? layer.Choice : layer.Choice.NotUnrolled;
         if (choice.Arithmetic == DenseArithmetic.DepthwiseBytes && (sum is not null || !result.IsBytes))
         {
-            choice = DenseChoice.Wide(choice.Form with { TapOrder = default });
+            choice = DenseKernelChoice.Wide(choice.Geometry with { TapOrder = default });
         }
 
         var from = state.Values.ChannelsLast(layer.Input);
         var other = sum is null ? (PlanMemory?)null : state.Values.ChannelsLast(sum.Value.Other);
-        var scratch = state.Builder.Scratch(DenseForm.ScratchLength(result, pool?.Pixels ?? 1));
-        var to = state.MakeChannelsLast(node, output, result);
+        var scratch = state.Builder.Scratch(DenseGeometry.ScratchLength(result, pool?.Pixels ?? 1));
+        var to = state.MakeInsideBorder(node, output, result);
         var made = new DenseCallLayer(node, weights, bias, shift, bounds, choice, source, result, sum?.Sum, pool);
         state.Builder.Add(DenseCalls.Convolution(made, from, to, scratch, other));
     }
@@ -82,7 +82,7 @@ internal sealed class ChannelsLastOperations(PlanState state)
     {
         var result = state.Layouts.Layout(pool.Output);
         var from = state.Values.ChannelsLast(pool.Inputs[0]);
-        var to = state.MakeChannelsLast(pool.Name, pool.Output, result);
+        var to = state.MakeInsideBorder(pool.Name, pool.Output, result);
         var window = PoolLayout.Of(state.Network[pool.Inputs[0]].Shape, pool.Window);
         state.Builder.Add(ChannelsLastCalls.MaxPool(pool.Name, window, source, result, from, to));
     }
@@ -93,7 +93,7 @@ internal sealed class ChannelsLastOperations(PlanState state)
         var bounds = state.Clamps.Integers(ref output);
         var result = state.Layouts.Layout(output);
         var from = state.Values.ChannelsLast(pool.Inputs[0]);
-        var to = state.MakeChannelsLast(pool.Name, output, result);
+        var to = state.MakeInsideBorder(pool.Name, output, result);
         state.Builder.Add(ChannelsLastCalls.AveragePool(
             pool.Name,
             PoolLayout.Of(state.Network[pool.Inputs[0]].Shape, pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight),

@@ -1,7 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Integers;
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 
@@ -113,7 +113,7 @@ internal sealed class IntegerOperations(PlanState state)
         state.Builder.Add(ShiftAddCalls.Convolution(
             Layer(convolution, convolution.Weights, convolution.Bias, convolution.Shift, bounds),
             convolution.Groups,
-            ShiftAddForm.Of(convolution, layout, isOfBytes, bounds),
+            ShiftAddStrategy.Of(convolution, layout, isOfBytes, bounds),
             isOfBytes,
             layout,
             From(convolution),
@@ -158,7 +158,7 @@ internal sealed class IntegerOperations(PlanState state)
         }
     }
 
-    private void Move(FixedPointOperation operation, StridedMove move) =>
+    private void Move(FixedPointOperation operation, StridedCopyLayout move) =>
         state.Builder.Add(DataMovementCalls.Move(operation.Name, move, From(operation), Made(operation.Output)));
 
     private ShiftAddLayer Layer(
@@ -176,7 +176,7 @@ internal sealed class IntegerOperations(PlanState state)
     private PlanMemory Made(string output) => state.Values.MakeRowMajor(output);
 
     // Whole vectors and two more.
-    private static long RowScratch(int columns) => ExecutionPlanner.WholeVectors(columns) + (2 * ExecutionPlanner.VectorElements);
+    private static long RowScratch(int columns) => RowVectors.Whole(columns) + (2 * RowVectors.Elements);
 
     private TensorShape Shape(string value) => state.Network[value].Shape;
 

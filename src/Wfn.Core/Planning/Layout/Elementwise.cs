@@ -13,7 +13,7 @@ internal static class Elementwise
     public static bool StandsAlone(FixedPointOperation operation, LoweredNetwork network) => operation switch
     {
         FixedPointTable => true,
-        Float32Operation node => OperatorDefinition.Of(node.Node) is var definition && !definition.IsSum && FloatBounds.Of(node.Node) is null
+        Float32Operation node => OperatorDefinition.Of(node.Node) is var definition && !definition.IsSum && Clamps.Find(node.Node) is null
             && definition.Layouts(node.Node, network.Index).IsElementwise,
         _ => false,
     };

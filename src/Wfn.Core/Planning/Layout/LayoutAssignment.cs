@@ -1,7 +1,7 @@
 using Wfn.Integers;
+using Wfn.KernelCalls;
 using Wfn.Numerics;
 using Wfn.Operators;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 
@@ -69,7 +69,7 @@ internal sealed class LayoutAssignment
 
     private void SelectDense(UseDef useDef)
     {
-        var drafts = new List<(DenseCandidate Candidate, DenseChoice? Narrow)>();
+        var drafts = new List<(DenseCandidate Candidate, DenseKernelChoice? Narrow)>();
         foreach (var operation in network.Operations)
         {
             if (DenseLayers.Find(operation, network, useDef) is not { } candidate)
@@ -79,14 +79,14 @@ internal sealed class LayoutAssignment
 
             var format = network[candidate.Input].Format.FixedPoint!;
             var zero = ZeroPoint(format);
-            var narrow = format.Bits <= 8 ? DenseChoice.Narrow(candidate.Form, new OutputBounds(format.Minimum + zero, format.Maximum + zero)) : null;
-            if (operation is FixedPointConvolution convolution && DenseLayers.IsBetterAdded(convolution, narrow ?? DenseChoice.Wide(candidate.Form), network))
+            var narrow = format.Bits <= 8 ? DenseKernelChoice.Narrow(candidate.Geometry, new OutputBounds(format.Minimum + zero, format.Maximum + zero)) : null;
+            if (operation is FixedPointConvolution convolution && DenseLayers.IsBetterAdded(convolution, narrow ?? DenseKernelChoice.Wide(candidate.Geometry), network))
             {
                 continue;
             }
 
             drafts.Add((candidate, narrow));
-            NeedBorder(candidate.Input, candidate.Form.Border);
+            NeedBorder(candidate.Input, candidate.Geometry.Border);
             if (narrow is null)
             {
                 wide.Add(candidate.Input);
@@ -96,7 +96,7 @@ internal sealed class LayoutAssignment
         SpreadWide();
         foreach (var (candidate, narrow) in drafts)
         {
-            var choice = wide.Contains(candidate.Input) ? DenseChoice.Wide(candidate.Form) : narrow!;
+            var choice = wide.Contains(candidate.Input) ? DenseKernelChoice.Wide(candidate.Geometry) : narrow!;
             dense.Add(candidate.Operation.Output, new DenseLayer(candidate.Operation, candidate.Input, choice));
         }
     }

@@ -1,4 +1,4 @@
-using Wfn.Planning.Calls;
+using Wfn.KernelCalls;
 
 namespace Wfn.Planning;
 
@@ -92,7 +92,7 @@ internal sealed class ValuePlacement
 
         var (from, to) = (ChannelsLast(value), MakeRowMajor(value));
         builder.Add(network[value].Format.Storage == StorageType.Fixed16
-            ? ChannelsLastCalls.Copy(definition.Name, Copied(value, layout), toPlanes: true, from, to)
+            ? ChannelsLastCalls.Copy(definition.Name, Copied(value, layout), toRowMajor: true, from, to)
             : DataMovementCalls.Move(definition.Name, RowMajorOf(layout), from, to));
     }
 
@@ -114,7 +114,7 @@ internal sealed class ValuePlacement
         var (from, to) = (RowMajor(value), MakeChannelsLast(value, layout));
         var copied = Copied(value, layout);
         ChannelsLastCalls.AddBorder(builder, node, copied, to);
-        builder.Add(ChannelsLastCalls.Copy(node, copied, toPlanes: false, from, to));
+        builder.Add(ChannelsLastCalls.Copy(node, copied, toRowMajor: false, from, to));
     }
 
     /// <summary>Whether elements with the channels last are in row-major order.</summary>
@@ -125,15 +125,15 @@ internal sealed class ValuePlacement
     private ChannelsLastLayout Copied(string value, ChannelsLastLayout layout) =>
         network[value].Shape.Rank < 3 ? layout with { Channels = 1, Width = layout.Width * layout.Channels } : layout;
 
-    private static StridedMove RowMajorOf(ChannelsLastLayout layout)
+    private static StridedCopyLayout RowMajorOf(ChannelsLastLayout layout)
     {
         var extents = new[] { layout.Channels, layout.Height, layout.Width };
-        return StridedMove.Of(
+        return StridedCopyLayout.Of(
             extents,
             layout.StartBytes / layout.ElementBytes,
             [1, layout.RowBytes / layout.ElementBytes, layout.PixelBytes / layout.ElementBytes],
             0,
-            AxisJoin.Strides(extents));
+            AxisCoalescing.Strides(extents));
     }
 
     private string Name(string value, ChannelsLastLayout layout) => IsRowMajorToo(value, layout) ? value : value + Suffix;

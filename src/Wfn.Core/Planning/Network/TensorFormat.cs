@@ -1,6 +1,6 @@
 using Wfn.Graph;
+using Wfn.KernelCalls;
 using Wfn.Numerics;
-using Wfn.Planning.Calls;
 
 namespace Wfn.Planning;
 

@@ -7,6 +7,10 @@ namespace Wfn.Import.Onnx.Families;
 internal sealed class FunctionOperator(UnaryFunction function) : OnnxOperator(
     function.OnnxName ?? throw new ArgumentException("the function has no name in ONNX", nameof(function)), function.Summary)
 {
+    /// <summary>One for each function that ONNX has.</summary>
+    public static IEnumerable<OnnxOperator> All =>
+        UnaryFunctions.All.Where(function => function.OnnxName is not null).Select(function => new FunctionOperator(function));
+
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
 

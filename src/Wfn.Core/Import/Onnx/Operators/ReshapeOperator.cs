@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 
 namespace Wfn.Import.Onnx.Operators;
 

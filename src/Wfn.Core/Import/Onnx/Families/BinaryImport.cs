@@ -1,0 +1,77 @@
+using Wfn.Graph;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Families;
+
+/// <summary>What the elementwise operators on two operands have in common.</summary>
+internal static class BinaryImport
+{
+    /// <summary>Defines the node's output: a constant where both operands are, a <see cref="BinaryNode"/> elsewhere.</summary>
+    public static void Run(OnnxNode node, GraphBuilder graph, BinaryOperator op)
+    {
+        var (left, right) = (node.Input(0), node.Input(1));
+        if (left is ConstantValue a && right is ConstantValue b)
+        {
+            graph.Constant(node, ConstantArithmetic.Compute(node, op, a.Tensor, b.Tensor, graph.Budget));
+            return;
+        }
+
+        Result(node, graph, op, left, right);
+    }
+
+    /// <summary>Defines the node's output by a function of two values that are not both constants.</summary>
+    public static void Result(OnnxNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
+    {
+        var inputs = Operands(node, graph, left, right);
+        graph.Result(node, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
+    }
+
+    /// <summary>Adds a function of two values that are not both constants as a node in between.</summary>
+    public static ActivationValue Step(OnnxNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
+    {
+        var inputs = Operands(node, graph, left, right);
+        return graph.Step(node, op.Kind, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
+    }
+
+    /// <summary>Refuses a constant that would differ along the batch of an activation of that shape.</summary>
+    public static void RequirePerSample(ConstantTensor constant, TensorShape activation)
+    {
+        var batch = SampleScope.BatchAxis(activation);
+        var axis = constant.Rank - (activation.Rank - batch);
+        if (batch >= 0 && axis >= 0 && constant.Extents[axis] != 1)
+        {
+            throw new UnsupportedException($"a constant {constant} that reaches along the batch");
+        }
+    }
+
+    private static EquatableArray<string> Operands(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
+    {
+        if (left is ActivationValue x && right is ActivationValue y && !BatchesMeet(x.Shape, y.Shape))
+        {
+            throw new UnsupportedException($"broadcasting of {x.Shape} with {y.Shape}, whose batches do not meet");
+        }
+
+        var activation = (left as ActivationValue ?? (ActivationValue)right).Shape;
+        return [Operand(node, graph, left, activation), Operand(node, graph, right, activation)];
+    }
+
+    // Aligned at the last axis.
+    private static bool BatchesMeet(TensorShape left, TensorShape right)
+    {
+        var (a, b) = (SampleScope.BatchAxis(left), SampleScope.BatchAxis(right));
+        return a < 0 || b < 0 || left.Rank - a == right.Rank - b;
+    }
+
+    // A constant becomes a parameter.
+    private static string Operand(OnnxNode node, GraphBuilder graph, ImportedValue value, TensorShape activation)
+    {
+        if (value is not ConstantValue constant)
+        {
+            return ((ActivationValue)value).Name;
+        }
+
+        RequirePerSample(constant.Tensor, activation);
+        return graph.Parameter(
+            constant.Tensor.IsFloat ? constant : throw node.Invalid("computes with an activation and integers"), ParameterRole.Constant, constant.Tensor.Extents);
+    }
+}
