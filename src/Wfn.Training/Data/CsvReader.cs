@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using nietras.SeparatedValues;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using nietras.SeparatedValues;
 
 namespace Wfn.Training.Data;
 

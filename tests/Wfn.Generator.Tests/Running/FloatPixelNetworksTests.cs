@@ -1,11 +1,10 @@
 extern alias WfnGenerator;
-
 using CsCheck;
 using Wfn.Artifact;
 using Wfn.Graph;
+using Wfn.KernelCalls;
 using Wfn.Operators;
 using Wfn.Planning;
-using Wfn.KernelCalls;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator.Model;
 
