@@ -35,6 +35,27 @@ public class InspectTests
     }
 
     [Fact]
+    public void NodesWithoutIntegersAreNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(5);
+        File.WriteAllLines(
+            folder.File("x.csv"),
+            Enumerable.Range(0, 12).Select(sample => string.Join(',', Enumerable.Range(0, 21).Select(_ => random.Next(-100, 100) / 100.0).Append((sample % 3) + 0.5).Select(
+                value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)))));
+        var model = Repository.PathTo("tests/Models/recurrent/lstm.onnx");
+
+        var compressed = ToolRun.Of("compress", model, "--calibration", folder.File("x.csv"), "-o", folder.File("l.wfn"), "--json").Json();
+        var inspected = ToolRun.Of("inspect", folder.File("l.wfn"), "--json").Json();
+        var tables = ToolRun.Of("inspect", folder.File("l.wfn")).Output;
+
+        var node = inspected.GetProperty("float32Nodes").EnumerateArray().First();
+        Assert.Equal(("lstm", "no integer form"), (node.GetProperty("kind").GetString(), node.GetProperty("reason").GetString()));
+        Assert.Equal(node.GetProperty("name").GetString(), compressed.GetProperty("float32Nodes")[0].GetProperty("name").GetString());
+        Assert.Contains("In float32, between two conversions", tables, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OriginalShowsItsGraph()
     {
         var json = ToolRun.Of("inspect", TestModels.UnfoldedResNet, "--keep-batch-norm", "--json").Json();

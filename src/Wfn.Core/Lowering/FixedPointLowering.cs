@@ -10,6 +10,12 @@ namespace Wfn.Lowering;
 /// <summary>Works out every integer of fixed point once: from an artifact with activation formats to a <see cref="FixedPointNetwork"/>.</summary>
 public static class FixedPointLowering
 {
+    /// <summary>The nodes of a calibrated artifact that have no integer form, and so run in float32; none where it has no formats.</summary>
+    /// <exception cref="WfnException">A format is missing or makes no sense (WFN2001).</exception>
+    public static IReadOnlyList<Node> Float32Nodes(WfnArtifact artifact) => artifact.ActivationFormats.IsEmpty
+        ? []
+        : [.. LowerUnproved(artifact).Operations.OfType<Float32Operation>().Select(operation => operation.Node)];
+
     /// <summary>Lowers a calibrated artifact; its accumulators are proved to fit 32 bits.</summary>
     /// <exception cref="WfnException">
     /// The artifact has no formats (WFN4002), one is missing or makes no sense (WFN2001), or a sum may exceed 32 bits (WFN4001).
@@ -22,8 +28,7 @@ public static class FixedPointLowering
                 DiagnosticCodes.NotCalibrated, "the artifact has no activation formats; compress with calibration data to get fixed point");
         }
 
-        var parameters = ParameterSource.Of(artifact.Codebook, artifact.Tensors.Select(tensor => (tensor.Parameter, tensor.Indices)));
-        var network = Lower(new GraphIndex(SampleForm.Of(artifact.Graph)), parameters, artifact.ActivationFormats);
+        var network = LowerUnproved(artifact);
         OverflowProof.Check(network);
         return network;
     }
@@ -55,6 +60,11 @@ public static class FixedPointLowering
             Operations = context.Operations.ToEquatableArray(),
         });
     }
+
+    private static FixedPointNetwork LowerUnproved(WfnArtifact artifact) => Lower(
+        new GraphIndex(SampleForm.Of(artifact.Graph)),
+        ParameterSource.Of(artifact.Codebook, artifact.Tensors.Select(tensor => (tensor.Parameter, tensor.Indices))),
+        artifact.ActivationFormats);
 
     private static Float32Operation InFloat32(Node node, GraphIndex index) => new()
     {

@@ -114,6 +114,9 @@ internal sealed record CompressionReport
     /// <summary>Whether activations have integer formats, so that fixed-point code can be generated.</summary>
     public required bool Calibrated { get; init; }
 
+    /// <summary>Nodes that run in float32 inside the network of integers; empty where there are none, or no activation formats.</summary>
+    public required IReadOnlyList<Inspection.Float32NodeReport> Float32Nodes { get; init; }
+
     /// <summary>Time of the whole command.</summary>
     public required double Seconds { get; init; }
 }

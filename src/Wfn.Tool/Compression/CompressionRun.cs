@@ -129,6 +129,7 @@ internal sealed class CompressionRun
             LearningRate = outcome.LearningRate,
             Retrained = data.Training is not null,
             Calibrated = !formats.IsEmpty,
+            Float32Nodes = Inspection.Float32NodeReport.Of(artifact),
             Seconds = watch.Elapsed.TotalSeconds,
         };
         if (report.Report is { } kept)

@@ -19,6 +19,11 @@ internal static class CompressionTable
             ["weights by powers of two", Orders(report.WeightsPerOrder)],
             ["left off the codebook", report.LeftOut.Count == 0 ? "nothing" : string.Join(", ", report.LeftOut)],
         ];
+        if (report.Float32Nodes.Count > 0)
+        {
+            rows.Add(["in float32 in fixed-point code", Inspection.Float32NodeReport.Text(report.Float32Nodes)]);
+        }
+
         if (report.MeanSquaredErrorOriginal is not null)
         {
             rows.Add(

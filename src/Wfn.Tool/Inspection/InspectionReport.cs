@@ -54,6 +54,9 @@ internal sealed record InspectionReport
 
     public IReadOnlyList<FormatReport>? ActivationFormats { get; init; }
 
+    /// <summary>Nodes that run in float32 inside a network of integers; null where there are no activation formats.</summary>
+    public IReadOnlyList<Float32NodeReport>? Float32Nodes { get; init; }
+
     public IReadOnlyList<Measurement>? Measurements { get; init; }
 
     /// <summary>The plan, where it is asked for.</summary>
@@ -112,6 +115,7 @@ internal sealed record InspectionReport
                 p, counts.TryGetValue(p.Name, out var own) ? CodebookStatistics.Of(codebook, own) : null))],
             ActivationFormats = [.. artifact.ActivationFormats.Select(f => new FormatReport(
                 f.Value, f.Format.IsSigned, f.Format.Bits, f.Format.FractionBits))],
+            Float32Nodes = artifact.ActivationFormats.IsEmpty ? null : Float32NodeReport.Of(artifact),
             Measurements = artifact.Measurements,
         };
     }

@@ -45,6 +45,12 @@ internal static class InspectionTables
                 })]);
         }
 
+        if (report.Float32Nodes is { Count: > 0 } nodes)
+        {
+            writer.Heading("In float32, between two conversions");
+            writer.Table(["node", "kind", "why"], [.. nodes.Select(n => new[] { Shown(n.Name), n.Kind, n.Reason })]);
+        }
+
         if (report.Measurements is { Count: > 0 } measurements)
         {
             writer.Heading("Measured");
