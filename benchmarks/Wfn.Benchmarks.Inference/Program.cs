@@ -5,6 +5,7 @@ using Wfn.Benchmarks.Inference.Commands;
 var root = new RootCommand("Measures generated code beside ONNX Runtime, TorchSharp and plain loops.")
 {
     PairedCommand.Create(),
+    AgainstCommand.Create(),
     StepsCommand.Create(),
     BenchmarkDotNetCommand.Create(),
     FirstAnswerCommand.Create(),

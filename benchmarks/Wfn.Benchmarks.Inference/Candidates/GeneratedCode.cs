@@ -60,6 +60,17 @@ internal static class GeneratedCode
         return [.. generated.Sources.Select(s => s.Text)];
     }
 
+    /// <summary>The generated class that another commit's program compiled and kept in a folder.</summary>
+    /// <exception cref="InvalidOperationException">The folder has none of that network and kind, or several.</exception>
+    public static Type LoadFrom(string folder, PreparedNetwork network, GeneratedNumerics numerics, GeneratedKernel kernel)
+    {
+        var name = $"{network.Network.Name}.{numerics}.{kernel}";
+        var files = Directory.GetFiles(folder, $"{name}.{new string('?', HashLength)}.dll");
+        return files.Length == 1
+            ? new AssemblyLoadContext($"{name} before").LoadFromAssemblyPath(Path.GetFullPath(files[0])).GetExportedTypes().Single(type => type.Name == ClassName)
+            : throw new InvalidOperationException($"{folder} has {files.Length} files {name}.*.dll; let `paired` of the other commit make one");
+    }
+
     private static Type Load(string name, IReadOnlyList<string> sources)
     {
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(sources))));
