@@ -9,7 +9,7 @@ public sealed class ArtifactLocationTests
     [InlineData("models/digits.v1.2.onnx", "models/digits.v1.2.wfn")]
     [InlineData("models/mobile/digits.onnx", "models/mobile/digits.wfn")]
     [InlineData("my models/di@gits (größe).onnx", "my models/di@gits (größe).wfn")]
-    public void A_model_in_the_project_keeps_its_place(string model, string expected) =>
+    public void AModelInTheProjectKeepsItsPlace(string model, string expected) =>
         Assert.Equal(expected, ArtifactLocation.RelativePath(Project, Path.Combine(Project, model)));
 
     [Theory]
@@ -17,12 +17,12 @@ public sealed class ArtifactLocationTests
     [InlineData("../digits.onnx")]
     [InlineData("../../digits.onnx")]
     [InlineData("../app.other/digits.onnx")]
-    public void A_model_from_elsewhere_keeps_its_name_in_a_folder_of_its_own(string model) => Assert.Matches(
+    public void AModelFromElsewhereKeepsItsNameInAFolderOfItsOwn(string model) => Assert.Matches(
         "^[0-9a-f]{8}/digits\\.wfn$",
         ArtifactLocation.RelativePath(Project, Path.GetFullPath(Path.Combine(Project, model))));
 
     [Fact]
-    public void Equal_names_in_different_folders_do_not_meet()
+    public void EqualNamesInDifferentFoldersDoNotMeet()
     {
         string[] models = ["digits.onnx", "a/digits.onnx", "b/digits.onnx", "../digits.onnx", "../a/digits.onnx", "a b/digits.onnx", "a@b/digits.onnx"];
 
@@ -32,7 +32,7 @@ public sealed class ArtifactLocationTests
     }
 
     [Fact]
-    public void The_place_does_not_depend_on_where_the_project_lies() => Assert.Equal(
+    public void ThePlaceDoesNotDependOnWhereTheProjectLies() => Assert.Equal(
         ArtifactLocation.RelativePath(Project, Path.GetFullPath(Path.Combine(Project, "../x/d.onnx"))),
         ArtifactLocation.RelativePath(Project + "2/app", Path.GetFullPath(Path.Combine(Project + "2/app", "../x/d.onnx"))));
 }

@@ -11,10 +11,10 @@ public sealed class BadModelTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void A_missing_file() => AssertRefused(DiagnosticCodes.FileNotReadable, "exist");
+    public void AMissingFile() => AssertRefused(DiagnosticCodes.FileNotReadable, "exist");
 
     [Fact]
-    public void A_missing_artifact()
+    public void AMissingArtifact()
     {
         var run = project.Run(Item("digits.wfn"));
 
@@ -23,21 +23,21 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_model()
+    public void AFileThatIsNoModel()
     {
         File.WriteAllText(project.PathTo("digits.onnx"), "Dear build, please find my network attached.");
         AssertRefused(DiagnosticCodes.NotOnnx);
     }
 
     [Fact]
-    public void An_empty_file()
+    public void AnEmptyFile()
     {
         File.WriteAllText(project.PathTo("digits.onnx"), "");
         AssertRefused(DiagnosticCodes.NotOnnx);
     }
 
     [Fact]
-    public void A_truncated_file()
+    public void ATruncatedFile()
     {
         var bytes = File.ReadAllBytes(Repository.Model("fashion-cnn.onnx"));
         File.WriteAllBytes(project.PathTo("digits.onnx"), bytes[..(bytes.Length / 2)]);
@@ -45,7 +45,7 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
-    public void A_weight_that_is_not_a_number()
+    public void AWeightThatIsNotANumber()
     {
         // Eight bytes of ones in the midst of the weights hold a whole NaN, wherever the floats begin.
         var bytes = File.ReadAllBytes(Repository.Model("fashion-cnn.onnx"));
@@ -55,21 +55,21 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
-    public void Operators_that_are_not_supported_are_all_named_at_once()
+    public void OperatorsThatAreNotSupportedAreAllNamedAtOnce()
     {
         File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Wobble", "Relu", "Det"], [1, 4], 4));
         AssertRefused(DiagnosticCodes.UnsupportedOperator, "Wobble", "Det", "node0", "node2");
     }
 
     [Fact]
-    public void Dimensions_beyond_what_the_file_can_hold()
+    public void DimensionsBeyondWhatTheFileCanHold()
     {
         File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Add"], [1 << 20, 1 << 10], 4));
         AssertRefused(DiagnosticCodes.TensorTooLarge, "weight");
     }
 
     [Fact]
-    public void A_file_of_another_kind()
+    public void AFileOfAnotherKind()
     {
         File.WriteAllText(project.PathTo("digits.pt"), "");
         var error = Assert.Single(project.Run(Item("digits.pt")).Engine.Errors);
@@ -77,7 +77,7 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
-    public void A_bad_model_after_a_good_one_of_that_name_fails_every_build_until_it_is_good_again()
+    public void ABadModelAfterAGoodOneOfThatNameFailsEveryBuildUntilItIsGoodAgain()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         Assert.True(project.Run(Item("digits.onnx")).Succeeded);

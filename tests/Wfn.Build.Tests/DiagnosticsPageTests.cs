@@ -17,7 +17,7 @@ public sealed partial class DiagnosticsPageTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void Every_code_has_a_section_with_cause_example_and_fix(string code)
+    public void EveryCodeHasASectionWithCauseExampleAndFix(string code)
     {
         var section = Sections().Single(s => s.Code == code).Text;
 
@@ -27,7 +27,7 @@ public sealed partial class DiagnosticsPageTests
     }
 
     [Fact]
-    public void No_section_stands_for_a_code_that_does_not_exist() =>
+    public void NoSectionStandsForACodeThatDoesNotExist() =>
         Assert.Equal(AllCodes, Sections().Select(s => s.Code).Order(StringComparer.Ordinal));
 
     private static IEnumerable<(string Code, string Text)> Sections() => SectionStart()

@@ -9,7 +9,7 @@ public sealed class IncrementalTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void A_second_run_compresses_nothing_and_hands_over_the_same()
+    public void ASecondRunCompressesNothingAndHandsOverTheSame()
     {
         var model = Item(project.AddModel("fashion-cnn.onnx", "digits.onnx"));
         var first = project.Run(model);
@@ -27,7 +27,7 @@ public sealed class IncrementalTests : IDisposable
     [InlineData("Delta", "0.02")]
     [InlineData("ZeroThreshold", "0.03125")]
     [InlineData("InputShape", "1x1x28x28")]
-    public void Another_value_of_an_option_compresses_again(string name, string value)
+    public void AnotherValueOfAnOptionCompressesAgain(string name, string value)
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         project.Run(Item("digits.onnx"));
@@ -40,7 +40,7 @@ public sealed class IncrementalTests : IDisposable
     [InlineData("ClassName", "Other")]
     [InlineData("Numerics", "Float32")]
     [InlineData("Kernel", "ShiftAdd")]
-    public void What_only_the_generator_reads_compresses_nothing(string name, string value)
+    public void WhatOnlyTheGeneratorReadsCompressesNothing(string name, string value)
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         project.Run(Item("digits.onnx"));
@@ -52,7 +52,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void A_touched_model_is_not_compressed_again()
+    public void ATouchedModelIsNotCompressedAgain()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         project.Run(Item("digits.onnx"));
@@ -62,7 +62,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void Changed_contents_are_seen_even_with_an_older_time()
+    public void ChangedContentsAreSeenEvenWithAnOlderTime()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         var before = File.ReadAllText(Artifact(project.Run(Item("digits.onnx"))));
@@ -76,7 +76,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void Changed_external_data_are_seen()
+    public void ChangedExternalDataAreSeen()
     {
         File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Gemm"], [4, 4], 0, externalData: "weights.bin"));
         File.WriteAllBytes(project.PathTo("weights.bin"), Floats(0.5f, 16));
@@ -88,7 +88,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_artifact_is_made_again()
+    public void ADeletedArtifactIsMadeAgain()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         var artifact = Artifact(project.Run(Item("digits.onnx")));
@@ -99,7 +99,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_stamp_is_no_reason_to_trust_the_artifact()
+    public void ADamagedStampIsNoReasonToTrustTheArtifact()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         File.WriteAllText(Artifact(project.Run(Item("digits.onnx"))) + ".stamp", "settings\nfile x\n");
@@ -108,7 +108,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void The_same_model_gives_the_same_bytes_in_another_folder()
+    public void TheSameModelGivesTheSameBytesInAnotherFolder()
     {
         using var other = new TestProject();
         project.AddModel("fashion-resnet8.onnx", "digits.onnx");
@@ -120,7 +120,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void Builds_at_the_same_time_do_not_disturb_each_other()
+    public void BuildsAtTheSameTimeDoNotDisturbEachOther()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         var runs = new TaskRun[4];
@@ -133,7 +133,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void One_changed_model_of_two_is_compressed_alone()
+    public void OneChangedModelOfTwoIsCompressedAlone()
     {
         project.AddModel("fashion-cnn.onnx", "a.onnx");
         project.AddModel("fashion-cnn.onnx", "b.onnx");
@@ -145,7 +145,7 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public void An_editor_gets_what_is_there_and_has_compressed_what_is_missing()
+    public void AnEditorGetsWhatIsThereAndHasCompressedWhatIsMissing()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
         Assert.Equal(1, project.Run(designTime: true, Item("digits.onnx")).Compressed);

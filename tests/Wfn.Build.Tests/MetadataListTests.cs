@@ -12,7 +12,7 @@ public sealed class MetadataListTests : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void What_the_task_hands_over_is_what_the_compiler_shows_to_the_generator()
+    public void WhatTheTaskHandsOverIsWhatTheCompilerShowsToTheGenerator()
     {
         File.WriteAllText(project.PathTo("digits.wfn"), "any contents");
         var handedOver = Assert.Single(project.Run(TestProject.Item("digits.wfn")).Artifacts)
@@ -25,7 +25,7 @@ public sealed class MetadataListTests : IDisposable
     }
 
     [Fact]
-    public void Every_metadatum_has_a_default_and_a_row_of_the_docs()
+    public void EveryMetadatumHasADefaultAndARowOfTheDocs()
     {
         var page = File.ReadAllText(Repository.PathTo("docs/build-integration.md"));
         var defaults = XDocument.Load(Repository.PathTo("src/Wfn.Build/build/Wfn.Build.props")).Descendants("WfnModel")

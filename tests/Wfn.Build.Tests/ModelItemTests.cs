@@ -27,7 +27,7 @@ public sealed class ModelItemTests : IDisposable
     [InlineData("MaxAccuracyLoss", "0.01")]
     [InlineData("Calibration", "images.npz")]
     [InlineData("EmitGoldenTest", "true")]
-    public void A_value_that_cannot_be_used_is_an_error_that_names_it(string name, string value)
+    public void AValueThatCannotBeUsedIsAnErrorThatNamesIt(string name, string value)
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
 
@@ -45,7 +45,7 @@ public sealed class ModelItemTests : IDisposable
     [InlineData("N,4")]
     [InlineData("1x4")]
     [InlineData("value0=N,4")]
-    public void An_input_shape_pins_what_the_model_leaves_open(string shape)
+    public void AnInputShapePinsWhatTheModelLeavesOpen(string shape)
     {
         File.WriteAllBytes(project.PathTo("digits.onnx"), TinyModel.Bytes(["Gemm"], [4, 4], 16, hasOpenAxis: true));
         Assert.False(project.Run(Item("digits.onnx")).Succeeded);
@@ -58,7 +58,7 @@ public sealed class ModelItemTests : IDisposable
     }
 
     [Fact]
-    public void An_input_shape_that_does_not_fit_the_model_is_the_items_fault()
+    public void AnInputShapeThatDoesNotFitTheModelIsTheItemsFault()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
 
@@ -68,7 +68,7 @@ public sealed class ModelItemTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_item_does_not_keep_the_others_from_their_check()
+    public void AWrongItemDoesNotKeepTheOthersFromTheirCheck()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
 
@@ -80,7 +80,7 @@ public sealed class ModelItemTests : IDisposable
     }
 
     [Fact]
-    public void An_artifact_is_handed_over_where_it_lies_with_what_the_generator_reads()
+    public void AnArtifactIsHandedOverWhereItLiesWithWhatTheGeneratorReads()
     {
         File.WriteAllText(project.PathTo("digits.wfn"), "any contents: the generator reads them");
 
@@ -106,7 +106,7 @@ public sealed class ModelItemTests : IDisposable
     }
 
     [Fact]
-    public void What_has_no_effect_on_an_artifact_is_said()
+    public void WhatHasNoEffectOnAnArtifactIsSaid()
     {
         File.WriteAllText(project.PathTo("digits.wfn"), "");
 
@@ -119,7 +119,7 @@ public sealed class ModelItemTests : IDisposable
     }
 
     [Fact]
-    public void A_file_listed_twice_is_refused_rather_than_given_one_of_two_meanings()
+    public void AFileListedTwiceIsRefusedRatherThanGivenOneOfTwoMeanings()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
 
@@ -130,7 +130,7 @@ public sealed class ModelItemTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_mean_the_same_in_every_culture()
+    public void NumbersMeanTheSameInEveryCulture()
     {
         // The test run knows no culture but the invariant one; one with a decimal comma is made by hand.
         var before = CultureInfo.CurrentCulture;

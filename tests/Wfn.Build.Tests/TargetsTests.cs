@@ -8,7 +8,7 @@ namespace Wfn.Build.Tests;
 public sealed class TargetsTests
 {
     [Fact]
-    public void Any_file_name_in_any_folder_is_built_once_and_cleaned()
+    public void AnyFileNameInAnyFolderIsBuiltOnceAndCleaned()
     {
         using var names = new BuildCase("Names");
         names.AddModel("a/digits.onnx");
@@ -53,7 +53,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Without_models_nothing_is_added_and_nothing_is_loaded()
+    public void WithoutModelsNothingIsAddedAndNothingIsLoaded()
     {
         using var none = new BuildCase("NoModels");
 
@@ -64,7 +64,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Every_target_framework_builds_from_artifacts_of_its_own()
+    public void EveryTargetFrameworkBuildsFromArtifactsOfItsOwn()
     {
         using var multi = new BuildCase("MultiTargeting");
         multi.AddModel("digits.onnx");
@@ -81,7 +81,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Targets_of_a_project_can_add_models_and_see_their_artifacts()
+    public void TargetsOfAProjectCanAddModelsAndSeeTheirArtifacts()
     {
         using var hooks = new BuildCase("Hooks");
         hooks.AddModel("downloaded/digits.onnx");
@@ -94,7 +94,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Tables_can_be_a_resource_of_the_assembly()
+    public void TablesCanBeAResourceOfTheAssembly()
     {
         using var resources = new BuildCase("Resources");
         File.Copy(Repository.Model("fashion-cnn.onnx"), resources.PathTo("digits.de.onnx"));
@@ -118,7 +118,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void A_bad_model_fails_the_build_with_its_code_at_its_file_and_leaves_nothing()
+    public void ABadModelFailsTheBuildWithItsCodeAtItsFileAndLeavesNothing()
     {
         using var multi = new BuildCase("MultiTargeting");
         File.WriteAllText(multi.PathTo("digits.onnx"), "no model");
@@ -134,7 +134,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void A_design_time_build_shows_the_compiler_the_artifacts()
+    public void ADesignTimeBuildShowsTheCompilerTheArtifacts()
     {
         using var multi = new BuildCase("MultiTargeting");
         multi.AddModel("digits.onnx");
@@ -161,7 +161,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Editors_and_watchers_are_told_of_models()
+    public void EditorsAndWatchersAreToldOfModels()
     {
         using var multi = new BuildCase("MultiTargeting");
         multi.AddModel("digits.onnx");

@@ -29,7 +29,7 @@ public sealed class AppTests(PackedFeed feed)
         """;
 
     [Fact]
-    public void An_app_runs_its_models_and_redoes_only_what_changed()
+    public void AnAppRunsItsModelsAndRedoesOnlyWhatChanged()
     {
         var app = new Consumer(
             feed,

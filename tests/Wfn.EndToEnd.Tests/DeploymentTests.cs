@@ -12,7 +12,7 @@ public sealed partial class DeploymentTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("wfn-deployed-").FullName;
 
     [Fact]
-    public void A_native_binary_gives_the_same_bits_on_wide_vectors()
+    public void ANativeBinaryGivesTheSameBitsOnWideVectors()
     {
         var output = ChildProcess.Dotnet(Samples.Folder("NativeAot"), "publish", "-c", "Release", "-o", folder, "-tl:off");
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
@@ -30,7 +30,7 @@ public sealed partial class DeploymentTests : IDisposable
     }
 
     [Fact]
-    public void The_browser_gives_the_same_bits()
+    public void TheBrowserGivesTheSameBits()
     {
         // Compressed copies of every file take most of the time of publishing, and the server below has no use for them.
         var output = ChildProcess.Dotnet(Samples.Folder("Browser"), "publish", "-c", "Release", "-o", folder, "-p:CompressionEnabled=false", "-tl:off");

@@ -7,7 +7,7 @@ namespace Wfn.EndToEnd.Tests;
 public sealed class LibraryTests(PackedFeed feed)
 {
     [Fact]
-    public void A_netstandard_library_builds_without_a_warning_under_all_rules()
+    public void ANetstandardLibraryBuildsWithoutAWarningUnderAllRules()
     {
         var library = new Consumer(
             feed,
@@ -29,7 +29,7 @@ public sealed class LibraryTests(PackedFeed feed)
     }
 
     [Fact]
-    public void An_editor_sees_the_generated_types_before_the_first_build()
+    public void AnEditorSeesTheGeneratedTypesBeforeTheFirstBuild()
     {
         var library = new Consumer(
             feed,
@@ -64,7 +64,7 @@ public sealed class LibraryTests(PackedFeed feed)
     }
 
     [Fact]
-    public void What_is_wrong_with_a_model_is_said_at_its_file_with_its_code()
+    public void WhatIsWrongWithAModelIsSaidAtItsFileWithItsCode()
     {
         var library = new Consumer(
             feed,
@@ -90,7 +90,7 @@ public sealed class LibraryTests(PackedFeed feed)
     }
 
     [Fact]
-    public void The_core_package_compresses_in_code()
+    public void TheCorePackageCompressesInCode()
     {
         var app = new Consumer(
             feed,
@@ -116,7 +116,7 @@ public sealed class LibraryTests(PackedFeed feed)
     }
 
     [Fact]
-    public void The_training_package_builds_into_an_app()
+    public void TheTrainingPackageBuildsIntoAnApp()
     {
         var app = new Consumer(
             feed,

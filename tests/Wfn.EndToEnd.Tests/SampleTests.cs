@@ -10,7 +10,7 @@ public sealed partial class SampleTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("wfn-samples-").FullName;
 
     [Fact]
-    public void The_app_answers_as_its_artifact_says_it_was_measured()
+    public void TheAppAnswersAsItsArtifactSaysItWasMeasured()
     {
         var sample = Samples.Folder("FashionMnist");
         var output = ChildProcess.Dotnet(sample, "run", "-c", "Release", "-v", "q");
@@ -23,7 +23,7 @@ public sealed partial class SampleTests : IDisposable
     }
 
     [Fact]
-    public void The_whole_path_ends_in_its_table()
+    public void TheWholePathEndsInItsTable()
     {
         var sample = Samples.Folder("WholePath");
         // Without training, which has tests of its own: everything else is the README's first command.

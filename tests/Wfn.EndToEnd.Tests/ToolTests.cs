@@ -7,7 +7,7 @@ namespace Wfn.EndToEnd.Tests;
 public sealed class ToolTests(PackedFeed feed)
 {
     [Fact]
-    public void The_installed_tool_compresses_and_inspects()
+    public void TheInstalledToolCompressesAndInspects()
     {
         var tools = Path.Combine(feed.Root, "tools");
         ChildProcess.Dotnet(feed.Root, "tool", "install", "Wfn.Tool", "--version", feed.Version, "--tool-path", tools);

@@ -15,7 +15,7 @@ public sealed class MethodTests
 
     [Theory]
     [MemberData(nameof(Retrained))]
-    public void An_interrupted_method_ends_as_an_undisturbed_one(string name)
+    public void AnInterruptedMethodEndsAsAnUndisturbedOne(string name)
     {
         var method = MethodCatalogue.All.Single(one => one.Name == name);
         var folder = Directory.CreateTempSubdirectory().FullName;
@@ -47,7 +47,7 @@ public sealed class MethodTests
     [InlineData("apot-3bit", 7, 7)]
     [InlineData("apot-4bit", 15, 15)]
     [InlineData("apot-3bit-ends8", 255, 7)]
-    public void Layers_end_on_few_values_and_biases_stay_float(string name, int mostAtTheEnds, int mostBetween)
+    public void LayersEndOnFewValuesAndBiasesStayFloat(string name, int mostAtTheEnds, int mostBetween)
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
         try
@@ -68,7 +68,7 @@ public sealed class MethodTests
     }
 
     [Fact]
-    public void Names_are_unique_and_every_retrained_method_has_the_same_epochs()
+    public void NamesAreUniqueAndEveryRetrainedMethodHasTheSameEpochs()
     {
         Assert.Equal(MethodCatalogue.All.Count, MethodCatalogue.All.Select(method => method.Name).Distinct().Count());
         Assert.Single(MethodCatalogue.All, method => method.Name == MethodCatalogue.NameOfOurs && method.Seeds == 3);

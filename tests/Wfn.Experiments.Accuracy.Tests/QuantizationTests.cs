@@ -8,11 +8,11 @@ public sealed class QuantizationTests
     [Theory]
     [InlineData(3, new[] { 0, 0.25f, 0.5f, 1 })]
     [InlineData(4, new[] { 0, 0.1f, 0.2f, 0.3f, 0.4f, 0.6f, 0.8f, 1 })]
-    public void Additive_powers_are_those_of_the_paper(int bits, float[] magnitudes) =>
+    public void AdditivePowersAreThoseOfThePaper(int bits, float[] magnitudes) =>
         Assert.Equal(magnitudes, new AdditivePowersQuantizer(Weights(), bits).Magnitudes.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
 
     [Fact]
-    public void Additive_powers_take_the_nearest_value_and_the_scale_of_the_smallest_error()
+    public void AdditivePowersTakeTheNearestValueAndTheScaleOfTheSmallestError()
     {
         var weights = Weights();
         var quantizer = new AdditivePowersQuantizer(weights, 3);
@@ -30,7 +30,7 @@ public sealed class QuantizationTests
     }
 
     [Fact]
-    public void The_clipping_scale_learns()
+    public void TheClippingScaleLearns()
     {
         var quantizer = new AdditivePowersQuantizer(new[] { -1f, -0.5f, 0.5f, 1 }, 3);
         var scale = quantizer.Scale;
@@ -39,7 +39,7 @@ public sealed class QuantizationTests
     }
 
     [Fact]
-    public void Additive_powers_tell_their_terms()
+    public void AdditivePowersTellTheirTerms()
     {
         var stored = new AdditivePowersQuantizer(new[] { 0.625f, -0.625f, 0.5f, 0.0625f, 0 }, 4).Store([0.625f, -0.625f, 0.5f, 0.0625f, 0]);
         Assert.Equal([2, 2, 1, 1, 0], stored.Indices.Select(index => stored.TermsOfSymbols![index]));
@@ -49,7 +49,7 @@ public sealed class QuantizationTests
     }
 
     [Fact]
-    public void Centres_are_the_means_of_their_weights()
+    public void CentresAreTheMeansOfTheirWeights()
     {
         var quantizer = new KMeansCodebook([-1, -0.9f, -1.1f, 0, 0.1f, 2, 2.2f, 5], 2);
         Assert.Equal([-1, 0.05f, 2.1f, 5], quantizer.Centres.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -63,7 +63,7 @@ public sealed class QuantizationTests
     }
 
     [Fact]
-    public void Each_channel_has_a_scale_of_its_own()
+    public void EachChannelHasAScaleOfItsOwn()
     {
         float[] weights = [1.27f, 0.004f, 0.006f, -0.0127f, 0.00004f, 0, 0, 0, 0];
         var (values, stored) = ChannelInt8.Quantize(weights, 3);
@@ -73,7 +73,7 @@ public sealed class QuantizationTests
     }
 
     [Fact]
-    public void Even_levels_reach_to_the_largest_weight()
+    public void EvenLevelsReachToTheLargestWeight()
     {
         var quantizer = new UniformQuantizer([0.5f, -1.27f, 0.012f], 8);
         var values = new float[3];
@@ -82,7 +82,7 @@ public sealed class QuantizationTests
     }
 
     [Fact]
-    public void Payload_is_near_the_entropy_and_counts_what_stands_beside_the_indices()
+    public void PayloadIsNearTheEntropyAndCountsWhatStandsBesideTheIndices()
     {
         ushort[] indices = [.. Enumerable.Range(0, 8000).Select(i => (ushort)(i % 4))];
         var stored = new QuantizedTensor(indices, 4, 4, null);

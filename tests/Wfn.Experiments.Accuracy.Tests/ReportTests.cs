@@ -7,7 +7,7 @@ public sealed class ReportTests
     private const string Page = "by hand\n<!-- generated: a -->\nold\n<!-- end: a -->\nby hand, too\n<!-- generated: b -->\n<!-- end: b -->\n";
 
     [Fact]
-    public void Only_the_named_part_changes()
+    public void OnlyTheNamedPartChanges()
     {
         var changed = GeneratedSections.Replace(Page, "b", "new\n\n");
         Assert.Equal(Page.Replace("<!-- generated: b -->\n", "<!-- generated: b -->\nnew\n", StringComparison.Ordinal), changed);
@@ -16,6 +16,6 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void A_page_without_the_part_is_refused() =>
+    public void APageWithoutThePartIsRefused() =>
         Assert.Throws<InvalidOperationException>(() => GeneratedSections.Replace(Page, "c", "new"));
 }

@@ -7,7 +7,7 @@ namespace Wfn.Experiments.Accuracy.Tests;
 public sealed class StatisticsTests
 {
     [Fact]
-    public void Wilson_interval_is_the_published_one()
+    public void WilsonIntervalIsThePublishedOne()
     {
         // 15 of 148 (Newcombe, 1998, table I): 0.0624 to 0.1605.
         var interval = Interval.Wilson(15, 148);
@@ -20,18 +20,18 @@ public sealed class StatisticsTests
     [InlineData(2, 10, 2 * (1 + 12 + 66) / 4096.0)]
     [InlineData(3, 3, 1)]
     [InlineData(0, 0, 1)]
-    public void McNemar_adds_up_the_binomial_tail(int won, int lost, double expected) =>
+    public void McNemarAddsUpTheBinomialTail(int won, int lost, double expected) =>
         Assert.Equal(expected, new PairedDifference(0, default, won, lost).P, 1e-12);
 
     [Fact]
-    public void McNemar_survives_thousands_of_differences()
+    public void McNemarSurvivesThousandsOfDifferences()
     {
         var p = new PairedDifference(0, default, 2600, 2400).P;
         Assert.InRange(p, 0.004, 0.006);
     }
 
     [Fact]
-    public void Paired_difference_is_the_mean_over_samples_and_seeds()
+    public void PairedDifferenceIsTheMeanOverSamplesAndSeeds()
     {
         bool[] original = [true, true, false, false];
         var one = PairedDifference.Of(original, [[true, false, true, true]]);
@@ -45,7 +45,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Outcomes_are_kept_sample_by_sample()
+    public void OutcomesAreKeptSampleBySample()
     {
         var right = Enumerable.Range(0, 37).Select(i => i % 3 == 1).ToArray();
         var accuracy = MeasuredAccuracy.Of(right, null);
@@ -55,7 +55,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Values_are_counted_over_the_whole_network()
+    public void ValuesAreCountedOverTheWholeNetwork()
     {
         var graph = new NetworkGraph
         {
@@ -76,7 +76,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Results_are_read_as_they_were_written()
+    public void ResultsAreReadAsTheyWereWritten()
     {
         var path = Directory.CreateTempSubdirectory().FullName;
         try

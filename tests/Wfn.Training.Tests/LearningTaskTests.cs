@@ -26,7 +26,7 @@ public sealed class LearningTaskTests
     };
 
     [Fact]
-    public void An_autoencoder_learns_and_is_fixed()
+    public void AnAutoencoderLearnsAndIsFixed()
     {
         var result = Retraining.Run(Autoencoder(), Plane(600, 1), Plane(200, 2), Quick);
 
@@ -40,7 +40,7 @@ public sealed class LearningTaskTests
     }
 
     [Fact]
-    public void Real_numbers_without_targets_are_learnt_from_the_teacher()
+    public void RealNumbersWithoutTargetsAreLearntFromTheTeacher()
     {
         var teacher = Retraining.Run(Autoencoder(), Plane(600, 1), Plane(200, 2), Quick with { PolishEpochs = 0 }).Graph;
         var unlabelled = new LabelledData(Plane(600, 3).Samples.ToArray(), TensorShape.Of(Features), Targets.None);
@@ -54,7 +54,7 @@ public sealed class LearningTaskTests
     }
 
     [Fact]
-    public void Teacher_and_targets_share_the_squared_error()
+    public void TeacherAndTargetsShareTheSquaredError()
     {
         var (samples, targets) = (Plane(4, 1), new ValueTargets(new float[4 * Features], Features));
         using var network = new TorchNetwork(Autoencoder());
@@ -75,7 +75,7 @@ public sealed class LearningTaskTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_sequence_network_learns_a_class_for_every_step(bool softmax)
+    public void ASequenceNetworkLearnsAClassForEveryStep(bool softmax)
     {
         var result = Retraining.Run(Tagger(softmax), Sequences(400, 1), Sequences(100, 2), Quick);
 
@@ -85,7 +85,7 @@ public sealed class LearningTaskTests
     }
 
     [Fact]
-    public void Sequences_without_labels_are_learnt_from_the_teacher()
+    public void SequencesWithoutLabelsAreLearntFromTheTeacher()
     {
         var teacher = Retraining.Run(Tagger(true), Sequences(400, 1), null, Quick with { PolishEpochs = 0 }).Graph;
         var unlabelled = new LabelledData(Sequences(400, 3).Samples.ToArray(), TensorShape.Of(Steps, Features), Targets.None);
@@ -95,7 +95,7 @@ public sealed class LearningTaskTests
     }
 
     [Fact]
-    public void Qualities_tell_every_sample()
+    public void QualitiesTellEverySample()
     {
         var graph = Tagger(false);
         var data = Sequences(40, 1);
@@ -112,7 +112,7 @@ public sealed class LearningTaskTests
     }
 
     [Fact]
-    public void Without_targets_the_output_tells_the_task()
+    public void WithoutTargetsTheOutputTellsTheTask()
     {
         Assert.Equal(LearningTask.Classes, LearningTasks.Of(new NetworkChain(2).Linear(2, 3).Build(), null));
         Assert.Equal(LearningTask.Regression, LearningTasks.Of(new NetworkChain(2).Linear(2, 1).Build(), null));
@@ -122,7 +122,7 @@ public sealed class LearningTaskTests
     }
 
     [Fact]
-    public void Contradicting_tasks_are_refused()
+    public void ContradictingTasksAreRefused()
     {
         var classes = new LabelledData(new float[Features], TensorShape.Of(Features), [0]);
         var asked = Assert.Throws<WfnException>(() => Retraining.Run(Autoencoder(), Plane(20, 1), null, Quick with { Task = LearningTask.Classes }));

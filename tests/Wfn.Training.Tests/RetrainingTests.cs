@@ -25,7 +25,7 @@ public sealed class RetrainingTests
     };
 
     [Fact]
-    public void Learns_and_ends_with_every_weight_on_the_codebook()
+    public void LearnsAndEndsWithEveryWeightOnTheCodebook()
     {
         var result = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick);
 
@@ -41,7 +41,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void A_network_without_a_batch_is_refused_before_anything_starts()
+    public void ANetworkWithoutABatchIsRefusedBeforeAnythingStarts()
     {
         var graph = new OnnxModel(13).Input("x", 1, Features).Output("y").Ramp("w", 0.1f, Features, Classes)
             .Node("MatMul", ["x", "w"], "p").Node("Flatten", ["p"], "y", ("axis", 0)).Import().Graph;
@@ -53,7 +53,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Fixed_weights_do_not_move_while_the_others_train()
+    public void FixedWeightsDoNotMoveWhileTheOthersTrain()
     {
         var graph = Network();
         var before = graph.Parameters.SelectMany(parameter => parameter.Values).ToArray();
@@ -74,7 +74,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Same_seed_and_threads_give_the_same_bits_and_another_seed_does_not()
+    public void SameSeedAndThreadsGiveTheSameBitsAndAnotherSeedDoesNot()
     {
         var first = Retraining.Run(Network(), Clusters(300, 1), null, Quick);
         var second = Retraining.Run(Network(), Clusters(300, 1), null, Quick);
@@ -84,7 +84,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Excluded_parameters_are_trained_but_stay_off_the_codebook()
+    public void ExcludedParametersAreTrainedButStayOffTheCodebook()
     {
         var graph = Network();
         var excluded = graph.Parameters[0].Name;
@@ -98,7 +98,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Batch_norm_statistics_fit_the_fixed_weights()
+    public void BatchNormStatisticsFitTheFixedWeights()
     {
         var graph = new NetworkChain(Features).Linear(Features, 24).BatchNorm(24).Relu().Linear(24, Classes).Build();
         var train = Clusters(600, 1);
@@ -126,7 +126,7 @@ public sealed class RetrainingTests
     [InlineData(1)]
     [InlineData(33)]
     [InlineData(501)]
-    public void Batches_of_one_sample_have_no_statistics_of_their_own(int samples)
+    public void BatchesOfOneSampleHaveNoStatisticsOfTheirOwn(int samples)
     {
         var graph = new NetworkChain(Features).Linear(Features, 8).BatchNorm(8).Relu().Linear(8, Classes).Build();
         var result = Retraining.Run(graph, Clusters(samples, 1), Clusters(20, 2), Quick with { FirstEpochs = 1 });
@@ -134,7 +134,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void A_softmax_at_the_end_is_not_taken_twice()
+    public void ASoftmaxAtTheEndIsNotTakenTwice()
     {
         var plain = Network();
         var builder = new NetworkChain(Features).Linear(Features, 24).Relu().Linear(24, Classes).Softmax(1);
@@ -144,7 +144,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void The_best_epoch_of_a_round_is_the_one_that_is_clustered()
+    public void TheBestEpochOfARoundIsTheOneThatIsClustered()
     {
         // Labels of noise and long steps: the loss on other data goes up and down.
         var (train, validation) = (Noise(200, 1), Noise(100, 2));
@@ -181,7 +181,7 @@ public sealed class RetrainingTests
     [InlineData("weight decay")]
     [InlineData("distance")]
     [InlineData("highest order")]
-    public void Every_constant_of_the_method_changes_the_result_and_the_runs_fingerprint(string constant)
+    public void EveryConstantOfTheMethodChangesTheResultAndTheRunsFingerprint(string constant)
     {
         var basis = Quick with { Optimiser = constant is "momentum" or "clip" ? OptimiserKind.Sgd : OptimiserKind.Adam, FirstEpochs = 1, PolishEpochs = 0 };
         var changed = constant switch
@@ -206,7 +206,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Weight_decay_draws_free_weights_to_zero_and_no_other()
+    public void WeightDecayDrawsFreeWeightsToZeroAndNoOther()
     {
         var still = Quick with { FirstEpochs = 0, Epochs = 5, PolishEpochs = 0, LearningRate = 0.001, Optimiser = OptimiserKind.Sgd, BestOfRound = false };
         var fixedBefore = WeightFixing.Cluster(Values(Network()), 0, Quick.Fixing, null);
@@ -223,7 +223,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Polishing_leaves_no_more_values_than_asked_for()
+    public void PolishingLeavesNoMoreValuesThanAskedFor()
     {
         var result = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick with { PolishValues = 4 });
         var values = result.Graph.Parameters.SelectMany(parameter => parameter.Values).ToHashSet();
@@ -233,7 +233,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Without_labels_the_network_keeps_the_answers_of_its_teacher()
+    public void WithoutLabelsTheNetworkKeepsTheAnswersOfItsTeacher()
     {
         // A teacher that was trained: its answers are good ones.
         var teacher = Retraining.Run(Network(), Clusters(600, 1), Clusters(200, 2), Quick with { PolishEpochs = 0 }).Graph;
@@ -250,7 +250,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void A_teacher_of_other_classes_is_refused()
+    public void ATeacherOfOtherClassesIsRefused()
     {
         var teacher = new NetworkChain(Features).Linear(Features, Classes + 1).Build();
         var exception = Assert.Throws<WfnException>(() => Retraining.Run(Network(), Clusters(50, 1), null, Quick, teacher));
@@ -259,7 +259,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Progress_counts_up_to_the_end()
+    public void ProgressCountsUpToTheEnd()
     {
         var reports = new List<RetrainingProgress>();
         Retraining.Run(Network(), Clusters(300, 1), null, Quick, progress: new Collect(reports.Add));
@@ -271,7 +271,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_says_where()
+    public void ALossThatIsNoNumberSaysWhere()
     {
         var data = new LabelledData(
             [.. Enumerable.Range(0, 64 * Features).Select(i => i / Features == 40 ? 3e38f : 1f)], TensorShape.Of(Features), new int[64]);
@@ -281,7 +281,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Cancelling_stops()
+    public void CancellingStops()
     {
         using var source = new CancellationTokenSource();
         var progress = new Collect(report =>
@@ -295,7 +295,7 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public void Bad_options_and_data_are_named()
+    public void BadOptionsAndDataAreNamed()
     {
         var data = Clusters(50, 1);
         Assert.Equal(DiagnosticCodes.BadOption, Refused(data, Quick with { LearningRate = 0 }).Code);

@@ -8,7 +8,7 @@ public class CodebookStatisticsTests
     private static readonly Codebook Codebook = Codebook.FromValues([-0.5f, 0f, 0.25f, 0.375f, 0.5f, 0.6875f]);
 
     [Fact]
-    public void Values_in_use_are_counted_with_and_without_zero_and_sign()
+    public void ValuesInUseAreCountedWithAndWithoutZeroAndSign()
     {
         var statistics = CodebookStatistics.Of(Codebook, [2, 8, 2, 2, 2, 0]);
 
@@ -25,14 +25,14 @@ public class CodebookStatisticsTests
     }
 
     [Fact]
-    public void Orders_count_the_shortest_signed_sum()
+    public void OrdersCountTheShortestSignedSum()
     {
         // 0.375 = 0.5 − 0.125; 0.6875 = 0.5 + 0.25 − 0.0625.
         Assert.Equal([3, 1, 5], CodebookStatistics.Of(Codebook, [1, 1, 1, 1, 0, 5]).WeightsPerOrder);
     }
 
     [Fact]
-    public void No_weights_come_to_nothing()
+    public void NoWeightsComeToNothing()
     {
         var statistics = CodebookStatistics.Of(Codebook, [0, 0, 0, 0, 0, 0]);
 
@@ -45,7 +45,7 @@ public class CodebookStatisticsTests
     }
 
     [Fact]
-    public void Zeros_alone_have_no_entropy()
+    public void ZerosAloneHaveNoEntropy()
     {
         var statistics = CodebookStatistics.Of(Codebook, [0, 9, 0, 0, 0, 0]);
 
@@ -57,7 +57,7 @@ public class CodebookStatisticsTests
     }
 
     [Fact]
-    public void Values_and_indices_are_counted_alike()
+    public void ValuesAndIndicesAreCountedAlike()
     {
         float[] values = [0.5f, -0f, -0.5f, 0f, 0.5f];
         ushort[] indices = [4, 1, 0, 1, 4];
@@ -69,7 +69,7 @@ public class CodebookStatisticsTests
     }
 
     [Fact]
-    public void A_network_is_the_sum_of_its_tensors()
+    public void ANetworkIsTheSumOfItsTensors()
     {
         var network = NetworkFixing.Fix(SmallNetwork.Create(), new FixingOptions(), ["norm.shift"]);
         var statistics = NetworkStatistics.Of(network);

@@ -30,7 +30,7 @@ public class FixingOptionsTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Values_that_make_no_sense_are_refused_by_name(FixingOptions options, string named)
+    public void ValuesThatMakeNoSenseAreRefusedByName(FixingOptions options, string named)
     {
         var error = Assert.Throws<WfnException>(() => WeightFixing.Cluster([0.5f], 0, options, null));
 
@@ -39,7 +39,7 @@ public class FixingOptionsTests
     }
 
     [Fact]
-    public void A_delta_that_asks_for_millions_of_centres_is_refused()
+    public void ADeltaThatAsksForMillionsOfCentresIsRefused()
     {
         var error = Assert.Throws<WfnException>(
             () => WeightFixing.Cluster([0.5f, 1f], 0, Default with { Delta = 1e-9 }, null));
@@ -49,7 +49,7 @@ public class FixingOptionsTests
     }
 
     [Fact]
-    public void A_round_that_does_not_exist_is_a_programming_error()
+    public void ARoundThatDoesNotExistIsAProgrammingError()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => WeightFixing.Cluster([0.5f], 10, Default, null));
         Assert.Throws<ArgumentOutOfRangeException>(() => WeightFixing.Cluster([0.5f], -1, Default, null));

@@ -40,18 +40,18 @@ public class MatrixEquivalenceTests
         });
 
     [Fact]
-    public void Every_round_equals_the_matrix_version() => Gen.Select(Weights, Options).Sample(EqualsTheMatrixVersion, iter: 300, print: Print);
+    public void EveryRoundEqualsTheMatrixVersion() => Gen.Select(Weights, Options).Sample(EqualsTheMatrixVersion, iter: 300, print: Print);
 
     // Differences of a tiny weight and a centre are not exact in float64; neither version has an order for weights that it cannot tell apart.
     [Fact]
-    public void Every_round_equals_the_matrix_version_by_euclidean_distance() =>
+    public void EveryRoundEqualsTheMatrixVersionByEuclideanDistance() =>
         Gen.Select(
             Weights.Select(weights => weights.Select(weight => Math.Abs(weight) < 1e-6f ? 0 : weight).ToArray()),
             Options.Select(options => options with { Distance = DistanceKind.Euclidean }))
         .Sample(EqualsTheMatrixVersion, iter: 300, print: Print);
 
     [Fact]
-    public void The_distances_make_a_difference()
+    public void TheDistancesMakeADifference()
     {
         float[] weights = [.. Enumerable.Range(1, 400).Select(i => i / 100f)];
         var relative = WeightFixing.Cluster(weights, 0, new FixingOptions(), null);
@@ -65,7 +65,7 @@ public class MatrixEquivalenceTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void No_centre_has_more_powers_of_two_than_asked_for(int highest)
+    public void NoCentreHasMorePowersOfTwoThanAskedFor(int highest)
     {
         var random = new Random(9);
         float[] weights = [.. Enumerable.Range(0, 2_000).Select(_ => (float)(random.NextDouble() - 0.5))];
@@ -82,7 +82,7 @@ public class MatrixEquivalenceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Threads_change_no_bit(bool recluster)
+    public void ThreadsChangeNoBit(bool recluster)
     {
         // More than two parts of 16,384, some weights often.
         var random = new Random(10);
@@ -103,7 +103,7 @@ public class MatrixEquivalenceTests
     }
 
     [Fact]
-    public void A_session_equals_round_after_round() =>
+    public void ASessionEqualsRoundAfterRound() =>
         Gen.Select(Weights, Options).Sample((weights, options) =>
         {
             var expected = (float[])weights.Clone();

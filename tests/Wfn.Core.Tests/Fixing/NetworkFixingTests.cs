@@ -11,7 +11,7 @@ public class NetworkFixingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Every_weight_of_every_layer_ends_on_one_codebook(bool recluster)
+    public void EveryWeightOfEveryLayerEndsOnOneCodebook(bool recluster)
     {
         var graph = SmallNetwork.Create();
         var network = NetworkFixing.Fix(graph, Options with { Recluster = recluster }, []);
@@ -38,7 +38,7 @@ public class NetworkFixingTests
     }
 
     [Fact]
-    public void Rounds_fix_their_fractions_with_a_falling_tolerance()
+    public void RoundsFixTheirFractionsWithAFallingTolerance()
     {
         var rounds = NetworkFixing.Fix(SmallNetwork.Create(), Options, []).Rounds;
         const int Weights = 18 + 2 + 2 + 2 + 96 + 3;
@@ -50,7 +50,7 @@ public class NetworkFixingTests
     }
 
     [Fact]
-    public void Excluded_parameters_and_nodes_keep_their_values()
+    public void ExcludedParametersAndNodesKeepTheirValues()
     {
         var graph = SmallNetwork.Create();
         var network = NetworkFixing.Fix(graph, Options, ["last", "norm.shift"]);
@@ -67,7 +67,7 @@ public class NetworkFixingTests
     [InlineData("norm.mean")]
     [InlineData("add")]
     [InlineData("")]
-    public void A_name_that_excludes_nothing_is_refused_with_the_names_that_would(string name)
+    public void ANameThatExcludesNothingIsRefusedWithTheNamesThatWould(string name)
     {
         var error = Assert.Throws<WfnException>(() => NetworkFixing.Fix(SmallNetwork.Create(), Options, ["last", name]));
 
@@ -78,7 +78,7 @@ public class NetworkFixingTests
     }
 
     [Fact]
-    public void A_network_without_weights_has_an_empty_codebook()
+    public void ANetworkWithoutWeightsHasAnEmptyCodebook()
     {
         var graph = SmallNetwork.Create();
         var network = NetworkFixing.Fix(graph, Options, ["first", "norm", "last"]);
@@ -92,7 +92,7 @@ public class NetworkFixingTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void A_weight_that_is_not_finite_is_named(float value)
+    public void AWeightThatIsNotFiniteIsNamed(float value)
     {
         var error = Assert.Throws<WfnException>(() => NetworkFixing.Fix(With("last.weight", 7, value), Options, []));
 
@@ -103,7 +103,7 @@ public class NetworkFixingTests
     [Theory]
     [InlineData(70_000f, "raise the zero threshold or exclude the tensor")]
     [InlineData(-1e30f, "exclude the tensor")]
-    public void A_weight_too_large_for_the_codebook_is_named(float value, string remedy)
+    public void AWeightTooLargeForTheCodebookIsNamed(float value, string remedy)
     {
         var graph = With("norm.scale", 0, value);
         var error = Assert.Throws<WfnException>(() => NetworkFixing.Fix(graph, Options, []));
@@ -115,14 +115,14 @@ public class NetworkFixingTests
     }
 
     [Fact]
-    public void The_result_is_the_same_on_every_run()
+    public void TheResultIsTheSameOnEveryRun()
     {
         var graph = SmallNetwork.Create();
         Assert.Equal(NetworkFixing.Fix(graph, Options, []), NetworkFixing.Fix(graph, Options, []));
     }
 
     [Fact]
-    public void Weights_are_written_back_where_they_came_from()
+    public void WeightsAreWrittenBackWhereTheyCameFrom()
     {
         var graph = SmallNetwork.Create();
         var weights = FixableWeights.Of(graph, ["first"]);

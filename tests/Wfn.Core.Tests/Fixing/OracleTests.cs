@@ -8,7 +8,7 @@ public class OracleTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Reclustering_reproduces_the_authors_code(string name)
+    public void ReclusteringReproducesTheAuthorsCode(string name)
     {
         var oracle = OracleCase.Load(name);
         var weights = (float[])oracle.Weights.Clone();

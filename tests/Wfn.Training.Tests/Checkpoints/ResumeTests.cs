@@ -24,7 +24,7 @@ public sealed class ResumeTests
     [InlineData("the defaults")]
     [InlineData("rounds that move nothing fixed")]
     [InlineData("descent")]
-    public void A_run_that_is_interrupted_anywhere_ends_as_if_it_had_not_been(string what)
+    public void ARunThatIsInterruptedAnywhereEndsAsIfItHadNotBeen(string what)
     {
         var options = what switch
         {
@@ -68,7 +68,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void A_finished_run_is_not_repeated()
+    public void AFinishedRunIsNotRepeated()
     {
         using var folder = new TemporaryFolder();
         var checkpoint = folder.File("run.checkpoint");
@@ -85,7 +85,7 @@ public sealed class ResumeTests
     [InlineData("a flipped bit")]
     [InlineData("half of it")]
     [InlineData("nothing")]
-    public void A_checkpoint_that_does_not_fit_is_put_aside(string what)
+    public void ACheckpointThatDoesNotFitIsPutAside(string what)
     {
         using var folder = new TemporaryFolder();
         var checkpoint = folder.File("run.checkpoint");
@@ -109,7 +109,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void What_goes_wrong_in_an_epoch_does_not_spoil_the_checkpoint()
+    public void WhatGoesWrongInAnEpochDoesNotSpoilTheCheckpoint()
     {
         using var folder = new TemporaryFolder();
         var checkpoint = folder.File("run.checkpoint");
@@ -133,7 +133,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void A_checkpoint_that_cannot_be_written_is_named()
+    public void ACheckpointThatCannotBeWrittenIsNamed()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.File("missing"), "run.checkpoint");

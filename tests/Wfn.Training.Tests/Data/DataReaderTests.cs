@@ -13,7 +13,7 @@ public sealed class DataReaderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Reads_an_idx_pair(bool compressed)
+    public void ReadsAnIdxPair(bool compressed)
     {
         var images = Idx(8, [2, 2, 3], [0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6]);
         var labels = Idx(8, [2], [7, 0]);
@@ -29,7 +29,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Source_is_the_hash_of_the_files_as_they_lie()
+    public void SourceIsTheHashOfTheFilesAsTheyLie()
     {
         var images = Gzip(Idx(8, [1, 1], [5]));
         var data = DataReader.Read(folder.Write("images.gz", images));
@@ -42,7 +42,7 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("<f8")]
     [InlineData("|u1")]
     [InlineData("<i8")]
-    public void Reads_npz(string type)
+    public void ReadsNpz(string type)
     {
         var numbers = type switch
         {
@@ -71,7 +71,7 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("\"in \"\"inches\"\"\",\"two\nlines\",c\n1,2,0\n", "in \"inches\"", new[] { 2f, 0 }, new[] { 1 })]
     [InlineData("\ufeff\n a , b \n 1 , 3 \n   \n\"2\" ,4", "b", new[] { 1f, 2 }, new[] { 3, 4 })]
     [InlineData("a,b\r1,2\r3,4", null, new[] { 1f, 3 }, new[] { 2, 4 })]
-    public void Reads_csv(string text, string? labelColumn, float[] samples, int[] labels)
+    public void ReadsCsv(string text, string? labelColumn, float[] samples, int[] labels)
     {
         var data = DataReader.Read(folder.Write("data.csv", text), new DataReadOptions { LabelColumn = labelColumn });
         Assert.Equal(samples, data.Samples.ToArray());
@@ -91,12 +91,12 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("1\n", DiagnosticCodes.BadData, "one column")]
     [InlineData("a,\"b\nc\",d\n1,2,0\n1,x,0\n", DiagnosticCodes.BadData, "line 4 column 1 holds 'x'")]
     [InlineData("1,2,0\n\"1,2,0\n3,4,0\n", DiagnosticCodes.BadData, "line 2 has 1 columns instead of 3")]
-    public void Refuses_bad_csv(string text, string code, string message) => Refuses(folder.Write("data.csv", text), code, message);
+    public void RefusesBadCsv(string text, string code, string message) => Refuses(folder.Write("data.csv", text), code, message);
 
     [Theory]
     [InlineData("a,b,price,area\n1,2,3.5,-4\n5,6,7,8\n", new[] { "area", "price" }, new[] { 1f, 2, 5, 6 }, new[] { -4, 3.5f, 8, 7 })]
     [InlineData("0.5;1;2\n1;3;4\n", new[] { "0" }, new[] { 1f, 2, 3, 4 }, new[] { 0.5f, 1 })]
-    public void Reads_real_numbers_from_csv(string text, string[] columns, float[] samples, float[] targets)
+    public void ReadsRealNumbersFromCsv(string text, string[] columns, float[] samples, float[] targets)
     {
         var options = new DataReadOptions { TargetColumns = columns.ToEquatableArray() };
         var data = DataReader.Read(folder.Write("data.csv", text), options);
@@ -107,11 +107,11 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_a_csv_line_that_never_ends() => Refuses(
+    public void RefusesACsvLineThatNeverEnds() => Refuses(
         folder.Write("data.csv", "1,2,0\n\"" + new string('1', 20_000_000)), DiagnosticCodes.BadData, "a quote is never closed");
 
     [Fact]
-    public void Refuses_columns_that_are_not_there_or_all_there_are()
+    public void RefusesColumnsThatAreNotThereOrAllThereAre()
     {
         var file = folder.Write("data.csv", "a,b\n1,2\n");
         string Code(DataReadOptions options) => Assert.Throws<WfnException>(() => DataReader.Read(file, options)).Code;
@@ -122,7 +122,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_idx_files_that_lie()
+    public void RefusesIdxFilesThatLie()
     {
         var good = Idx(8, [2, 2], [1, 2, 3, 4]);
         Refuses(folder.Write("claims", Idx(8, [60000, 28, 28], [1, 2, 3])), DiagnosticCodes.BadData, "more than the file holds");
@@ -139,7 +139,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_labels_that_do_not_fit()
+    public void RefusesLabelsThatDoNotFit()
     {
         var images = folder.Write("images", Idx(8, [2, 2], [1, 2, 3, 4]));
         Refuses($"{images},{folder.Write("three", Idx(8, [3], [1, 2, 3]))}", DiagnosticCodes.BadData, "2 samples but 3 labels");
@@ -148,7 +148,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Reads_a_class_for_every_step()
+    public void ReadsAClassForEveryStep()
     {
         var y = Npy("<i8", "(2, 3)", Bytes(3L, 1L, 0L, 2L, 2L, 2L));
         var data = DataReader.Read(folder.Write("a.npz", Npz(("x", Npy("<f4", "(2, 1)", Bytes(1f, 2f))), ("y", y))));
@@ -161,7 +161,7 @@ public sealed class DataReaderTests : IDisposable
     [Theory]
     [InlineData("<f4")]
     [InlineData("<f8")]
-    public void Reads_real_numbers_as_targets(string type)
+    public void ReadsRealNumbersAsTargets(string type)
     {
         var y = Npy(type, "(2, 2, 1)", type == "<f4" ? Bytes(0.5f, -1f, 2f, 3f) : Bytes(0.5, -1.0, 2.0, 3.0));
         var data = DataReader.Read(folder.Write("a.npz", Npz(("x", Npy("<f4", "(2, 1)", Bytes(1f, 2f))), ("y", y))));
@@ -173,7 +173,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Names_the_file_at_fault()
+    public void NamesTheFileAtFault()
     {
         var images = folder.Write("images", Idx(8, [1, 1], [1]));
         var labels = folder.Write("labels", "nonsense");
@@ -181,7 +181,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_bad_archives()
+    public void RefusesBadArchives()
     {
         var x = Npy("<f4", "(1, 1)", Bytes(1f));
         Refuses(folder.Write("no.npz", "this is no archive at all"), DiagnosticCodes.BadData, "no .npz archive");
@@ -197,7 +197,7 @@ public sealed class DataReaderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_what_is_not_there()
+    public void RefusesWhatIsNotThere()
     {
         Refuses("nowhere.npz", DiagnosticCodes.FileNotReadable, "does not exist");
         Refuses("nowhere,neither", DiagnosticCodes.FileNotReadable, "cannot be opened");

@@ -15,7 +15,7 @@ public sealed class ImageFolderTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void Sub_folders_are_classes_in_ordinal_order()
+    public void SubFoldersAreClassesInOrdinalOrder()
     {
         Write("dog/1.png", Png(1, [10, 20, 30, 40, 50, 60], 3, 2));
         Write("Zebra/a.PNG", Png(1, [255, 0, 51, 102, 153, 204], 3, 2));
@@ -37,7 +37,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Colours_are_channel_after_channel()
+    public void ColoursAreChannelAfterChannel()
     {
         Write("a/1.png", Png(3, [1, 2, 3, 4, 5, 6], 2, 1));
         Write("a/2.png", Png(1, [51, 102], 2, 1));
@@ -53,7 +53,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Images_of_another_size_than_the_network_reads_are_refused_before_they_are_decoded()
+    public void ImagesOfAnotherSizeThanTheNetworkReadsAreRefusedBeforeTheyAreDecoded()
     {
         Write("a/1.png", Png(1, [1, 2, 3, 4, 5, 6], 3, 2));
         var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root, new DataReadOptions { SampleElements = 784 }));
@@ -62,7 +62,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Files_far_larger_than_their_pixels_are_refused()
+    public void FilesFarLargerThanTheirPixelsAreRefused()
     {
         Write("a/1.png", [.. Png(1, [1, 2, 3, 4, 5, 6], 3, 2), .. new byte[300_000]]);
         var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root));
@@ -71,7 +71,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_network_decides_between_grey_and_colour()
+    public void TheNetworkDecidesBetweenGreyAndColour()
     {
         Write("a/1.png", Png(3, [255, 255, 255, 255, 0, 0], 2, 1));
         var grey = DataReader.Read(Root, new DataReadOptions { Channels = 1 });
@@ -85,7 +85,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Reads_jpeg()
+    public void ReadsJpeg()
     {
         using var stream = new MemoryStream();
         new ImageWriter().WriteJpg([.. Enumerable.Repeat((byte)128, 16 * 16 * 3)], 16, 16, ColorComponents.RedGreenBlue, stream, 95);
@@ -96,7 +96,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Images_alone_have_no_labels()
+    public void ImagesAloneHaveNoLabels()
     {
         Write("2.png", Png(1, [2], 1, 1));
         Write("1.png", Png(1, [1], 1, 1));
@@ -106,7 +106,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_source_tells_contents_and_classes_apart()
+    public void TheSourceTellsContentsAndClassesApart()
     {
         Write("a/1.png", Png(1, [1], 1, 1));
         Write("b/1.png", Png(1, [2], 1, 1));
@@ -120,7 +120,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_images_of_different_sizes()
+    public void RefusesImagesOfDifferentSizes()
     {
         Write("a/1.png", Png(1, [1, 2], 2, 1));
         Write("b/2.png", Png(1, [1, 2], 1, 2));
@@ -128,7 +128,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_what_is_no_image()
+    public void RefusesWhatIsNoImage()
     {
         Write("a/1.png", Png(1, [1], 1, 1));
         var text = Write("a/2.png", "hello, world"u8.ToArray());
@@ -142,7 +142,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_sizes_that_the_file_cannot_hold()
+    public void RefusesSizesThatTheFileCannotHold()
     {
         // A header of a thousand million pixels on a file of some dozens of bytes.
         var bytes = Png(1, [1], 1, 1);
@@ -153,7 +153,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_more_images_than_memory_holds()
+    public void RefusesMoreImagesThanMemoryHolds()
     {
         // Zeros of 4096×4096 pixels pack into some 16 KB; claims are added up before anything is unpacked.
         var image = Png(1, new byte[4096 * 4096], 4096, 4096);
@@ -168,7 +168,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_links_and_stray_images()
+    public void RefusesLinksAndStrayImages()
     {
         Write("a/1.png", Png(1, [1], 1, 1));
         var outside = Path.Combine(folder.FullName, "outside.png");
@@ -185,7 +185,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_folders_without_images()
+    public void RefusesFoldersWithoutImages()
     {
         Directory.CreateDirectory(Path.Combine(Root, "a"));
         var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root));

@@ -14,7 +14,7 @@ public sealed class LabelledDataTests
     [InlineData(new[] { 3, 2 }, new[] { 1, 2, 3 }, false)]
     [InlineData(new[] { 2, 3, 3 }, new[] { 3, 2, 3 }, false)]
     [InlineData(new[] { 7 }, new[] { 1, 2, 3 }, false)]
-    public void Fits_the_shape_a_model_reads(int[] shape, int[] wanted, bool fits)
+    public void FitsTheShapeAModelReads(int[] shape, int[] wanted, bool fits)
     {
         var sample = TensorShape.Of(shape);
         var data = new LabelledData(new float[2 * sample.ElementCount], sample, [0, 1]);
@@ -29,7 +29,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Says_when_channels_are_last()
+    public void SaysWhenChannelsAreLast()
     {
         var data = new LabelledData(new float[4 * 5 * 3], TensorShape.Of(4, 5, 3), [0]);
         var exception = Assert.Throws<WfnException>(() => data.Fit(TensorShape.Of(3, 4, 5), 2));
@@ -37,7 +37,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Checks_labels_against_the_models_classes()
+    public void ChecksLabelsAgainstTheModelsClasses()
     {
         var graph = new NetworkChain(2).Linear(2, 3).Build();
         var data = new LabelledData(new float[6], TensorShape.Of(2), [0, 3, 1]);
@@ -47,7 +47,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Splits_at_random_but_always_the_same_way()
+    public void SplitsAtRandomButAlwaysTheSameWay()
     {
         var data = new LabelledData([.. Enumerable.Range(0, 100).Select(i => (float)i)], TensorShape.Of(1), [.. Enumerable.Range(0, 100)]);
         var (kept, held) = data.Split(0.25, 5);
@@ -61,7 +61,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Shared_samples_are_found_whatever_their_order_and_labels()
+    public void SharedSamplesAreFoundWhateverTheirOrderAndLabels()
     {
         var data = new LabelledData([1, 2, 3, 4, 1, 2, 5, 6], TensorShape.Of(2), [0, 1, 2, 3]);
         var other = new LabelledData([7, 8, 1, 2, 4, 3], TensorShape.Of(2), []);
@@ -71,7 +71,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Takes_the_first()
+    public void TakesTheFirst()
     {
         var data = new LabelledData([1, 2, 3, 4], TensorShape.Of(2), [5, 6]) { Source = "here" }.Take(1);
         Assert.Equal([1, 2], data.Samples.ToArray());
@@ -81,7 +81,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Random_numbers_are_the_same_everywhere()
+    public void RandomNumbersAreTheSameEverywhere()
     {
         // The values are the contract: resumed and repeated runs rely on them.
         var random = new SeededRandom(1);
@@ -91,7 +91,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Spread_samples_are_of_all_parts_of_the_data()
+    public void SpreadSamplesAreOfAllPartsOfTheData()
     {
         var data = new LabelledData([.. Enumerable.Range(0, 10).Select(i => (float)i)], TensorShape.Of(1), [0, 0, 0, 0, 0, 1, 1, 1, 2, 2]);
         Assert.Equal([0, 2.0f, 5.0f, 7.0f], data.Spread(4).Samples.ToArray());
@@ -100,7 +100,7 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
-    public void Squared_errors_are_measured_by_the_variance_of_each_number()
+    public void SquaredErrorsAreMeasuredByTheVarianceOfEachNumber()
     {
         // One number 0 ± 1, the other 1000 ± 2: 1 and 4, whatever the means.
         float[] values = [-1, 998, 1, 1002, -1, 1002, 1, 998];

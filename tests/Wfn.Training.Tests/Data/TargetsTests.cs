@@ -7,7 +7,7 @@ namespace Wfn.Training.Tests.Data;
 public sealed class TargetsTests
 {
     [Fact]
-    public void Real_numbers_fit_an_output_of_as_many()
+    public void RealNumbersFitAnOutputOfAsMany()
     {
         Assert.Equal(LearningTask.Regression, Fit(new ValueTargets(new float[] { 1, 2, 3, 4 }, 2), 2).Task);
         Assert.Equal(LearningTask.Regression, Fit(new ValueTargets(new float[] { 1, 2 }, 1), 1).Task);
@@ -15,7 +15,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Classes_may_be_saved_as_floats()
+    public void ClassesMayBeSavedAsFloats()
     {
         var classes = Assert.IsType<ClassTargets>(Fit(new ValueTargets(new float[] { 0, 2 }, 1), 3));
         Assert.Equal([0, 2], classes.Labels.ToArray());
@@ -24,11 +24,11 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void One_number_is_no_score() =>
+    public void OneNumberIsNoScore() =>
         Refuses(new ClassTargets(new[] { 0, 1 }), 1, DiagnosticCodes.LabelRange, "gives one number; real numbers to learn are given as float32");
 
     [Fact]
-    public void A_class_for_every_step_fits_all_axes_but_the_last()
+    public void AClassForEveryStepFitsAllAxesButTheLast()
     {
         var targets = new ClassTargets(new[] { 0, 1, 2, 3, 3, 3 }, 3);
         Assert.Same(targets, FitTo(targets, 3, 4));
@@ -39,7 +39,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Samples_keep_their_targets_when_parted()
+    public void SamplesKeepTheirTargetsWhenParted()
     {
         var data = new LabelledData(
             [.. Enumerable.Range(0, 20).Select(i => (float)i)],
@@ -55,7 +55,7 @@ public sealed class TargetsTests
     }
 
     [Fact]
-    public void Numbers_have_to_be_as_many_as_samples_and_finite()
+    public void NumbersHaveToBeAsManyAsSamplesAndFinite()
     {
         var exception = Assert.Throws<WfnException>(() => new LabelledData(new float[3], TensorShape.Of(1), new ValueTargets(new float[4], 2)));
         Assert.Contains("3 samples but 2", exception.Message, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class FixedModuleTests
 {
     // The route to a .wfn of docs/training-library.md.
     [Fact]
-    public void A_modules_values_come_back_from_an_artifact()
+    public void AModulesValuesComeBackFromAnArtifact()
     {
         ModuleFixing.Prepare();
         GoThere();
@@ -41,7 +41,7 @@ public sealed class FixedModuleTests
     }
 
     [Fact]
-    public void Statistics_of_batch_norms_are_the_networks_own()
+    public void StatisticsOfBatchNormsAreTheNetworksOwn()
     {
         var graph = new NetworkChain(2).Linear(2, 4).BatchNorm(4).Build();
 
@@ -57,7 +57,7 @@ public sealed class FixedModuleTests
     }
 
     [Fact]
-    public void Parameters_that_the_module_does_not_have_are_named()
+    public void ParametersThatTheModuleDoesNotHaveAreNamed()
     {
         var graph = new NetworkChain(2).Linear(2, 4).Build();
         var whole = Of(graph, _ => 0.5f);

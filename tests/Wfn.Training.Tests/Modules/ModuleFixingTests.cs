@@ -13,7 +13,7 @@ public sealed class ModuleFixingTests
 
     // The example of docs/training-library.md.
     [Fact]
-    public void A_module_of_ones_own_is_fixed_in_a_dozen_lines()
+    public void AModuleOfOnesOwnIsFixedInADozenLines()
     {
         ModuleFixing.Prepare();
         FixOwnModule();
@@ -54,7 +54,7 @@ public sealed class ModuleFixingTests
     }
 
     [Fact]
-    public void What_is_left_out_is_trained_but_stays_off_the_codebook()
+    public void WhatIsLeftOutIsTrainedButStaysOffTheCodebook()
     {
         ModuleFixing.Prepare();
         LeaveOut();
@@ -77,7 +77,7 @@ public sealed class ModuleFixingTests
     }
 
     [Fact]
-    public void What_cannot_be_fixed_is_refused()
+    public void WhatCannotBeFixedIsRefused()
     {
         ModuleFixing.Prepare();
         Refuse();

@@ -6,7 +6,7 @@ namespace Wfn.Training.Tests.Native;
 public sealed class LibTorchTests
 {
     [Fact]
-    public void Loads_and_trains_a_step()
+    public void LoadsAndTrainsAStep()
     {
         LibTorch.EnsureLoaded();
         TrainStep();

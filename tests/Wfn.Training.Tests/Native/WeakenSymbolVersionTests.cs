@@ -11,7 +11,7 @@ public sealed class WeakenSymbolVersionTests
     private const int SecondEntry = FirstEntry + 16;
 
     [Fact]
-    public void Marks_the_named_version_only_and_only_once()
+    public void MarksTheNamedVersionOnlyAndOnlyOnce()
     {
         var library = Library("GLIBCXX_3.4.30", "GLIBCXX_3.4.32");
         var expected = (byte[])library.Clone();
@@ -24,7 +24,7 @@ public sealed class WeakenSymbolVersionTests
     }
 
     [Fact]
-    public void Leaves_other_files_alone()
+    public void LeavesOtherFilesAlone()
     {
         var windows = Encoding.ASCII.GetBytes("MZ" + new string(' ', 100));
         Assert.Equal(0, WeakenSymbolVersion.Apply(windows, "GLIBCXX_3.4.32"));
@@ -33,7 +33,7 @@ public sealed class WeakenSymbolVersionTests
     }
 
     [Fact]
-    public void Replaces_the_destination_instead_of_writing_into_it()
+    public void ReplacesTheDestinationInsteadOfWritingIntoIt()
     {
         var folder = Directory.CreateTempSubdirectory("wfn-elf-").FullName;
         try
@@ -61,7 +61,7 @@ public sealed class WeakenSymbolVersionTests
     }
 
     [Fact]
-    public void The_library_in_this_output_folder_is_the_marked_one()
+    public void TheLibraryInThisOutputFolderIsTheMarkedOne()
     {
         var library = File.ReadAllBytes(Path.Combine(
             AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so"));

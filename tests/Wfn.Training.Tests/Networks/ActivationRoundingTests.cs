@@ -17,7 +17,7 @@ public sealed class ActivationRoundingTests
     private const int Features = 6;
 
     [Fact]
-    public void Outputs_are_nearer_to_fixed_point_code_than_float_ones()
+    public void OutputsAreNearerToFixedPointCodeThanFloatOnes()
     {
         var graph = NetworkFixing.Fix(
             new NetworkChain(Features).Linear(Features, 32).Relu().Linear(32, 32).Relu().Linear(32, 5).Build(), new FixingOptions(), []).Graph;
@@ -57,7 +57,7 @@ public sealed class ActivationRoundingTests
     }
 
     [Fact]
-    public void The_gradient_passes_the_rounding_by_and_stops_at_the_saturation()
+    public void TheGradientPassesTheRoundingByAndStopsAtTheSaturation()
     {
         var graph = new NetworkChain(2).Linear(2, 2).Build();
         using var network = new TorchNetwork(graph);

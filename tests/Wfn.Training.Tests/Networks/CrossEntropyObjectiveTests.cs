@@ -7,7 +7,7 @@ namespace Wfn.Training.Tests.Networks;
 public sealed class CrossEntropyObjectiveTests
 {
     [Fact]
-    public void Distance_is_the_softened_divergence_times_the_square_of_the_temperature()
+    public void DistanceIsTheSoftenedDivergenceTimesTheSquareOfTheTemperature()
     {
         LibTorch.EnsureLoaded();
         using var network = new TorchNetwork(new NetworkChain(2).Linear(2, 2).Build());
@@ -36,7 +36,7 @@ public sealed class CrossEntropyObjectiveTests
     }
 
     [Fact]
-    public void The_gradient_keeps_its_size_at_high_temperatures()
+    public void TheGradientKeepsItsSizeAtHighTemperatures()
     {
         LibTorch.EnsureLoaded();
         using var network = new TorchNetwork(new NetworkChain(2).Linear(2, 2).Build());

@@ -9,7 +9,7 @@ namespace Wfn.Training.Tests.Networks;
 public sealed class DeviceTests
 {
     [Fact]
-    public void Cuda_is_refused_with_the_package_that_it_needs()
+    public void CudaIsRefusedWithThePackageThatItNeeds()
     {
         // Where the package is there, it is too late for it: libtorch for the processor is loaded.
         LibTorch.EnsureLoaded();
@@ -33,7 +33,7 @@ public sealed class DeviceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Values_come_and_go_through_the_host(bool throughHost)
+    public void ValuesComeAndGoThroughTheHost(bool throughHost)
     {
         using var network = new TorchNetwork(new NetworkChain(3).Linear(3, 2).Build());
         var tensor = network.Parameter("p0");

@@ -16,7 +16,7 @@ public sealed class TorchFunctionTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Computes_what_the_reference_computes(string kind)
+    public void ComputesWhatTheReferenceComputes(string kind)
     {
         var graph = Graph(kind);
         var expected = new float[Elements.Length];
@@ -36,7 +36,7 @@ public sealed class TorchFunctionTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Gradients_are_the_slopes_wherever_there_are_values(string kind)
+    public void GradientsAreTheSlopesWhereverThereAreValues(string kind)
     {
         var function = UnaryFunctions.All.Single(f => f.Kind == kind);
         var arguments = ((UnaryNode)function.Blank).Arguments;
@@ -59,7 +59,7 @@ public sealed class TorchFunctionTests
     }
 
     [Fact]
-    public void Computes_functions_of_two_elements_as_the_reference_does()
+    public void ComputesFunctionsOfTwoElementsAsTheReferenceDoes()
     {
         foreach (var op in BinaryOperator.All)
         {

@@ -99,7 +99,7 @@ public sealed class TorchNetworkTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Computes_what_the_reference_computes(string kind)
+    public void ComputesWhatTheReferenceComputes(string kind)
     {
         var graph = Networks[kind]();
         var input = RandomInput(graph);
@@ -122,7 +122,7 @@ public sealed class TorchNetworkTests
     [InlineData("fashion-cnn.onnx")]
     [InlineData("fashion-resnet8.onnx")]
     [InlineData("fashion-resnet8-unfolded.onnx")]
-    public void Computes_real_networks_as_the_reference_does(string model)
+    public void ComputesRealNetworksAsTheReferenceDoes(string model)
     {
         var path = Repository.Model(model);
         var graph = OnnxImporter.Import(path, new ImportOptions { FoldBatchNorm = false }).Graph;
@@ -139,7 +139,7 @@ public sealed class TorchNetworkTests
     }
 
     [Fact]
-    public void Gradients_are_the_slopes_of_the_loss()
+    public void GradientsAreTheSlopesOfTheLoss()
     {
         var graph = new NetworkChain(2, 6, 6)
             .Convolution(2, 3, 3).Add((n, i, o) => new UnaryNode { Function = UnaryFunctions.Sigmoid, Name = n, Inputs = i, Output = o })
@@ -172,7 +172,7 @@ public sealed class TorchNetworkTests
     }
 
     [Fact]
-    public void Batch_norm_trains_on_the_batch_and_keeps_running_statistics()
+    public void BatchNormTrainsOnTheBatchAndKeepsRunningStatistics()
     {
         var graph = new NetworkChain(2, 4, 4).BatchNorm(2).Build();
         var batchNorm = (BatchNormNode)graph.Nodes[0];
@@ -200,7 +200,7 @@ public sealed class TorchNetworkTests
     }
 
     [Fact]
-    public void Gives_back_the_parameters_it_was_given()
+    public void GivesBackTheParametersItWasGiven()
     {
         var graph = new NetworkChain(2, 4, 4).Convolution(2, 2, 3).BatchNorm(2).Build();
         using var network = new TorchNetwork(graph);

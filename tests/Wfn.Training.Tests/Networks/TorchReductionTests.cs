@@ -24,7 +24,7 @@ public sealed class TorchReductionTests
 
     [Theory]
     [MemberData(nameof(Reductions))]
-    public void Computes_what_the_reference_computes(string kind, bool keepsAxes)
+    public void ComputesWhatTheReferenceComputes(string kind, bool keepsAxes)
     {
         var graph = new NetworkChain(3, 4, 5).Add((name, inputs, output) => new ReductionNode
         {

@@ -8,7 +8,7 @@ public sealed class AdamTests
     [InlineData(0.9, 0.999)]
     [InlineData(0.5, 0.75)]
     [InlineData(0, 0)]
-    public void Steps_are_those_of_the_paper(double beta1, double beta2)
+    public void StepsAreThoseOfThePaper(double beta1, double beta2)
     {
         var optimiser = new Adam(2, beta1, beta2);
         float[] weights = [1, 5];
@@ -30,7 +30,7 @@ public sealed class AdamTests
     [InlineData(1)]
     [InlineData(1023)]
     [InlineData(5003)]
-    public void Its_vectors_give_the_bits_of_plain_arithmetic(int length)
+    public void ItsVectorsGiveTheBitsOfPlainArithmetic(int length)
     {
         var random = new Random(length);
         var optimiser = new Adam(length);
@@ -56,7 +56,7 @@ public sealed class AdamTests
     }
 
     [Fact]
-    public void Its_constants_are_those_of_the_options()
+    public void ItsConstantsAreThoseOfTheOptions()
     {
         var (given, made) = (new Adam(1, 0.3, 0.6), Optimisers.Create(new RetrainingOptions { Beta1 = 0.3, Beta2 = 0.6 }, 1));
         float[] one = [1], other = [1];

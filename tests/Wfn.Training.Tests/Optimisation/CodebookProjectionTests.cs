@@ -8,7 +8,7 @@ public sealed class CodebookProjectionTests
     private static readonly float[] Centres = [-1, -0.5f, 0, 0.375f, 0.5f, 1];
 
     [Fact]
-    public void At_no_price_every_weight_takes_the_nearest_centre()
+    public void AtNoPriceEveryWeightTakesTheNearestCentre()
     {
         var random = new SeededRandom(1);
         var weights = Enumerable.Range(0, 1003).Select(_ => (random.Next(4001) - 2000) / 1500f).ToArray();
@@ -26,7 +26,7 @@ public sealed class CodebookProjectionTests
     }
 
     [Fact]
-    public void A_price_buys_the_frequent_centre_up_to_the_distance_that_its_bits_are_worth()
+    public void APriceBuysTheFrequentCentreUpToTheDistanceThatItsBitsAreWorth()
     {
         // 1,024 weights: zero takes 1,000, one takes 24. Zero is log2(1000/24) = 5.38 bits, one term and 32/24 − 32/1000 bits of
         // an entry cheaper.
@@ -48,7 +48,7 @@ public sealed class CodebookProjectionTests
     }
 
     [Fact]
-    public void Of_two_equally_frequent_centres_the_one_of_fewer_powers_of_two_is_cheaper()
+    public void OfTwoEquallyFrequentCentresTheOneOfFewerPowersOfTwoIsCheaper()
     {
         int[] assignment = [.. Enumerable.Repeat(3, 500), .. Enumerable.Repeat(4, 500)];
         var projection = new CodebookProjection(Centres);
@@ -61,7 +61,7 @@ public sealed class CodebookProjectionTests
     }
 
     [Fact]
-    public void A_value_that_hardly_any_weight_takes_leaves_the_codebook()
+    public void AValueThatHardlyAnyWeightTakesLeavesTheCodebook()
     {
         int[] assignment = [.. Enumerable.Repeat(2, 5000), .. Enumerable.Repeat(4, 4999), 3];
         var projection = new CodebookProjection(Centres);
@@ -72,7 +72,7 @@ public sealed class CodebookProjectionTests
     }
 
     [Fact]
-    public void The_value_that_is_missed_least_leaves_first()
+    public void TheValueThatIsMissedLeastLeavesFirst()
     {
         // Ten weights on 0.375 that could as well be on 0.5, one far out on 1 that minds a hundred times as much, and others.
         float[] weights = [.. Enumerable.Repeat(0.42f, 10), 0.98f, .. Enumerable.Repeat(0f, 20), .. Enumerable.Repeat(0.5f, 20)];
@@ -90,7 +90,7 @@ public sealed class CodebookProjectionTests
     }
 
     [Fact]
-    public void Openness_lets_weights_go_where_none_is_yet()
+    public void OpennessLetsWeightsGoWhereNoneIsYet()
     {
         int[] assignment = [.. Enumerable.Repeat(4, 1000), .. Enumerable.Repeat(1, 1000)];
         var projection = new CodebookProjection(Centres);

@@ -9,7 +9,7 @@ public sealed class FreeGradientTests
         Gen.Select(Gen.Float[-3, 3], Gen.Float[-3, 3], Gen.Bool).Array[0, 40];
 
     [Fact]
-    public void Fixed_weights_get_none() => Weights.Sample(weights =>
+    public void FixedWeightsGetNone() => Weights.Sample(weights =>
     {
         var gradient = weights.Select(weight => weight.Gradient).ToArray();
         FreeGradient.Mask(gradient, weights.Select(weight => weight.IsFree).ToArray());
@@ -17,7 +17,7 @@ public sealed class FreeGradientTests
     });
 
     [Fact]
-    public void Free_weights_get_the_pull_as_well() => Weights.Sample(weights =>
+    public void FreeWeightsGetThePullAsWell() => Weights.Sample(weights =>
     {
         const float Scale = 0.37f;
         var gradient = weights.Select(weight => weight.Gradient).ToArray();
@@ -27,7 +27,7 @@ public sealed class FreeGradientTests
     });
 
     [Fact]
-    public void What_is_not_a_number_goes_no_further_where_a_weight_is_fixed()
+    public void WhatIsNotANumberGoesNoFurtherWhereAWeightIsFixed()
     {
         var gradient = Enumerable.Repeat(float.NaN, 9).ToArray();
         FreeGradient.Mask(gradient, new bool[9]);

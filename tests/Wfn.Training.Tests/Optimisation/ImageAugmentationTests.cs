@@ -16,7 +16,7 @@ public sealed class ImageAugmentationTests
     private static readonly float[] Image = [.. Enumerable.Range(1, Channels * Height * Width).Select(i => (float)i)];
 
     [Fact]
-    public void Flips_mirror_rows_and_leave_every_other_image_alone()
+    public void FlipsMirrorRowsAndLeaveEveryOtherImageAlone()
     {
         var varied = Vary(new Augmentation { Flip = true }, 200);
 
@@ -25,7 +25,7 @@ public sealed class ImageAugmentationTests
     }
 
     [Fact]
-    public void Shifts_move_each_way_as_far_as_asked_and_fill_with_zeros()
+    public void ShiftsMoveEachWayAsFarAsAskedAndFillWithZeros()
     {
         var varied = Vary(new Augmentation { Shift = 2 }, 600);
 
@@ -35,7 +35,7 @@ public sealed class ImageAugmentationTests
     }
 
     [Fact]
-    public void Both_together_are_the_mirrored_image_moved()
+    public void BothTogetherAreTheMirroredImageMoved()
     {
         var varied = Vary(new Augmentation { Flip = true, Shift = 1 }, 600);
 
@@ -45,7 +45,7 @@ public sealed class ImageAugmentationTests
     }
 
     [Fact]
-    public void Shifts_wider_than_the_image_leave_zeros()
+    public void ShiftsWiderThanTheImageLeaveZeros()
     {
         var varied = Vary(new Augmentation { Shift = 50 }, 200);
 
@@ -54,10 +54,10 @@ public sealed class ImageAugmentationTests
     }
 
     [Fact]
-    public void Nothing_asked_for_is_nothing_done() => Assert.All(Vary(new Augmentation(), 20), image => Assert.Equal(Image, image));
+    public void NothingAskedForIsNothingDone() => Assert.All(Vary(new Augmentation(), 20), image => Assert.Equal(Image, image));
 
     [Fact]
-    public void A_seed_decides()
+    public void ASeedDecides()
     {
         var augmentation = new Augmentation { Flip = true, Shift = 2 };
 

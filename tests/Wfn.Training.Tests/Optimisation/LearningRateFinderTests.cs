@@ -5,7 +5,7 @@ namespace Wfn.Training.Tests.Optimisation;
 public sealed class LearningRateFinderTests
 {
     [Fact]
-    public void A_small_part_of_the_first_harmful_step_is_chosen()
+    public void ASmallPartOfTheFirstHarmfulStepIsChosen()
     {
         // Harmless up to 0.01, then worse and worse.
         var chosen = LearningRateFinder.Choose(Losses(length => length < 0.01 ? 0.3 : 0.3 + (40 * (length - 0.01))), OptimiserKind.Adam);
@@ -13,14 +13,14 @@ public sealed class LearningRateFinderTests
     }
 
     [Fact]
-    public void Harm_that_comes_later_allows_longer_steps()
+    public void HarmThatComesLaterAllowsLongerSteps()
     {
         double Chosen(double limit) => LearningRateFinder.Choose(Losses(length => length < limit ? 0.3 : 3), OptimiserKind.Adam);
         Assert.Equal(10, Chosen(0.02) / Chosen(0.002), 1.0);
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_is_harm()
+    public void ALossThatIsNoNumberIsHarm()
     {
         var losses = Losses(_ => 0.3).Take(40).Append(double.NaN).ToArray();
         var chosen = LearningRateFinder.Choose(losses, OptimiserKind.Adam);
@@ -28,7 +28,7 @@ public sealed class LearningRateFinderTests
     }
 
     [Fact]
-    public void Noise_and_a_loss_that_falls_are_no_harm()
+    public void NoiseAndALossThatFallsAreNoHarm()
     {
         var random = new Random(3);
         var chosen = LearningRateFinder.Choose(Losses(_ => 0.2 + (0.2 * random.NextDouble())), OptimiserKind.Sgd);
@@ -37,7 +37,7 @@ public sealed class LearningRateFinderTests
     }
 
     [Fact]
-    public void Lengths_go_from_the_shortest_to_the_longest_in_equal_ratios()
+    public void LengthsGoFromTheShortestToTheLongestInEqualRatios()
     {
         var (shortest, longest) = LearningRateFinder.Bounds(OptimiserKind.Adam);
         Assert.Equal(shortest, LearningRateFinder.RateAt(0, OptimiserKind.Adam), 1e-12);

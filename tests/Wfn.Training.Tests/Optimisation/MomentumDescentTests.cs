@@ -5,7 +5,7 @@ namespace Wfn.Training.Tests.Optimisation;
 public sealed class MomentumDescentTests
 {
     [Fact]
-    public void Steps_add_up_as_momentum_has_it()
+    public void StepsAddUpAsMomentumHasIt()
     {
         var optimiser = new MomentumDescent(2);
         float[] weights = [1, 5];
@@ -19,7 +19,7 @@ public sealed class MomentumDescentTests
     }
 
     [Fact]
-    public void Its_momentum_is_that_of_the_options()
+    public void ItsMomentumIsThatOfTheOptions()
     {
         var optimiser = Optimisers.Create(new RetrainingOptions { Optimiser = OptimiserKind.Sgd, Momentum = 0.5 }, 1);
         float[] weights = [1];
@@ -31,7 +31,7 @@ public sealed class MomentumDescentTests
     }
 
     [Fact]
-    public void Its_memory_goes_through_a_checkpoint()
+    public void ItsMemoryGoesThroughACheckpoint()
     {
         var (first, second) = (new MomentumDescent(1), new MomentumDescent(1));
         float[] one = [0];

@@ -6,7 +6,7 @@ namespace Wfn.Training.Tests.Optimisation;
 public sealed class TensorSensitivityTests
 {
     [Fact]
-    public void Scales_follow_the_squared_gradient_and_are_measured_in_lost_weights()
+    public void ScalesFollowTheSquaredGradientAndAreMeasuredInLostWeights()
     {
         using var network = new TorchNetwork(new NetworkChain(3).Linear(3, 2).Relu().Linear(2, 2).Build());
         var weights = new WeightVector(network, new HashSet<string>());
@@ -31,7 +31,7 @@ public sealed class TensorSensitivityTests
     }
 
     [Fact]
-    public void No_gradient_at_all_is_no_division_by_zero()
+    public void NoGradientAtAllIsNoDivisionByZero()
     {
         using var network = new TorchNetwork(new NetworkChain(3).Linear(3, 2).Build());
         var sensitivity = new TensorSensitivity(new WeightVector(network, new HashSet<string>()));

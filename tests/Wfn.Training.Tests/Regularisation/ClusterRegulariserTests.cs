@@ -13,7 +13,7 @@ public sealed class ClusterRegulariserTests
     [Theory]
     [InlineData(DistanceKind.Relative)]
     [InlineData(DistanceKind.Euclidean)]
-    public void Is_the_softmin_weighted_mean_distance_over_all_centres(DistanceKind kind)
+    public void IsTheSoftminWeightedMeanDistanceOverAllCentres(DistanceKind kind)
     {
         var weights = Weights(500);
         var free = weights.Select((_, i) => i % 3 != 0).ToArray();
@@ -25,7 +25,7 @@ public sealed class ClusterRegulariserTests
     }
 
     [Fact]
-    public void What_is_left_out_stays_within_the_stated_bound()
+    public void WhatIsLeftOutStaysWithinTheStatedBound()
     {
         var regulariser = new ClusterRegulariser(Centres, ZeroThreshold, Temperature);
         foreach (var weight in Weights(300))
@@ -45,7 +45,7 @@ public sealed class ClusterRegulariserTests
     [Theory]
     [InlineData(DistanceKind.Relative)]
     [InlineData(DistanceKind.Euclidean)]
-    public void Gradient_is_the_slope(DistanceKind kind)
+    public void GradientIsTheSlope(DistanceKind kind)
     {
         var weights = Weights(400);
         var free = new bool[weights.Length];
@@ -66,7 +66,7 @@ public sealed class ClusterRegulariserTests
     }
 
     [Fact]
-    public void Fixed_weights_get_no_gradient()
+    public void FixedWeightsGetNoGradient()
     {
         var gradient = new float[] { 5, 5, 5 };
         new ClusterRegulariser(Centres, ZeroThreshold, Temperature).Evaluate(
@@ -77,7 +77,7 @@ public sealed class ClusterRegulariserTests
     }
 
     [Fact]
-    public void No_free_weight_is_no_loss()
+    public void NoFreeWeightIsNoLoss()
     {
         var gradient = new float[] { 5 };
         Assert.Equal(0, new ClusterRegulariser(Centres, ZeroThreshold, Temperature).Evaluate(new[] { 0.3f }, new[] { false }, gradient));
@@ -85,7 +85,7 @@ public sealed class ClusterRegulariserTests
     }
 
     [Fact]
-    public void Threads_change_no_bit()
+    public void ThreadsChangeNoBit()
     {
         var weights = Weights(100_000);
         var free = new bool[weights.Length];

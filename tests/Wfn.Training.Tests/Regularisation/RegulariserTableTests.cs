@@ -15,7 +15,7 @@ public sealed class RegulariserTableTests
     [Theory]
     [InlineData(DistanceKind.Relative)]
     [InlineData(DistanceKind.Euclidean)]
-    public void Agrees_with_the_sum_over_all_centres(DistanceKind kind)
+    public void AgreesWithTheSumOverAllCentres(DistanceKind kind)
     {
         foreach (var centres in new[] { Centres, Dense(), [0.25f], [-0.5f, 0.003f, 0.004f, 2] })
         {
@@ -33,7 +33,7 @@ public sealed class RegulariserTableTests
     }
 
     [Fact]
-    public void Is_exact_at_centres_and_at_the_zero_threshold()
+    public void IsExactAtCentresAndAtTheZeroThreshold()
     {
         var exact = new WeightLoss(Centres, ZeroThreshold, Temperature);
         var table = RegulariserTable.Create(exact)!;
@@ -45,7 +45,7 @@ public sealed class RegulariserTableTests
     }
 
     [Fact]
-    public void Far_weights_are_computed_directly()
+    public void FarWeightsAreComputedDirectly()
     {
         var exact = new WeightLoss(Centres, ZeroThreshold, Temperature);
         var table = RegulariserTable.Create(exact)!;
@@ -57,11 +57,11 @@ public sealed class RegulariserTableTests
     [InlineData(ZeroThreshold, 0.0001)]
     [InlineData(0, Temperature)]
     [InlineData(1e-20, Temperature)]
-    public void There_is_none_where_it_would_be_too_coarse_or_too_large(double zeroThreshold, double temperature) =>
+    public void ThereIsNoneWhereItWouldBeTooCoarseOrTooLarge(double zeroThreshold, double temperature) =>
         Assert.Null(RegulariserTable.Create(new WeightLoss(Centres, zeroThreshold, temperature)));
 
     [Fact]
-    public void There_is_none_where_euclidean_distances_change_too_much_within_an_interval()
+    public void ThereIsNoneWhereEuclideanDistancesChangeTooMuchWithinAnInterval()
     {
         float[] far = [.. Centres, 1 << 10];
         Assert.NotNull(RegulariserTable.Create(new WeightLoss(far, ZeroThreshold, Temperature)));
@@ -69,7 +69,7 @@ public sealed class RegulariserTableTests
     }
 
     [Fact]
-    public void Many_weights_are_as_good_as_few()
+    public void ManyWeightsAreAsGoodAsFew()
     {
         var weights = Weights();
         Assert.True(weights.Length > 1 << 14);
@@ -85,7 +85,7 @@ public sealed class RegulariserTableTests
     }
 
     [Fact]
-    public void Vectors_change_no_bit()
+    public void VectorsChangeNoBit()
     {
         var weights = Weights();
         var free = weights.Select((_, i) => i % 7 != 3).ToArray();

@@ -24,7 +24,7 @@ public sealed class LosslessSearchTests
         new RetrainingOptions { FirstEpochs = 20, Epochs = 0, PolishEpochs = 0, BatchSize = 32, LearningRate = 0.01, Threads = 1, Exclude = [] }).Graph);
 
     [Fact]
-    public void Ends_with_the_smallest_network_that_was_lossless()
+    public void EndsWithTheSmallestNetworkThatWasLossless()
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options);
 
@@ -40,7 +40,7 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
-    public void What_the_original_knows_by_heart_is_not_asked_of_tries()
+    public void WhatTheOriginalKnowsByHeartIsNotAskedOfTries()
     {
         // The original is always right on what is held back, because it was trained on it.
         float[] Evaluate(NetworkGraph network, LabelledData data, CancellationToken cancellation) =>
@@ -61,7 +61,7 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
-    public void Epochs_are_a_budget_of_the_whole_search()
+    public void EpochsAreABudgetOfTheWholeSearch()
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 9, Trials = 100 });
 
@@ -72,7 +72,7 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
-    public void An_evaluator_that_rejects_everything_gets_the_best_of_the_rest()
+    public void AnEvaluatorThatRejectsEverythingGetsTheBestOfTheRest()
     {
         var evaluated = 0;
         float[] Evaluate(NetworkGraph network, LabelledData data, CancellationToken cancellation)
@@ -91,7 +91,7 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
-    public void A_search_that_is_interrupted_anywhere_ends_as_if_it_had_not_been()
+    public void ASearchThatIsInterruptedAnywhereEndsAsIfItHadNotBeen()
     {
         var undisturbed = LosslessSearch.Run(Trained.Value, Clusters(), options: Options);
         using var folder = new TemporaryFolder();
@@ -125,7 +125,7 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
-    public void More_tries_go_on_from_the_ones_there_are()
+    public void MoreTriesGoOnFromTheOnesThereAre()
     {
         using var folder = new TemporaryFolder();
         var first = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { Trials = 2 }, checkpoint: folder.File("search"));
@@ -137,7 +137,7 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
-    public void A_time_budget_ends_the_search_after_a_try()
+    public void ATimeBudgetEndsTheSearchAfterATry()
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { TimeBudget = TimeSpan.FromTicks(1) });
         Assert.Single(result.Trials);

@@ -6,7 +6,7 @@ public sealed class PairedComparisonTests
 {
     // Agresti and Min (2005), table 1: approval of 1,600 people at two surveys; 150 and 86 changed their minds.
     [Fact]
-    public void The_interval_is_the_published_one()
+    public void TheIntervalIsThePublishedOne()
     {
         var comparison = PairedComparison.OfCounts(1600, won: 86, lost: 150);
         Assert.Equal(-0.04, comparison.Difference, 1e-12);
@@ -21,11 +21,11 @@ public sealed class PairedComparisonTests
     [InlineData(0, 6, 2.0 / 64)]
     [InlineData(5, 5, 1.0)]
     [InlineData(0, 0, 1.0)]
-    public void The_test_is_exact(int won, int lost, double expected) =>
+    public void TheTestIsExact(int won, int lost, double expected) =>
         Assert.Equal(expected, PairedComparison.OfCounts(100, won, lost).PValue, 1e-12);
 
     [Fact]
-    public void Many_samples_do_not_underflow()
+    public void ManySamplesDoNotUnderflow()
     {
         // By the normal approximation with continuity correction: z = (1000 − 1) / √5000, two-sided.
         Assert.InRange(PairedComparison.OfCounts(1_000_000, 2000, 3000).PValue, 1e-46, 1e-43);
@@ -33,7 +33,7 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void Right_and_wrong_samples_are_counted()
+    public void RightAndWrongSamplesAreCounted()
     {
         float[] first = [1, 1, 0, 0, 1, 1];
         float[] second = [1, 0, 1, 0, 0, 0];
@@ -41,7 +41,7 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void Other_qualities_are_compared_by_their_mean_difference()
+    public void OtherQualitiesAreComparedByTheirMeanDifference()
     {
         // Differences 0.1, 0.3, 0.2, 0.4: mean 0.25, standard deviation 0.1291, standard error 0.06455.
         var comparison = PairedComparison.Of([0.5f, 0.2f, 0.1f, 0.1f], [0.6f, 0.5f, 0.3f, 0.5f]);
@@ -54,7 +54,7 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void A_loss_counts_when_the_interval_leaves_no_smaller_one_possible()
+    public void ALossCountsWhenTheIntervalLeavesNoSmallerOnePossible()
     {
         var lost = PairedComparison.OfCounts(10_000, 100, 200);
         Assert.False(lost.IsWithin(0));
@@ -66,7 +66,7 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void One_sample_says_nothing()
+    public void OneSampleSaysNothing()
     {
         var comparison = PairedComparison.Of([0.25f], [0.5f]);
         Assert.Equal(1, comparison.PValue, 1e-6);
@@ -74,6 +74,6 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void Different_samples_are_refused() =>
+    public void DifferentSamplesAreRefused() =>
         Assert.Throws<ArgumentException>(() => PairedComparison.Of([1f], [1f, 0f]));
 }

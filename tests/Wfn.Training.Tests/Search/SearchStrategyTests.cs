@@ -8,7 +8,7 @@ public sealed class SearchStrategyTests
     [InlineData(5)]
     [InlineData(0)]
     [InlineData(-3)]
-    public void The_highest_lossless_level_of_the_first_start_is_found(int limit)
+    public void TheHighestLosslessLevelOfTheFirstStartIsFound(int limit)
     {
         var done = Search(starts: 1, plan => plan.Level <= limit);
         Assert.Equal(limit, done[SearchStrategy.Best(done)!.Value].Plan.Level);
@@ -16,7 +16,7 @@ public sealed class SearchStrategyTests
     }
 
     [Fact]
-    public void A_better_start_is_found_and_followed()
+    public void ABetterStartIsFoundAndFollowed()
     {
         // The second start is smaller and allows two levels more.
         var done = Search(starts: 3, plan => plan.Level <= (plan.Start == 1 ? 4 : 2));
@@ -25,7 +25,7 @@ public sealed class SearchStrategyTests
     }
 
     [Fact]
-    public void Going_up_goes_on_with_lossless_weights_and_going_down_begins_anew()
+    public void GoingUpGoesOnWithLosslessWeightsAndGoingDownBeginsAnew()
     {
         var done = Search(starts: 2, plan => plan.Level <= 3);
         for (var i = 1; i < done.Count; i++)
@@ -42,7 +42,7 @@ public sealed class SearchStrategyTests
     }
 
     [Fact]
-    public void Nothing_is_tried_twice_and_every_search_ends()
+    public void NothingIsTriedTwiceAndEverySearchEnds()
     {
         for (var seed = 0; seed < 200; seed++)
         {
@@ -55,7 +55,7 @@ public sealed class SearchStrategyTests
     }
 
     [Fact]
-    public void Without_a_lossless_try_the_most_accurate_is_best()
+    public void WithoutALosslessTryTheMostAccurateIsBest()
     {
         TrialOutcome[] done = [new(new(0, 0, null), false, 100, 0.8), new(new(0, -2, null), false, 200, 0.9), new(new(0, -4, null), false, 300, 0.85)];
         Assert.Equal(1, SearchStrategy.Best(done));
@@ -63,7 +63,7 @@ public sealed class SearchStrategyTests
     }
 
     [Fact]
-    public void Of_lossless_tries_the_smallest_is_best_whatever_its_accuracy()
+    public void OfLosslessTriesTheSmallestIsBestWhateverItsAccuracy()
     {
         TrialOutcome[] done = [new(new(0, 0, null), true, 100, 0.95), new(new(0, 2, null), true, 80, 0.9), new(new(0, 4, null), false, 60, 0.99)];
         Assert.Equal(1, SearchStrategy.Best(done));
