@@ -39,13 +39,11 @@ public class InspectTests
     {
         using var folder = new TemporaryFolder();
         var random = new Random(5);
-        File.WriteAllLines(
-            folder.File("x.csv"),
-            Enumerable.Range(0, 12).Select(sample => string.Join(',', Enumerable.Range(0, 21).Select(_ => random.Next(-100, 100) / 100.0).Append((sample % 3) + 0.5).Select(
-                value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)))));
+        string[] rows = [.. Enumerable.Range(0, 12).Select(_ => string.Join(',', Enumerable.Range(0, 22).Select(_ => $"0.{random.Next(100, 1000)}")))];
+        File.WriteAllLines(folder.File("x.csv"), [string.Join(',', Enumerable.Range(0, 21).Select(column => $"x{column}").Append("y")), .. rows]);
         var model = Repository.PathTo("tests/Models/recurrent/lstm.onnx");
 
-        var compressed = ToolRun.Of("compress", model, "--calibration", folder.File("x.csv"), "-o", folder.File("l.wfn"), "--json").Json();
+        var compressed = ToolRun.Of("compress", model, "--calibration", folder.File("x.csv"), "--target-columns", "y", "-o", folder.File("l.wfn"), "--json").Json();
         var inspected = ToolRun.Of("inspect", folder.File("l.wfn"), "--json").Json();
         var tables = ToolRun.Of("inspect", folder.File("l.wfn")).Output;
 
