@@ -22,6 +22,10 @@ public static class UnaryFunctions
     /// <summary>The cosine.</summary>
     public static readonly UnaryFunction Cos = UnaryFunction.Of("cos", "the cosine", x => Math.Cos(x), onnx: "Cos", isBounded: true);
 
+    /// <summary>The hyperbolic cosine.</summary>
+    public static readonly UnaryFunction Cosh = UnaryFunction.Of(
+        "cosh", "the hyperbolic cosine", x => (0.5 * Math.Exp(x)) + (0.5 * Math.Exp(-x)), onnx: "Cosh");
+
     /// <summary>x, below 0 alpha · (e^x − 1).</summary>
     public static readonly UnaryFunction Elu = UnaryFunction.Of(
         "elu",
@@ -107,6 +111,10 @@ public static class UnaryFunctions
     /// <summary>The sine.</summary>
     public static readonly UnaryFunction Sin = UnaryFunction.Of("sin", "the sine", x => Math.Sin(x), onnx: "Sin", isBounded: true);
 
+    /// <summary>The hyperbolic sine.</summary>
+    public static readonly UnaryFunction Sinh = UnaryFunction.Of(
+        "sinh", "the hyperbolic sine", x => 0.5 * (SpecialFunctions.ExpM1(x) - SpecialFunctions.ExpM1(-x)), onnx: "Sinh");
+
     /// <summary>ln(1 + e^x).</summary>
     public static readonly UnaryFunction Softplus = UnaryFunction.Of(
         "softplus", "ln(1 + e^x)", x => Math.Max(x, 0) + SpecialFunctions.Log1P(Math.Exp(-Math.Abs(x))), onnx: "Softplus");
@@ -125,6 +133,9 @@ public static class UnaryFunctions
     public static readonly UnaryFunction Swish = UnaryFunction.Of(
         "swish", "x / (1 + e^(−alpha · x))", (x, alpha) => x / (1 + Math.Exp(-(alpha * x))), argument: 1, onnx: "Swish");
 
+    /// <summary>The tangent.</summary>
+    public static readonly UnaryFunction Tan = UnaryFunction.Of("tan", "the tangent", x => Math.Sin(x) / Math.Cos(x), onnx: "Tan");
+
     /// <summary>The hyperbolic tangent.</summary>
     public static readonly UnaryFunction Tanh = UnaryFunction.Of("tanh", "the hyperbolic tangent", x => Math.Tanh(x), onnx: "Tanh", isBounded: true);
 
@@ -139,6 +150,7 @@ public static class UnaryFunctions
         Ceil,
         Celu,
         Cos,
+        Cosh,
         Elu,
         Erf,
         Exp,
@@ -157,11 +169,13 @@ public static class UnaryFunctions
         Sigmoid,
         Sign,
         Sin,
+        Sinh,
         Softplus,
         Softsign,
         Sqrt,
         Square,
         Swish,
+        Tan,
         Tanh,
         ThresholdedRelu,
     ];
