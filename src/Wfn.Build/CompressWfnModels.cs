@@ -6,7 +6,7 @@ using Task = Microsoft.Build.Utilities.Task;
 namespace Wfn.Build;
 
 /// <summary>
-/// Turns <c>WfnModel</c> items into the artifacts that the generator reads: .wfn files pass as they are, .onnx files are
+/// Turns <c>WfnModel</c> items into the artifacts that the generator reads: .wfn files pass as they are, models are
 /// compressed without data into the intermediate folder unless what lies there was made of the same contents and options.
 /// </summary>
 public sealed class CompressWfnModels : Task, ICancelableTask

@@ -14,7 +14,7 @@ internal sealed record ModelItem
     /// <summary>Whether the file is a .wfn artifact already, so that nothing is left to compress.</summary>
     public required bool IsArtifact { get; init; }
 
-    /// <summary>How an .onnx file is compressed.</summary>
+    /// <summary>How a model that is no artifact is compressed.</summary>
     public required CompressionSettings Compression { get; init; }
 
     /// <summary>The arithmetic of the generated code.</summary>

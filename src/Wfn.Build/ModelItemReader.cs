@@ -3,6 +3,7 @@ using Microsoft.Build.Framework;
 using Wfn.Diagnostics;
 using Wfn.Generator.Model;
 using Wfn.Graph;
+using Wfn.Import;
 
 namespace Wfn.Build;
 
@@ -21,11 +22,11 @@ internal static class ModelItemReader
     public static ModelItem Read(ITaskItem item, string projectFolder)
     {
         var extension = Path.GetExtension(item.ItemSpec).ToLowerInvariant();
-        if (extension is not (".onnx" or ".wfn"))
+        if (extension != ".wfn" && !ModelImporter.Extensions.Contains(extension))
         {
             throw new WfnException(
                 DiagnosticCodes.NotOnnx,
-                $"'{item.ItemSpec}' is neither an .onnx model nor a .wfn artifact, as its file name extension says");
+                $"'{item.ItemSpec}' is neither a model (.onnx, .tflite) nor a .wfn artifact, as its file name extension says");
         }
 
         var isArtifact = extension == ".wfn";
@@ -86,7 +87,7 @@ internal static class ModelItemReader
                 : throw BadMetadata(
                     item,
                     "MaxAccuracyLoss",
-                    "the build compresses .onnx files without data, so that no accuracy is measured; make a .wfn with 'dotnet wfn compress --eval' and list that");
+                    "the build compresses models without data, so that no accuracy is measured; make a .wfn with 'dotnet wfn compress --eval' and list that");
     }
 
     private static double? Number(ITaskItem item, string name, string expected, Func<double, bool> isValid)

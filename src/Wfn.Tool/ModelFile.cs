@@ -17,7 +17,7 @@ namespace Wfn.Tool;
 internal sealed record ModelFile(
     string Path, NetworkGraph Graph, SourceModel Source, WfnArtifact? Artifact, ArtifactSize? Size, string? Text)
 {
-    /// <summary>Reads a .wfn or .onnx file; which of them it is shows in its first bytes.</summary>
+    /// <summary>Reads a .wfn file or a model; which of them it is shows in its first bytes.</summary>
     /// <exception cref="WfnException">It cannot be read (WFN1001), or is damaged.</exception>
     public static ModelFile Read(string path, bool foldBatchNorm)
     {

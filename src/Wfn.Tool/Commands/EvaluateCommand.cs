@@ -7,7 +7,7 @@ namespace Wfn.Tool.Commands;
 /// <summary><c>evaluate</c>: the quality of an original or of a .wfn file.</summary>
 internal sealed class EvaluateCommand : Command
 {
-    private readonly Argument<string> model = new("model") { Description = "An .onnx or .wfn file." };
+    private readonly Argument<string> model = new("model") { Description = "An .onnx, .tflite or .wfn file." };
     private readonly Option<string> data = new("--data")
     {
         Description = $"Labelled data: {SharedOptions.DataFormats}.",

@@ -7,7 +7,7 @@ namespace Wfn.Tool.Commands;
 /// <summary><c>inspect</c>: what is in a model file.</summary>
 internal sealed class InspectCommand : Command
 {
-    private readonly Argument<string> model = new("model") { Description = "A .wfn or .onnx file." };
+    private readonly Argument<string> model = new("model") { Description = "A .wfn, .onnx or .tflite file." };
     private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
     private readonly Option<bool> plan = new("--plan")
     {

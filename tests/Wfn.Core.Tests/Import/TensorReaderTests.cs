@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Wfn.Diagnostics;
+using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;

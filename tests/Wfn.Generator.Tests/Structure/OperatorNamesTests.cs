@@ -17,8 +17,11 @@ public class OperatorNamesTests
     private static readonly string[] Homes =
     [
         OperatorsFolder,
+        "Wfn.Core/Import/Families/",
         "Wfn.Core/Import/Onnx/Operators/",
         "Wfn.Core/Import/Onnx/Families/",
+        "Wfn.Core/Import/TfLite/Operators/",
+        "Wfn.Core/Import/TfLite/Families/",
         "Wfn.Training/Networks/Operators/",
         "Wfn.Training/Networks/TorchIndexing.cs",
         "Wfn.Training/Networks/TorchOperators.cs",

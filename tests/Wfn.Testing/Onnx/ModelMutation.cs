@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Wfn.Graph;
+using Wfn.Import;
 using Wfn.Import.Onnx;
 using Wfn.Import.Onnx.Schema;
 using Wfn.Operators;

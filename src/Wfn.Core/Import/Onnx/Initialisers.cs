@@ -1,5 +1,7 @@
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx;
 
@@ -37,7 +39,7 @@ internal sealed class Initialisers
     public TensorReader Tensors { get; }
 
     /// <summary>The inputs of the network: older files list initialisers among the graph's inputs, too.</summary>
-    public IReadOnlyList<ValueInfoProto> Inputs { get; }
+    public IReadOnlyList<DeclaredInput> Inputs { get; }
 
     /// <summary>The names of all constants.</summary>
     public IEnumerable<string> Names => dense.Keys.Concat(sparse);
@@ -56,9 +58,9 @@ internal sealed class Initialisers
         return tensor;
     }
 
-    private List<ValueInfoProto> CollectInputs(GraphProto graph)
+    private List<DeclaredInput> CollectInputs(GraphProto graph)
     {
-        var inputs = new List<ValueInfoProto>();
+        var inputs = new List<DeclaredInput>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in graph.Input)
         {
@@ -69,12 +71,30 @@ internal sealed class Initialisers
 
             if (!dense.ContainsKey(input.Name) && !sparse.Contains(input.Name))
             {
-                inputs.Add(input);
+                inputs.Add(Declared(input));
             }
         }
 
         return inputs;
     }
+
+    private static DeclaredInput Declared(ValueInfoProto input)
+    {
+        var type = (DataType)(input.Type?.TensorType?.ElemType ?? (int)DataType.Float);
+        return new DeclaredInput(
+            input.Name,
+            input.Type?.TensorType?.Shape?.Dim.Select(dimension => Extent(dimension, DataName.Quote(input.Name))).ToEquatableArray(),
+            type is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double ? null : type.ToString());
+    }
+
+    // A negative or zero extent is how some exporters write an open one.
+    private static int Extent(TensorShapeProto.Types.Dimension dimension, string name) => dimension.DimValue switch
+    {
+        <= 0 => TensorShape.Dynamic,
+        > int.MaxValue => throw new WfnException(
+            DiagnosticCodes.TensorTooLarge, $"input {name} claims an extent of {dimension.DimValue}"),
+        var value => (int)value,
+    };
 
     private static WfnException Invalid(string message) => new(DiagnosticCodes.InvalidGraph, message);
 }

@@ -14,7 +14,7 @@ internal sealed class ModelImport
     private readonly ImportOptions options;
     private readonly Problems problems = new();
     private readonly Initialisers initialisers;
-    private readonly IReadOnlyList<ValueInfoProto> inputs;
+    private readonly IReadOnlyList<DeclaredInput> inputs;
     private readonly bool stopsAtProblems;
     private readonly string[] nodeNames;
     private readonly GraphBuilder builder;
@@ -41,7 +41,7 @@ internal sealed class ModelImport
         var uniqueNodeNames = new UniqueNames();
         nodeNames = NameNodes(uniqueNodeNames);
         var (read, staticBatch) = shapes.Read(shapes.Assumptions()[attempt], problems);
-        builder = new GraphBuilder(valueNames, uniqueNodeNames, initialisers.Tensors, budget, staticBatch);
+        builder = new GraphBuilder(valueNames, uniqueNodeNames, budget, staticBatch);
         for (var input = 0; input < inputs.Count; input++)
         {
             DefineInput(inputs[input].Name, read[input]);
@@ -182,7 +182,7 @@ internal sealed class ModelImport
             throw new UnsupportedException("a constant that is repeated along the batch");
         }
 
-        var node = new OnnxNode(proto, nodeNames[index], opset, operands, used.Contains);
+        var node = new OnnxNode(proto, nodeNames[index], opset, operands, used.Contains, initialisers.Tensors);
         known.Import(node, builder);
         if (node.UnreadAttributes.Any())
         {

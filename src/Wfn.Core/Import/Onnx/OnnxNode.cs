@@ -7,11 +7,12 @@ using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
 namespace Wfn.Import.Onnx;
 
 /// <summary>A node of the model as the operators read it: operands resolved, attributes checked for type.</summary>
-internal sealed class OnnxNode
+internal sealed class OnnxNode : ModelNode
 {
     private readonly NodeProto proto;
     private readonly ImportedValue?[] inputs;
     private readonly Dictionary<string, AttributeProto> attributes = new(StringComparer.Ordinal);
+    private readonly TensorReader tensors;
     private readonly HashSet<string> unread = new(StringComparer.Ordinal);
 
     /// <summary>Makes the view.</summary>
@@ -20,8 +21,10 @@ internal sealed class OnnxNode
     /// <param name="opset">The operator set's version.</param>
     /// <param name="inputs">The operands, null where an optional one is left out.</param>
     /// <param name="isUsed">Whether anybody reads a value of that name.</param>
-    public OnnxNode(NodeProto proto, string name, int opset, ImportedValue?[] inputs, Func<string, bool> isUsed)
+    /// <param name="tensors">Reads tensors out of attributes.</param>
+    public OnnxNode(NodeProto proto, string name, int opset, ImportedValue?[] inputs, Func<string, bool> isUsed, TensorReader tensors)
     {
+        this.tensors = tensors;
         Outputs = WithoutTrailing([.. proto.Output.Select((output, place) => place == 0 || isUsed(output) ? output : Node.LeftOut)]);
         this.proto = proto;
         this.inputs = inputs;
@@ -39,11 +42,11 @@ internal sealed class OnnxNode
         }
     }
 
-    /// <summary>The node's unique name.</summary>
-    public string Name { get; }
+    /// <inheritdoc/>
+    public override string Name { get; }
 
-    /// <summary>The operator.</summary>
-    public string OpType => proto.OpType;
+    /// <inheritdoc/>
+    public override string OpType => proto.OpType;
 
     /// <summary>The operator set's version.</summary>
     public int Opset { get; }
@@ -51,21 +54,17 @@ internal sealed class OnnxNode
     /// <summary>The number of operands, left out ones included.</summary>
     public int InputCount => inputs.Length;
 
-    /// <summary>The model's name of the first output.</summary>
-    public string Output => proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw Invalid("has no output");
+    /// <inheritdoc/>
+    public override string Output => proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw Invalid("has no output");
 
-    /// <summary>The model's names of all outputs; empty where one is left out or nobody reads it.</summary>
-    public IReadOnlyList<string> Outputs { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Outputs { get; }
 
     /// <summary>The number of outputs that the model names, those that nobody reads included.</summary>
     public int OutputCount => proto.Output.Count;
 
     /// <summary>Attributes that no one has asked for.</summary>
     public IEnumerable<string> UnreadAttributes => unread;
-
-    /// <summary>A contradiction in the model at this node.</summary>
-    public WfnException Invalid(string reason) =>
-        new(DiagnosticCodes.InvalidGraph, $"node {DataName.Quote(Name)} ({DataName.Quote(OpType).Trim('\'')}): {reason}");
 
     /// <summary>Whether an operand is there.</summary>
     public bool HasInput(int index) => index < inputs.Length && inputs[index] is not null;
@@ -138,26 +137,9 @@ internal sealed class OnnxNode
     public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings is { } values ? [.. values.Select(value => value.ToStringUtf8())] : null;
 
     /// <summary>A tensor, or null.</summary>
-    public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor) is { } found
-        ? found.T ?? throw Invalid($"has the attribute '{name}' without a tensor")
+    public ConstantTensor? Tensor(string name) => Find(name, AttributeType.Tensor) is { } found
+        ? tensors.Read(found.T ?? throw Invalid($"has the attribute '{name}' without a tensor"), Output)
         : null;
-
-    /// <summary>A value of the file as an int.</summary>
-    public int ToInt(long value, string what) => value is >= int.MinValue and <= int.MaxValue
-        ? (int)value
-        : throw Invalid($"has {what} of {(value == ConstantTensor.Batch ? "the batch's extent" : value)}");
-
-    /// <summary>An axis counted from the front, of a tensor of that many axes.</summary>
-    public int Axis(long axis, int rank) => axis >= -rank && axis < rank
-        ? (int)(axis < 0 ? axis + rank : axis)
-        : throw Invalid($"has the axis {axis} of a tensor with {rank} axes");
-
-    /// <summary>Distinct axes counted from the front, ascending.</summary>
-    public int[] Axes(long[] axes, int rank)
-    {
-        var result = axes.Select(axis => Axis(axis, rank)).Distinct().OrderBy(axis => axis).ToArray();
-        return result.Length == axes.Length ? result : throw Invalid($"names an axis twice in [{string.Join(", ", axes)}]");
-    }
 
     private static string[] WithoutTrailing(string[] names) => [.. names.Take(Array.FindLastIndex(names, name => name.Length > 0) + 1)];
 

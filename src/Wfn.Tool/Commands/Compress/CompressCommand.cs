@@ -10,7 +10,7 @@ namespace Wfn.Tool.Commands.Compress;
 /// <summary><c>compress</c>: a trained model becomes a .wfn file.</summary>
 internal sealed class CompressCommand : Command
 {
-    private readonly Argument<string> model = new("model") { Description = "The trained model, an .onnx file." };
+    private readonly Argument<string> model = new("model") { Description = "The trained model, an .onnx or .tflite file." };
     private readonly DataOptions data = new();
     private readonly CodebookOptions codebook = new();
     private readonly SearchOptions search;

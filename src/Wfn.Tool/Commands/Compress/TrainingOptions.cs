@@ -29,7 +29,7 @@ internal sealed class TrainingOptions : CompressOptions
 
     private readonly Option<string?> teacher = new("--teacher")
     {
-        Description = "The network to learn from, an .onnx file with the same input and classes (default: the model itself).",
+        Description = "The network to learn from, an .onnx or .tflite file with the same input and classes (default: the model itself).",
         HelpName = "file",
     };
 

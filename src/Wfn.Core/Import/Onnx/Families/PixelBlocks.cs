@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Families;

@@ -1,5 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Families;

@@ -1,4 +1,4 @@
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -15,5 +15,5 @@ internal sealed class AddOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
-        BinaryImport.Run(node, graph, BinaryOperator.Add);
+        BinaryImport.Run(node, graph, BinaryOperator.Add, node.Input(0), node.Input(1));
 }

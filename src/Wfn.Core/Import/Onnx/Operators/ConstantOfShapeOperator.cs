@@ -30,7 +30,7 @@ internal sealed class ConstantOfShapeOperator() : OnnxOperator("ConstantOfShape"
             throw new UnsupportedException($"{extents.Length} axes; at most {Limits.Rank} are");
         }
 
-        var value = node.Tensor("value") is { } tensor ? graph.Tensors.Read(tensor, node.Output) : ConstantTensor.OfFloats([1], [0f]);
+        var value = node.Tensor("value") ?? ConstantTensor.OfFloats([1], [0f]);
         if (value.Count != 1)
         {
             throw node.Invalid($"has a value of {value.Count} elements");

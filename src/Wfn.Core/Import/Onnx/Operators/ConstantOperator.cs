@@ -13,7 +13,7 @@ internal sealed class ConstantOperator() : OnnxOperator("Constant", "a constant"
     {
         if (node.Tensor("value") is { } tensor)
         {
-            return graph.Tensors.Read(tensor, node.Output);
+            return tensor;
         }
 
         if (node.Floats("value_floats") is { } floats)

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -19,7 +19,7 @@ internal sealed class DivOperator() : OnnxOperator(
     {
         if (node.Input(0) is not ActivationValue x || node.Input(1) is not ConstantValue divisor)
         {
-            BinaryImport.Run(node, graph, BinaryOperator.Divide);
+            BinaryImport.Run(node, graph, BinaryOperator.Divide, node.Input(0), node.Input(1));
             return;
         }
 

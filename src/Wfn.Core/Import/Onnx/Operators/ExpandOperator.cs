@@ -1,6 +1,6 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Families;
-using Wfn.Import.Onnx.Folding;
+using Wfn.Import.Families;
+using Wfn.Import.Folding;
 
 namespace Wfn.Import.Onnx.Operators;
 

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;

@@ -1,4 +1,4 @@
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -14,5 +14,5 @@ internal sealed class MulOperator() : OnnxOperator("Mul", "elementwise product",
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
-        BinaryImport.Run(node, graph, BinaryOperator.Multiply);
+        BinaryImport.Run(node, graph, BinaryOperator.Multiply, node.Input(0), node.Input(1));
 }

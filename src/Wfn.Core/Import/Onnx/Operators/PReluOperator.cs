@@ -1,4 +1,4 @@
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -10,5 +10,5 @@ internal sealed class PReluOperator() : OnnxOperator("PRelu", "x, below 0 slope 
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
-    public override void Import(OnnxNode node, GraphBuilder graph) => BinaryImport.Run(node, graph, BinaryOperator.PRelu);
+    public override void Import(OnnxNode node, GraphBuilder graph) => BinaryImport.Run(node, graph, BinaryOperator.PRelu, node.Input(0), node.Input(1));
 }

@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 
 namespace Wfn.Import.Onnx.Operators;
 

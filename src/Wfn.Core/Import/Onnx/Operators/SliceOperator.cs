@@ -1,5 +1,5 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Folding;
+using Wfn.Import.Folding;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;

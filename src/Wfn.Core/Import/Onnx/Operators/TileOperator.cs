@@ -1,5 +1,5 @@
-using Wfn.Import.Onnx.Families;
-using Wfn.Import.Onnx.Folding;
+using Wfn.Import.Families;
+using Wfn.Import.Folding;
 
 namespace Wfn.Import.Onnx.Operators;
 

@@ -1,4 +1,4 @@
-using Wfn.Import.Onnx.Folding;
+using Wfn.Import.Folding;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;

@@ -1,4 +1,4 @@
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 
 namespace Wfn.Import.Onnx.Operators;
 

@@ -1,4 +1,4 @@
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>
 /// A node asks for something that is not supported. Caught where nodes are walked through, so that all of them can be named

@@ -1,6 +1,6 @@
 using Wfn.Graph;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>
 /// Which axis of every input is taken for the batch. A file does not say; so assumptions are tried in order, and shape inference,

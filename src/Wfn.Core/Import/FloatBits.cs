@@ -1,4 +1,4 @@
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>Floating-point formats from their bits (netstandard2.0 has neither of these conversions).</summary>
 internal static class FloatBits

@@ -1,7 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx.Families;
+namespace Wfn.Import.Families;
 
 /// <summary>How the outputs along an axis lie among its inputs, and what is taken from there.</summary>
 internal sealed record Resampling
@@ -58,7 +58,7 @@ internal sealed record Resampling
     /// <param name="axis">The axis.</param>
     /// <param name="extent">The axis' new extent.</param>
     /// <param name="scale">The factor on its extent, of which the new one is what is left of rounding.</param>
-    public ActivationValue Apply(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, int extent, double scale)
+    public ActivationValue Apply(ModelNode node, GraphBuilder graph, ActivationValue x, int axis, int extent, double scale)
     {
         var inputs = x.Shape[axis];
         var taps = Mode switch { "nearest" => 1, "linear" => 2, _ => 4 };

@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>Everything that is not supported of a model, to be told in one message.</summary>
 internal sealed class Problems

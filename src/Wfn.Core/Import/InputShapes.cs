@@ -1,19 +1,17 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Import.Onnx.Schema;
-using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>The shapes of a model's inputs: what the file says, and what the user pins.</summary>
 internal sealed class InputShapes
 {
-    private readonly IReadOnlyList<ValueInfoProto> inputs;
+    private readonly IReadOnlyList<DeclaredInput> inputs;
     private readonly Dictionary<string, TensorShape> pinned = new(StringComparer.Ordinal);
 
     /// <summary>Takes up the user's shapes.</summary>
     /// <exception cref="WfnException">A shape is given for something that is no input, twice, or makes no sense (WFN3004).</exception>
-    public InputShapes(ImportOptions options, IReadOnlyList<ValueInfoProto> inputs)
+    public InputShapes(ImportOptions options, IReadOnlyList<DeclaredInput> inputs)
     {
         this.inputs = inputs;
         foreach (var (given, shape) in options.InputShapes)
@@ -64,17 +62,16 @@ internal sealed class InputShapes
         return (shapes, batch.Static);
     }
 
-    private TensorShape Read(ValueInfoProto input, int batchAxis, BatchExtent batch)
+    private TensorShape Read(DeclaredInput input, int batchAxis, BatchExtent batch)
     {
         var name = DataName.Quote(input.Name);
-        var type = (DataType)(input.Type?.TensorType?.ElemType ?? (int)DataType.Float);
-        if (type is not (DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double))
+        if (input.RefusedType is { } type)
         {
             throw new UnsupportedException($"input {name} of element type {type}");
         }
 
         var pin = Pin(input);
-        if (pin is null && input.Type?.TensorType?.Shape is null)
+        if (pin is null && input.Extents is null)
         {
             batch.Take(TensorShape.Dynamic, name);
             throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,3,224,224")}");
@@ -113,31 +110,22 @@ internal sealed class InputShapes
         return shape;
     }
 
-    private int[] Extents(ValueInfoProto input)
+    private int[] Extents(DeclaredInput input)
     {
         var pin = Pin(input);
         var declared = Declared(input, pin);
         return pin is null ? declared : Pinned(DataName.Quote(input.Name), declared, pin);
     }
 
-    private TensorShape? Pin(ValueInfoProto input) => pinned.TryGetValue(input.Name, out var pin) ? pin : null;
+    private TensorShape? Pin(DeclaredInput input) => pinned.TryGetValue(input.Name, out var pin) ? pin : null;
 
     // The file's extents; all open where it has none but the user says how many there are.
-    private static int[] Declared(ValueInfoProto input, TensorShape? pin) => input.Type?.TensorType?.Shape is { } shape
-        ? [.. shape.Dim.Select(dimension => Extent(dimension, DataName.Quote(input.Name)))]
+    private static int[] Declared(DeclaredInput input, TensorShape? pin) => input.Extents is { } extents
+        ? [.. extents]
         : [.. Enumerable.Repeat(TensorShape.Dynamic, pin?.Rank ?? 0)];
 
     private static string HowToPin(string input, string example) =>
         $"pin them with an input shape, as in {DataName.Quote($"{input}={example}")}";
-
-    // A negative or zero extent is how some exporters write an open one.
-    private static int Extent(TensorShapeProto.Types.Dimension dimension, string name) => dimension.DimValue switch
-    {
-        <= 0 => TensorShape.Dynamic,
-        > int.MaxValue => throw new WfnException(
-            DiagnosticCodes.TensorTooLarge, $"input {name} claims an extent of {dimension.DimValue}"),
-        var value => (int)value,
-    };
 
     // The user's number of samples on axis 0 does not bind: it counts only where no axis is the batch.
     private static int[] Pinned(string name, int[] extents, TensorShape pin)

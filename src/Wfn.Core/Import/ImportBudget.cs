@@ -1,6 +1,6 @@
 using Wfn.Diagnostics;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>
 /// What an import may allocate beyond the file itself. A few bytes of a hostile file can ask for a constant of any size, or
@@ -33,7 +33,7 @@ internal sealed class ImportBudget(long fileBytes)
     /// <summary>Takes the room for a constant that a node computes, and what computing it takes.</summary>
     /// <returns>The number of its elements.</returns>
     /// <exception cref="WfnException">There is not enough left (WFN1005).</exception>
-    public int ReserveConstant(OnnxNode node, int[] extents)
+    public int ReserveConstant(ModelNode node, int[] extents)
     {
         var count = 1L;
         foreach (var extent in extents)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>Names in use, and new ones beside them.</summary>
 internal sealed class UniqueNames

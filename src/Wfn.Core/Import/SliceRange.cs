@@ -1,4 +1,4 @@
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>The indices that a slice takes from one axis.</summary>
 /// <param name="Start">The first index.</param>

@@ -1,4 +1,4 @@
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>
 /// A constant of the model while it is imported: float32 or 64-bit integers (narrower types and booleans are widened), of any

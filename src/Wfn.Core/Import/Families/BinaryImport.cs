@@ -1,15 +1,14 @@
 using Wfn.Graph;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx.Families;
+namespace Wfn.Import.Families;
 
 /// <summary>What the elementwise operators on two operands have in common.</summary>
 internal static class BinaryImport
 {
     /// <summary>Defines the node's output: a constant where both operands are, a <see cref="BinaryNode"/> elsewhere.</summary>
-    public static void Run(OnnxNode node, GraphBuilder graph, BinaryOperator op)
+    public static void Run(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
-        var (left, right) = (node.Input(0), node.Input(1));
         if (left is ConstantValue a && right is ConstantValue b)
         {
             graph.Constant(node, ConstantArithmetic.Compute(node, op, a.Tensor, b.Tensor, graph.Budget));
@@ -20,14 +19,14 @@ internal static class BinaryImport
     }
 
     /// <summary>Defines the node's output by a function of two values that are not both constants.</summary>
-    public static void Result(OnnxNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
+    public static void Result(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
         var inputs = Operands(node, graph, left, right);
         graph.Result(node, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
     }
 
     /// <summary>Adds a function of two values that are not both constants as a node in between.</summary>
-    public static ActivationValue Step(OnnxNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
+    public static ActivationValue Step(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
         var inputs = Operands(node, graph, left, right);
         return graph.Step(node, op.Kind, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
@@ -44,7 +43,7 @@ internal static class BinaryImport
         }
     }
 
-    private static EquatableArray<string> Operands(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
+    private static EquatableArray<string> Operands(ModelNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
     {
         if (left is ActivationValue x && right is ActivationValue y && !BatchesMeet(x.Shape, y.Shape))
         {
@@ -63,7 +62,7 @@ internal static class BinaryImport
     }
 
     // A constant becomes a parameter.
-    private static string Operand(OnnxNode node, GraphBuilder graph, ImportedValue value, TensorShape activation)
+    private static string Operand(ModelNode node, GraphBuilder graph, ImportedValue value, TensorShape activation)
     {
         if (value is not ConstantValue constant)
         {

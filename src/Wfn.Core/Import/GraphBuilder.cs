@@ -1,7 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>Takes up the network while the model's nodes are walked through: what every value is, the nodes and parameters made so far.</summary>
 internal sealed class GraphBuilder
@@ -19,21 +19,16 @@ internal sealed class GraphBuilder
     /// <summary>Starts an empty network.</summary>
     /// <param name="valueNames">The names of all values of the model.</param>
     /// <param name="nodeNames">The names of all its nodes.</param>
-    /// <param name="tensors">Reads tensors.</param>
     /// <param name="budget">Pays for what is computed.</param>
     /// <param name="staticBatch">The batch's extent if the file gives one.</param>
-    public GraphBuilder(UniqueNames valueNames, UniqueNames nodeNames, TensorReader tensors, ImportBudget budget, int? staticBatch)
+    public GraphBuilder(UniqueNames valueNames, UniqueNames nodeNames, ImportBudget budget, int? staticBatch)
     {
         this.valueNames = valueNames;
         this.nodeNames = nodeNames;
-        Tensors = tensors;
         Budget = budget;
         StaticBatch = staticBatch;
         scope = new TypeScope(activations, parameterShapes);
     }
-
-    /// <summary>Reads tensors out of attributes.</summary>
-    public TensorReader Tensors { get; }
 
     /// <summary>Pays for what is computed.</summary>
     public ImportBudget Budget { get; }
@@ -62,16 +57,16 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Makes the first output of a node of the model stand for another value.</summary>
-    public void Alias(OnnxNode source, ImportedValue value) => Define(source.Output, value);
+    public void Alias(ModelNode source, ImportedValue value) => Define(source.Output, value);
 
     /// <summary>Makes the first output of a node of the model a constant.</summary>
-    public void Constant(OnnxNode source, ConstantTensor tensor) => Define(source.Output, new ConstantValue(source.Output, tensor));
+    public void Constant(ModelNode source, ConstantTensor tensor) => Define(source.Output, new ConstantValue(source.Output, tensor));
 
     /// <summary>Adds a node in between and returns its output.</summary>
     /// <param name="source">The model's node that it is part of.</param>
     /// <param name="part">What part, for its name.</param>
     /// <param name="make">Makes the node of its name and its output's name.</param>
-    public ActivationValue Step(OnnxNode source, string part, Func<string, string, Node> make) =>
+    public ActivationValue Step(ModelNode source, string part, Func<string, string, Node> make) =>
         Steps(source, part, 1, (name, outputs) => make(name, outputs[0]))[0];
 
     /// <summary>Adds a node of several outputs in between and returns them.</summary>
@@ -79,7 +74,7 @@ internal sealed class GraphBuilder
     /// <param name="part">What part, for its name.</param>
     /// <param name="count">The number of outputs.</param>
     /// <param name="make">Makes the node of its name and its outputs' names.</param>
-    public IReadOnlyList<ActivationValue> Steps(OnnxNode source, string part, int count, Func<string, EquatableArray<string>, Node> make)
+    public IReadOnlyList<ActivationValue> Steps(ModelNode source, string part, int count, Func<string, EquatableArray<string>, Node> make)
     {
         var name = nodeNames.Make($"{source.Name}.{part}");
         var of = source.Outputs.FirstOrDefault(output => output.Length > 0) ?? source.Output;
@@ -89,22 +84,22 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>Adds the node that makes the first output of a node of the model.</summary>
-    public void Result(OnnxNode source, Func<string, string, Node> make) =>
+    public void Result(ModelNode source, Func<string, string, Node> make) =>
         values.Add(source.Output, Add(make(source.Name, source.Output)));
 
     /// <summary>Adds the node that makes one of several outputs of a node of the model.</summary>
-    public void Result(OnnxNode source, int place, Func<string, string, Node> make) => values.Add(
+    public void Result(ModelNode source, int place, Func<string, string, Node> make) => values.Add(
         source.Outputs[place],
         Add(make(nodeNames.Make($"{source.Name}.{place.ToString(System.Globalization.CultureInfo.InvariantCulture)}"), source.Outputs[place])));
 
     /// <summary>A parameter of values that the importer has worked out.</summary>
-    public string Parameter(OnnxNode source, string part, ParameterRole role, int[] extents, float[] values) =>
+    public string Parameter(ModelNode source, string part, ParameterRole role, int[] extents, float[] values) =>
         Parameter(new ConstantValue(valueNames.Make($"{source.Output}.{part}"), ConstantTensor.OfFloats(extents, values)), role, extents);
 
     /// <summary>Adds the node that makes all the outputs of a node of the model that anybody wants.</summary>
     /// <param name="source">The model's node.</param>
     /// <param name="make">Makes the node of its name and its outputs' names, <see cref="Node.LeftOut"/> where nobody wants one.</param>
-    public void Results(OnnxNode source, Func<string, EquatableArray<string>, Node> make)
+    public void Results(ModelNode source, Func<string, EquatableArray<string>, Node> make)
     {
         var node = make(source.Name, source.Outputs.ToEquatableArray());
         _ = Add(node);

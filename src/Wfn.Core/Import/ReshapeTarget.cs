@@ -1,12 +1,12 @@
 using Wfn.Graph;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>What the shape operand of a Reshape comes to.</summary>
 internal static class ReshapeTarget
 {
     /// <summary>The extents of a reshaped constant.</summary>
-    public static int[] OfConstant(OnnxNode node, ConstantTensor tensor, long[] target, bool keepsZero)
+    public static int[] OfConstant(ModelNode node, ConstantTensor tensor, long[] target, bool keepsZero)
     {
         if (Array.IndexOf(target, ConstantTensor.Batch) >= 0)
         {
@@ -22,7 +22,7 @@ internal static class ReshapeTarget
     /// <param name="target">The shape operand.</param>
     /// <param name="keepsZero">Whether 0 means an extent of zero.</param>
     /// <param name="staticBatch">The batch's extent in the file, or null.</param>
-    public static TensorShape OfActivation(OnnxNode node, ActivationValue x, long[] target, bool keepsZero, int? staticBatch)
+    public static TensorShape OfActivation(ModelNode node, ActivationValue x, long[] target, bool keepsZero, int? staticBatch)
     {
         var extents = x.Shape.Dimensions.ToArray();
         var elements = x.Shape.Sample.ElementCount;
@@ -98,7 +98,7 @@ internal static class ReshapeTarget
         return product;
     }
 
-    private static int[] Resolve(OnnxNode node, int[] from, int elements, long[] target, bool keepsZero)
+    private static int[] Resolve(ModelNode node, int[] from, int elements, long[] target, bool keepsZero)
     {
         var extents = new int[target.Length];
         var open = -1;

@@ -1,14 +1,14 @@
 using Wfn.Graph;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx.Families;
+namespace Wfn.Import.Families;
 
 /// <summary>Parts of an activation along an axis: nothing where they are all of it, a slice where they lie evenly, else a gather.</summary>
 internal static class AxisParts
 {
     /// <summary>The parts at some indices, which have been checked.</summary>
     /// <exception cref="UnsupportedException">The axis is the batch.</exception>
-    public static ActivationValue Take(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, int[] indices)
+    public static ActivationValue Take(ModelNode node, GraphBuilder graph, ActivationValue x, int axis, int[] indices)
     {
         RequireNoBatch(x, axis);
         var step = indices.Length > 1 ? indices[1] - indices[0] : 1;

@@ -1,13 +1,13 @@
-using Wfn.Import.Onnx.Folding;
+using Wfn.Import.Folding;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx.Families;
+namespace Wfn.Import.Families;
 
 /// <summary>Elementwise arithmetic on constants, with NumPy broadcasting.</summary>
 internal static class ConstantArithmetic
 {
     /// <summary>Computes a node whose two operands are constants.</summary>
-    public static ConstantTensor Compute(OnnxNode node, BinaryOperator op, ConstantTensor left, ConstantTensor right, ImportBudget budget)
+    public static ConstantTensor Compute(ModelNode node, BinaryOperator op, ConstantTensor left, ConstantTensor right, ImportBudget budget)
     {
         if (left.IsFloat != right.IsFloat)
         {
@@ -33,7 +33,7 @@ internal static class ConstantArithmetic
             : axes.Count == 1 && extents[axes[0]] == 1 ? axes[0] : throw new UnsupportedException("constants of each sample that meet along the batch");
     }
 
-    private static int[] BroadcastExtents(OnnxNode node, ConstantTensor left, ConstantTensor right)
+    private static int[] BroadcastExtents(ModelNode node, ConstantTensor left, ConstantTensor right)
     {
         var extents = new int[Math.Max(left.Rank, right.Rank)];
         for (var axis = 1; axis <= extents.Length; axis++)
@@ -76,7 +76,7 @@ internal static class ConstantArithmetic
     }
 
     private static long[] Integers(
-        OnnxNode node, BinaryOperator op, long[] left, int[] leftIndices, long[] right, int[] rightIndices)
+        ModelNode node, BinaryOperator op, long[] left, int[] leftIndices, long[] right, int[] rightIndices)
     {
         var result = new long[leftIndices.Length];
         for (var i = 0; i < result.Length; i++)
@@ -87,7 +87,7 @@ internal static class ConstantArithmetic
         return result;
     }
 
-    private static long Integer(OnnxNode node, BinaryOperator op, long a, long b)
+    private static long Integer(ModelNode node, BinaryOperator op, long a, long b)
     {
         if (a == ConstantTensor.Batch || b == ConstantTensor.Batch)
         {

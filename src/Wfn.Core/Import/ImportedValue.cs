@@ -1,6 +1,6 @@
 using Wfn.Graph;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>What a value of the model turned out to be.</summary>
 internal abstract record ImportedValue;

@@ -1,7 +1,7 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Families;
+using Wfn.Import.Families;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>
 /// Gives the network's outputs the names that the model gives them: an Identity or a reshape that changes nothing leaves no

@@ -1,7 +1,7 @@
 using Wfn.Graph;
-using Wfn.Import.Onnx.Folding;
+using Wfn.Import.Folding;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import.Families;
 
 /// <summary>The matrices of fully connected layers as parameters.</summary>
 internal static class LinearImport
@@ -14,7 +14,7 @@ internal static class LinearImport
     /// <param name="columns">Its columns.</param>
     /// <param name="transpose">Whether it stands as [inputs, outputs].</param>
     /// <param name="scale">A factor on every element.</param>
-    public static string Weight(OnnxNode node, GraphBuilder graph, ConstantValue matrix, int rows, int columns, bool transpose, float scale = 1f)
+    public static string Weight(ModelNode node, GraphBuilder graph, ConstantValue matrix, int rows, int columns, bool transpose, float scale = 1f)
     {
         if (!transpose && scale == 1f)
         {
@@ -32,7 +32,7 @@ internal static class LinearImport
     }
 
     /// <summary>A bias of one value an output, out of a constant that broadcasts to [batch, outputs].</summary>
-    public static string Bias(OnnxNode node, GraphBuilder graph, ConstantValue bias, int outputs, float scale)
+    public static string Bias(ModelNode node, GraphBuilder graph, ConstantValue bias, int outputs, float scale)
     {
         var tensor = bias.Tensor;
         var last = tensor.Rank == 0 ? 1 : tensor.Extents[tensor.Rank - 1];

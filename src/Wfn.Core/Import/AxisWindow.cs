@@ -1,6 +1,6 @@
 using Wfn.Graph;
 
-namespace Wfn.Import.Onnx;
+namespace Wfn.Import;
 
 /// <summary>A window along one axis.</summary>
 /// <param name="Kernel">Its taps.</param>
@@ -14,7 +14,7 @@ internal readonly record struct AxisWindow(int Kernel, int Stride, int Dilation,
     private long Span => ((Kernel - 1L) * Dilation) + 1;
 
     /// <summary>Refuses ranges that no window has, so that what follows cannot overflow.</summary>
-    public void Check(OnnxNode node)
+    public void Check(ModelNode node)
     {
         if (Before < 0 || After < 0)
         {

@@ -1,4 +1,4 @@
-namespace Wfn.Import.Onnx.Folding;
+namespace Wfn.Import.Folding;
 
 /// <summary>Which elements of a constant another one consists of: transposition, slices, selections, joins.</summary>
 internal static class ConstantLayout
