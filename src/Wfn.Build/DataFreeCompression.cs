@@ -3,7 +3,6 @@ using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Import;
-using Wfn.Import.Onnx;
 
 namespace Wfn.Build;
 
@@ -12,7 +11,7 @@ internal static class DataFreeCompression
 {
     // Two builds of the same sources have the same identity, and any change of the code has another.
     private static readonly string Code =
-        typeof(DataFreeCompression).Module.ModuleVersionId.ToString("N") + "+" + typeof(OnnxImporter).Module.ModuleVersionId.ToString("N");
+        typeof(DataFreeCompression).Module.ModuleVersionId.ToString("N") + "+" + typeof(ModelImporter).Module.ModuleVersionId.ToString("N");
 
     /// <summary>What an artifact's contents depend on besides the files read: options and code, in one line.</summary>
     public static string Describe(ModelItem model) => model.Compression.Describe() + " code=" + Code;
@@ -24,7 +23,7 @@ internal static class DataFreeCompression
         try
         {
             var settings = model.Compression;
-            var imported = OnnxImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes });
+            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes });
             var defaults = new FixingOptions();
             var options = defaults with
             {

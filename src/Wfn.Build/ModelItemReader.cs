@@ -25,7 +25,7 @@ internal static class ModelItemReader
         if (extension != ".wfn" && !ModelImporter.Extensions.Contains(extension))
         {
             throw new WfnException(
-                DiagnosticCodes.NotOnnx,
+                DiagnosticCodes.NotAModel,
                 $"'{item.ItemSpec}' is neither a model (.onnx, .tflite) nor a .wfn artifact, as its file name extension says");
         }
 

@@ -3,7 +3,7 @@ using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Import;
-using Wfn.Import.Onnx;
+
 
 namespace Wfn.Tool;
 
@@ -23,7 +23,7 @@ internal sealed record ModelFile(
     {
         if (!IsArtifact(path))
         {
-            var model = OnnxImporter.Import(path, new ImportOptions { FoldBatchNorm = foldBatchNorm });
+            var model = ModelImporter.Import(path, new ImportOptions { FoldBatchNorm = foldBatchNorm });
             return new ModelFile(path, model.Graph, model.Source, null, null, null);
         }
 

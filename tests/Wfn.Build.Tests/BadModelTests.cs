@@ -26,14 +26,14 @@ public sealed class BadModelTests : IDisposable
     public void AFileThatIsNoModel()
     {
         File.WriteAllText(project.PathTo("digits.onnx"), "Dear build, please find my network attached.");
-        AssertRefused(DiagnosticCodes.NotOnnx);
+        AssertRefused(DiagnosticCodes.NotAModel);
     }
 
     [Fact]
     public void AnEmptyFile()
     {
         File.WriteAllText(project.PathTo("digits.onnx"), "");
-        AssertRefused(DiagnosticCodes.NotOnnx);
+        AssertRefused(DiagnosticCodes.NotAModel);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class BadModelTests : IDisposable
     {
         var bytes = File.ReadAllBytes(Repository.Model("fashion-cnn.onnx"));
         File.WriteAllBytes(project.PathTo("digits.onnx"), bytes[..(bytes.Length / 2)]);
-        AssertRefused(DiagnosticCodes.NotOnnx);
+        AssertRefused(DiagnosticCodes.NotAModel);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class BadModelTests : IDisposable
     {
         File.WriteAllText(project.PathTo("digits.pt"), "");
         var error = Assert.Single(project.Run(Item("digits.pt")).Engine.Errors);
-        Assert.Equal((DiagnosticCodes.NotOnnx, "digits.pt"), (error.Code, error.File));
+        Assert.Equal((DiagnosticCodes.NotAModel, "digits.pt"), (error.Code, error.File));
     }
 
     [Fact]

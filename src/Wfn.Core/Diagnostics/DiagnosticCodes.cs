@@ -6,8 +6,8 @@ public static class DiagnosticCodes
     /// <summary>A file is missing or cannot be read.</summary>
     public const string FileNotReadable = "WFN1001";
 
-    /// <summary>A file is no ONNX model, or is truncated.</summary>
-    public const string NotOnnx = "WFN1002";
+    /// <summary>A file is no model of a kind that is read, or is truncated.</summary>
+    public const string NotAModel = "WFN1002";
 
     /// <summary>The model uses operators, or settings of operators, that are not supported.</summary>
     public const string UnsupportedOperator = "WFN1003";

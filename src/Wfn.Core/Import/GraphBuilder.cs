@@ -1,5 +1,6 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Operators.Rewrites;
 
 namespace Wfn.Import;
 
@@ -148,6 +149,31 @@ internal sealed class GraphBuilder
         return name;
     }
 
+    /// <summary>The network of what has been built, its batch norms folded if that is wanted.</summary>
+    /// <param name="name">The network's name.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="outputs">What its outputs are, by the model's names of them.</param>
+    /// <param name="options">How it is read.</param>
+    public NetworkGraph Finish(
+        string name, IReadOnlyList<TensorInfo> inputs, IReadOnlyCollection<(string Name, ActivationValue Value)> outputs, ImportOptions options)
+    {
+        var names = OutputNames.Choose(this, outputs, inputs);
+        var network = new NetworkGraph
+        {
+            Name = name,
+            Inputs = inputs.ToEquatableArray(),
+            Outputs = outputs.Select(output => new TensorInfo(output.Name, output.Value.Shape, output.Value.Element)).ToEquatableArray(),
+            Nodes = names.Apply(nodes),
+            Parameters = parameters.ToEquatableArray(),
+        };
+        ShapeInference.Infer(network);
+        network = FoldBias.Apply(network);
+        network = options.FoldBatchNorm ? FoldBatchNorm.Apply(network) : network;
+        network = OrderParameters.Apply(network);
+        ShapeInference.Infer(network);
+        return network;
+    }
+
     private static void RequireFinite(string name, float[] values)
     {
         for (var index = 0; index < values.Length; index++)
@@ -162,7 +188,8 @@ internal sealed class GraphBuilder
         }
     }
 
-    private ActivationValue Add(Node node)
+    /// <summary>Adds a node under names that nothing else has and returns its first output.</summary>
+    public ActivationValue Add(Node node)
     {
         var types = ShapeInference.Infer(node, scope);
         nodes.Add(node);

@@ -4,7 +4,6 @@ using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Import;
-using Wfn.Import.Onnx;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training;
@@ -46,7 +45,7 @@ internal sealed class CompressionRun
 
         var target = OutputFile.Prepare(settings.Output);
         progress.Begin("reading model and data");
-        var model = OnnxImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
+        var model = ModelImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is not null)
         {

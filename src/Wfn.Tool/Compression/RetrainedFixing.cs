@@ -1,7 +1,6 @@
 using Wfn.Fixing;
 using Wfn.Graph;
 using Wfn.Import;
-using Wfn.Import.Onnx;
 using Wfn.Numerics;
 using Wfn.Tool.Output;
 using Wfn.Training;
@@ -102,7 +101,7 @@ internal static class RetrainedFixing
     /// <summary>The network to learn from; null for the model itself.</summary>
     public static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null
         ? null
-        : OnnxImporter.Import(settings.Teacher, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm }).Graph;
+        : ModelImporter.Import(settings.Teacher, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm }).Graph;
 
     private sealed class Notes(IProgressDisplay display) : IProgress<string>
     {

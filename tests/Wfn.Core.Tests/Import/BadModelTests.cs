@@ -30,7 +30,7 @@ public class BadModelTests
         static string Message(byte[] bytes)
         {
             var error = Assert.Throws<WfnException>(() => OnnxImporter.Import(bytes, "some.onnx", new ImportOptions()));
-            Assert.Equal((DiagnosticCodes.NotOnnx, "some.onnx"), (error.Code, error.File));
+            Assert.Equal((DiagnosticCodes.NotAModel, "some.onnx"), (error.Code, error.File));
             return error.Message;
         }
 
@@ -208,7 +208,7 @@ public class BadModelTests
         }
 
         var error = Assert.Throws<WfnException>(() => OnnxImporter.Import([.. bytes], "deep.onnx", new ImportOptions()));
-        Assert.Equal(DiagnosticCodes.NotOnnx, error.Code);
+        Assert.Equal(DiagnosticCodes.NotAModel, error.Code);
     }
 
     private static byte[] VarInt(int value)

@@ -43,7 +43,8 @@ internal static class BinaryImport
         }
     }
 
-    private static EquatableArray<string> Operands(ModelNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
+    /// <summary>The names of two operands that are not both constants; a constant becomes a parameter.</summary>
+    public static EquatableArray<string> Operands(ModelNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
     {
         if (left is ActivationValue x && right is ActivationValue y && !BatchesMeet(x.Shape, y.Shape))
         {

@@ -101,7 +101,7 @@ internal sealed record Resampling
     }
 
     // Where an output is outside of one axis, later axes meet nothing but its filling, and their weights sum to 1.
-    private ActivationValue Filled(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, bool[] isOutside)
+    private ActivationValue Filled(ModelNode node, GraphBuilder graph, ActivationValue x, int axis, bool[] isOutside)
     {
         int[] extents = [isOutside.Length, .. Enumerable.Repeat(1, x.Shape.Rank - axis - 1)];
         var filling = graph.Parameter(node, "outside", Graph.ParameterRole.Constant, extents, [.. isOutside.Select(outside => outside ? Outside : 0)]);

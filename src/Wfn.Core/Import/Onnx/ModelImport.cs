@@ -1,8 +1,6 @@
-using System.Runtime.ExceptionServices;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
-using Wfn.Operators.Rewrites;
 
 namespace Wfn.Import.Onnx;
 
@@ -56,29 +54,12 @@ internal sealed class ModelImport
     {
         var initialisers = new Initialisers(model.Graph, new TensorReader(folder, budget));
         var shapes = new InputShapes(options, initialisers.Inputs);
-        var attempts = shapes.Assumptions().Count;
-        ExceptionDispatchInfo? first = null;
-        for (var attempt = 0; attempt < attempts; attempt++)
+        return BatchSearch.Run(shapes.Assumptions().Count, attempt =>
         {
-            try
-            {
-                var import = new ModelImport(model, initialisers, budget, options, shapes, attempt);
-                import.ImportNodes();
-                return import.Finish();
-            }
-            catch (WfnException error) when (error.Code is DiagnosticCodes.UnsupportedOperator or DiagnosticCodes.InvalidGraph)
-            {
-                first ??= ExceptionDispatchInfo.Capture(error);
-            }
-            catch (WfnException error) when (error.Code == DiagnosticCodes.TensorTooLarge && first is not null)
-            {
-                // What is left of the budget has to do for all attempts; when it is used up, there are no more.
-                break;
-            }
-        }
-
-        first!.Throw();
-        throw new InvalidOperationException("unreachable");
+            var import = new ModelImport(model, initialisers, budget, options, shapes, attempt);
+            import.ImportNodes();
+            return import.Finish();
+        });
     }
 
     /// <summary>What the outputs of a model are, constants included (for tests of constant folding).</summary>
@@ -232,21 +213,7 @@ internal sealed class ModelImport
             throw problems.ToException();
         }
 
-        var names = OutputNames.Choose(builder, outputs, inputInfos);
-        var network = new NetworkGraph
-        {
-            Name = graph.Name,
-            Inputs = inputInfos.ToEquatableArray(),
-            Outputs = outputs.Select(output => new TensorInfo(output.Name, output.Value.Shape, output.Value.Element)).ToEquatableArray(),
-            Nodes = names.Apply(builder.Nodes),
-            Parameters = builder.Parameters.ToEquatableArray(),
-        };
-        ShapeInference.Infer(network);
-        network = FoldBias.Apply(network);
-        network = options.FoldBatchNorm ? FoldBatchNorm.Apply(network) : network;
-        network = OrderParameters.Apply(network);
-        ShapeInference.Infer(network);
-        return network;
+        return builder.Finish(graph.Name, inputInfos, outputs, options);
     }
 
     private List<(string Name, ActivationValue Value)> Outputs()

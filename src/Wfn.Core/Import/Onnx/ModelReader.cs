@@ -57,5 +57,5 @@ internal static class ModelReader
     public static bool IsOwnDomain(string domain) => domain is "" or "ai.onnx";
 
     private static WfnException NotOnnx(string message, Exception? cause = null) =>
-        new(DiagnosticCodes.NotOnnx, message, innerException: cause);
+        new(DiagnosticCodes.NotAModel, message, innerException: cause);
 }
