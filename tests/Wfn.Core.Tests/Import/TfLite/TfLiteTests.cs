@@ -1,0 +1,179 @@
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Import;
+using Wfn.Import.TfLite.Schema;
+using Wfn.Operators;
+using Wfn.Testing.TfLite;
+
+namespace Wfn.Core.Tests.Import.TfLite;
+
+/// <summary>What is particular to TFLite files: integers that stand for real numbers, channels last, shapes with a batch of one.</summary>
+public class TfLiteTests
+{
+    private const byte Valid = 1;
+
+    [Fact]
+    public void IntegersAreReadAsTheRealNumbersThatTheyStandFor()
+    {
+        // x = 0.5 · (q − 1); weights of row 0 are 0.25 · q, of row 1 2 · q; biases are 0.125 · q and 1 · q.
+        var file = new TfLiteFile();
+        var x = file.Input(TfLiteType.Int8, new Quantization([0.5f], [1], 0), 1, 2);
+        var weights = file.Constant(TfLiteType.Int8, new Quantization([0.25f, 2], [0, 0], 0), [2, 2], [4, 0xFC, 1, 2]);
+        var bias = file.Constant(TfLiteType.Int32, new Quantization([0.125f, 1], [0, 0], 0), [2], [8, 0, 0, 0, 0xFD, 0xFF, 0xFF, 0xFF]);
+        var y = file.Activation(TfLiteType.Int8, new Quantization([0.1f], [-5], 0), 1, 2);
+        file.Add("FULLY_CONNECTED", [x, weights, bias], [y], [(0, (byte)0)]);
+        file.Output(y);
+        Assert.Equal([1, -1, 2, 4], file.Import().Graph.Parameters[0].Values);
+        Assert.Equal([1, -3], file.Import().Graph.Parameters[1].Values);
+
+        // [1·3 − 1·2 + 1, 2·3 + 4·2 − 3]
+        Assert.Equal([2, 11], file.Run([[3, 2]])[0]);
+    }
+
+    [Fact]
+    public void ZeroPointsAndHalvesOfBytesCount()
+    {
+        var bytes = new TfLiteFile();
+        var x = bytes.Input(1, 3);
+        bytes.Output(bytes.Node("MUL", [x, bytes.Constant(TfLiteType.UInt8, new Quantization([0.5f], [128], 0), [3], [128, 130, 0])], [1, 3], (0, (byte)0)));
+        Assert.Equal([0, 1, -64], bytes.Run([[1, 1, 1]])[0]);
+
+        var nibbles = new TfLiteFile();
+        x = nibbles.Input(1, 3);
+        nibbles.Output(nibbles.Node("MUL", [x, nibbles.Constant(TfLiteType.Int4, new Quantization([2], [], 0), [3], [0x7F, 0x08])], [1, 3], (0, (byte)0)));
+        Assert.Equal([-2, 14, -16], nibbles.Run([[1, 1, 1]])[0]);
+    }
+
+    [Fact]
+    public void QuantizeAndDequantizeChangeNoNumber()
+    {
+        var file = new TfLiteFile();
+        var quantization = new Quantization([0.5f], [0], 0);
+        var q = file.Activation(TfLiteType.Int8, quantization, 1, 3);
+        file.Add("QUANTIZE", [file.Input(1, 3)], [q], []);
+        var relu = file.Activation(TfLiteType.Int8, quantization, 1, 3);
+        file.Add("RELU", [q], [relu], []);
+        file.Output(file.Node("DEQUANTIZE", [relu], [1, 3]));
+        Assert.Equal(["relu"], file.Import().Graph.Nodes.Select(node => node.Signature.Kind));
+        Assert.Equal([0, 0.3f, 7.1f], file.Run([[-1, 0.3f, 7.1f]])[0]);
+    }
+
+    [Fact]
+    public void ImagesAreTurnedOnceAtTheInputAndOnceAtTheOutput()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 8, 6, 2);
+        for (var layer = 0; layer < 3; layer++)
+        {
+            x = file.Node("CONV_2D", [x, file.Weights(2, 1, 1, 2), -1], [1, 8, 6, 2], (0, Valid), (1, 1), (2, 1), (3, (byte)1));
+            x = file.Node("ADD", [x, file.Weights(2)], [1, 8, 6, 2], (0, (byte)0));
+        }
+
+        var kinds = file.Output(x).Import().Graph.Nodes.Select(node => node.GetType()).ToList();
+        Assert.Equal(2, kinds.Count(kind => kind == typeof(TransposeNode)));
+        Assert.Equal(typeof(TransposeNode), kinds[0]);
+        Assert.Equal(typeof(TransposeNode), kinds[^1]);
+        Assert.Equal(TensorShape.Of(-1, 8, 6, 2), file.Import().Graph.Outputs[0].Shape);
+    }
+
+    [Fact]
+    public void FlatteningAnImageForALayerTurnsTheLayersWeights()
+    {
+        var kinds = TfLiteCases.All["conv-flatten-fully-connected"]().Import().Graph.Nodes.Select(node => node.GetType().Name);
+        Assert.Equal(["TransposeNode", "ConvolutionNode", "ReluNode", "ReshapeNode", "LinearNode"], kinds);
+    }
+
+    [Fact]
+    public void ChannelsOfOneElementNeedNoTransposition()
+    {
+        var file = new TfLiteFile();
+        var y = file.Node("CONV_2D", [file.Input(1, 8, 6, 1), file.Weights(1, 1, 1, 1), -1], [1, 8, 6, 1], (0, Valid), (1, 1), (2, 1), (3, (byte)0));
+        Assert.DoesNotContain(file.Output(y).Import().Graph.Nodes, node => node is TransposeNode);
+    }
+
+    [Fact]
+    public void AnAuthorsNamesOfInputsAndOutputsAreTaken()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 3);
+        var y = file.Node("RELU", [x], [1, 3]);
+        file.Signature[x] = "pixels";
+        file.Signature[y] = "scores";
+        var graph = file.Output(y).Import().Graph;
+        Assert.Equal("pixels", graph.Inputs[0].Name);
+        Assert.Equal("scores", graph.Outputs[0].Name);
+        Assert.Equal("scores", graph.Nodes[^1].Output);
+    }
+
+    [Fact]
+    public void ShapesThatAreComputedAreTakenFromTheFile()
+    {
+        // What Keras writes: the batch is cut from the shape and packed with what follows.
+        var file = new TfLiteFile();
+        var x = file.Input(1, 4, 6);
+        var shape = file.Activation(TfLiteType.Int32, null, 3);
+        file.Add("SHAPE", [x], [shape], []);
+        var batch = file.Activation(TfLiteType.Int32, null);
+        file.Add("STRIDED_SLICE", [shape, file.Ints(0), file.Ints(1), file.Ints(1)], [batch], [(4, 1)]);
+        var packed = file.Activation(TfLiteType.Int32, null, 2);
+        file.Add("PACK", [batch, file.Ints([], [24])], [packed], [(0, 2), (1, 0)]);
+        file.Output(file.Node("RESHAPE", [x, packed], [1, 24]));
+        Assert.Equal(TensorShape.Of(-1, 24), file.Import().Graph.Outputs[0].Shape);
+    }
+
+    [Fact]
+    public void ANetworkThatMergesTheBatchIsTakenAsItStands()
+    {
+        var file = new TfLiteFile();
+        var x = file.Node("RESHAPE", [file.Input(1, 4, 6), file.Ints(4, 6)], [4, 6]);
+        file.Output(file.Node("REDUCE_MAX", [x, file.Ints([1], [0])], [6], (0, false)));
+        Assert.Equal(TensorShape.Of(1, 4, 6), file.Import().Graph.Inputs[0].Shape);
+        Assert.Equal([18f, 19, 20, 21, 22, 23], file.Run([[.. Enumerable.Range(0, 24).Select(i => (float)i)]])[0]);
+    }
+
+    [Fact]
+    public void WhatIsNotSupportedIsToldWithEveryNode()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 3);
+        var a = file.Node("WHERE", [x], [1, 3]);
+        var b = file.Node("SoftTopK", [a], [1, 3]);
+        var error = Refused(file.Output(file.Node("ROUND", [b], [1, 3]), file.Node("FILL", [x], [1, 3])).ToBytes(), DiagnosticCodes.UnsupportedOperator);
+        Assert.Contains("WHERE (node 't1')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("FILL (node 't4')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SoftTopK: an operator of its author's own runtime (node 't2')", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ROUND", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NumbersThatSayHowImagesAreReadAreChecked()
+    {
+        var stride = new TfLiteFile();
+        stride.Output(stride.Node("MAX_POOL_2D", [stride.Input(1, 4, 4, 1)], [1, 4, 4, 1], (0, Valid), (1, 0), (2, 0), (3, 2), (4, 2)));
+        Assert.Contains("stride 0", Refused(stride.ToBytes(), DiagnosticCodes.InvalidGraph).Message, StringComparison.Ordinal);
+
+        var kernel = new TfLiteFile();
+        kernel.Output(kernel.Node("CONV_2D", [kernel.Input(1, 4, 4, 2), kernel.Weights(1, 1, 1, 3), -1], [1, 4, 4, 1], (0, Valid), (1, 1), (2, 1)));
+        Assert.Contains("kernel [1, 1, 1, 3]", Refused(kernel.ToBytes(), DiagnosticCodes.InvalidGraph).Message, StringComparison.Ordinal);
+
+        var data = new TfLiteFile();
+        data.Output(data.Node("ADD", [data.Input(1, 3), data.Constant(TfLiteType.Float32, null, [3], [1, 2, 3])], [1, 3], (0, (byte)0)));
+        Assert.Contains("needs 12 bytes", Refused(data.ToBytes(), DiagnosticCodes.TensorTooLarge).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileIsKnownByItsContents()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("model.bin", TfLiteCases.All["relu"]().ToBytes());
+        Assert.Equal("model.bin", ModelImporter.Import(path, new ImportOptions()).Source.FileName);
+    }
+
+    private static WfnException Refused(byte[] bytes, string code)
+    {
+        var error = Assert.Throws<WfnException>(() => Wfn.Import.TfLite.TfLiteImporter.Import(bytes, "test.tflite", new ImportOptions()));
+        Assert.Equal(code, error.Code);
+        Assert.Equal("test.tflite", error.File);
+        return error;
+    }
+}
