@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Testing.TfLite;
 using static Wfn.Build.Tests.TestProject;
 
 namespace Wfn.Build.Tests;
@@ -10,6 +11,19 @@ public sealed class ModelItemTests : IDisposable
     private readonly TestProject project = new();
 
     public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void ATfLiteFileIsCompressedAsAnOnnxFileIs()
+    {
+        var file = new TfLiteFile();
+        var y = file.Node("FULLY_CONNECTED", [file.Input(1, 6), file.Weights(4, 6), file.Weights(4)], [1, 4], (0, (byte)1));
+        File.WriteAllBytes(project.PathTo("digits.tflite"), file.Output(y).ToBytes());
+
+        var run = project.Run(Item("digits.tflite"));
+
+        Assert.Empty(run.Engine.Errors);
+        Assert.True(run.Succeeded);
+    }
 
     [Theory]
     [InlineData("Delta", "0")]

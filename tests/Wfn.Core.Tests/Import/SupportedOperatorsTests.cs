@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx;
+using Wfn.Import.TfLite;
 
 namespace Wfn.Core.Tests.Import;
 
@@ -10,6 +11,13 @@ public class SupportedOperatorsTests
         "operators",
         ["| operator | becomes | folded | not supported |", "|---|---|---|---|"],
         OperatorRegistry.All.Select(o => $"| {o.OpType} | {o.Becomes} | {(o.FoldsConstants ? "yes" : "no")} | {o.Unsupported} |"));
+
+    [Fact]
+    public void TheDocumentListsTheOperatorsOfTfLiteThatAreRead() => GeneratedSection.Check(
+        "supported-operators.md",
+        "tflite",
+        ["| operator | becomes | folded | not supported |", "|---|---|---|---|"],
+        TfLiteRegistry.All.Select(o => $"| {o.Name} | {o.Becomes} | {(o.FoldsConstants ? "yes" : "no")} | {o.Unsupported} |"));
 
     [Fact]
     public void TheRegistryIsCompleteAndSorted()

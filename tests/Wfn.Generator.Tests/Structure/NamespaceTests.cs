@@ -42,6 +42,7 @@ public class NamespaceTests
             trees.Append(Usings()),
             [
                 .. GeneratedCompilation.Net100.References, MetadataReference.CreateFromFile(typeof(Google.Protobuf.IMessage).Assembly.Location),
+                MetadataReference.CreateFromFile(typeof(Google.FlatBuffers.ByteBuffer).Assembly.Location),
                 MetadataReference.CreateFromFile(typeof(Compilation).Assembly.Location),
                 MetadataReference.CreateFromFile(typeof(CSharpCompilation).Assembly.Location),
             ],
