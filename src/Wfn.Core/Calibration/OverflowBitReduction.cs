@@ -62,7 +62,7 @@ internal static class OverflowBitReduction
 
         // The finer operand of a sum makes the other's left shift long; anywhere else the wider operand gives a bit of its width.
         var operands = operation.Inputs.Where(formats.ContainsKey).ToArray();
-        if (operation is FixedPointSum)
+        if (operation is SumOperation)
         {
             var finest = operands.OrderByDescending(i => formats[i].FractionBits).First();
             return (finest, formats[finest] with { FractionBits = formats[finest].FractionBits - 1 });

@@ -51,11 +51,11 @@ internal static class AccumulatorBound
     }
 
     /// <summary>q · factor + offset, the largest over all channels.</summary>
-    public static long ChannelAffine(FixedPointChannelAffine affine, FixedPointFormat input) => affine.Factors
+    public static long ChannelAffine(ChannelAffineOperation affine, FixedPointFormat input) => affine.Factors
         .Zip(affine.Offsets, (factor, offset) => Product(factor, input) + Math.Abs((long)offset)).Max();
 
     /// <summary>Both operands shifted left, and a constant's largest value.</summary>
-    public static long Sum(FixedPointSum sum, IReadOnlyList<FixedPointFormat> inputs)
+    public static long Sum(SumOperation sum, IReadOnlyList<FixedPointFormat> inputs)
     {
         var bound = sum.Constant is null ? 0L : sum.Constant.Values.Max(v => Math.Abs((long)v));
         for (var i = 0; i < inputs.Count; i++)
@@ -72,12 +72,12 @@ internal static class AccumulatorBound
     }
 
     /// <summary>Two activations, or one and the constant's largest value.</summary>
-    public static long Product(FixedPointProduct product, IReadOnlyList<FixedPointFormat> inputs) => product.Constant is null
+    public static long Product(ProductOperation product, IReadOnlyList<FixedPointFormat> inputs) => product.Constant is null
         ? Magnitude(inputs[0]) * Magnitude(inputs[1])
         : product.Constant.Values.Max(factor => Product(factor, inputs[0]));
 
     /// <summary>The sum under the window, and its product with the reciprocal.</summary>
-    public static long AveragePool(FixedPointAveragePool pool, FixedPointFormat input)
+    public static long AveragePool(AveragePoolOperation pool, FixedPointFormat input)
     {
         var largest = 0L;
         for (var n = 1; n < pool.Reciprocals.Count; n++)
@@ -95,7 +95,7 @@ internal static class AccumulatorBound
     }
 
     /// <summary>The sum of the exponentials, and an exponential at the output's scale with half the sum.</summary>
-    public static long Softmax(FixedPointSoftmax softmax, int extent, FixedPointFormat output)
+    public static long Softmax(SoftmaxOperation softmax, int extent, FixedPointFormat output)
     {
         if (output.FractionBits is < 0 or > LargestShift)
         {

@@ -33,7 +33,7 @@ public abstract record FixedPointOperation
 public sealed record IndexedWeights(string Parameter, Codebook Codebook, EquatableArray<ushort> Indices, bool IsShared);
 
 /// <summary>out = sat(round((Σ m·q + Bias[o]) / 2^Shift)), zero padding.</summary>
-public sealed record FixedPointConvolution : FixedPointOperation
+public sealed record ConvolutionOperation : FixedPointOperation
 {
     /// <summary>The kernel, [outputs, inputs / groups, height, width].</summary>
     public required IndexedWeights Weights { get; init; }
@@ -52,7 +52,7 @@ public sealed record FixedPointConvolution : FixedPointOperation
 }
 
 /// <summary>out = sat(round((Σ m·q + Bias[o]) / 2^Shift)) over the last axis of the input; leading axes are rows.</summary>
-public sealed record FixedPointLinear : FixedPointOperation
+public sealed record LinearOperation : FixedPointOperation
 {
     /// <summary>The matrix, [outputs, inputs].</summary>
     public required IndexedWeights Weights { get; init; }
@@ -65,7 +65,7 @@ public sealed record FixedPointLinear : FixedPointOperation
 }
 
 /// <summary>out = sat(round((q · Factors[c] + Offsets[c]) / 2^Shift)) for each channel c of axis 0 of the sample (a batch norm that is kept).</summary>
-public sealed record FixedPointChannelAffine : FixedPointOperation
+public sealed record ChannelAffineOperation : FixedPointOperation
 {
     /// <summary>The integer factor of each channel, of at most four signed digits.</summary>
     public required EquatableArray<int> Factors { get; init; }
@@ -81,7 +81,7 @@ public sealed record FixedPointChannelAffine : FixedPointOperation
 /// out = sat(round((±q0·2^LeftShifts[0] ± q1·2^LeftShifts[1]) / 2^Shift)) with broadcasting; a constant operand stands in
 /// <see cref="Constant"/> in place of the second input.
 /// </summary>
-public sealed record FixedPointSum : FixedPointOperation
+public sealed record SumOperation : FixedPointOperation
 {
     /// <summary>Left shift of each operand, bringing both to the accumulator's scale.</summary>
     public required EquatableArray<int> LeftShifts { get; init; }
@@ -90,7 +90,7 @@ public sealed record FixedPointSum : FixedPointOperation
     public required EquatableArray<bool> Negated { get; init; }
 
     /// <summary>A constant operand already in accumulator units, or null. It is always the last operand.</summary>
-    public FixedPointConstant? Constant { get; init; }
+    public ConstantOperation? Constant { get; init; }
 
     /// <summary>Right shift from accumulator to output.</summary>
     public required int Shift { get; init; }
@@ -100,10 +100,10 @@ public sealed record FixedPointSum : FixedPointOperation
 /// out = sat(round(q0 · q1 / 2^Shift)) with broadcasting. With a constant operand (signed digits, at most four) it is
 /// shift-and-add; with two activations it is an integer multiplication and reported as such.
 /// </summary>
-public sealed record FixedPointProduct : FixedPointOperation
+public sealed record ProductOperation : FixedPointOperation
 {
     /// <summary>A constant operand, or null for two activations.</summary>
-    public FixedPointConstant? Constant { get; init; }
+    public ConstantOperation? Constant { get; init; }
 
     /// <summary>Right shift from accumulator to output.</summary>
     public required int Shift { get; init; }
@@ -112,10 +112,10 @@ public sealed record FixedPointProduct : FixedPointOperation
 /// <summary>A constant integer operand.</summary>
 /// <param name="Shape">Its shape as broadcast against one sample.</param>
 /// <param name="Values">Its integers in row-major order.</param>
-public sealed record FixedPointConstant(TensorShape Shape, EquatableArray<int> Values);
+public sealed record ConstantOperation(TensorShape Shape, EquatableArray<int> Values);
 
 /// <summary>out = sat(clamp(round(q / 2^Shift), Minimum, Maximum)): ReLU, clip and change of format.</summary>
-public sealed record FixedPointClamp : FixedPointOperation
+public sealed record ClampOperation : FixedPointOperation
 {
     /// <summary>Right shift from input to output scale (negative: left).</summary>
     public required int Shift { get; init; }
@@ -128,7 +128,7 @@ public sealed record FixedPointClamp : FixedPointOperation
 }
 
 /// <summary>Largest q under the window, padding excluded; input and output share one format.</summary>
-public sealed record FixedPointMaxPool : FixedPointOperation
+public sealed record MaxPoolOperation : FixedPointOperation
 {
     /// <summary>The window.</summary>
     public required SlidingWindow Window { get; init; }
@@ -138,7 +138,7 @@ public sealed record FixedPointMaxPool : FixedPointOperation
 /// out = sat(round(round(sum / 2^SumShift) · Reciprocals[n] / 2^Shift)), n being the number of elements counted under the window;
 /// the reciprocal is a signed-digit constant. A global pool is a window over the whole plane.
 /// </summary>
-public sealed record FixedPointAveragePool : FixedPointOperation
+public sealed record AveragePoolOperation : FixedPointOperation
 {
     /// <summary>The window.</summary>
     public required SlidingWindow Window { get; init; }
@@ -163,7 +163,7 @@ public sealed record FixedPointAveragePool : FixedPointOperation
 }
 
 /// <summary>out = Table[q − Minimum of the input's format]: sigmoid and friends.</summary>
-public sealed record FixedPointTable : FixedPointOperation
+public sealed record TableOperation : FixedPointOperation
 {
     /// <summary>One output for each q of the input's format.</summary>
     public required EquatableArray<int> Table { get; init; }
@@ -173,7 +173,7 @@ public sealed record FixedPointTable : FixedPointOperation
 /// e = Exponentials[max − q] along the axis; out = sat((e · 2^FractionBits + S/2) / S) with S = Σ e and FractionBits of the
 /// output's format (integer division, reported as such).
 /// </summary>
-public sealed record FixedPointSoftmax : FixedPointOperation
+public sealed record SoftmaxOperation : FixedPointOperation
 {
     /// <summary>The axis of the sample (0 is the first after the batch).</summary>
     public required int Axis { get; init; }
@@ -183,17 +183,17 @@ public sealed record FixedPointSoftmax : FixedPointOperation
 }
 
 /// <summary>The same elements under another shape; one format.</summary>
-public sealed record FixedPointReshape : FixedPointOperation;
+public sealed record ReshapeOperation : FixedPointOperation;
 
 /// <summary>Output axis i is input axis Permutation[i] (axes of the sample); one format.</summary>
-public sealed record FixedPointTranspose : FixedPointOperation
+public sealed record TransposeOperation : FixedPointOperation
 {
     /// <summary>The permutation of the sample's axes.</summary>
     public required EquatableArray<int> Permutation { get; init; }
 }
 
 /// <summary>The inputs one after another, each as sat(round(q / 2^Shifts[i])).</summary>
-public sealed record FixedPointConcat : FixedPointOperation
+public sealed record ConcatOperation : FixedPointOperation
 {
     /// <summary>The axis of the sample.</summary>
     public required int Axis { get; init; }
@@ -203,7 +203,7 @@ public sealed record FixedPointConcat : FixedPointOperation
 }
 
 /// <summary>A regular part; one format.</summary>
-public sealed record FixedPointSlice : FixedPointOperation
+public sealed record SliceOperation : FixedPointOperation
 {
     /// <summary>First index on each axis of the sample.</summary>
     public required EquatableArray<int> Starts { get; init; }
@@ -213,7 +213,7 @@ public sealed record FixedPointSlice : FixedPointOperation
 }
 
 /// <summary>The parts at some indices along an axis; one format.</summary>
-public sealed record FixedPointGather : FixedPointOperation
+public sealed record GatherOperation : FixedPointOperation
 {
     /// <summary>The axis of the sample.</summary>
     public required int Axis { get; init; }
@@ -223,7 +223,7 @@ public sealed record FixedPointGather : FixedPointOperation
 }
 
 /// <summary>Elements added around; one format.</summary>
-public sealed record FixedPointPad : FixedPointOperation
+public sealed record PadOperation : FixedPointOperation
 {
     /// <summary>The mode.</summary>
     public required PadMode Mode { get; init; }
@@ -239,7 +239,7 @@ public sealed record FixedPointPad : FixedPointOperation
 }
 
 /// <summary>Matrix product of two activations over the last two axes, out = sat(round(Σ q0·q1 / 2^Shift)); integer multiplications, reported as such.</summary>
-public sealed record FixedPointMatrixProduct : FixedPointOperation
+public sealed record MatrixProductOperation : FixedPointOperation
 {
     /// <summary>Right shift from accumulator to output.</summary>
     public required int Shift { get; init; }

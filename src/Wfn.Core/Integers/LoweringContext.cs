@@ -49,7 +49,7 @@ internal sealed class LoweringContext
             return activation;
         }
 
-        return Between(activation + ":" + node.Output, Shape(activation), format, name => new FixedPointClamp
+        return Between(activation + ":" + node.Output, Shape(activation), format, name => new ClampOperation
         {
             Name = node.Name,
             Inputs = [activation],

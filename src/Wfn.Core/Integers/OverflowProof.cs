@@ -47,22 +47,22 @@ public static class OverflowProof
         var widest = inputs.Max(AccumulatorBound.Magnitude);
         var (accumulator, shift) = operation switch
         {
-            FixedPointConvolution c => (AccumulatorBound.WeightedSum(c.Weights, c.Bias, inputs[0]), c.Shift),
-            FixedPointLinear l => (AccumulatorBound.WeightedSum(l.Weights, l.Bias, inputs[0]), l.Shift),
-            FixedPointMatrixProduct m => (InnerExtent(tensors[m.Inputs[0]].Shape) * Magnitude(inputs[0]) * Magnitude(inputs[1]), m.Shift),
-            FixedPointChannelAffine a => (AccumulatorBound.ChannelAffine(a, inputs[0]), a.Shift),
-            FixedPointSum s => (AccumulatorBound.Sum(s, inputs), s.Shift),
-            FixedPointProduct p => (AccumulatorBound.Product(p, inputs), p.Shift),
-            FixedPointAveragePool p => (AccumulatorBound.AveragePool(p, inputs[0]), p.Shift),
-            FixedPointSoftmax s => (AccumulatorBound.Softmax(s, output.Shape[s.Axis], output.Format), 0),
-            FixedPointClamp c => (widest, c.Shift),
-            FixedPointConcat c => (widest, c.Shifts.Min()),
-            FixedPointMaxPool or FixedPointTable or FixedPointReshape or FixedPointTranspose or FixedPointSlice or FixedPointGather
-                or FixedPointPad => (widest, 0),
+            ConvolutionOperation c => (AccumulatorBound.WeightedSum(c.Weights, c.Bias, inputs[0]), c.Shift),
+            LinearOperation l => (AccumulatorBound.WeightedSum(l.Weights, l.Bias, inputs[0]), l.Shift),
+            MatrixProductOperation m => (InnerExtent(tensors[m.Inputs[0]].Shape) * Magnitude(inputs[0]) * Magnitude(inputs[1]), m.Shift),
+            ChannelAffineOperation a => (AccumulatorBound.ChannelAffine(a, inputs[0]), a.Shift),
+            SumOperation s => (AccumulatorBound.Sum(s, inputs), s.Shift),
+            ProductOperation p => (AccumulatorBound.Product(p, inputs), p.Shift),
+            AveragePoolOperation p => (AccumulatorBound.AveragePool(p, inputs[0]), p.Shift),
+            SoftmaxOperation s => (AccumulatorBound.Softmax(s, output.Shape[s.Axis], output.Format), 0),
+            ClampOperation c => (widest, c.Shift),
+            ConcatOperation c => (widest, c.Shifts.Min()),
+            MaxPoolOperation or TableOperation or ReshapeOperation or TransposeOperation or SliceOperation or GatherOperation
+                or PadOperation => (widest, 0),
             Float32Operation => (widest, 0),
             _ => throw new NotSupportedException($"{operation.GetType().Name} is not part of the integer vocabulary: nothing proves its sums"),
         };
-        var bound = operation is FixedPointConcat concat
+        var bound = operation is ConcatOperation concat
             ? concat.Shifts.Select((s, i) => AccumulatorBound.WithRounding(Magnitude(inputs[i]), s)).Max()
             : AccumulatorBound.WithRounding(accumulator, shift);
         return new OverflowBound(

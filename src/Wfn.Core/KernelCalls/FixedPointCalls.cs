@@ -26,7 +26,7 @@ internal static class FixedPointCalls
         [("rows", layout.Rows), ("inner", layout.Inner), ("columns", layout.Columns), ("matrices", Broadcast(layout.Matrices))];
 
     /// <summary>A factor and an offset for each channel.</summary>
-    public static KernelCall ChannelAffine(FixedPointChannelAffine affine, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
+    public static KernelCall ChannelAffine(ChannelAffineOperation affine, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
         affine.Name,
         "factor and offset a channel",
         "channel affine",
@@ -40,7 +40,7 @@ internal static class FixedPointCalls
 
     /// <summary>A sum of two activations, or of one and a constant.</summary>
     public static KernelCall Sum(
-        FixedPointSum sum, BroadcastLayout layout, OutputBounds bounds, PlanMemory from, PlanMemory? other, PlanMemory to) => Run(
+        SumOperation sum, BroadcastLayout layout, OutputBounds bounds, PlanMemory from, PlanMemory? other, PlanMemory to) => Run(
         sum.Name,
         sum.Constant is null ? "sum" : "sum with a constant",
         "sum",
@@ -58,7 +58,7 @@ internal static class FixedPointCalls
 
     /// <summary>A product of two activations, or of one and a constant of few signed digits.</summary>
     public static KernelCall Product(
-        FixedPointProduct product, BroadcastLayout layout, OutputBounds bounds, PlanMemory from, PlanMemory? other, PlanMemory to) => Run(
+        ProductOperation product, BroadcastLayout layout, OutputBounds bounds, PlanMemory from, PlanMemory? other, PlanMemory to) => Run(
         product.Name,
         product.Constant is null ? "product (integer multiplications)" : "product with a constant",
         "product",
@@ -117,7 +117,7 @@ internal static class FixedPointCalls
         scratch);
 
     /// <summary>The mean under a window.</summary>
-    public static KernelCall AveragePool(FixedPointAveragePool operation, PoolLayout pool, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
+    public static KernelCall AveragePool(AveragePoolOperation operation, PoolLayout pool, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
         operation.Name,
         PoolCalls.What(pool, isMaximum: false),
         "average pool",
@@ -135,7 +135,7 @@ internal static class FixedPointCalls
     /// <param name="first">The smallest input: entry 0 of the table.</param>
     /// <param name="from">The input.</param>
     /// <param name="to">The output.</param>
-    public static KernelCall Table(FixedPointTable operation, int first, PlanMemory from, PlanMemory to) => new()
+    public static KernelCall Table(TableOperation operation, int first, PlanMemory from, PlanMemory to) => new()
     {
         Node = operation.Name,
         What = "function by table",
@@ -147,7 +147,7 @@ internal static class FixedPointCalls
 
     /// <summary>Softmax along one axis.</summary>
     public static KernelCall Softmax(
-        FixedPointSoftmax operation, AxisLayout axis, int fractionBits, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
+        SoftmaxOperation operation, AxisLayout axis, int fractionBits, OutputBounds bounds, PlanMemory from, PlanMemory to) => Run(
         operation.Name,
         "softmax (one integer division an element)",
         "softmax",
@@ -164,7 +164,7 @@ internal static class FixedPointCalls
 
     /// <summary>A product of two activations as matrices.</summary>
     public static KernelCall MatrixProduct(
-        FixedPointMatrixProduct operation, MatrixLayout layout, OutputBounds bounds, PlanMemory left, PlanMemory right, PlanMemory to) => Run(
+        MatrixProductOperation operation, MatrixLayout layout, OutputBounds bounds, PlanMemory left, PlanMemory right, PlanMemory to) => Run(
         operation.Name,
         "matrix product (integer multiplications)",
         "matrix product",

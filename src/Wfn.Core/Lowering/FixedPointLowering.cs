@@ -52,7 +52,7 @@ public static class FixedPointLowering
             }
         }
 
-        return ClampFusion.Apply(new FixedPointNetwork
+        return RedundantClampRemoval.Apply(new FixedPointNetwork
         {
             Tensors = context.Tensors.ToEquatableArray(),
             Inputs = graph.Inputs.Select(i => i.Name).ToEquatableArray(),

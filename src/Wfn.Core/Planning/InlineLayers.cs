@@ -14,15 +14,15 @@ internal static class InlineLayers
     private const int MostBesideShiftAdd = 1024;
 
     /// <summary>Whether a fully connected layer is better written out than run by a kernel that multiplies.</summary>
-    public static bool IsBestBesideDense(FixedPointLinear linear, int inputs) => IsOfOneRow(linear, inputs) && Additions(linear) <= MostBesideDense;
+    public static bool IsBestBesideDense(LinearOperation linear, int inputs) => IsOfOneRow(linear, inputs) && Additions(linear) <= MostBesideDense;
 
     /// <summary>Whether a fully connected layer is better written out than run by a kernel that adds and shifts.</summary>
-    public static bool IsBestBesideShiftAdd(FixedPointLinear linear, int inputs) => IsOfOneRow(linear, inputs) && Additions(linear) <= MostBesideShiftAdd;
+    public static bool IsBestBesideShiftAdd(LinearOperation linear, int inputs) => IsOfOneRow(linear, inputs) && Additions(linear) <= MostBesideShiftAdd;
 
-    private static bool IsOfOneRow(FixedPointLinear linear, int inputs) => linear.Weights.Indices.Count == (long)inputs * linear.Bias.Count;
+    private static bool IsOfOneRow(LinearOperation linear, int inputs) => linear.Weights.Indices.Count == (long)inputs * linear.Bias.Count;
 
     // One for every signed digit of every weight, and one for each output's bias; not counted on where it is too many anyway.
-    private static int Additions(FixedPointLinear linear)
+    private static int Additions(LinearOperation linear)
     {
         var digits = new int?[linear.Weights.Codebook.Count];
         var additions = linear.Bias.Count;

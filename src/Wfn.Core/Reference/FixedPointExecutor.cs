@@ -31,7 +31,7 @@ public sealed class FixedPointExecutor
         tensors = network.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var operation in network.Operations)
         {
-            var weights = (operation as FixedPointConvolution)?.Weights ?? (operation as FixedPointLinear)?.Weights;
+            var weights = (operation as ConvolutionOperation)?.Weights ?? (operation as LinearOperation)?.Weights;
             if (weights is not null)
             {
                 mantissas.Add(operation.Output, FixedWeights.Mantissas(weights));
@@ -47,7 +47,7 @@ public sealed class FixedPointExecutor
                 floats.Add(operation.Output, new Float32Run(inFloat32, tensors));
             }
 
-            if (operation is FixedPointConvolution convolution)
+            if (operation is ConvolutionOperation convolution)
             {
                 var (input, output) = (tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape);
                 taps.Add(operation.Output, new WindowTaps(convolution.Window, input, output));
@@ -201,53 +201,53 @@ public sealed class FixedPointExecutor
             case Float32Operation:
                 floats[operation.Output].Run(buffers);
                 break;
-            case FixedPointConvolution convolution:
+            case ConvolutionOperation convolution:
                 FixedConvolution.Run(
                     convolution, taps[operation.Output], mantissas[operation.Output], first, firstShape, output, result);
                 break;
-            case FixedPointLinear linear:
+            case LinearOperation linear:
                 FixedLinear.Run(linear, mantissas[operation.Output], first, output, result);
                 break;
-            case FixedPointMatrixProduct product:
+            case MatrixProductOperation product:
                 var (right, rightShape) = Second(operation, null, buffers);
                 FixedMatrixProduct.Run(product, first, firstShape, right, rightShape, output, result);
                 break;
-            case FixedPointChannelAffine affine:
+            case ChannelAffineOperation affine:
                 FixedChannelAffine.Run(affine, first, output, result);
                 break;
-            case FixedPointSum sum:
+            case SumOperation sum:
                 var (addend, addendShape) = Second(operation, sum.Constant, buffers);
                 FixedSum.Run(sum, first, firstShape, addend, addendShape, output, result);
                 break;
-            case FixedPointProduct product:
+            case ProductOperation product:
                 var (factor, factorShape) = Second(operation, product.Constant, buffers);
                 FixedProduct.Run(product, first, firstShape, factor, factorShape, output, result);
                 break;
-            case FixedPointClamp clamp:
+            case ClampOperation clamp:
                 FixedClamp.Run(clamp, first, output, result);
                 break;
-            case FixedPointMaxPool pool:
+            case MaxPoolOperation pool:
                 FixedMaxPool.Run(pool, first, firstShape, output, result);
                 break;
-            case FixedPointAveragePool pool:
+            case AveragePoolOperation pool:
                 FixedAveragePool.Run(pool, first, firstShape, output, result);
                 break;
-            case FixedPointTable table:
+            case TableOperation table:
                 FixedTable.Run(table, first, tensors[operation.Inputs[0]].Format, output);
                 break;
-            case FixedPointSoftmax softmax:
+            case SoftmaxOperation softmax:
                 FixedSoftmax.Run(softmax, first, output, result);
                 break;
-            case FixedPointReshape:
+            case ReshapeOperation:
                 first.CopyTo(output, 0);
                 break;
-            case FixedPointTranspose or FixedPointSlice or FixedPointGather:
+            case TransposeOperation or SliceOperation or GatherOperation:
                 FixedGather.Run(first, output, maps[operation.Output]);
                 break;
-            case FixedPointPad pad:
+            case PadOperation pad:
                 FixedGather.Run(first, output, maps[operation.Output], pad.Value);
                 break;
-            case FixedPointConcat concat:
+            case ConcatOperation concat:
                 var start = 0;
                 for (var i = 0; i < concat.Inputs.Count; i++)
                 {
@@ -262,17 +262,17 @@ public sealed class FixedPointExecutor
     }
 
     private (int[] Values, TensorShape Shape) Second(
-        FixedPointOperation operation, FixedPointConstant? constant, Dictionary<string, int[]> buffers) => constant is null
+        FixedPointOperation operation, ConstantOperation? constant, Dictionary<string, int[]> buffers) => constant is null
         ? (buffers[operation.Inputs[1]], tensors[operation.Inputs[1]].Shape)
         : (constant.Values.ToArray(), constant.Shape);
 
     private int[]? Map(FixedPointOperation operation) => operation switch
     {
-        FixedPointTranspose transpose => IndexMap.Transpose(tensors[operation.Inputs[0]].Shape, transpose.Permutation),
-        FixedPointSlice slice => IndexMap.Slice(
+        TransposeOperation transpose => IndexMap.Transpose(tensors[operation.Inputs[0]].Shape, transpose.Permutation),
+        SliceOperation slice => IndexMap.Slice(
             tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape, slice.Starts, slice.Steps),
-        FixedPointGather gather => IndexMap.Gather(tensors[operation.Inputs[0]].Shape, gather.Axis, gather.Indices),
-        FixedPointPad pad => IndexMap.Pad(
+        GatherOperation gather => IndexMap.Gather(tensors[operation.Inputs[0]].Shape, gather.Axis, gather.Indices),
+        PadOperation pad => IndexMap.Pad(
             tensors[operation.Inputs[0]].Shape, tensors[operation.Output].Shape, pad.Before, pad.Mode),
         _ => null,
     };

@@ -21,7 +21,7 @@ public class ExtremumLoweringTests
         chain.Add((n, i, o) => UnaryFunctions.Sin.Blank with { Name = n, Inputs = i, Outputs = [o] });
         var graph = chain.Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = op }, chain.Last, chain.Input).Build();
         var network = FixedPointLowering.Lower(Artifacts.Of(graph, bits: bits));
-        Assert.Equal(2, network.Operations.Count(operation => operation is FixedPointSum));
+        Assert.Equal(2, network.Operations.Count(operation => operation is SumOperation));
         AssertClose(graph, network, bits);
     }
 
@@ -38,7 +38,7 @@ public class ExtremumLoweringTests
         var constant = builder.Parameter(ParameterRole.Constant, [1], [number]);
         var graph = builder.Build(builder.Add((name, output) => new BinaryNode { Name = name, Inputs = [input, constant], Output = output, Operator = op }));
         var network = FixedPointLowering.Lower(Artifacts.Of(graph, bits: 8));
-        Assert.Contains(network.Operations, operation => operation is FixedPointTable);
+        Assert.Contains(network.Operations, operation => operation is TableOperation);
         AssertClose(graph, network, 8);
     }
 

@@ -24,7 +24,7 @@ public class FixedPointLoweringTests
         var linear = network.Linear(x, [4, 4], Enumerable.Repeat(0.5f, 16));
         var y = network.Relu(linear);
         var lowered = FixedPointLowering.Lower(network.Artifact([y], (x, Signed8), (linear, Unsigned8), (y, Unsigned8)));
-        Assert.Equal(y, Assert.IsType<FixedPointLinear>(lowered.Operations.Single()).Output);
+        Assert.Equal(y, Assert.IsType<LinearOperation>(lowered.Operations.Single()).Output);
         Assert.Equal([x, y], lowered.Tensors.Select(t => t.Name));
     }
 
@@ -40,7 +40,7 @@ public class FixedPointLoweringTests
         Assert.Equal(3, FixedPointLowering.Lower(network.Artifact([sum], [.. formats, (sum, Signed16)])).Operations.Count);
         var inputRelu = network.Relu(x);
         var direct = FixedPointLowering.Lower(network.Artifact([inputRelu], [(x, Unsigned8), .. formats[1..], (sum, Signed16), (inputRelu, Unsigned8)]));
-        Assert.Contains(direct.Operations, o => o is FixedPointClamp && o.Output == inputRelu);
+        Assert.Contains(direct.Operations, o => o is ClampOperation && o.Output == inputRelu);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class FixedPointLoweringTests
         var linear = network.Linear(x, [4, 4], Enumerable.Repeat(0.5f, 16));
         var y = network.Clip(linear, 0, 6);
         var lowered = FixedPointLowering.Lower(network.Artifact([y], (x, Signed8), (linear, Unsigned8), (y, Unsigned8)));
-        var clamp = Assert.IsType<FixedPointClamp>(lowered.Operations[1]);
+        var clamp = Assert.IsType<ClampOperation>(lowered.Operations[1]);
         Assert.Equal((0, 0, 96), (clamp.Shift, clamp.Minimum, clamp.Maximum));
     }
 
@@ -60,7 +60,7 @@ public class FixedPointLoweringTests
         var x = network.Input(2);
         var y = network.Linear(x, [1, 2], [0.75f, -0.5f], [0.25f]);
         var artifact = network.Artifact([y], (x, Signed8), (y, Signed16));
-        var linear = Assert.IsType<FixedPointLinear>(FixedPointLowering.Lower(artifact).Operations.Single());
+        var linear = Assert.IsType<LinearOperation>(FixedPointLowering.Lower(artifact).Operations.Single());
         Assert.Equal(new IndexedWeights("p0", artifact.Codebook, artifact.Tensors[0].Indices, IsShared: true), linear.Weights);
         Assert.Equal((0.25f * 64, 6 - 8), (linear.Bias.Single(), linear.Shift));
     }
@@ -79,7 +79,7 @@ public class FixedPointLoweringTests
             [],
             [new ActivationFormat(x, Signed8), new ActivationFormat(y, Signed16)],
             []);
-        var weights = Assert.IsType<FixedPointLinear>(FixedPointLowering.Lower(artifact).Operations.Single()).Weights;
+        var weights = Assert.IsType<LinearOperation>(FixedPointLowering.Lower(artifact).Operations.Single()).Weights;
         Assert.False(weights.IsShared);
         var values = weights.Indices.Select(i => weights.Codebook.Value(i)).ToArray();
         Assert.All(values.Zip(graph.Parameters[0].Values), v => Assert.True(Math.Abs(v.First - v.Second) < 0.01 * Math.Abs(v.Second)));
@@ -114,7 +114,7 @@ public class FixedPointLoweringTests
         // Four signed digits leave a relative error of up to 0.6 % in a factor of at most 1.7 on sums of up to 5.
         Assert.All(expected.Zip(output), v => Assert.InRange(v.Second - v.First, -0.05, 0.05));
         Assert.All(
-            kept.Operations.OfType<FixedPointChannelAffine>().Single().Factors, f => Assert.InRange(SignedDigit.NonAdjacentForm(f).Count, 1, 4));
+            kept.Operations.OfType<ChannelAffineOperation>().Single().Factors, f => Assert.InRange(SignedDigit.NonAdjacentForm(f).Count, 1, 4));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class FixedPointLoweringTests
         var x = network.Input(1, 112, 112);
         var y = network.GlobalAveragePool(x);
         var lowered = FixedPointLowering.Lower(network.Artifact([y], (x, Signed16), (y, Signed16)));
-        var pool = Assert.IsType<FixedPointAveragePool>(lowered.Operations.Single());
+        var pool = Assert.IsType<AveragePoolOperation>(lowered.Operations.Single());
         Assert.True(pool.SumShift > 0);
         Assert.Equal(1, pool.Reciprocals.Count(r => r != 0));
         var result = new FixedPointExecutor(lowered).RunQuantized(new Dictionary<string, int[]>
@@ -139,7 +139,7 @@ public class FixedPointLoweringTests
         var x = network.Input(1, 14, 14);
         var y = network.GlobalAveragePool(x);
         var lowered = FixedPointLowering.Lower(network.Artifact([y], (x, Unsigned8), (y, Signed16)));
-        Assert.Equal(0, Assert.IsType<FixedPointAveragePool>(lowered.Operations.Single()).SumShift);
+        Assert.Equal(0, Assert.IsType<AveragePoolOperation>(lowered.Operations.Single()).SumShift);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class RandomNetworkTests
             var (expected, actual) = Outputs(graph, new FixedPointExecutor(network), seed);
 
             // Ten times the largest of 3000 networks. Factors of four signed digits are off by up to 0.6 %, which products amplify.
-            var hasFactors = network.Operations.Any(o => o is FixedPointChannelAffine or FixedPointProduct { Constant: not null });
+            var hasFactors = network.Operations.Any(o => o is ChannelAffineOperation or ProductOperation { Constant: not null });
             var tolerance = (hasFactors ? 0.1 : 0.02) * Math.Max(1, expected.Max(Math.Abs));
             Assert.True(
                 expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() < tolerance,
@@ -67,8 +67,8 @@ public class RandomNetworkTests
             {
                 var constants = operation switch
                 {
-                    FixedPointChannelAffine affine => affine.Factors,
-                    FixedPointProduct { Constant: { } constant } => constant.Values,
+                    ChannelAffineOperation affine => affine.Factors,
+                    ProductOperation { Constant: { } constant } => constant.Values,
                     _ => [],
                 };
                 Assert.All(constants, c => Assert.InRange(SignedDigit.NonAdjacentForm(c).Count, 0, SignedDigitConstant.MaximumTerms));

@@ -30,8 +30,8 @@ public class RealNetworkTests
         var artifact = Compressed(model, foldBatchNorm, 8);
         var network = FixedPointLowering.Lower(artifact);
         Assert.Equal(
-            !foldBatchNorm, network.Operations.Any(o => o is FixedPointChannelAffine));
-        Assert.Empty(network.Operations.OfType<FixedPointClamp>());
+            !foldBatchNorm, network.Operations.Any(o => o is ChannelAffineOperation));
+        Assert.Empty(network.Operations.OfType<ClampOperation>());
         Assert.All(OverflowProof.Check(network), b => Assert.True(b.Bits <= 32));
 
         var (expected, actual) = Scores(artifact, network);

@@ -74,7 +74,7 @@ public class FunctionFormulaTests
         var actual = new float[samples.Length];
         new FixedPointExecutor(network).Run(samples, 3, actual);
 
-        var (table, result) = (Assert.IsType<FixedPointTable>(network.Operations[^1]), Format(network, network.Outputs[0]));
+        var (table, result) = (Assert.IsType<TableOperation>(network.Operations[^1]), Format(network, network.Outputs[0]));
         var step = (float)FixedPointRounding.PowerOfTwo(-result.FractionBits);
         for (var i = 0; i < samples.Length; i++)
         {

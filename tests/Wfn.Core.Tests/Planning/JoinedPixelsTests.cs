@@ -47,7 +47,7 @@ public class JoinedPixelsTests
     {
         var format = new FixedPointFormat(8, false, 4);
         var (height, width) = (window.OutputHeight(shape[1]), window.OutputWidth(shape[2]));
-        var convolution = new FixedPointConvolution
+        var convolution = new ConvolutionOperation
         {
             Name = "conv",
             Inputs = ["x"],
@@ -59,7 +59,7 @@ public class JoinedPixelsTests
             Groups = 1,
             Shift = 8,
         };
-        var pool = new FixedPointMaxPool
+        var pool = new MaxPoolOperation
         {
             Name = "pool",
             Inputs = ["y"],

@@ -41,7 +41,7 @@ public class SparseLayersTests
             Outputs = ["y"],
             Operations =
             [
-                new FixedPointConvolution
+                new ConvolutionOperation
                 {
                     Name = "conv",
                     Inputs = ["x"],

@@ -64,7 +64,7 @@ public class DenseKernelTests
     {
         var network = DenseNetworks.Make(2) ?? DenseNetworks.Make(4) ?? DenseNetworks.Make(5);
         Assert.NotNull(network);
-        var convolution = network.Operations.OfType<FixedPointConvolution>().First();
+        var convolution = network.Operations.OfType<ConvolutionOperation>().First();
         var zero = convolution with
         {
             Weights = convolution.Weights with
@@ -92,7 +92,7 @@ public class DenseKernelTests
         var (inputs, outputs, taps) = groups == 1 ? (9, 16, 1) : (8, 8, 9);
         var input = new FixedPointTensor("x", TensorShape.Of(inputs, 3, 5), new FixedPointFormat(7, true, 0));
         var output = new FixedPointTensor("y", TensorShape.Of(outputs, 3, 5), new FixedPointFormat(8, false, 0));
-        var convolution = new FixedPointConvolution
+        var convolution = new ConvolutionOperation
         {
             Name = "y",
             Inputs = ["x"],

@@ -84,7 +84,7 @@ internal sealed class DenseNetworks
         }
 
         var output = Tensor(TensorShape.Of(outputs, height, width), Format());
-        operations.Add(new FixedPointConvolution
+        operations.Add(new ConvolutionOperation
         {
             Name = output.Name,
             Inputs = [input.Name],
@@ -101,14 +101,14 @@ internal sealed class DenseNetworks
     private FixedPointTensor Linear(FixedPointTensor input)
     {
         var flat = Tensor(TensorShape.Of(input.Shape.ElementCount), input.Format);
-        operations.Add(new FixedPointReshape { Name = flat.Name, Inputs = [input.Name], Output = flat.Name });
+        operations.Add(new ReshapeOperation { Name = flat.Name, Inputs = [input.Name], Output = flat.Name });
         return Linear(flat, Pick(1, 10, 16, 40));
     }
 
     private FixedPointTensor Linear(FixedPointTensor flat, int outputs)
     {
         var output = Tensor(TensorShape.Of(outputs), Format());
-        operations.Add(new FixedPointLinear
+        operations.Add(new LinearOperation
         {
             Name = output.Name,
             Inputs = [flat.Name],
@@ -123,7 +123,7 @@ internal sealed class DenseNetworks
     private FixedPointTensor Clamp(FixedPointTensor input)
     {
         var output = Tensor(input.Shape, input.Format);
-        operations.Add(new FixedPointClamp
+        operations.Add(new ClampOperation
         {
             Name = output.Name,
             Inputs = [input.Name],
@@ -140,7 +140,7 @@ internal sealed class DenseNetworks
     {
         var window = new SlidingWindow { KernelHeight = 1, KernelWidth = 1 };
         var second = Tensor(first.Shape, Format());
-        operations.Add(new FixedPointConvolution
+        operations.Add(new ConvolutionOperation
         {
             Name = second.Name,
             Inputs = [first.Name],
@@ -153,7 +153,7 @@ internal sealed class DenseNetworks
         });
         var output = Tensor(first.Shape, Format());
         var inputs = random.Next(2) == 0 ? new[] { first.Name, second.Name } : [second.Name, first.Name];
-        operations.Add(new Integers.FixedPointSum
+        operations.Add(new SumOperation
         {
             Name = output.Name,
             Inputs = inputs.ToEquatableArray(),
@@ -172,7 +172,7 @@ internal sealed class DenseNetworks
         var window = random.Next(2) == 0
             ? Window(3, 2) with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 }
             : new SlidingWindow { KernelHeight = height, KernelWidth = width, StrideHeight = height, StrideWidth = width };
-        return Pool(input, input.Format, window, output => new Integers.FixedPointMaxPool
+        return Pool(input, input.Format, window, output => new MaxPoolOperation
         {
             Name = output,
             Inputs = [input.Name],
@@ -187,7 +187,7 @@ internal sealed class DenseNetworks
             ? new SlidingWindow { KernelHeight = input.Shape[1], KernelWidth = input.Shape[2] }
             : Window(3, 2) with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
         var elements = window.KernelHeight * window.KernelWidth;
-        return Pool(input, Format(), window, output => new Integers.FixedPointAveragePool
+        return Pool(input, Format(), window, output => new AveragePoolOperation
         {
             Name = output,
             Inputs = [input.Name],

@@ -49,7 +49,7 @@ public class ShiftAddConvolutionTests
 
         var outputs = channels.Groups * channels.Outputs;
         var input = TensorShape.Of(channels.Groups * channels.Inputs, height, width);
-        var operation = new FixedPointConvolution
+        var operation = new ConvolutionOperation
         {
             Name = "conv",
             Inputs = new[] { "x" }.ToEquatableArray(),

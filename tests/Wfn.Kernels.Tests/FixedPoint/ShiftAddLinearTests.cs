@@ -47,7 +47,7 @@ public class ShiftAddLinearTests
         (FixedPointFormat Input, FixedPointFormat Output, Codebook Codebook, int Shift, int Seed) numbers,
         IndexedWeights? weights = null)
     {
-        var operation = new FixedPointLinear
+        var operation = new LinearOperation
         {
             Name = "linear",
             Inputs = new[] { "x" }.ToEquatableArray(),

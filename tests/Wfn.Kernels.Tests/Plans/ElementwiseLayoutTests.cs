@@ -47,7 +47,7 @@ public class ElementwiseLayoutTests
                 var network = FixedPointLowering.Lower(Artifacts.Of(Graph(Finite[function], seed)));
 
                 // Tables are read by wider integers than bytes unless somebody says so.
-                var table = network.Operations.OfType<Integers.FixedPointTable>().First();
+                var table = network.Operations.OfType<TableOperation>().First();
                 network = Resized(network, table, (widths & 1) != 0, (widths & 2) != 0);
                 if (OverflowProof.Bounds(network).Any(b => !b.Fits))
                 {
@@ -70,7 +70,7 @@ public class ElementwiseLayoutTests
     }
 
     // The same network with bytes in front of a table or 16-bit integers behind it, whose entries stay what they are.
-    private static FixedPointNetwork Resized(FixedPointNetwork network, Integers.FixedPointTable table, bool narrowInput, bool wideOutput)
+    private static FixedPointNetwork Resized(FixedPointNetwork network, TableOperation table, bool narrowInput, bool wideOutput)
     {
         var before = network.Tensors.Single(t => t.Name == table.Inputs[0]).Format;
         var own = narrowInput ? before with { Bits = 8 } : before;

@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Integers;
 using Wfn.Lowering;
 using Wfn.Operators;
 using Wfn.Planning;
@@ -47,7 +48,7 @@ public class ReductionPlanTests
     {
         var graph = Graph(kind, axes);
         var network = FixedPointLowering.Lower(Artifacts.Of(graph));
-        Assert.Equal(pools, network.Operations.Count(operation => operation is Integers.FixedPointMaxPool or Integers.FixedPointAveragePool));
+        Assert.Equal(pools, network.Operations.Count(operation => operation is MaxPoolOperation or AveragePoolOperation));
         var format = network.Tensors.Single(t => t.Name == network.Inputs[0]).Format;
         var random = new Random(3);
         int[] input = [.. Enumerable.Range(0, graph.Inputs[0].Shape.Sample.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1))];

@@ -27,42 +27,42 @@ internal sealed record AccumulationSchedule(
     public static int ByteLimit(int largestInput) => short.MaxValue / Math.Max(1, largestInput);
 
     /// <summary>Sums of 32 bits, which the overflow proof of the network covers: runs as they lie, the same for all blocks.</summary>
-    public static AccumulationSchedule Exact(DenseGeometry form, DenseArithmetic arithmetic)
+    public static AccumulationSchedule Exact(DenseGeometry geometry, DenseArithmetic arithmetic)
     {
-        var steps = form.WeightRows(arithmetic).StepsPerRun;
-        var blocks = form.BlockCount;
+        var steps = geometry.WeightRows(arithmetic).StepsPerRun;
+        var blocks = geometry.BlockCount;
         var segments = new List<AccumulationSegment>();
         var ends = new List<int>();
         for (var block = 0; block < blocks; block++)
         {
-            for (var run = 0; run < form.Runs; run++)
+            for (var run = 0; run < geometry.Runs; run++)
             {
-                segments.Add(new AccumulationSegment(run * steps, steps, flush: run == form.Runs - 1, scale: 1));
+                segments.Add(new AccumulationSegment(run * steps, steps, flush: run == geometry.Runs - 1, scale: 1));
             }
 
             ends.Add(segments.Count);
         }
 
-        return new AccumulationSchedule(segments.ToEquatableArray(), ends.ToEquatableArray(), (long)blocks * form.Runs * steps, 0, 0);
+        return new AccumulationSchedule(segments.ToEquatableArray(), ends.ToEquatableArray(), (long)blocks * geometry.Runs * steps, 0, 0);
     }
 
     /// <summary>
     /// Sums of 16 bits that are flushed as seldom as the weights allow, in the cheapest unit; weights too large for a byte (or for a pair's
     /// sum) take further visits of their step. Null where the steps would be more than twice as many.
     /// </summary>
-    public static AccumulationSchedule? OfBytes(DenseGeometry form, int limit)
+    public static AccumulationSchedule? OfBytes(DenseGeometry geometry, int limit)
     {
         // A few blocks tell which unit is cheapest; a large layer is laid out only once.
-        var tried = (int)Math.Max(1, MostWeightsTried / ((long)form.Runs * form.RunLength * form.BlockLength));
+        var tried = (int)Math.Max(1, MostWeightsTried / ((long)geometry.Runs * geometry.RunLength * geometry.BlockLength));
         AccumulationSchedule? best = null;
         for (var scale = 0; scale <= LargestScaleLog2; scale++)
         {
-            var schedule = new AccumulationScheduleBuilder(form, limit, scale).Build(tried);
+            var schedule = new AccumulationScheduleBuilder(geometry, limit, scale).Build(tried);
             best = schedule is not null && (best is null || schedule.Cost < best.Cost) ? schedule : best;
         }
 
-        return best is null || best.BlockEnds.Count == form.BlockCount
+        return best is null || best.BlockEnds.Count == geometry.BlockCount
             ? best
-            : new AccumulationScheduleBuilder(form, limit, best.ScaleLog2).Build(form.BlockCount);
+            : new AccumulationScheduleBuilder(geometry, limit, best.ScaleLog2).Build(geometry.BlockCount);
     }
 }

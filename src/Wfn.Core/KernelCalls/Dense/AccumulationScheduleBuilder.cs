@@ -9,7 +9,7 @@ namespace Wfn.KernelCalls;
 /// </summary>
 internal sealed class AccumulationScheduleBuilder
 {
-    private readonly DenseGeometry form;
+    private readonly DenseGeometry geometry;
     private readonly int limit;
     private readonly int scaleLog2;
     private readonly WeightRows rows;
@@ -29,14 +29,14 @@ internal sealed class AccumulationScheduleBuilder
     private int flushes;
 
     /// <summary>Begins a schedule.</summary>
-    /// <param name="form">The convolution.</param>
+    /// <param name="geometry">The convolution.</param>
     /// <param name="limit">The largest sum of two byte weights of one sign.</param>
     /// <param name="scaleLog2">Bytes hold weights in units of 2 to this power.</param>
-    public AccumulationScheduleBuilder(DenseGeometry form, int limit, int scaleLog2)
+    public AccumulationScheduleBuilder(DenseGeometry geometry, int limit, int scaleLog2)
     {
-        (this.form, this.limit, this.scaleLog2) = (form, limit, scaleLog2);
-        rows = form.WeightRows(DenseArithmetic.Bytes);
-        pairs = form.BlockLength * rows.StepElements / 2;
+        (this.geometry, this.limit, this.scaleLog2) = (geometry, limit, scaleLog2);
+        rows = geometry.WeightRows(DenseArithmetic.Bytes);
+        pairs = geometry.BlockLength * rows.StepElements / 2;
         stepCount = rows.Runs * rows.StepsPerRun;
         row = new int[rows.Length];
         (whole, rest) = (new int[2 * pairs * stepCount], new int[2 * pairs * stepCount]);
@@ -46,7 +46,7 @@ internal sealed class AccumulationScheduleBuilder
     /// <summary>The schedule of the first blocks, or null where it has more than twice as many steps as the convolution.</summary>
     public AccumulationSchedule? Build(int blocks)
     {
-        foreach (var (first, count) in form.Blocks().Take(blocks))
+        foreach (var (first, count) in geometry.Blocks().Take(blocks))
         {
             blockStart = segments.Count;
             Read(first, count);
@@ -70,10 +70,10 @@ internal sealed class AccumulationScheduleBuilder
         for (var lane = 0; lane < outputs; lane++)
         {
             Array.Clear(row, 0, row.Length);
-            form.ReadRow(firstOutput + lane, rows, row);
+            geometry.ReadRow(firstOutput + lane, rows, row);
             for (var step = 0; step < stepCount; step++)
             {
-                Array.Copy(row, step * rows.StepElements, whole, ((step * form.BlockLength) + lane) * rows.StepElements, rows.StepElements);
+                Array.Copy(row, step * rows.StepElements, whole, ((step * geometry.BlockLength) + lane) * rows.StepElements, rows.StepElements);
             }
         }
 

@@ -3,27 +3,27 @@ using Wfn.Integers;
 
 namespace Wfn.KernelCalls;
 
-/// <summary>Makes the dense form of convolutions and fully connected layers.</summary>
+/// <summary>Makes the dense geometry of convolutions and fully connected layers.</summary>
 internal static class DenseGeometries
 {
     // Fewer outputs of a group leave most lanes of a vector empty.
     private const int LeastOutputsOfGroup = 4;
 
-    /// <summary>The form of a convolution, or null where dense kernels do not take it.</summary>
-    public static DenseGeometry? Of(FixedPointConvolution convolution, TensorShape input)
+    /// <summary>The geometry of a convolution, or null where dense kernels do not take it.</summary>
+    public static DenseGeometry? Of(ConvolutionOperation convolution, TensorShape input)
     {
         var outputs = convolution.Bias.Count;
         var inputs = input[0] / convolution.Groups;
         var isDepthwise = inputs == 1 && outputs == convolution.Groups;
         return convolution.Groups > 1 && !isDepthwise && outputs / convolution.Groups < LeastOutputsOfGroup
             ? null
-            : Of(convolution.Weights, outputs, convolution.Groups, inputs, convolution.Window, input[1], input[2]) is { } form
-                ? form with { CanUnrollWidth = true }
+            : Of(convolution.Weights, outputs, convolution.Groups, inputs, convolution.Window, input[1], input[2]) is { } geometry
+                ? geometry with { CanUnrollWidth = true }
                 : null;
     }
 
-    /// <summary>The form of a fully connected layer over the whole of an activation.</summary>
-    public static DenseGeometry? OfWhole(FixedPointLinear linear, ChannelExtents input) => Of(
+    /// <summary>The geometry of a fully connected layer over the whole of an activation.</summary>
+    public static DenseGeometry? OfWhole(LinearOperation linear, ChannelExtents input) => Of(
         linear.Weights,
         linear.Bias.Count,
         1,
@@ -32,8 +32,8 @@ internal static class DenseGeometries
         input.Height,
         input.Width);
 
-    /// <summary>The form of a fully connected layer over the last axis: a row of pixels.</summary>
-    public static DenseGeometry? OfRows(FixedPointLinear linear, ChannelExtents input) => Of(
+    /// <summary>The geometry of a fully connected layer over the last axis: a row of pixels.</summary>
+    public static DenseGeometry? OfRows(LinearOperation linear, ChannelExtents input) => Of(
         linear.Weights, linear.Bias.Count, 1, input.Channels, new SlidingWindow { KernelHeight = 1, KernelWidth = 1 }, 1, input.Width);
 
     private static DenseGeometry? Of(IndexedWeights weights, int outputs, int groups, int inputs, SlidingWindow window, int height, int width)

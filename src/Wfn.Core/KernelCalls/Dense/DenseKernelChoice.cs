@@ -31,21 +31,21 @@ internal sealed record DenseKernelChoice(DenseGeometry Geometry, DenseArithmetic
     private const double EndCost = 4 * AccumulationSchedule.FlushCost;
 
     /// <summary>16-bit arithmetic, which takes every input.</summary>
-    public static DenseKernelChoice Wide(DenseGeometry form) => Cheaper(form, WideOf)!;
+    public static DenseKernelChoice Wide(DenseGeometry geometry) => Cheaper(geometry, WideOf)!;
 
     /// <summary>The cheapest arithmetic for an input in bytes, or null where none reads bytes at that cost.</summary>
-    /// <param name="form">The convolution.</param>
+    /// <param name="geometry">The convolution.</param>
     /// <param name="bounds">The input's bounds, as bytes hold it.</param>
-    public static DenseKernelChoice? Narrow(DenseGeometry form, OutputBounds bounds)
+    public static DenseKernelChoice? Narrow(DenseGeometry geometry, OutputBounds bounds)
     {
         var limit = AccumulationSchedule.ByteLimit(bounds.Maximum);
-        if (form.IsDepthwise)
+        if (geometry.IsDepthwise)
         {
-            return DepthwiseBytes(form, limit) ?? Wide(form);
+            return DepthwiseBytes(geometry, limit) ?? Wide(geometry);
         }
 
-        var choice = Cheaper(form, f => AccumulationSchedule.OfBytes(f, limit) is { } schedule ? new DenseKernelChoice(f, DenseArithmetic.Bytes, schedule, limit) : null);
-        return choice is not null && choice.Cost < Wide(form).Cost ? choice : null;
+        var choice = Cheaper(geometry, f => AccumulationSchedule.OfBytes(f, limit) is { } schedule ? new DenseKernelChoice(f, DenseArithmetic.Bytes, schedule, limit) : null);
+        return choice is not null && choice.Cost < Wide(geometry).Cost ? choice : null;
     }
 
     /// <summary>Vector operations for a pixel, in the measure of <see cref="ShiftAddCost"/>.</summary>
@@ -54,31 +54,31 @@ internal sealed record DenseKernelChoice(DenseGeometry Geometry, DenseArithmetic
     // Vector steps for a pixel, with what storing a vector of outputs takes.
     private double Cost => (Schedule.Cost + (StoreCost * Geometry.BlockCount)) / Geometry.WidthUnroll;
 
-    private static DenseKernelChoice WideOf(DenseGeometry form)
+    private static DenseKernelChoice WideOf(DenseGeometry geometry)
     {
-        var arithmetic = form.IsDepthwise ? DenseArithmetic.Depthwise : DenseArithmetic.Shorts;
-        return new DenseKernelChoice(form, arithmetic, AccumulationSchedule.Exact(form, arithmetic), 0);
+        var arithmetic = geometry.IsDepthwise ? DenseArithmetic.Depthwise : DenseArithmetic.Shorts;
+        return new DenseKernelChoice(geometry, arithmetic, AccumulationSchedule.Exact(geometry, arithmetic), 0);
     }
 
     // With pixels joined where that costs less.
-    private static DenseKernelChoice? Cheaper(DenseGeometry form, Func<DenseGeometry, DenseKernelChoice?> choose)
+    private static DenseKernelChoice? Cheaper(DenseGeometry geometry, Func<DenseGeometry, DenseKernelChoice?> choose)
     {
-        var plain = choose(form);
-        return plain is not null && form.UnrolledWidth() is { } joined && choose(joined) is { } other && other.Cost < plain.Cost
+        var plain = choose(geometry);
+        return plain is not null && geometry.UnrolledWidth() is { } joined && choose(joined) is { } other && other.Cost < plain.Cost
             ? other with { Plain = plain }
             : plain;
     }
 
-    private static DenseKernelChoice? DepthwiseBytes(DenseGeometry form, int limit)
+    private static DenseKernelChoice? DepthwiseBytes(DenseGeometry geometry, int limit)
     {
-        if (!form.CanBringTapsTogether)
+        if (!geometry.CanBringTapsTogether)
         {
             return null;
         }
 
-        var together = form.WithTapsTogether();
+        var together = geometry.WithTapsTogether();
         var schedule = AccumulationSchedule.OfBytes(together, limit);
-        var isCheaper = schedule is not null && (schedule.Steps * DepthwiseStepCost) + (schedule.Flushes * EndCost) < TapCost * form.Runs;
+        var isCheaper = schedule is not null && (schedule.Steps * DepthwiseStepCost) + (schedule.Flushes * EndCost) < TapCost * geometry.Runs;
         return isCheaper ? new DenseKernelChoice(together, DenseArithmetic.DepthwiseBytes, schedule!, limit) : null;
     }
 }

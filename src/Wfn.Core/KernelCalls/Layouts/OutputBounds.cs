@@ -15,7 +15,7 @@ public readonly record struct OutputBounds(int Minimum, int Maximum)
     public static OutputBounds Of(FixedPointFormat format) => new(format.Minimum, format.Maximum);
 
     /// <summary>Saturation to the first bounds, then to the clamp's, then to the last: one saturation again.</summary>
-    public static OutputBounds Then(OutputBounds first, FixedPointClamp clamp, OutputBounds last)
+    public static OutputBounds Then(OutputBounds first, ClampOperation clamp, OutputBounds last)
     {
         return new OutputBounds(Pass(first.Minimum), Pass(first.Maximum));
 

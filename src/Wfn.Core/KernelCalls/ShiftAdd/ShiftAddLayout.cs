@@ -19,7 +19,7 @@ internal static class ShiftAddLayout
     public static bool IsOfBytes(FixedPointFormat input) => input.Maximum - input.Minimum <= byte.MaxValue;
 
     /// <summary>Aligned columns where enough output channels read each input, else the least memory.</summary>
-    public static WindowLayout Of(string node, FixedPointConvolution convolution, TensorShape input, bool isOfBytes) =>
+    public static WindowLayout Of(string node, ConvolutionOperation convolution, TensorShape input, bool isOfBytes) =>
         convolution.Bias.Count / convolution.Groups >= OutputsWorthColumns
             ? WindowLayout.OfColumns(node, convolution.Window, input[0], input[1], input[2], isOfBytes ? VectorBytes : VectorShorts)
             : WindowLayout.Of(node, convolution.Window, input[0], input[1], input[2]);

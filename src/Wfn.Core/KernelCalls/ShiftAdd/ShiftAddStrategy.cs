@@ -23,7 +23,7 @@ public sealed record ShiftAddStrategy(ShiftAddKind Kind, EquatableArray<int> Val
     /// <param name="layout">Its layout.</param>
     /// <param name="isOfBytes">Whether inputs fit bytes.</param>
     /// <param name="output">The bounds of its output.</param>
-    internal static ShiftAddStrategy Of(FixedPointConvolution convolution, WindowLayout layout, bool isOfBytes, OutputBounds output)
+    internal static ShiftAddStrategy Of(ConvolutionOperation convolution, WindowLayout layout, bool isOfBytes, OutputBounds output)
     {
         var count = new ShiftAddCount(convolution.Weights, convolution.Bias.Count);
         var byPower = new ShiftAddStrategy(ShiftAddKind.ByPower, default, ShiftAddCost.ByPower(count, convolution.Shift, layout, isOfBytes, output));

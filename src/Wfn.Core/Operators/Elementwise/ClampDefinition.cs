@@ -52,7 +52,7 @@ public abstract class ClampDefinition<T> : OperatorDefinition<T>, IClamp
     {
         var (minimum, maximum) = Bounds(node);
         var output = context.Format(node.Output);
-        return new FixedPointClamp
+        return new ClampOperation
         {
             Name = node.Name,
             Inputs = node.Inputs,

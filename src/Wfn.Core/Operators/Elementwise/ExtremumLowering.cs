@@ -18,7 +18,7 @@ internal static class ExtremumLowering
     /// <summary>min(a, b) = a − max(a − b, 0).</summary>
     public static FixedPointOperation? Minimum(BinaryNode node, LoweringContext context) => Lower(node, context, isMaximum: false);
 
-    private static FixedPointSum? Lower(BinaryNode node, LoweringContext context, bool isMaximum)
+    private static SumOperation? Lower(BinaryNode node, LoweringContext context, bool isMaximum)
     {
         if (context.ConstantOperand(node) is not null)
         {
@@ -53,11 +53,11 @@ internal static class ExtremumLowering
         return new FixedPointFormat(DifferenceBits, IsSigned: false, fractionBits);
     }
 
-    private static FixedPointSum Sum(
+    private static SumOperation Sum(
         BinaryNode node, EquatableArray<string> inputs, string output, FixedPointFormat[] operands, FixedPointFormat result, bool isDifference)
     {
         var finest = Math.Max(operands[0].FractionBits, operands[1].FractionBits);
-        return new FixedPointSum
+        return new SumOperation
         {
             Name = node.Name,
             Inputs = inputs,
@@ -68,6 +68,6 @@ internal static class ExtremumLowering
         };
     }
 
-    private static bool Fits(FixedPointSum sum, FixedPointFormat[] inputs) =>
+    private static bool Fits(SumOperation sum, FixedPointFormat[] inputs) =>
         AccumulatorBound.WithRounding(AccumulatorBound.Sum(sum, inputs), sum.Shift) <= int.MaxValue;
 }

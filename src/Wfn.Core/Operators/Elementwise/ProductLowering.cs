@@ -13,7 +13,7 @@ internal static class ProductLowering
         var (activation, constant, _) => WithConstant(node, context, activation, constant),
     };
 
-    private static FixedPointProduct OfActivations(BinaryNode node, LoweringContext context) => new()
+    private static ProductOperation OfActivations(BinaryNode node, LoweringContext context) => new()
     {
         Name = node.Name,
         Inputs = node.Inputs,
@@ -22,23 +22,23 @@ internal static class ProductLowering
             - context.Format(node.Output).FractionBits,
     };
 
-    private static FixedPointProduct WithConstant(BinaryNode node, LoweringContext context, string activation, Parameter constant)
+    private static ProductOperation WithConstant(BinaryNode node, LoweringContext context, string activation, Parameter constant)
     {
         var input = context.Format(activation);
         return FactorScale.Finest(constant.Values.Max(v => Math.Abs((double)v)), WithFactorBits, Fits);
 
-        FixedPointProduct WithFactorBits(int factorBits) => new()
+        ProductOperation WithFactorBits(int factorBits) => new()
         {
             Name = node.Name,
             Inputs = [activation],
             Output = node.Output,
-            Constant = new FixedPointConstant(
+            Constant = new ConstantOperation(
                 constant.Shape,
                 constant.Values.Select(v => SignedDigitConstant.Near(v * FixedPointRounding.PowerOfTwo(factorBits))).ToEquatableArray()),
             Shift = input.FractionBits + factorBits - context.Format(node.Output).FractionBits,
         };
 
-        bool Fits(FixedPointProduct product) =>
+        bool Fits(ProductOperation product) =>
             AccumulatorBound.WithRounding(AccumulatorBound.Product(product, [input]), product.Shift) <= int.MaxValue;
     }
 }

@@ -13,7 +13,7 @@ internal static class ScalarTable
         node.Inputs.Any(name => index.FindParameter(name) is { Values.Count: 1 });
 
     /// <summary>The table.</summary>
-    public static FixedPointTable Lower(BinaryNode node, LoweringContext context)
+    public static TableOperation Lower(BinaryNode node, LoweringContext context)
     {
         var (activation, constant, constantFirst) = context.ConstantOperand(node)!.Value;
         var function = ((Expression<Func<float, float, float>>)FunctionFormula.Reproducible(node.Operator.Formula)).Compile();
@@ -26,7 +26,7 @@ internal static class ScalarTable
             table[i] = FixedPointRounding.Quantize(constantFirst ? function(number, x) : function(x, number), output);
         }
 
-        return new FixedPointTable
+        return new TableOperation
         {
             Name = node.Name,
             Inputs = [activation],

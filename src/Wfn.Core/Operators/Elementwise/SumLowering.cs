@@ -15,18 +15,18 @@ internal static class SumLowering
     /// <summary>a − b.</summary>
     public static FixedPointOperation Difference(BinaryNode node, LoweringContext context) => Lower(node, context, isDifference: true);
 
-    private static FixedPointSum Lower(BinaryNode node, LoweringContext context, bool isDifference) => context.ConstantOperand(node) switch
+    private static SumOperation Lower(BinaryNode node, LoweringContext context, bool isDifference) => context.ConstantOperand(node) switch
     {
         null => OfActivations(node, context, isDifference),
         var (activation, constant, constantFirst) => WithConstant(node, context, activation, constant, constantFirst, isDifference),
     };
 
-    private static FixedPointSum OfActivations(BinaryNode node, LoweringContext context, bool isDifference)
+    private static SumOperation OfActivations(BinaryNode node, LoweringContext context, bool isDifference)
     {
         var first = context.Format(node.Inputs[0]).FractionBits;
         var second = context.Format(node.Inputs[1]).FractionBits;
         var finest = Math.Max(first, second);
-        return new FixedPointSum
+        return new SumOperation
         {
             Name = node.Name,
             Inputs = node.Inputs,
@@ -37,7 +37,7 @@ internal static class SumLowering
         };
     }
 
-    private static FixedPointSum WithConstant(
+    private static SumOperation WithConstant(
         BinaryNode node, LoweringContext context, string activation, Parameter constant, bool constantFirst, bool isDifference)
     {
         var input = context.Format(activation);
@@ -46,14 +46,14 @@ internal static class SumLowering
         {
             var finest = input.FractionBits + guard;
             var negateConstant = isDifference && !constantFirst;
-            var sum = new FixedPointSum
+            var sum = new SumOperation
             {
                 Name = node.Name,
                 Inputs = [activation],
                 Output = node.Output,
                 LeftShifts = [guard, 0],
                 Negated = [isDifference && constantFirst, false],
-                Constant = new FixedPointConstant(
+                Constant = new ConstantOperation(
                     constant.Shape, constant.Values.Select(v => AccumulatorUnits.Of(negateConstant ? -v : v, finest)).ToEquatableArray()),
                 Shift = finest - outputFractionBits,
             };

@@ -143,7 +143,7 @@ public sealed class UnaryFunction : OperatorDefinition<UnaryNode>
             table[i] = float.IsNaN(value) ? 0 : FixedPointRounding.Quantize(value, output);
         }
 
-        return new FixedPointTable
+        return new TableOperation
         {
             Name = node.Name,
             Inputs = node.Inputs,

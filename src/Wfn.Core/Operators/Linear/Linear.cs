@@ -105,7 +105,7 @@ internal sealed class LinearDefinition : OperatorDefinition<LinearNode>
     internal override FixedPointOperation? Lower(LinearNode node, LoweringContext context)
     {
         var (weights, bias, shift) = WeightedSumLowering.Lower(node, node.Weight, node.Bias, context);
-        return new FixedPointLinear
+        return new LinearOperation
         {
             Name = node.Name,
             Inputs = [node.Inputs[0]],

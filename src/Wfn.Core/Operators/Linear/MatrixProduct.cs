@@ -92,7 +92,7 @@ internal sealed class MatrixProductDefinition : OperatorDefinition<MatrixProduct
         scope.Output());
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(MatrixProductNode node, LoweringContext context) => new FixedPointMatrixProduct
+    internal override FixedPointOperation? Lower(MatrixProductNode node, LoweringContext context) => new MatrixProductOperation
     {
         Name = node.Name,
         Inputs = node.Inputs,

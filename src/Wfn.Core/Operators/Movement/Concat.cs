@@ -96,7 +96,7 @@ internal sealed class ConcatDefinition : OperatorDefinition<ConcatNode>
     }
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(ConcatNode node, LoweringContext context) => new FixedPointConcat
+    internal override FixedPointOperation? Lower(ConcatNode node, LoweringContext context) => new ConcatOperation
     {
         Name = node.Name,
         Inputs = node.Inputs,

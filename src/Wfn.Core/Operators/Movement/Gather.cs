@@ -64,7 +64,7 @@ internal sealed class GatherDefinition : MoveDefinition<GatherNode>
         node.Name, AxisLayout.Of(scope.InputShape(), node.Axis), node.Indices, scope.Input(), scope.Output()));
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(GatherNode node, LoweringContext context) => new FixedPointGather
+    internal override FixedPointOperation? Lower(GatherNode node, LoweringContext context) => new GatherOperation
     {
         Name = node.Name,
         Inputs = [context.InFormat(node, node.Inputs[0], context.Format(node.Output))],

@@ -109,7 +109,7 @@ internal sealed class PadDefinition : MoveDefinition<PadNode>
         scope.Output()));
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(PadNode node, LoweringContext context) => new FixedPointPad
+    internal override FixedPointOperation? Lower(PadNode node, LoweringContext context) => new PadOperation
     {
         Name = node.Name,
         Inputs = [context.InFormat(node, node.Inputs[0], context.Format(node.Output))],

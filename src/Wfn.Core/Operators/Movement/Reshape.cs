@@ -70,7 +70,7 @@ internal sealed class ReshapeDefinition : OperatorDefinition<ReshapeNode>
     public override FormatBehaviour Formats(ReshapeNode node, GraphIndex index) => FormatBehaviour.Moves;
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(ReshapeNode node, LoweringContext context) => new FixedPointReshape
+    internal override FixedPointOperation? Lower(ReshapeNode node, LoweringContext context) => new ReshapeOperation
     {
         Name = node.Name,
         Inputs = [context.InFormat(node, node.Inputs[0], context.Format(node.Output))],

@@ -90,7 +90,7 @@ internal sealed class SliceDefinition : MoveDefinition<SliceNode>
         scope.Move(Moves.Slice(scope.InputShape(), scope.OutputShape, node.Starts, node.Steps));
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(SliceNode node, LoweringContext context) => new FixedPointSlice
+    internal override FixedPointOperation? Lower(SliceNode node, LoweringContext context) => new SliceOperation
     {
         Name = node.Name,
         Inputs = [context.InFormat(node, node.Inputs[0], context.Format(node.Output))],

@@ -61,7 +61,7 @@ internal sealed class TransposeDefinition : MoveDefinition<TransposeNode>
     internal override void Plan(TransposeNode node, PlanScope scope) => scope.Move(Moves.Transpose(scope.InputShape(), node.Permutation));
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(TransposeNode node, LoweringContext context) => new FixedPointTranspose
+    internal override FixedPointOperation? Lower(TransposeNode node, LoweringContext context) => new TransposeOperation
     {
         Name = node.Name,
         Inputs = [context.InFormat(node, node.Inputs[0], context.Format(node.Output))],

@@ -152,7 +152,7 @@ internal sealed class BatchNormDefinition : OperatorDefinition<BatchNormNode>
         var output = context.Format(node.Output);
         return FactorScale.Finest(channels.Max(c => Math.Abs(c.Factor)), WithFactorBits, Fits);
 
-        FixedPointChannelAffine WithFactorBits(int factorBits) => new()
+        ChannelAffineOperation WithFactorBits(int factorBits) => new()
         {
             Name = node.Name,
             Inputs = [node.Inputs[0]],
@@ -163,7 +163,7 @@ internal sealed class BatchNormDefinition : OperatorDefinition<BatchNormNode>
             Shift = input.FractionBits + factorBits - output.FractionBits,
         };
 
-        bool Fits(FixedPointChannelAffine affine) =>
+        bool Fits(ChannelAffineOperation affine) =>
             AccumulatorBound.WithRounding(AccumulatorBound.ChannelAffine(affine, input), affine.Shift) <= int.MaxValue;
     }
 

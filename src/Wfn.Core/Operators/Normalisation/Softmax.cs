@@ -115,7 +115,7 @@ internal sealed class SoftmaxDefinition : OperatorDefinition<SoftmaxNode>
             exponentials.Add(rounded);
         }
 
-        return new FixedPointSoftmax
+        return new SoftmaxOperation
         {
             Name = node.Name,
             Inputs = node.Inputs,

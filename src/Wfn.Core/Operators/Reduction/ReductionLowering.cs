@@ -21,10 +21,10 @@ internal static class ReductionLowering
         {
             var image = Reshaped(node, context, value, run.Image, format);
             value = context.Intermediate(node, run.Result, format);
-            context.Operations.Add(new FixedPointMaxPool { Name = node.Name, Inputs = [image], Output = value, Window = run.Window });
+            context.Operations.Add(new MaxPoolOperation { Name = node.Name, Inputs = [image], Output = value, Window = run.Window });
         }
 
-        return new FixedPointReshape { Name = node.Name, Inputs = [value], Output = node.Output };
+        return new ReshapeOperation { Name = node.Name, Inputs = [value], Output = node.Output };
     }
 
     /// <summary>The sum: a mean with a reciprocal of 1, where one run of axes is reduced and its sum fits 32 bits.</summary>
@@ -40,7 +40,7 @@ internal static class ReductionLowering
         var run = runs[0];
         var reciprocals = new int[run.Extent + 1];
         reciprocals[run.Extent] = 1;
-        var pool = new FixedPointAveragePool
+        var pool = new AveragePoolOperation
         {
             Name = node.Name,
             Inputs = [],
@@ -61,13 +61,13 @@ internal static class ReductionLowering
         var image = Reshaped(node, context, node.Inputs[0], run.Image, input);
         var sums = context.Intermediate(node, run.Result, output);
         context.Operations.Add(pool with { Inputs = [image], Output = sums });
-        return new FixedPointReshape { Name = node.Name, Inputs = [sums], Output = node.Output };
+        return new ReshapeOperation { Name = node.Name, Inputs = [sums], Output = node.Output };
     }
 
     private static string Reshaped(ReductionNode node, LoweringContext context, string value, TensorShape shape, Numerics.FixedPointFormat format)
     {
         var image = context.Intermediate(node, shape, format);
-        context.Operations.Add(new FixedPointReshape { Name = node.Name, Inputs = [value], Output = image });
+        context.Operations.Add(new ReshapeOperation { Name = node.Name, Inputs = [value], Output = image });
         return image;
     }
 

@@ -4,7 +4,7 @@ using Wfn.Integers;
 
 namespace Wfn.Operators.Window;
 
-/// <summary>Average pooling, global too, to <see cref="FixedPointAveragePool"/>.</summary>
+/// <summary>Average pooling, global too, to <see cref="AveragePoolOperation"/>.</summary>
 internal static class AverageLowering
 {
     // No more elements of 8 bits have a sum of 32.
@@ -13,7 +13,7 @@ internal static class AverageLowering
     // Bits of the smallest reciprocal: its relative error then is at most 2^-11.
     private const int ReciprocalBits = 10;
 
-    public static FixedPointAveragePool Lower(
+    public static AveragePoolOperation Lower(
         Node node, SlidingWindow window, bool countPadding, int uncountedBottom, int uncountedRight, LoweringContext context)
     {
         if ((long)window.KernelHeight * window.KernelWidth > LargestWindow)
@@ -44,7 +44,7 @@ internal static class AverageLowering
             reciprocals[n] = ((1 << scale) + (n / 2)) / n;
         }
 
-        return new FixedPointAveragePool
+        return new AveragePoolOperation
         {
             Name = node.Name,
             Inputs = node.Inputs,

@@ -140,7 +140,7 @@ internal sealed class ConvolutionDefinition : OperatorDefinition<ConvolutionNode
     internal override FixedPointOperation? Lower(ConvolutionNode node, LoweringContext context)
     {
         var (weights, bias, shift) = WeightedSumLowering.Lower(node, node.Weight, node.Bias, context);
-        return new FixedPointConvolution
+        return new ConvolutionOperation
         {
             Name = node.Name,
             Inputs = [node.Inputs[0]],

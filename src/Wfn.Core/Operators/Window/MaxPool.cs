@@ -90,7 +90,7 @@ internal sealed class MaxPoolDefinition : OperatorDefinition<MaxPoolNode>
     public override FormatBehaviour Formats(MaxPoolNode node, GraphIndex index) => FormatBehaviour.Moves;
 
     /// <inheritdoc/>
-    internal override FixedPointOperation? Lower(MaxPoolNode node, LoweringContext context) => new FixedPointMaxPool
+    internal override FixedPointOperation? Lower(MaxPoolNode node, LoweringContext context) => new MaxPoolOperation
     {
         Name = node.Name,
         Inputs = [context.InFormat(node, node.Inputs[0], context.Format(node.Output))],

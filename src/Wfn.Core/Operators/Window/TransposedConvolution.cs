@@ -186,13 +186,13 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
         var spread = node.Inputs[0];
         if (rows.Stride > 1 || columns.Stride > 1)
         {
-            spread = Between(TensorShape.Of(shape[0], shape[1], 1, shape[2], 1), (name, input) => new FixedPointReshape
+            spread = Between(TensorShape.Of(shape[0], shape[1], 1, shape[2], 1), (name, input) => new ReshapeOperation
             {
                 Name = node.Name,
                 Inputs = [input],
                 Output = name,
             });
-            spread = Between(TensorShape.Of(shape[0], shape[1], rows.Stride, shape[2], columns.Stride), (name, input) => new FixedPointPad
+            spread = Between(TensorShape.Of(shape[0], shape[1], rows.Stride, shape[2], columns.Stride), (name, input) => new PadOperation
             {
                 Name = node.Name,
                 Inputs = [input],
@@ -202,7 +202,7 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
                 After = [0, 0, rows.Stride - 1, 0, columns.Stride - 1],
                 Value = 0,
             });
-            spread = Between(TensorShape.Of(shape[0], (int)rows.Spread, (int)columns.Spread), (name, input) => new FixedPointReshape
+            spread = Between(TensorShape.Of(shape[0], (int)rows.Spread, (int)columns.Spread), (name, input) => new ReshapeOperation
             {
                 Name = node.Name,
                 Inputs = [input],
@@ -212,7 +212,7 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
 
         if (rows.Kept < rows.Spread || columns.Kept < columns.Spread)
         {
-            spread = Between(TensorShape.Of(shape[0], (int)rows.Kept, (int)columns.Kept), (name, input) => new FixedPointSlice
+            spread = Between(TensorShape.Of(shape[0], (int)rows.Kept, (int)columns.Kept), (name, input) => new SliceOperation
             {
                 Name = node.Name,
                 Inputs = [input],
@@ -223,7 +223,7 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
         }
 
         var (weights, bias, shift) = WeightedSumLowering.Lower(node, node.Weight, node.Bias, context);
-        return new FixedPointConvolution
+        return new ConvolutionOperation
         {
             Name = node.Name,
             Inputs = [spread],

@@ -30,9 +30,9 @@ internal static class DenseLayers
     /// <summary>What an operation is to dense kernels; null where they do not take it.</summary>
     public static DenseCandidate? Find(FixedPointOperation operation, LoweredNetwork network, UseDef useDef) => operation switch
     {
-        FixedPointConvolution convolution when network[operation.Inputs[0]].Shape is { Rank: 3 } shape =>
+        ConvolutionOperation convolution when network[operation.Inputs[0]].Shape is { Rank: 3 } shape =>
             Candidate(operation, operation.Inputs[0], DenseGeometries.Of(convolution, shape)),
-        FixedPointLinear linear when network[operation.Inputs[0]].Shape is { Rank: <= 2 } shape
+        LinearOperation linear when network[operation.Inputs[0]].Shape is { Rank: <= 2 } shape
             && !InlineLayers.IsBestBesideDense(linear, shape.ElementCount) => Linear(linear, network, useDef),
         _ => null,
     };
@@ -40,7 +40,7 @@ internal static class DenseLayers
     /// <summary>
     /// Where most weights are zeros, additions of the others may take less than products with all, even with both changes of layout.
     /// </summary>
-    public static bool IsBetterAdded(FixedPointConvolution convolution, DenseKernelChoice dense, LoweredNetwork network)
+    public static bool IsBetterAdded(ConvolutionOperation convolution, DenseKernelChoice dense, LoweredNetwork network)
     {
         if (dense.Geometry.IsDepthwise)
         {
@@ -66,7 +66,7 @@ internal static class DenseLayers
     }
 
     // A flattened image is read as it lies; its rows of weights are in the order of a convolution's.
-    private static DenseCandidate? Linear(FixedPointLinear linear, LoweredNetwork network, UseDef useDef)
+    private static DenseCandidate? Linear(LinearOperation linear, LoweredNetwork network, UseDef useDef)
     {
         var input = linear.Inputs[0];
         var source = network[input].Shape.Rank == 1 ? Views.Root(input, useDef) : input;

@@ -14,7 +14,7 @@ internal sealed class ClampFusion(LoweredNetwork network, UseDef useDef, HashSet
     public OutputBounds Integers(ref string output)
     {
         var bounds = OutputBounds.Of(network[output].Format.FixedPoint!);
-        while (useDef.OnlyUse(output) is FixedPointClamp { Shift: 0 } clamp)
+        while (useDef.OnlyUse(output) is ClampOperation { Shift: 0 } clamp)
         {
             bounds = OutputBounds.Then(bounds, clamp, OutputBounds.Of(network[clamp.Output].Format.FixedPoint!));
             output = clamp.Output;

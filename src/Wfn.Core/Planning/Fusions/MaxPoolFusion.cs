@@ -14,7 +14,7 @@ internal sealed class MaxPoolFusion(LayoutAssignment layouts, UseDef useDef, Has
     /// <summary>The pool behind a layer's result; the value that the layer then makes. Null where there is none.</summary>
     public DensePool? Take(ref string output)
     {
-        if (useDef.OnlyUse(output) is not FixedPointMaxPool pool
+        if (useDef.OnlyUse(output) is not MaxPoolOperation pool
             || pool.Window is not { DilationHeight: 1, DilationWidth: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 } window
             || window.KernelHeight != window.StrideHeight || window.KernelWidth != window.StrideWidth
             || window.KernelHeight * window.KernelWidth != DensePool.FusedPixels

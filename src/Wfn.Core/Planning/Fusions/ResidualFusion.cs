@@ -37,7 +37,7 @@ internal sealed class ResidualFusion(LoweredNetwork network, UseDef useDef, Valu
 
     private static bool IsSum(FixedPointOperation operation) => operation switch
     {
-        FixedPointSum sum => sum.Constant is null,
+        SumOperation sum => sum.Constant is null,
         Float32Operation node => OperatorDefinition.Of(node.Node).IsSum,
         _ => false,
     };

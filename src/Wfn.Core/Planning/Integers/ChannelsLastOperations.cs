@@ -13,21 +13,21 @@ internal sealed class ChannelsLastOperations(PlanState state)
         var source = operation.Inputs.Count == 0 ? null : state.Values.FindChannelsLast(operation.Inputs[0]);
         switch (operation)
         {
-            case FixedPointConvolution convolution when state.Layouts.FindDense(operation) is { } layer:
+            case ConvolutionOperation convolution when state.Layouts.FindDense(operation) is { } layer:
                 AddDense(layer, convolution.Weights, convolution.Bias, convolution.Shift);
                 return true;
-            case FixedPointLinear linear when state.Layouts.FindDense(operation) is { } layer:
+            case LinearOperation linear when state.Layouts.FindDense(operation) is { } layer:
                 AddDense(layer, linear.Weights, linear.Bias, linear.Shift);
                 return true;
 
             // The largest of some elements is one of them, if elements are the same on both sides.
-            case FixedPointMaxPool pool when source is not null && source.HasElementsOf(state.Layouts.Layout(pool.Output)):
+            case MaxPoolOperation pool when source is not null && source.HasElementsOf(state.Layouts.Layout(pool.Output)):
                 AddPool(pool, source);
                 return true;
-            case FixedPointAveragePool pool when source is not null:
+            case AveragePoolOperation pool when source is not null:
                 AddPool(pool, source);
                 return true;
-            case FixedPointTable or FixedPointClamp when source is not null && !state.Values.IsRowMajor(operation.Inputs[0]):
+            case TableOperation or ClampOperation when source is not null && !state.Values.IsRowMajor(operation.Inputs[0]):
                 return TryAddElementwise(operation, source);
             default:
                 return false;
@@ -63,7 +63,7 @@ internal sealed class ChannelsLastOperations(PlanState state)
 
     private (DenseSum Sum, string Other) Sum(Residual residual, ref string output)
     {
-        var sum = (FixedPointSum)residual.Sum;
+        var sum = (SumOperation)residual.Sum;
         var (own, other) = (residual.Place, 1 - residual.Place);
         return (
             new DenseSum(
@@ -78,7 +78,7 @@ internal sealed class ChannelsLastOperations(PlanState state)
             residual.Other);
     }
 
-    private void AddPool(FixedPointMaxPool pool, ChannelsLastLayout source)
+    private void AddPool(MaxPoolOperation pool, ChannelsLastLayout source)
     {
         var result = state.Layouts.Layout(pool.Output);
         var from = state.Values.ChannelsLast(pool.Inputs[0]);
@@ -87,7 +87,7 @@ internal sealed class ChannelsLastOperations(PlanState state)
         state.Builder.Add(ChannelsLastCalls.MaxPool(pool.Name, window, source, result, from, to));
     }
 
-    private void AddPool(FixedPointAveragePool pool, ChannelsLastLayout source)
+    private void AddPool(AveragePoolOperation pool, ChannelsLastLayout source)
     {
         var output = pool.Output;
         var bounds = state.Clamps.Integers(ref output);

@@ -18,8 +18,8 @@ internal sealed record ElementFunction(int First, EquatableArray<int> Values, st
         var format = network[operation.Inputs[0]].Format.FixedPoint!;
         return operation switch
         {
-            FixedPointTable table => new ElementFunction(format.Minimum, table.Table, "function by table"),
-            FixedPointClamp clamp when format.Bits <= MostBits => new ElementFunction(
+            TableOperation table => new ElementFunction(format.Minimum, table.Table, "function by table"),
+            ClampOperation clamp when format.Bits <= MostBits => new ElementFunction(
                 format.Minimum,
                 Enumerable.Range(format.Minimum, format.Maximum - format.Minimum + 1)
                     .Select(q => Clamped(q, clamp, network[clamp.Output].Format.FixedPoint!)).ToEquatableArray(),
@@ -28,6 +28,6 @@ internal sealed record ElementFunction(int First, EquatableArray<int> Values, st
         };
     }
 
-    private static int Clamped(int q, FixedPointClamp clamp, FixedPointFormat output) => FixedPointRounding.Saturate(
+    private static int Clamped(int q, ClampOperation clamp, FixedPointFormat output) => FixedPointRounding.Saturate(
         Math.Min(Math.Max(FixedPointRounding.ShiftRight(q, clamp.Shift), clamp.Minimum), clamp.Maximum), output);
 }

@@ -34,64 +34,64 @@ internal sealed class IntegerOperations(PlanState state)
         var input = Shape(operation.Inputs[0]);
         switch (operation)
         {
-            case FixedPointConvolution convolution:
+            case ConvolutionOperation convolution:
                 AddConvolution(convolution, output, bounds);
                 break;
-            case FixedPointLinear linear:
+            case LinearOperation linear:
                 var layer = Layer(linear, linear.Weights, linear.Bias, linear.Shift, bounds);
                 state.Builder.Add(ShiftAddCalls.Linear(
                     layer, From(operation), Made(output), InlineLayers.IsBestBesideShiftAdd(linear, input.ElementCount)));
                 break;
-            case FixedPointChannelAffine affine:
+            case ChannelAffineOperation affine:
                 state.Builder.Add(FixedPointCalls.ChannelAffine(affine, bounds, From(operation), Made(output)));
                 break;
-            case FixedPointSum sum:
+            case SumOperation sum:
                 state.Builder.Add(FixedPointCalls.Sum(sum, Meeting(sum, sum.Constant, output), bounds, From(sum), Other(sum), Made(output)));
                 break;
-            case FixedPointProduct product:
+            case ProductOperation product:
                 state.Builder.Add(FixedPointCalls.Product(
                     product, Meeting(product, product.Constant, output), bounds, From(product), Other(product), Made(output)));
                 break;
-            case FixedPointClamp clamp:
+            case ClampOperation clamp:
                 AddClamp(clamp, bounds);
                 break;
-            case FixedPointMaxPool pool:
+            case MaxPoolOperation pool:
                 var pooling = PoolLayout.Of(input, pool.Window);
                 var rows = state.Builder.Scratch(RowScratch(pooling.PaddedWidth) + RowScratch(pooling.OutputWidth));
                 state.Builder.Add(FixedPointCalls.MaxPool(pool.Name, pooling, From(operation), Made(output), rows));
                 break;
-            case FixedPointAveragePool pool:
+            case AveragePoolOperation pool:
                 var averaged = PoolLayout.Of(input, pool.Window, pool.CountPadding, pool.UncountedBottom, pool.UncountedRight);
                 state.Builder.Add(FixedPointCalls.AveragePool(pool, averaged, bounds, From(operation), Made(output)));
                 break;
-            case FixedPointTable table:
+            case TableOperation table:
                 state.Builder.Add(FixedPointCalls.Table(table, BoundsOf(operation.Inputs[0]).Minimum, From(operation), Made(output)));
                 break;
-            case FixedPointSoftmax softmax:
+            case SoftmaxOperation softmax:
                 var fractionBits = state.Network[output].Format.FixedPoint!.FractionBits;
                 state.Builder.Add(FixedPointCalls.Softmax(
                     softmax, AxisLayout.Of(input, softmax.Axis), fractionBits, bounds, From(operation), Made(output)));
                 break;
-            case FixedPointMatrixProduct product:
+            case MatrixProductOperation product:
                 var matrices = MatrixLayout.Of(input, Shape(operation.Inputs[1]), Shape(output));
                 state.Builder.Add(FixedPointCalls.MatrixProduct(
                     product, matrices, bounds, From(operation), state.Values.RowMajor(operation.Inputs[1]), Made(output)));
                 break;
-            case FixedPointTranspose transpose:
+            case TransposeOperation transpose:
                 Move(operation, Moves.Transpose(input, transpose.Permutation));
                 break;
-            case FixedPointSlice slice:
+            case SliceOperation slice:
                 Move(operation, Moves.Slice(input, Shape(output), slice.Starts, slice.Steps));
                 break;
-            case FixedPointGather gather:
+            case GatherOperation gather:
                 state.Builder.Add(DataMovementCalls.Gather(
                     gather.Name, AxisLayout.Of(input, gather.Axis), gather.Indices, From(operation), Made(output)));
                 break;
-            case FixedPointPad pad:
+            case PadOperation pad:
                 state.Builder.Add(DataMovementCalls.Pad(
                     pad.Name, pad.Mode, input.Dimensions, pad.Before, pad.After, pad.Value, From(operation), Made(output)));
                 break;
-            case FixedPointConcat concat:
+            case ConcatOperation concat:
                 AddConcat(concat, bounds);
                 break;
             default:
@@ -101,10 +101,10 @@ internal sealed class IntegerOperations(PlanState state)
         }
     }
 
-    private static bool TakesClamp(FixedPointOperation operation) => operation is FixedPointConvolution or FixedPointLinear or FixedPointSum
-        or FixedPointProduct or FixedPointChannelAffine or FixedPointMatrixProduct or FixedPointAveragePool;
+    private static bool TakesClamp(FixedPointOperation operation) => operation is ConvolutionOperation or LinearOperation or SumOperation
+        or ProductOperation or ChannelAffineOperation or MatrixProductOperation or AveragePoolOperation;
 
-    private void AddConvolution(FixedPointConvolution convolution, string output, OutputBounds bounds)
+    private void AddConvolution(ConvolutionOperation convolution, string output, OutputBounds bounds)
     {
         var input = state.Network[convolution.Inputs[0]];
         var isOfBytes = ShiftAddLayout.IsOfBytes(input.Format.FixedPoint!);
@@ -121,7 +121,7 @@ internal sealed class IntegerOperations(PlanState state)
             scratch));
     }
 
-    private void AddClamp(FixedPointClamp clamp, OutputBounds bounds)
+    private void AddClamp(ClampOperation clamp, OutputBounds bounds)
     {
         var input = BoundsOf(clamp.Inputs[0]);
         var clamped = OutputBounds.Then(OutputBounds.Widest, clamp, bounds);
@@ -135,7 +135,7 @@ internal sealed class IntegerOperations(PlanState state)
     }
 
     // Inputs of another format are rescaled first, so that joining only moves elements.
-    private void AddConcat(FixedPointConcat concat, OutputBounds bounds)
+    private void AddConcat(ConcatOperation concat, OutputBounds bounds)
     {
         var parts = new PlanMemory[concat.Inputs.Count];
         for (var i = 0; i < parts.Length; i++)
@@ -165,7 +165,7 @@ internal sealed class IntegerOperations(PlanState state)
         FixedPointOperation operation, IndexedWeights weights, EquatableArray<int> bias, int shift, OutputBounds bounds) =>
         new(operation.Name, weights, bias, shift, BoundsOf(operation.Inputs[0]), bounds);
 
-    private BroadcastLayout Meeting(FixedPointOperation operation, FixedPointConstant? constant, string output) =>
+    private BroadcastLayout Meeting(FixedPointOperation operation, ConstantOperation? constant, string output) =>
         BroadcastLayout.Of(Shape(operation.Inputs[0]), constant?.Shape ?? Shape(operation.Inputs[1]), Shape(output));
 
     private PlanMemory From(FixedPointOperation operation) => state.Values.RowMajor(operation.Inputs[0]);

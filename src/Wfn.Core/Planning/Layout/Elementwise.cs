@@ -12,7 +12,7 @@ internal static class Elementwise
     /// </summary>
     public static bool StandsAlone(FixedPointOperation operation, LoweredNetwork network) => operation switch
     {
-        FixedPointTable => true,
+        TableOperation => true,
         Float32Operation node => OperatorDefinition.Of(node.Node) is var definition && !definition.IsSum && Clamps.Find(node.Node) is null
             && definition.Layouts(node.Node, network.Index).IsElementwise,
         _ => false,

@@ -80,7 +80,7 @@ internal sealed class LayoutAssignment
             var format = network[candidate.Input].Format.FixedPoint!;
             var zero = ZeroPoint(format);
             var narrow = format.Bits <= 8 ? DenseKernelChoice.Narrow(candidate.Geometry, new OutputBounds(format.Minimum + zero, format.Maximum + zero)) : null;
-            if (operation is FixedPointConvolution convolution && DenseLayers.IsBetterAdded(convolution, narrow ?? DenseKernelChoice.Wide(candidate.Geometry), network))
+            if (operation is ConvolutionOperation convolution && DenseLayers.IsBetterAdded(convolution, narrow ?? DenseKernelChoice.Wide(candidate.Geometry), network))
             {
                 continue;
             }
@@ -126,7 +126,7 @@ internal sealed class LayoutAssignment
         for (var before = -1; before != wide.Count;)
         {
             before = wide.Count;
-            foreach (var pool in network.Operations.OfType<FixedPointMaxPool>())
+            foreach (var pool in network.Operations.OfType<MaxPoolOperation>())
             {
                 if (wide.Contains(pool.Inputs[0]) || wide.Contains(pool.Output))
                 {

@@ -9,7 +9,7 @@ internal static class Views
     /// <summary>Whether an operation does nothing but to give its operand another shape.</summary>
     public static bool Makes(FixedPointOperation operation) => operation switch
     {
-        FixedPointReshape => true,
+        ReshapeOperation => true,
         Float32Operation node => OperatorDefinition.Of(node.Node).IsView,
         _ => false,
     };

@@ -8,7 +8,7 @@ namespace Wfn.Reference.Fixed;
 internal static class FixedAveragePool
 {
     public static void Run(
-        FixedPointAveragePool operation, int[] input, TensorShape inputShape, int[] output, FixedPointTensor result)
+        AveragePoolOperation operation, int[] input, TensorShape inputShape, int[] output, FixedPointTensor result)
     {
         var window = operation.Window;
         var (height, width) = (inputShape[1], inputShape[2]);

@@ -5,7 +5,7 @@ namespace Wfn.Reference.Fixed;
 /// <summary>q · factor + offset of the channel, checked, then rounded and saturated.</summary>
 internal static class FixedChannelAffine
 {
-    public static void Run(FixedPointChannelAffine operation, int[] input, int[] output, FixedPointTensor result)
+    public static void Run(ChannelAffineOperation operation, int[] input, int[] output, FixedPointTensor result)
     {
         var plane = input.Length / operation.Factors.Count;
         for (var i = 0; i < input.Length; i++)

@@ -6,7 +6,7 @@ namespace Wfn.Reference.Fixed;
 /// <summary>q on the output's scale, clamped to the operation's bounds and saturated.</summary>
 internal static class FixedClamp
 {
-    public static void Run(FixedPointClamp operation, int[] input, int[] output, FixedPointTensor result)
+    public static void Run(ClampOperation operation, int[] input, int[] output, FixedPointTensor result)
     {
         for (var i = 0; i < input.Length; i++)
         {

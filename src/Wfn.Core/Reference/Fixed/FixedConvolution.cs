@@ -12,7 +12,7 @@ namespace Wfn.Reference.Fixed;
 internal static class FixedConvolution
 {
     public static void Run(
-        FixedPointConvolution operation,
+        ConvolutionOperation operation,
         WindowTaps taps,
         int[] mantissas,
         int[] input,

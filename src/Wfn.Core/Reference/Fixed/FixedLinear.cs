@@ -5,7 +5,7 @@ namespace Wfn.Reference.Fixed;
 /// <summary>Σ m·q + bias over the last axis, the sum checked, then rounded and saturated.</summary>
 internal static class FixedLinear
 {
-    public static void Run(FixedPointLinear operation, int[] mantissas, int[] input, int[] output, FixedPointTensor result)
+    public static void Run(LinearOperation operation, int[] mantissas, int[] input, int[] output, FixedPointTensor result)
     {
         var outputs = operation.Bias.Count;
         var inputs = mantissas.Length / outputs;

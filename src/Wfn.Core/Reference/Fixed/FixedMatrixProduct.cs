@@ -8,7 +8,7 @@ namespace Wfn.Reference.Fixed;
 internal static class FixedMatrixProduct
 {
     public static void Run(
-        FixedPointMatrixProduct operation,
+        MatrixProductOperation operation,
         int[] left,
         TensorShape leftShape,
         int[] right,

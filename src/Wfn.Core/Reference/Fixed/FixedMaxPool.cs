@@ -6,7 +6,7 @@ namespace Wfn.Reference.Fixed;
 /// <summary>Largest q under the window, padding excluded.</summary>
 internal static class FixedMaxPool
 {
-    public static void Run(FixedPointMaxPool operation, int[] input, TensorShape inputShape, int[] output, FixedPointTensor result)
+    public static void Run(MaxPoolOperation operation, int[] input, TensorShape inputShape, int[] output, FixedPointTensor result)
     {
         var window = operation.Window;
         var (height, width) = (inputShape[1], inputShape[2]);

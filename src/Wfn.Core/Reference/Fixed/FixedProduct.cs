@@ -8,7 +8,7 @@ namespace Wfn.Reference.Fixed;
 internal static class FixedProduct
 {
     public static void Run(
-        FixedPointProduct operation,
+        ProductOperation operation,
         int[] first,
         TensorShape firstShape,
         int[] second,

@@ -7,7 +7,7 @@ namespace Wfn.Reference.Fixed;
 /// <summary>Exponentials of the distance below the axis' largest value, divided by their sum, rounded and saturated.</summary>
 internal static class FixedSoftmax
 {
-    public static void Run(FixedPointSoftmax operation, int[] input, int[] output, FixedPointTensor result)
+    public static void Run(SoftmaxOperation operation, int[] input, int[] output, FixedPointTensor result)
     {
         var shape = result.Shape;
         var extent = shape[operation.Axis];
@@ -28,6 +28,6 @@ internal static class FixedSoftmax
         }
     }
 
-    private static int Exponential(FixedPointSoftmax operation, int distance) =>
+    private static int Exponential(SoftmaxOperation operation, int distance) =>
         distance < operation.Exponentials.Count ? operation.Exponentials[distance] : 0;
 }

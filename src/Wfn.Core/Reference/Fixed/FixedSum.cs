@@ -8,7 +8,7 @@ namespace Wfn.Reference.Fixed;
 internal static class FixedSum
 {
     public static void Run(
-        FixedPointSum operation,
+        SumOperation operation,
         int[] first,
         TensorShape firstShape,
         int[] second,

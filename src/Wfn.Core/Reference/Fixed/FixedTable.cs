@@ -6,7 +6,7 @@ namespace Wfn.Reference.Fixed;
 /// <summary>The table's entry for each q.</summary>
 internal static class FixedTable
 {
-    public static void Run(FixedPointTable operation, int[] input, FixedPointFormat inputFormat, int[] output)
+    public static void Run(TableOperation operation, int[] input, FixedPointFormat inputFormat, int[] output)
     {
         for (var i = 0; i < input.Length; i++)
         {

@@ -6,7 +6,7 @@ namespace Wfn.Lowering;
 /// Takes out clamps that saturation has already done: a ReLU whose operand has the format of its result. The operation in
 /// front then makes the result itself.
 /// </summary>
-internal static class ClampFusion
+internal static class RedundantClampRemoval
 {
     /// <summary>The same network without them.</summary>
     public static FixedPointNetwork Apply(FixedPointNetwork network)
@@ -18,7 +18,7 @@ internal static class ClampFusion
         var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in network.Operations)
         {
-            var producer = operation is FixedPointClamp clamp && DoesNothing(clamp, formats) && readers[clamp.Inputs[0]] == 1
+            var producer = operation is ClampOperation clamp && DoesNothing(clamp, formats) && readers[clamp.Inputs[0]] == 1
                 && !network.Outputs.Contains(clamp.Inputs[0])
                 ? operations.FindIndex(o => o.Output == clamp.Inputs[0] && o is not Float32Operation)
                 : -1;
@@ -39,7 +39,7 @@ internal static class ClampFusion
         };
     }
 
-    private static bool DoesNothing(FixedPointClamp clamp, Dictionary<string, Numerics.FixedPointFormat> formats)
+    private static bool DoesNothing(ClampOperation clamp, Dictionary<string, Numerics.FixedPointFormat> formats)
     {
         var output = formats[clamp.Output];
         return clamp.Shift == 0 && formats[clamp.Inputs[0]] == output
