@@ -161,6 +161,11 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         WrittenFile.Replace(path, compressed.Text);
         new BuildStamp(settings, [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
         Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, compressed.Summary);
+        foreach (var (code, message) in compressed.Warnings)
+        {
+            Log.LogWarning(null, code, null, HelpLink(code), model.ItemSpec, 0, 0, 0, 0, "{0}", message);
+        }
+
         return shown;
     }
 

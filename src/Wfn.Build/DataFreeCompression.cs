@@ -42,7 +42,8 @@ internal static class DataFreeCompression
                     "{0} weights fixed to {1} values without data, {2:F2} bits a weight",
                     statistics.Parameters,
                     statistics.UniqueWeights,
-                    statistics.EntropyBits));
+                    statistics.EntropyBits),
+                Warnings(network));
         }
         catch (WfnException e) when (e.Code == DiagnosticCodes.BadOption)
         {
@@ -50,6 +51,10 @@ internal static class DataFreeCompression
             throw new WfnException(DiagnosticCodes.BadMetadata, $"WfnModel '{model.ItemSpec}': {e.Message}", e.File, e.Line, e);
         }
     }
+
+    private static EquatableArray<(string Code, string Message)> Warnings(FixedNetwork network) => network.OutOfRange.IsEmpty
+        ? []
+        : [(DiagnosticCodes.OutOfCodebookRange, $"{string.Join(", ", network.OutOfRange.Select(name => DataName.Quote(name)))} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others")];
 
     private static EquatableArray<ArtifactProperty> Properties(FixingOptions options) =>
     [
@@ -64,4 +69,6 @@ internal static class DataFreeCompression
 /// <param name="Text">The artifact's text.</param>
 /// <param name="DataFiles">Files besides the model's own that were read.</param>
 /// <param name="Summary">What happened, for the build's output.</param>
-internal sealed record CompressedModel(string Text, EquatableArray<string> DataFiles, string Summary);
+/// <param name="Warnings">What its author should know, each with its code.</param>
+internal sealed record CompressedModel(
+    string Text, EquatableArray<string> DataFiles, string Summary, EquatableArray<(string Code, string Message)> Warnings);

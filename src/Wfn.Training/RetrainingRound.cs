@@ -30,6 +30,9 @@ public sealed record RetrainingRound
     /// <summary>Different values among the fixed weights, zero included.</summary>
     public required int UniqueWeights { get; init; }
 
+    /// <summary>How many weights the clustering moved by more than half of themselves.</summary>
+    public int SweptWeights { get; init; }
+
     /// <summary>Entropy of the fixed weights' values, bits a weight.</summary>
     public required double EntropyBits { get; init; }
 

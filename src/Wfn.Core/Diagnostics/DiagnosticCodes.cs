@@ -54,6 +54,12 @@ public static class DiagnosticCodes
     /// <summary>Training data has fewer samples than a batch (warning).</summary>
     public const string FewSamples = "WFN3008";
 
+    /// <summary>Tensors stay off the codebook because it cannot hold their values beside the others' (warning).</summary>
+    public const string OutOfCodebookRange = "WFN3009";
+
+    /// <summary>The authors' clustering moved weights by more than half of themselves (warning).</summary>
+    public const string SweptWeights = "WFN3010";
+
     /// <summary>No proof that sums fit 32 bits could be found.</summary>
     public const string Overflow = "WFN4001";
 

@@ -23,8 +23,10 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
     /// <param name="inward">The walk towards zero.</param>
     /// <param name="zeros">The number of free weights that equal the centre: the head of the outward path.</param>
     /// <param name="allowed">a: the largest running mean.</param>
+    /// <param name="furthest">The largest distance of one weight.</param>
     /// <param name="most">The cap.</param>
-    public static ClosestPrefix Find(CentrePath.Walker outward, CentrePath.Walker inward, int zeros, double allowed, int most)
+    public static ClosestPrefix Find(
+        CentrePath.Walker outward, CentrePath.Walker inward, int zeros, double allowed, double furthest, int most)
     {
         if (zeros >= most)
         {
@@ -35,7 +37,7 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
         var found = new ClosestPrefix(zeros, 0, outward.Key < inward.Key ? outward.Distance : inward.Distance);
         var capped = found;
         var (passedOutward, passedInward) = (zeros, 0);
-        while (true)
+        while (Math.Min(outward.Key, inward.Key) <= furthest)
         {
             if (outward.Key < inward.Key)
             {
@@ -75,5 +77,7 @@ internal readonly record struct ClosestPrefix(int Outward, int Inward, float Fir
                 found = new ClosestPrefix(passedOutward, passedInward, found.First);
             }
         }
+
+        return found;
     }
 }

@@ -20,12 +20,14 @@ internal sealed class ClusterSelection
     private readonly List<PositionRange> selected = [];
     private readonly List<PositionRange> thinned = [];
     private int lastSource;
+    private double furthest;
 
     /// <summary>Prepares for a round's weights.</summary>
     /// <param name="sorted">The weights.</param>
     /// <param name="free">Which of them are free.</param>
     /// <param name="options">
-    /// γ0 and the distance, and whether this is re-clustering, which repeats an accident of the authors' code, see <see cref="TakesAllByAccident"/>.
+    /// γ0 and the distance, and whether this is re-clustering, which bounds no single weight's move, and repeats an accident of the authors'
+    /// code, see <see cref="TakesAllByAccident"/>.
     /// </param>
     public ClusterSelection(SortedWeights sorted, FreeWindows free, FixingOptions options)
     {
@@ -44,11 +46,13 @@ internal sealed class ClusterSelection
     /// </summary>
     /// <param name="centre">The centre.</param>
     /// <param name="allowed">a: the largest running mean.</param>
+    /// <param name="furthestOfAll">The largest distance of one weight.</param>
     /// <param name="most">The cap.</param>
     /// <param name="into">What is selected is added to this list.</param>
     /// <returns>The number of weights selected.</returns>
-    public int Select(float centre, double allowed, int most, List<Cluster> into)
+    public int Select(float centre, double allowed, double furthestOfAll, int most, List<Cluster> into)
     {
+        furthest = furthestOfAll;
         var (count, first) = centre == 0 ? SelectForZero(allowed, most) : SelectFor(centre, allowed, most);
         if (asAuthors && count == 0 && TakesAllByAccident(centre, first, allowed))
         {
@@ -176,7 +180,12 @@ internal sealed class ClusterSelection
     private (int Count, float First) SelectAlongPaths(float centre, int zeros, double allowed, int most)
     {
         var prefix = ClosestPrefix.Find(
-            outward.Walk(sorted.Values, centre, distance, zeros), inward.Walk(sorted.Values, centre, distance, 0), zeros, allowed, most);
+            outward.Walk(sorted.Values, centre, distance, zeros),
+            inward.Walk(sorted.Values, centre, distance, 0),
+            zeros,
+            allowed,
+            furthest,
+            most);
         Clear();
         if (prefix.Count > 0)
         {
@@ -288,7 +297,7 @@ internal sealed class ClusterSelection
         free.AddFree(start, end, selected);
         var mean = new RunningMean(small);
         var large = 0;
-        while (small + large < Math.Min(most, free.Count))
+        while (furthest >= 1 && small + large < Math.Min(most, free.Count))
         {
             mean.Add(1);
             if (!mean.IsAtMost(allowed))

@@ -31,6 +31,9 @@ internal sealed class ClusteredRound
     /// <summary>The centres that were the most popular at some step.</summary>
     public EquatableArray<float> PickedCentres { get; }
 
+    /// <summary>How many weights were swept along, see <see cref="FixingRoundSummary.SweptWeights"/>.</summary>
+    public int SweptWeights { get; private set; }
+
     /// <summary>What was taken.</summary>
     public IReadOnlyCollection<Cluster> Clusters { get; }
 
@@ -54,6 +57,23 @@ internal sealed class ClusteredRound
         clustering.TakeProposed(new ProposedCentres(tolerance, options.ZeroThreshold, largest), tolerance, needed);
         var result = new ClusteredRound(round, options.Fractions[round], tolerance, clustering, kept);
         CodebookRange.Check(result.Centres);
+        result.SweptWeights = options.Recluster ? CountSwept(sorted, clustering.Clusters, options) : 0;
         return result;
+    }
+
+    private static int CountSwept(SortedWeights sorted, IReadOnlyCollection<Cluster> clusters, FixingOptions options)
+    {
+        var swept = 0;
+        foreach (var cluster in clusters)
+        {
+            for (var position = cluster.Range.Start; position < cluster.Range.End; position++)
+            {
+                var weight = sorted.Values[position];
+                swept += sorted.Sources[position] <= cluster.LastSource
+                    && RelativeDistance.Between(weight, cluster.Centre, (float)options.ZeroThreshold) > FixingSchedule.FurthestRelative ? 1 : 0;
+            }
+        }
+
+        return swept;
     }
 }

@@ -15,6 +15,9 @@ public sealed record FixedNetwork
     /// <summary>What each round did.</summary>
     public required EquatableArray<FixingRoundSummary> Rounds { get; init; }
 
-    /// <summary>Names of the parameters that could have been fixed and were left out by choice, in the graph's order.</summary>
+    /// <summary>Names of the parameters that could have been fixed and were left out, in the graph's order.</summary>
     public required EquatableArray<string> LeftOut { get; init; }
+
+    /// <summary>Those of them that nobody asked to leave out: no codebook holds their values beside the others'.</summary>
+    public EquatableArray<string> OutOfRange { get; init; }
 }

@@ -28,8 +28,9 @@ public sealed record FixingOptions
     public DistanceKind Distance { get; init; }
 
     /// <summary>
-    /// The most powers of two beyond the first that a new centre is the sum of, 0 or more: once centres of that order take no weight, the
-    /// tolerance doubles until one does. Null for as many as it takes (the tolerance then doubles from order 20 on, as in the authors' code).
+    /// The most powers of two beyond the first that a new centre is the sum of, 0 or more. Once centres of that order take no weight, each
+    /// weight that is left gets the nearest sum; when re-clustering, the tolerance doubles until one takes a weight. Null for as many as it
+    /// takes (when re-clustering, the tolerance doubles from order 20 on, as in the authors' code).
     /// </summary>
     public int? HighestOrder { get; init; }
 

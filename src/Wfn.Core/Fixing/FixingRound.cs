@@ -18,6 +18,9 @@ public sealed record FixingRound
     /// </summary>
     public required EquatableArray<int> WeightsPerOrder { get; init; }
 
+    /// <inheritdoc cref="FixingRoundSummary.SweptWeights"/>
+    public int SweptWeights { get; init; }
+
     /// <summary>The centres in use, ascending.</summary>
     public required EquatableArray<float> Centres { get; init; }
 

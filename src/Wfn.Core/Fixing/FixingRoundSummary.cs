@@ -15,6 +15,12 @@ public sealed record FixingRoundSummary(
     EquatableArray<int> WeightsPerOrder,
     EquatableArray<float> Centres)
 {
+    /// <summary>
+    /// How many weights, of those not below γ0, the round moved by more than half of themselves; none but when re-clustering, whose
+    /// tolerance grows without end where no centre fits.
+    /// </summary>
+    public int SweptWeights { get; init; }
+
     /// <summary>Summarises a round.</summary>
     public static FixingRoundSummary Of(FixingRound round)
     {
@@ -25,6 +31,9 @@ public sealed record FixingRoundSummary(
         }
 
         return new FixingRoundSummary(
-            round.Round, round.Fraction, round.Tolerance, count, round.WeightsPerOrder, round.Centres);
+            round.Round, round.Fraction, round.Tolerance, count, round.WeightsPerOrder, round.Centres)
+        {
+            SweptWeights = round.SweptWeights,
+        };
     }
 }

@@ -10,14 +10,16 @@ internal sealed class FixingSession : IDisposable
     private readonly float[] weights;
     private readonly List<FixingRoundSummary> rounds = [];
     private SortedWeights sorted;
-    private float[] kept = [];
+    private float[] kept;
 
     /// <summary>Starts.</summary>
     /// <param name="weights">The weights, finite; overwritten by their centres in the course of the rounds.</param>
     /// <param name="options">The options, valid.</param>
     /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
-    public FixingSession(float[] weights, FixingOptions options, int threads = 0)
+    /// <param name="existing">Centres that are there already, ascending, and take the weights that they fit; not when re-clustering.</param>
+    public FixingSession(float[] weights, FixingOptions options, int threads = 0, float[]? existing = null)
     {
+        kept = existing ?? [];
         this.options = options;
         this.weights = weights;
         sorted = SortedWeights.OfAll(weights, threads);
@@ -40,7 +42,7 @@ internal sealed class FixingSession : IDisposable
             clustered.Tolerance,
             FixingSchedule.Target(options, round, weights.Length),
             clustered.WeightsPerOrder,
-            EquatableArray.Create<float>(clustered.Centres)));
+            EquatableArray.Create<float>(clustered.Centres)) { SweptWeights = clustered.SweptWeights });
         if (IsDone || !options.Recluster)
         {
             kept = clustered.Centres;

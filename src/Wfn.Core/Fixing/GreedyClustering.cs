@@ -21,6 +21,7 @@ internal sealed class GreedyClustering
     private readonly SortedWeights sorted;
     private readonly FreeWindows free;
     private readonly ClusterSelection selection;
+    private readonly FixingOptions options;
     private readonly int highestOrder;
     private readonly List<Cluster> clusters = [];
     private readonly int[] weightsPerOrder = new int[HighestCountedOrder + 1];
@@ -33,6 +34,7 @@ internal sealed class GreedyClustering
         this.sorted = sorted;
         free = new FreeWindows(sorted.Count);
         selection = new ClusterSelection(sorted, free, options);
+        this.options = options;
         highestOrder = options.HighestOrder ?? int.MaxValue;
     }
 
@@ -80,6 +82,22 @@ internal sealed class GreedyClustering
     /// <summary>Lets proposed centres of rising order take free weights until <paramref name="needed"/> are taken.</summary>
     public void TakeProposed(ProposedCentres proposals, double tolerance, int needed)
     {
+        if (options.Recluster)
+        {
+            TakeAsAuthors(proposals, tolerance, needed);
+        }
+        else
+        {
+            TakeWithinDue(proposals, tolerance, needed);
+        }
+    }
+
+    private static int OrderOf(float centre) =>
+        centre == 0 ? 0 : SignedDigit.NonAdjacentForm(AdditivePowersOfTwo.Significand(centre)).Count - 1;
+
+    /// <summary>Only the most popular centre is asked; where it takes nothing, the order rises, and in the end the tolerance.</summary>
+    private void TakeAsAuthors(ProposedCentres proposals, double tolerance, int needed)
+    {
         var (order, allowed) = (0, tolerance);
         var (countedSize, countedOrder) = (-1, -1);
         NearestCounts? counts = null;
@@ -106,14 +124,74 @@ internal sealed class GreedyClustering
         }
     }
 
-    private static int OrderOf(float centre) =>
-        centre == 0 ? 0 : SignedDigit.NonAdjacentForm(AdditivePowersOfTwo.Significand(centre)).Count - 1;
+    /// <summary>
+    /// Where the most popular centre takes nothing the next one is asked, zero last; then the order rises for what is left. What no order
+    /// fits gets values of its own, the largest first, each shared with the weights around it.
+    /// </summary>
+    private void TakeWithinDue(ProposedCentres proposals, double tolerance, int needed)
+    {
+        for (var order = 0; needed > 0 && order <= Math.Min(highestOrder, LastStrictOrder); order++)
+        {
+            needed = TakeOfOrder(proposals.Centres(proposals.CountBelow(Math.Abs(LargestFree())), order), tolerance, needed, order);
+        }
 
-    private int Take(float centre, double allowed, int most, int order)
+        while (needed > 0)
+        {
+            var weight = LargestFree();
+            var own = proposals.OwnValue(weight, highestOrder);
+            var measure = new WeightDistance(options.Distance);
+
+            // The mean is compared as float32 rounds it, a single weight exactly.
+            var distance = Math.Max(measure.Between(weight, own, (float)options.ZeroThreshold), measure.Exact(weight, own));
+            needed -= Take(
+                own, Math.Max(tolerance, distance), Math.Max(FixingSchedule.Furthest(options, tolerance), distance), needed, OrderOf(own));
+        }
+    }
+
+    private int TakeOfOrder(float[] centres, double tolerance, int needed, int order)
+    {
+        var counts = new NearestCounts(sorted, centres);
+        var refused = new HashSet<float>();
+        while (needed > 0)
+        {
+            // A centre that is too far from all free weights stays so: they only become fewer.
+            var taken = 0;
+            foreach (var centre in counts.ByPopularity(free).Append(0).Where(centre => !refused.Contains(centre)))
+            {
+                taken = Take(centre, tolerance, needed, order);
+                if (taken > 0)
+                {
+                    break;
+                }
+
+                refused.Add(centre);
+            }
+
+            if (taken == 0)
+            {
+                break;
+            }
+
+            needed -= taken;
+        }
+
+        return needed;
+    }
+
+    private float LargestFree()
+    {
+        var (first, last) = (sorted.Values[free.First], sorted.Values[free.Last]);
+        return Math.Abs(first) > Math.Abs(last) ? first : last;
+    }
+
+    private int Take(float centre, double allowed, int most, int order) =>
+        Take(centre, allowed, FixingSchedule.Furthest(options, allowed), most, order);
+
+    private int Take(float centre, double allowed, double furthest, int most, int order)
     {
         Picked.Add(centre);
         var first = clusters.Count;
-        var taken = selection.Select(centre, allowed, most, clusters);
+        var taken = selection.Select(centre, allowed, furthest, most, clusters);
         weightsPerOrder[Math.Min(order, HighestCountedOrder)] += taken;
 
         // Once enough weights are taken nobody asks any more which ones are free.

@@ -8,20 +8,34 @@ namespace Wfn.Fixing;
 public static class NetworkFixing
 {
     /// <summary>Runs every round of the schedule, each on what the one before left.</summary>
+    /// <remarks>
+    /// But for re-clustering, which is the authors' method to the letter, γ0 is in no tensor more than a quarter of its median weight; no
+    /// weight above it moves by more than <see cref="FixingSchedule.Furthest"/> of itself (or 1/16, where weights reach down to the finest
+    /// power of two that a codebook can hold beside the largest one), and none of those becomes zero. Tensors that no codebook can hold
+    /// beside the others stay off it.
+    /// </remarks>
     /// <param name="graph">The network.</param>
     /// <param name="options">The options.</param>
     /// <param name="exclude">Names of parameters, or of nodes with parameters, that keep their values.</param>
     /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
     /// <exception cref="WfnException">
-    /// An option is out of range, a name to exclude is unknown, or a weight is too large for a codebook with this γ0 (WFN3004); a
-    /// weight is not finite (WFN1004); there are too many (WFN1005).
+    /// An option is out of range, a name to exclude is unknown, or, when re-clustering, a weight is too large for a codebook with this γ0
+    /// (WFN3004); a weight is not finite (WFN1004); there are too many (WFN1005).
     /// </exception>
     public static FixedNetwork Fix(NetworkGraph graph, FixingOptions options, IReadOnlyCollection<string> exclude, int threads = 0)
     {
         options.Validate();
         var fixable = FixableWeights.Of(graph, exclude);
+        return options.Recluster ? FixAsAuthors(graph, fixable, options, threads) : FixByScale(graph, fixable, options, exclude, threads);
+    }
+
+    private static FixedNetwork FixAsAuthors(NetworkGraph graph, FixableWeights fixable, FixingOptions options, int threads)
+    {
         var weights = fixable.Flatten(graph);
-        CheckRange(fixable, weights, options);
+        foreach (var tensor in fixable.Tensors)
+        {
+            CodebookRange.Check(WeightBits.LargestAbsolute(weights.AsSpan(tensor.Start, tensor.Count)), options.ZeroThreshold, tensor.Name);
+        }
 
         using var session = new FixingSession(weights, options, threads);
         while (!session.IsDone)
@@ -29,22 +43,38 @@ public static class NetworkFixing
             session.RunRound();
         }
 
-        return new FixedNetwork
-        {
-            Graph = fixable.WriteBack(graph, weights),
-            Codebook = Codebook.FromValues(session.Rounds[session.Rounds.Count - 1].Centres),
-            Rounds = session.Rounds.ToEquatableArray(),
-            LeftOut = fixable.LeftOut,
-        };
+        return Written(graph, fixable, weights, session.Rounds, []);
     }
 
-    /// <summary>Names the tensor whose values no codebook could hold.</summary>
-    private static void CheckRange(FixableWeights fixable, float[] weights, FixingOptions options)
+    private static FixedNetwork FixByScale(
+        NetworkGraph graph, FixableWeights all, FixingOptions options, IReadOnlyCollection<string> exclude, int threads)
     {
-        foreach (var tensor in fixable.Tensors)
-        {
-            var largest = WeightBits.LargestAbsolute(weights.AsSpan(tensor.Start, tensor.Count));
-            CodebookRange.Check(largest, options.ZeroThreshold, tensor.Name);
-        }
+        var scales = Scales(all, all.Flatten(graph));
+        var inside = CodebookWindow.Choose(scales, [.. all.Tensors.Select(tensor => tensor.Count)]);
+        string[] outOfRange = [.. all.Tensors.Where((_, i) => !inside[i]).Select(tensor => tensor.Name)];
+        var fixable = outOfRange.Length == 0 ? all : FixableWeights.Of(graph, [.. exclude, .. outOfRange]);
+        var weights = fixable.Flatten(graph);
+        TensorScale[] kept = [.. scales.Where((_, i) => inside[i])];
+        var smallest = CodebookWindow.SmallestThreshold(kept.Length == 0 ? 0 : kept.Max(scale => scale.Largest));
+        var zeroThreshold = Math.Max(options.ZeroThreshold, smallest);
+        var thresholds = fixable.Tensors.Select((tensor, i) => (
+            tensor.Start,
+            tensor.Count,
+            Math.Max((float)Math.Min(zeroThreshold, kept[i].LargestZeroThreshold), smallest))).ToArray();
+        var rounds = ScaledFixing.Run(weights, thresholds, options with { ZeroThreshold = zeroThreshold }, threads);
+        return Written(graph, fixable, weights, rounds, outOfRange);
     }
+
+    private static TensorScale[] Scales(FixableWeights fixable, float[] weights) =>
+        [.. fixable.Tensors.Select(tensor => TensorScale.Of(weights.AsSpan(tensor.Start, tensor.Count)))];
+
+    private static FixedNetwork Written(
+        NetworkGraph graph, FixableWeights fixable, float[] weights, IReadOnlyList<FixingRoundSummary> rounds, string[] outOfRange) => new()
+    {
+        Graph = fixable.WriteBack(graph, weights),
+        Codebook = Codebook.FromValues(rounds[rounds.Count - 1].Centres),
+        Rounds = rounds.ToEquatableArray(),
+        LeftOut = fixable.LeftOut,
+        OutOfRange = outOfRange.ToEquatableArray(),
+    };
 }

@@ -15,6 +15,9 @@ internal sealed class ProposedCentres
     /// <summary>The d of the recurrence stays below 1.</summary>
     private const double LargestStep = 0.9999;
 
+    /// <summary>A float32 number is a sum of no more powers of two.</summary>
+    private const int MostTerms = 24;
+
     private readonly float tolerance;
     private readonly int zeroExponent;
     private readonly int finestExponent;
@@ -82,6 +85,25 @@ internal sealed class ProposedCentres
 
         Array.Resize(ref centres, distinct);
         return centres;
+    }
+
+    /// <summary>
+    /// A value for one weight that no proposal fits: sums of powers of two as fine as the codebook holds, until less than the tolerance is
+    /// left over.
+    /// </summary>
+    /// <param name="weight">The weight, not zero.</param>
+    /// <param name="highestOrder">The most powers of two beyond the first.</param>
+    public float OwnValue(float weight, int highestOrder)
+    {
+        var size = AdditivePowersOfTwo.Approximate(Math.Abs(weight), Math.Min(highestOrder, MostTerms), tolerance, finestExponent);
+        var finest = Math.Pow(2, finestExponent);
+        if (highestOrder >= MostTerms && Math.Abs(Math.Abs(weight) - size) > Math.Max(finest / 2, (float)(tolerance * Math.Abs(weight))))
+        {
+            // Terms are never finer: the last ones went too far.
+            size = (float)(Math.Round(Math.Abs(weight) / finest) * finest);
+        }
+
+        return weight < 0 ? -size : size;
     }
 
     /// <summary>The sequence in float64, each number rounded to float32 as the authors' code hands it on.</summary>

@@ -55,6 +55,7 @@ public static class WeightFixing
             Fraction = clustered.Fraction,
             Tolerance = clustered.Tolerance,
             WeightsPerOrder = clustered.WeightsPerOrder,
+            SweptWeights = clustered.SweptWeights,
             Centres = EquatableArray.TakeOwnership(clustered.Centres),
             PickedCentres = clustered.PickedCentres,
             Assignment = EquatableArray.TakeOwnership(assignment),

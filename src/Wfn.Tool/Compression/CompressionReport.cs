@@ -132,6 +132,9 @@ internal sealed record RoundReport
 
     public required int UniqueWeights { get; init; }
 
+    /// <summary>How many weights a clustering of the authors' method moved by more than half of themselves.</summary>
+    public int SweptWeights { get; init; }
+
     /// <summary>
     /// Accuracy on held-back training data before and after the round's clustering; null without retraining, and for regression.
     /// </summary>

@@ -165,12 +165,18 @@ internal sealed class CompressionRun
         progress.Begin("fixing the weights without training");
         var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude, settings.Threads);
         cancellation.ThrowIfCancellationRequested();
+        foreach (var note in FixingNotes.Of(network, settings.Fixing))
+        {
+            progress.Note(note);
+        }
+
         return new FixingOutcome(network, [.. network.Rounds.Select(r => new RoundReport
         {
             Round = r.Round,
             Fraction = r.Fraction,
             Tolerance = r.Tolerance,
             UniqueWeights = r.Centres.Count,
+            SweptWeights = r.SweptWeights,
         })]);
     }
 

@@ -38,6 +38,11 @@ internal static class RetrainedFixing
             checkpoint: CheckpointPath(settings),
             progress: new Relay(progress, CheckpointPath(settings)),
             cancellation: cancellation);
+        if (settings.Fixing.Recluster && FixingNotes.Swept(retrained.History.Sum(round => round.SweptWeights)) is { } swept)
+        {
+            progress.Note(swept);
+        }
+
         return new FixingOutcome(OnCodebook(retrained.Graph, leftOut), Rounds(retrained.History), retrained.LearningRate);
     }
 
@@ -59,6 +64,7 @@ internal static class RetrainedFixing
             Fraction = r.Fraction,
             Tolerance = r.Tolerance,
             UniqueWeights = r.UniqueWeights,
+            SweptWeights = r.SweptWeights,
             AccuracyBefore = IsRegression(r) ? null : r.AccuracyBefore,
             AccuracyAfter = IsRegression(r) ? null : r.AccuracyAfter,
             MeanSquaredErrorBefore = IsRegression(r) ? r.LossBefore : null,

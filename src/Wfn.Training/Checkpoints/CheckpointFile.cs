@@ -10,7 +10,7 @@ namespace Wfn.Training.Checkpoints;
 /// </summary>
 internal sealed class CheckpointFile
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("WFN checkpoint\n");
 
     private readonly string path;

@@ -134,6 +134,7 @@ internal sealed class RetrainingState
         writer.Write(round.LossBefore);
         writer.Write(round.LossAfter);
         writer.Write(round.UniqueWeights);
+        writer.Write(round.SweptWeights);
         writer.Write(round.EntropyBits);
         writer.Write(round.Seconds);
     }
@@ -149,6 +150,7 @@ internal sealed class RetrainingState
         LossBefore = reader.ReadDouble(),
         LossAfter = reader.ReadDouble(),
         UniqueWeights = reader.ReadInt32(),
+        SweptWeights = reader.ReadInt32(),
         EntropyBits = reader.ReadDouble(),
         Seconds = reader.ReadDouble(),
     };

@@ -207,6 +207,7 @@ internal sealed class RetrainingRun : IDisposable
             LossBefore = before.Loss,
             LossAfter = after.Loss,
             UniqueWeights = counted.Unique,
+            SweptWeights = fixing.SweptWeights,
             EntropyBits = counted.EntropyBits,
             Seconds = Seconds - state.History.Sum(round => round.Seconds),
         });

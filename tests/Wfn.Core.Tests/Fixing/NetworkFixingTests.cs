@@ -103,15 +103,28 @@ public class NetworkFixingTests
     [Theory]
     [InlineData(70_000f, "raise the zero threshold or exclude the tensor")]
     [InlineData(-1e30f, "exclude the tensor")]
-    public void AWeightTooLargeForTheCodebookIsNamed(float value, string remedy)
+    public void AWeightTooLargeForTheCodebookIsNamedWhenReclustering(float value, string remedy)
     {
         var graph = With("norm.scale", 0, value);
-        var error = Assert.Throws<WfnException>(() => NetworkFixing.Fix(graph, Options, []));
+        var error = Assert.Throws<WfnException>(() => NetworkFixing.Fix(graph, Options with { Recluster = true }, []));
 
         Assert.Equal(DiagnosticCodes.BadOption, error.Code);
         Assert.Contains("'norm.scale'", error.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
-        Assert.NotEqual(0, NetworkFixing.Fix(graph, Options, ["norm.scale"]).Codebook.Count);
+        Assert.NotEqual(0, NetworkFixing.Fix(graph, Options with { Recluster = true }, ["norm.scale"]).Codebook.Count);
+    }
+
+    [Theory]
+    [InlineData(1e7f)]
+    [InlineData(-1e30f)]
+    public void ATensorThatNoCodebookHoldsBesideTheOthersStaysOffIt(float value)
+    {
+        var graph = With("norm.scale", 0, value);
+        var network = NetworkFixing.Fix(graph, Options, []);
+
+        Assert.Equal(["norm.scale"], network.OutOfRange);
+        Assert.Equal(["norm.scale"], network.LeftOut);
+        Assert.Equal(NetworkFixing.Fix(graph, Options, ["norm.scale"]).Codebook, network.Codebook);
     }
 
     [Fact]

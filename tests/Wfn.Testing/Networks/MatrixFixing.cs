@@ -39,6 +39,12 @@ internal static class MatrixFixing
         }
 
         var highest = options.HighestOrder ?? int.MaxValue;
+        if (!options.Recluster)
+        {
+            TakeWithinDue(step, tolerance, options, needed);
+            needed = 0;
+        }
+
         for (var (order, allowed) = (0, tolerance); needed > 0;)
         {
             var distances = step.Measure(Proposals(tolerance, options.ZeroThreshold, step.Largest, order));
@@ -57,9 +63,38 @@ internal static class MatrixFixing
             Tolerance = tolerance,
             WeightsPerOrder = step.PerOrder.Take(1 + step.PerOrder.FindLastIndex(n => n > 0)).ToEquatableArray(),
             Centres = used.ToEquatableArray(),
+            SweptWeights = options.Recluster ? Enumerable.Range(0, weights.Length).Count(i => IsSwept(weights[i], assigned[i], options)) : 0,
             PickedCentres = step.Picked.ToEquatableArray(),
             Assignment = assigned.Select(c => float.IsNaN(c) ? -1 : Array.IndexOf(used, c)).ToEquatableArray(),
         };
+    }
+
+    private static bool IsSwept(float weight, float centre, FixingOptions options) =>
+        !(centre == 0 && MathF.Abs(weight) < (float)options.ZeroThreshold) && MathF.Abs(weight - centre) / MathF.Abs(weight) > 0.5f;
+
+    private static void TakeWithinDue(Step step, double tolerance, FixingOptions options, int needed)
+    {
+        var highest = options.HighestOrder ?? int.MaxValue;
+        for (var order = 0; needed > 0 && order <= Math.Min(20, highest); order++)
+        {
+            var centres = Proposals(tolerance, options.ZeroThreshold, step.Largest, order);
+            for (var taken = 1; taken > 0 && needed > 0; needed -= taken)
+            {
+                var distances = step.Measure(centres);
+                taken = Enumerable.Range(0, centres.Length).Where(k => distances.Counts[k] > 0).OrderByDescending(k => distances.Counts[k])
+                    .Append(Array.IndexOf(centres, 0)).Select(k => step.Take(distances, k, tolerance, needed, order)).FirstOrDefault(n => n > 0);
+            }
+        }
+
+        while (needed > 0)
+        {
+            var own = SumOfPowers(MathF.Abs(step.LargestWeight), Math.Min(highest, 24), (float)tolerance, -30) * MathF.Sign(step.LargestWeight);
+            var distances = step.Measure([own]);
+            var exact = Math.Abs((double)step.LargestWeight - own) / (options.Distance == DistanceKind.Euclidean ? 1 : Math.Abs((double)step.LargestWeight));
+            var nearest = Math.Max(distances.Relative[0][Array.IndexOf(distances.Free, step.LargestIndex)], exact);
+            needed -= step.Take(
+                distances, 0, Math.Max(tolerance, nearest), needed, Terms(own) - 1, Math.Max(nearest, Step.Furthest(tolerance, options)));
+        }
     }
 
     private static float[] Proposals(double tolerance, double zeroThreshold, float largest, int order)
@@ -117,6 +152,11 @@ internal static class MatrixFixing
 
         public float Largest => Free.Max(i => MathF.Abs(weights[i]));
 
+        /// <summary>The free weight furthest from zero, of two the positive one.</summary>
+        public int LargestIndex => Free.OrderByDescending(i => MathF.Abs(weights[i])).ThenByDescending(i => weights[i]).First();
+
+        public float LargestWeight => weights[LargestIndex];
+
         private IEnumerable<int> Free => Enumerable.Range(0, weights.Length).Where(i => float.IsNaN(assigned[i]));
 
         public Matrices Measure(float[] centres)
@@ -158,12 +198,12 @@ internal static class MatrixFixing
             return new Matrices(free, centres, counts, relative);
         }
 
-        public int Take(Matrices matrices, int k, double allowed, int most, int order)
+        public int Take(Matrices matrices, int k, double allowed, int most, int order, double? furthest = null)
         {
             var (free, centre, distances) = (matrices.Free, matrices.Centres[k], matrices.Relative[k]);
             Picked.Add(centre);
             var closest = Enumerable.Range(0, free.Length)
-                .OrderBy(i => centre == 0 ? distances[i] : Math.Abs((double)weights[free[i]] - centre) / Size(weights[free[i]]))
+                .OrderBy(Key)
                 .ThenBy(i => i)
                 .ToArray();
             var zeros = distances.Count(d => d <= 0);
@@ -172,6 +212,11 @@ internal static class MatrixFixing
             {
                 sum += distances[closest[n - 1]];
                 var mean = (double)sum / (zeros < 2 ? n : n <= zeros ? 1 : n - zeros);
+                if (!options.Recluster && Key(closest[n - 1]) > (furthest ?? Furthest(allowed, options)))
+                {
+                    break;
+                }
+
                 count = mean <= allowed ? n : count;
             }
 
@@ -183,7 +228,13 @@ internal static class MatrixFixing
 
             PerOrder[Math.Min(order, 14)] += taken;
             return taken;
+
+            double Key(int i) => centre == 0 ? distances[i] : Math.Abs((double)weights[free[i]] - centre) / Size(weights[free[i]]);
         }
+
+        /// <summary>How far one weight may move while the mean is allowed so much.</summary>
+        public static double Furthest(double allowed, FixingOptions options) =>
+            options.Distance == DistanceKind.Euclidean ? 2 * allowed : Math.Min(2 * allowed, 0.5);
 
         /// <summary>What the distance to a centre is divided by.</summary>
         private float Size(float weight) => options.Distance == DistanceKind.Relative ? MathF.Abs(weight) : 1;
