@@ -69,12 +69,15 @@ public static class NetworkFixing
         [.. fixable.Tensors.Select(tensor => TensorScale.Of(weights.AsSpan(tensor.Start, tensor.Count)))];
 
     private static FixedNetwork Written(
-        NetworkGraph graph, FixableWeights fixable, float[] weights, IReadOnlyList<FixingRoundSummary> rounds, string[] outOfRange) => new()
+        NetworkGraph graph, FixableWeights fixable, float[] weights, IReadOnlyList<FixingRoundSummary> rounds, string[] outOfRange)
     {
-        Graph = fixable.WriteBack(graph, weights),
-        Codebook = Codebook.FromValues(rounds[rounds.Count - 1].Centres),
-        Rounds = rounds.ToEquatableArray(),
-        LeftOut = fixable.LeftOut,
-        OutOfRange = outOfRange.ToEquatableArray(),
-    };
+        return new FixedNetwork
+        {
+            Graph = fixable.WriteBack(graph, weights),
+            Codebook = Codebook.FromValues(rounds[rounds.Count - 1].Centres),
+            Rounds = rounds.ToEquatableArray(),
+            LeftOut = fixable.LeftOut,
+            OutOfRange = outOfRange.ToEquatableArray(),
+        };
+    }
 }

@@ -2,7 +2,7 @@ namespace Wfn.Generator.Tests.Golden;
 
 /// <summary>
 /// Outputs stay the same bit for bit, whatever happens to the code between a .wfn file and a call of Infer. outputs.txt holds
-/// hashes of what commit 1e60f13 gave (the autoencoder: of its weights as they are fixed since decision 23).
+/// hashes of what commit 1e60f13 gave (the autoencoder: of its weights as they are fixed since decision 24).
 /// </summary>
 /// <remarks>
 /// Fixed point and both references give the same bits on every machine. The sums of float32 code are ordered by the machine's
