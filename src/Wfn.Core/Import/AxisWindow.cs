@@ -10,8 +10,26 @@ namespace Wfn.Import;
 /// <param name="After">The padding after it.</param>
 internal readonly record struct AxisWindow(int Kernel, int Stride, int Dilation, int Before, int After)
 {
-    // From the first tap to the last.
-    private long Span => ((Kernel - 1L) * Dilation) + 1;
+    /// <summary>The single tap that leaves an axis as it is.</summary>
+    public static AxisWindow One => new(1, 1, 1, 0, 0);
+
+    /// <summary>From the first tap to the last.</summary>
+    public long Span => ((Kernel - 1L) * Dilation) + 1;
+
+    /// <summary>The window over an image of a window for its rows and one for its columns.</summary>
+    public static SlidingWindow Image(AxisWindow height, AxisWindow width) => new()
+    {
+        KernelHeight = height.Kernel,
+        KernelWidth = width.Kernel,
+        StrideHeight = height.Stride,
+        StrideWidth = width.Stride,
+        DilationHeight = height.Dilation,
+        DilationWidth = width.Dilation,
+        PadTop = height.Before,
+        PadLeft = width.Before,
+        PadBottom = height.After,
+        PadRight = width.After,
+    };
 
     /// <summary>Refuses ranges that no window has, so that what follows cannot overflow.</summary>
     public void Check(ModelNode node)

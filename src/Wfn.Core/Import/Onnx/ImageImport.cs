@@ -9,10 +9,21 @@ namespace Wfn.Import.Onnx;
 /// </summary>
 internal static class ImageImport
 {
-    /// <summary>The extents behind the channels; one or two of them.</summary>
-    public static int[] Spatial(ActivationValue x) => x.Shape.Rank is 3 or 4
+    /// <summary>The extents behind the channels; one to three of them.</summary>
+    public static int[] Spatial(ActivationValue x) => x.Shape.Rank is 3 or 4 or 5
         ? [.. x.Shape.Dimensions.Skip(2)]
-        : throw new UnsupportedException($"an input {x.Shape} with other than one or two axes behind the channels");
+        : throw new UnsupportedException($"an input {x.Shape} with other than one to three axes behind the channels");
+
+    /// <summary>The window over an image: of one axis, that of an image of height 1.</summary>
+    public static SlidingWindow WindowOf(AxisWindow[] axes) => AxisWindow.Image(axes.Length == 1 ? AxisWindow.One : axes[0], axes[axes.Length - 1]);
+
+    /// <summary>The extents of an image's kernel that has the elements of one [outputs, inputs, …], as [outputs, inputs, height, width].</summary>
+    public static int[] KernelOf(int[] extents) => extents.Length switch
+    {
+        3 => [extents[0], extents[1], 1, extents[2]],
+        5 => [extents[0], checked(extents[1] * extents[2]), extents[3], extents[4]],
+        _ => extents,
+    };
 
     /// <summary>The input as an image.</summary>
     public static ActivationValue AsImage(OnnxNode node, GraphBuilder graph, ActivationValue x)
@@ -25,6 +36,15 @@ internal static class ImageImport
 
         int[] image = [x.Shape[1], x.Shape.Rank == 4 ? x.Shape[2] : 1, x.Shape[x.Shape.Rank - 1]];
         return graph.Reshaped(node, "image", x, TensorShape.Of(x.BatchAxis < 0 ? image : [x.Shape[0], .. image]));
+    }
+
+    /// <summary>A node over an image [batch, channels, height, width] as a step in between; its result has such axes, too.</summary>
+    public static ActivationValue Step(
+        OnnxNode node, GraphBuilder graph, string part, ActivationValue x, Func<string, ActivationValue, string, Node> make)
+    {
+        var image = AsImage(node, graph, x);
+        var y = graph.Step(node, part, (name, output) => make(name, image, output));
+        return graph.Reshaped(node, part, y, TensorShape.Of([x.Shape[0], .. y.Shape.Dimensions.Skip(y.Shape.Rank - 3)]));
     }
 
     /// <summary>Defines the node's output by a node over the image; of an input with one spatial axis the height is taken away again, and the axis that was no batch put back.</summary>

@@ -1,23 +1,16 @@
-using Wfn.Graph;
-
 namespace Wfn.Import.Onnx;
 
 /// <summary>
 /// The attributes that convolutions and pools describe their windows by: kernel_shape, strides, dilations, pads, auto_pad and
-/// ceil_mode, over one or two spatial axes.
+/// ceil_mode, over any number of spatial axes.
 /// </summary>
 internal static class WindowImport
 {
-    /// <summary>The window of a node.</summary>
+    /// <summary>The window of a node along each spatial axis.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="spatial">The input's extents behind the channels: one or two.</param>
+    /// <param name="spatial">The input's extents behind the channels.</param>
     /// <param name="kernel">The kernel's extents where a weight gives them, or null.</param>
-    /// <param name="ceiling">Whether outputs are counted up, so that a last window may reach beyond the padding.</param>
-    /// <returns>
-    /// The window, and how much of its padding at the bottom and on the right stands only for what ceil_mode reaches beyond.
-    /// One spatial axis is the width of an image of height 1.
-    /// </returns>
-    public static (SlidingWindow Window, int ExtraBottom, int ExtraRight) Read(OnnxNode node, int[] spatial, int[]? kernel, bool ceiling)
+    public static AxisWindow[] Axes(OnnxNode node, int[] spatial, int[]? kernel)
     {
         var axes = spatial.Length;
         var extents = List(node, "kernel_shape", axes, null) ?? kernel ?? throw node.Invalid("has no kernel_shape");
@@ -44,24 +37,21 @@ internal static class WindowImport
             axis[i].Check(node);
         }
 
-        var height = axes == 2 ? axis[0] : new AxisWindow(1, 1, 1, 0, 0);
-        var width = axis[axes - 1];
-        var extraBottom = ceiling && axes == 2 ? height.Beyond(spatial[0]) : 0;
-        var extraRight = ceiling ? width.Beyond(spatial[axes - 1]) : 0;
-        var window = new SlidingWindow
+        return axis;
+    }
+
+    /// <summary>The window of a pool along each spatial axis.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="spatial">The input's extents behind the channels.</param>
+    /// <returns>The windows, and how much of each one's padding behind the axis stands only for what ceil_mode reaches beyond.</returns>
+    public static PoolWindow[] PoolAxes(OnnxNode node, int[] spatial)
+    {
+        var countsUp = node.Flag("ceil_mode", false);
+        return [.. Axes(node, spatial, null).Select((axis, i) =>
         {
-            KernelHeight = height.Kernel,
-            KernelWidth = width.Kernel,
-            StrideHeight = height.Stride,
-            StrideWidth = width.Stride,
-            DilationHeight = height.Dilation,
-            DilationWidth = width.Dilation,
-            PadTop = height.Before,
-            PadLeft = width.Before,
-            PadBottom = height.After + extraBottom,
-            PadRight = width.After + extraRight,
-        };
-        return (window, extraBottom, extraRight);
+            var extra = countsUp ? axis.Beyond(spatial[i]) : 0;
+            return new PoolWindow(axis with { After = axis.After + extra }, extra);
+        })];
     }
 
     /// <summary>An attribute of so many integers, or what stands for one that is missing.</summary>
@@ -77,4 +67,13 @@ internal static class WindowImport
             ? [.. given.Select(value => node.ToInt(value, $"an entry of {name}"))]
             : throw node.Invalid($"has {given.Length} entries of {name}, not {count}");
     }
+}
+
+/// <summary>A pool's window along one axis.</summary>
+/// <param name="Axis">The window.</param>
+/// <param name="Uncounted">How much of its padding behind the axis stands only for what ceil_mode reaches beyond.</param>
+internal readonly record struct PoolWindow(AxisWindow Axis, int Uncounted)
+{
+    /// <summary>The single tap that leaves an axis as it is.</summary>
+    public static PoolWindow One => new(AxisWindow.One, 0);
 }

@@ -1,27 +1,37 @@
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>The mean of the values under a window over one or two spatial axes.</summary>
+/// <summary>The mean of the values under a window over one to three spatial axes.</summary>
 internal sealed class AveragePoolOperator() : OnnxOperator(
-    "AveragePool", "average pool; over one axis as an image of height 1", "three spatial axes; negative pads; windows over padding alone")
+    "AveragePool", "average pool; over one axis as an image of height 1, over three one after the other", "negative pads; windows over padding alone")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);
         var countsPadding = node.Flag("count_include_pad", false);
-        var (window, extraBottom, extraRight) = WindowImport.Read(node, ImageImport.Spatial(x), null, node.Flag("ceil_mode", false));
+        var axes = WindowImport.PoolAxes(node, ImageImport.Spatial(x));
+        if (VolumeImport.Is(x))
+        {
+            VolumeImport.Pool(node, graph, x, axes, Pool);
+            return;
+        }
+
         var image = ImageImport.AsImage(node, graph, x);
-        ImageImport.Result(node, graph, x, (name, output) => new AveragePoolNode
+        var height = axes.Length == 1 ? PoolWindow.One : axes[0];
+        ImageImport.Result(node, graph, x, (name, output) => Pool(name, image, output, height, axes[axes.Length - 1]));
+
+        AveragePoolNode Pool(string name, ActivationValue input, string output, PoolWindow height, PoolWindow width) => new()
         {
             Name = name,
-            Inputs = [image.Name],
+            Inputs = [input.Name],
             Output = output,
-            Window = window,
+            Window = AxisWindow.Image(height.Axis, width.Axis),
             CountPadding = countsPadding,
-            UncountedBottom = extraBottom,
-            UncountedRight = extraRight,
-        });
+            UncountedBottom = height.Uncounted,
+            UncountedRight = width.Uncounted,
+        };
     }
 }

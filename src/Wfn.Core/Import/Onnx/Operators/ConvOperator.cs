@@ -1,11 +1,12 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Convolution over one or two spatial axes, with groups, strides, dilations and every form of padding.</summary>
+/// <summary>Convolution over one to three spatial axes, with groups, strides, dilations and every form of padding.</summary>
 internal sealed class ConvOperator() : OnnxOperator(
-    "Conv", "convolution; over one axis as an image of height 1", "three spatial axes; kernels computed at run time; negative pads")
+    "Conv", "convolution; over one axis as an image of height 1, over three as an image of all layers", "kernels computed at run time; negative pads")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -20,22 +21,30 @@ internal sealed class ConvOperator() : OnnxOperator(
         }
 
         var groups = node.ToInt(node.Integer("group", 1), "a group count");
-        var (window, _, _) = WindowImport.Read(node, spatial, [.. extents.Skip(2)], ceiling: false);
-        var weight = graph.Parameter(
-            kernel, ParameterRole.Weight, extents[0], extents[1], spatial.Length == 2 ? extents[2] : 1, extents[extents.Length - 1]);
+        var axes = WindowImport.Axes(node, spatial, [.. extents.Skip(2)]);
+        var weight = graph.Parameter(kernel, ParameterRole.Weight, [.. ImageImport.KernelOf(extents)]);
         var bias = node.OptionalFloats(2, "the bias") is { } constant
             ? graph.Parameter(constant, ParameterRole.Bias, constant.Tensor.Extents)
             : null;
+        if (VolumeImport.Is(x))
+        {
+            VolumeImport.Convolve(node, graph, x, axes, Convolution);
+            return;
+        }
+
+        var window = ImageImport.WindowOf(axes);
         var image = ImageImport.AsImage(node, graph, x);
-        ImageImport.Result(node, graph, x, (name, output) => new ConvolutionNode
+        ImageImport.Result(node, graph, x, (name, output) => Convolution(name, image, output, window));
+
+        ConvolutionNode Convolution(string name, ActivationValue input, string output, SlidingWindow own) => new()
         {
             Name = name,
-            Inputs = [image.Name],
+            Inputs = [input.Name],
             Output = output,
             Weight = weight,
             Bias = bias,
-            Window = window,
+            Window = own,
             Groups = groups,
-        });
+        };
     }
 }

@@ -1,13 +1,14 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Transposed convolution over one or two spatial axes, with groups, strides, dilations, and every form of padding.</summary>
+/// <summary>Transposed convolution over one to three spatial axes, with groups, strides, dilations, and every form of padding.</summary>
 internal sealed class ConvTransposeOperator() : OnnxOperator(
     "ConvTranspose",
-    "transposed convolution; over one axis as an image of height 1",
-    "three spatial axes; kernels computed at run time; negative pads")
+    "transposed convolution; over one axis as an image of height 1, over three as an image of all layers",
+    "kernels computed at run time; negative pads")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -22,31 +23,42 @@ internal sealed class ConvTransposeOperator() : OnnxOperator(
             throw node.Invalid($"has a kernel {kernel.Tensor} in {groups} group(s) for an input {x.Shape}");
         }
 
-        var (window, added) = Window(node, spatial, [.. extents.Skip(2)]);
-        var weight = Weight(node, graph, kernel, groups, window);
+        var (axes, added) = Axes(node, spatial, [.. extents.Skip(2)]);
+        var weight = Weight(node, graph, kernel, groups);
         var bias = node.OptionalFloats(2, "the bias") is { } constant
             ? graph.Parameter(constant, ParameterRole.Bias, constant.Tensor.Extents)
             : null;
+        if (VolumeImport.Is(x))
+        {
+            VolumeImport.Transpose(node, graph, x, axes, added, Convolution);
+            return;
+        }
+
+        var window = ImageImport.WindowOf(axes);
         var image = ImageImport.AsImage(node, graph, x);
-        ImageImport.Result(node, graph, x, (name, output) => new TransposedConvolutionNode
+        EquatableArray<int> more = axes.Length == 1 ? [0, added[0]] : added.ToEquatableArray();
+        ImageImport.Result(node, graph, x, (name, output) => Convolution(name, image, output, window, more));
+
+        TransposedConvolutionNode Convolution(string name, ActivationValue input, string output, SlidingWindow own, EquatableArray<int> ownAdded) => new()
         {
             Name = name,
-            Inputs = [image.Name],
+            Inputs = [input.Name],
             Output = output,
             Weight = weight,
             Bias = bias,
-            Window = window,
-            OutputPadding = added,
+            Window = own,
+            OutputPadding = ownAdded,
             Groups = groups,
-        });
+        };
     }
 
     // ONNX has [inputs, outputs / groups, …], each tap where it lands; the network has [outputs, inputs / groups, …], turned by 180°.
-    private static string Weight(OnnxNode node, GraphBuilder graph, ConstantValue kernel, int groups, SlidingWindow window)
+    private static string Weight(OnnxNode node, GraphBuilder graph, ConstantValue kernel, int groups)
     {
         var (inputs, outputs) = (kernel.Tensor.Extents[0] / groups, kernel.Tensor.Extents[1]);
-        var taps = window.KernelHeight * window.KernelWidth;
-        int[] extents = [outputs * groups, inputs, window.KernelHeight, window.KernelWidth];
+        int[] spatial = [.. kernel.Tensor.Extents.Skip(2)];
+        var taps = spatial.Aggregate(1, (product, extent) => product * extent);
+        var extents = ImageImport.KernelOf([outputs * groups, inputs, .. spatial]);
         graph.Budget.ReserveConstant(node, extents);
         return graph.Parameter(kernel, ParameterRole.Weight, $"turned{groups}", extents, tensor =>
         {
@@ -62,7 +74,7 @@ internal sealed class ConvTransposeOperator() : OnnxOperator(
         });
     }
 
-    private static (SlidingWindow Window, EquatableArray<int> Added) Window(OnnxNode node, int[] spatial, int[] kernel)
+    private static (AxisWindow[] Axes, int[] Added) Axes(OnnxNode node, int[] spatial, int[] kernel)
     {
         var axes = spatial.Length;
         var extents = WindowImport.List(node, "kernel_shape", axes, null) ?? kernel;
@@ -90,22 +102,7 @@ internal sealed class ConvTransposeOperator() : OnnxOperator(
             axis[i].Check(node);
         }
 
-        var height = axes == 2 ? axis[0] : new AxisWindow(1, 1, 1, 0, 0);
-        var width = axis[axes - 1];
-        var window = new SlidingWindow
-        {
-            KernelHeight = height.Kernel,
-            KernelWidth = width.Kernel,
-            StrideHeight = height.Stride,
-            StrideWidth = width.Stride,
-            DilationHeight = height.Dilation,
-            DilationWidth = width.Dilation,
-            PadTop = height.Before,
-            PadLeft = width.Before,
-            PadBottom = height.After,
-            PadRight = width.After,
-        };
-        return (window, axes == 2 ? added.ToEquatableArray() : [0, added[0]]);
+        return (axis, added);
     }
 
     // The padding that gives so many outputs; outputs that no padding gives are added behind the others.

@@ -1,24 +1,39 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>The largest value over all spatial axes, one or two.</summary>
+/// <summary>The largest value over all spatial axes, one to three.</summary>
 internal sealed class GlobalMaxPoolOperator() : OnnxOperator(
-    "GlobalMaxPool", "max pool over the whole image; over one axis as an image of height 1", "three spatial axes")
+    "GlobalMaxPool", "max pool over the whole image; over one axis as an image of height 1, over three as an image of all rows", "")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);
         var spatial = ImageImport.Spatial(x);
-        if (spatial.Any(extent => extent > Limits.Window))
+        if (VolumeImport.Is(x))
         {
-            throw new UnsupportedException($"a plane of {string.Join(" by ", spatial)} elements");
+            VolumeImport.PoolAll(node, graph, x, Pool);
+            return;
         }
 
         var image = ImageImport.AsImage(node, graph, x);
-        var window = new SlidingWindow { KernelHeight = image.Shape[image.Shape.Rank - 2], KernelWidth = image.Shape[image.Shape.Rank - 1] };
-        ImageImport.Result(node, graph, x, (name, output) => new MaxPoolNode { Name = name, Inputs = [image.Name], Output = output, Window = window });
+        ImageImport.Result(node, graph, x, (name, output) => Pool(name, image, output));
+
+        MaxPoolNode Pool(string name, ActivationValue input, string output)
+        {
+            var (rows, columns) = (input.Shape[input.Shape.Rank - 2], input.Shape[input.Shape.Rank - 1]);
+            return new MaxPoolNode
+            {
+                Name = name,
+                Inputs = [input.Name],
+                Output = output,
+                Window = rows <= Limits.Window && columns <= Limits.Window
+                    ? new SlidingWindow { KernelHeight = rows, KernelWidth = columns }
+                    : throw new UnsupportedException($"an image of {string.Join(" by ", spatial)} elements"),
+            };
+        }
     }
 }
