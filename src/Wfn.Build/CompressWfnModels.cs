@@ -160,6 +160,11 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         var compressed = DataFreeCompression.Compress(model);
         WrittenFile.Replace(path, compressed.Text);
         new BuildStamp(settings, [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
+        foreach (var note in compressed.Notes)
+        {
+            Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, note);
+        }
+
         Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, compressed.Summary);
         foreach (var (code, message) in compressed.Warnings)
         {

@@ -10,12 +10,16 @@ namespace Wfn.Build;
 internal sealed record CompressionSettings(
     double? Delta, double? ZeroThreshold, EquatableArray<(string Input, TensorShape Shape)> InputShapes)
 {
+    /// <summary>The outputs wanted; none for all.</summary>
+    public EquatableArray<string> Outputs { get; init; }
+
     /// <summary>All of it as one line of text, equal only for equal settings.</summary>
     public string Describe() => string.Join(
         " ",
         "delta=" + Number(Delta),
         "zeroThreshold=" + Number(ZeroThreshold),
-        "inputShape=" + string.Join(";", InputShapes.Select(i => Uri.EscapeDataString(i.Input) + "=" + i.Shape)));
+        "inputShape=" + string.Join(";", InputShapes.Select(i => Uri.EscapeDataString(i.Input) + "=" + i.Shape)),
+        "outputs=" + string.Join(";", Outputs.Select(Uri.EscapeDataString)));
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

@@ -23,7 +23,7 @@ internal static class DataFreeCompression
         try
         {
             var settings = model.Compression;
-            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes });
+            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
             var defaults = new FixingOptions();
             var options = defaults with
             {
@@ -43,7 +43,10 @@ internal static class DataFreeCompression
                     statistics.Parameters,
                     statistics.UniqueWeights,
                     statistics.EntropyBits),
-                Warnings(network));
+                Warnings(network))
+            {
+                Notes = imported.Notes,
+            };
         }
         catch (WfnException e) when (e.Code == DiagnosticCodes.BadOption)
         {
@@ -71,4 +74,8 @@ internal static class DataFreeCompression
 /// <param name="Summary">What happened, for the build's output.</param>
 /// <param name="Warnings">What its author should know, each with its code.</param>
 internal sealed record CompressedModel(
-    string Text, EquatableArray<string> DataFiles, string Summary, EquatableArray<(string Code, string Message)> Warnings);
+    string Text, EquatableArray<string> DataFiles, string Summary, EquatableArray<(string Code, string Message)> Warnings)
+{
+    /// <summary>What is to know of how the model was read.</summary>
+    public EquatableArray<string> Notes { get; init; }
+}

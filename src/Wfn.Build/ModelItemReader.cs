@@ -13,7 +13,7 @@ internal static class ModelItemReader
     private static readonly string[] NumericsValues = Enum.GetNames(typeof(GeneratedNumerics));
     private static readonly string[] KernelValues = Enum.GetNames(typeof(GeneratedKernel));
     private static readonly string[] TablesValues = ["Code", "Resource"];
-    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape"];
+    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "Outputs"];
 
     /// <summary>Reads an item.</summary>
     /// <param name="item">The item.</param>
@@ -41,7 +41,10 @@ internal static class ModelItemReader
             Compression = new CompressionSettings(
                 Number(item, "Delta", "a number between 0 and 1, such as 0.01", v => v is > 0 and < 1),
                 Number(item, "ZeroThreshold", "a positive number below 1, such as 0.0078125", v => v is > 0 and < 1),
-                Shapes(item)),
+                Shapes(item))
+            {
+                Outputs = Text(item, "Outputs").Split(';').Select(name => name.Trim()).Where(name => name.Length > 0).ToEquatableArray(),
+            },
             Numerics = (GeneratedNumerics)Array.IndexOf(NumericsValues, numerics),
             Kernel = (GeneratedKernel)Array.IndexOf(KernelValues, kernel),
             HasTablesResource = Choice(item, "Tables", TablesValues) == TablesValues[1],

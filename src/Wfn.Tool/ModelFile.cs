@@ -17,14 +17,17 @@ namespace Wfn.Tool;
 internal sealed record ModelFile(
     string Path, NetworkGraph Graph, SourceModel Source, WfnArtifact? Artifact, ArtifactSize? Size, string? Text)
 {
+    /// <summary>What is to know of how an original was read.</summary>
+    public EquatableArray<string> Notes { get; init; }
+
     /// <summary>Reads a .wfn file or a model; which of them it is shows in its first bytes.</summary>
     /// <exception cref="WfnException">It cannot be read (WFN1001), or is damaged.</exception>
-    public static ModelFile Read(string path, bool foldBatchNorm)
+    public static ModelFile Read(string path, ImportOptions options)
     {
         if (!IsArtifact(path))
         {
-            var model = ModelImporter.Import(path, new ImportOptions { FoldBatchNorm = foldBatchNorm });
-            return new ModelFile(path, model.Graph, model.Source, null, null, null);
+            var model = ModelImporter.Import(path, options);
+            return new ModelFile(path, model.Graph, model.Source, null, null, null) { Notes = model.Notes };
         }
 
         return ReadArtifact(path);

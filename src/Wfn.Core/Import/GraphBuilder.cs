@@ -57,6 +57,12 @@ internal sealed class GraphBuilder
         values.Add(name, value);
     }
 
+    /// <summary>Lets nodes read an activation that no node makes.</summary>
+    public void Declare(ActivationValue activation) => activations.Add(activation.Name, activation.Type);
+
+    /// <summary>Says anew what a value of the model is.</summary>
+    public void Redefine(string name, ImportedValue value) => values[name] = value;
+
     /// <summary>Makes the first output of a node of the model stand for another value.</summary>
     public void Alias(ModelNode source, ImportedValue value) => Define(source.Output, value);
 

@@ -13,4 +13,14 @@ public sealed record ImportOptions
     /// knows must agree. An empty name stands for the only input of a model.
     /// </summary>
     public EquatableArray<(string Input, TensorShape Shape)> InputShapes { get; init; }
+
+    /// <summary>
+    /// Values of inputs of one element that are to be constants, as a sampling rate is: those inputs go, and so does what they decide.
+    /// </summary>
+    public EquatableArray<(string Input, double Value)> InputValues { get; init; }
+
+    /// <summary>
+    /// The outputs wanted, in this order; none for all. What none of them needs is left out before anything is refused.
+    /// </summary>
+    public EquatableArray<string> Outputs { get; init; }
 }

@@ -23,6 +23,13 @@ internal sealed record ActivationValue(string Name, TensorShape Shape, ElementTy
 /// <param name="Tensor">Its elements.</param>
 internal sealed record ConstantValue(string Name, ConstantTensor Tensor) : ImportedValue;
 
+/// <summary>
+/// Computed at run time, and an integer or a truth value in the model. The network has the same numbers as float32; what is read of a model
+/// may only move them, or cast them to floating point.
+/// </summary>
+/// <param name="Numbers">The activation that holds the numbers.</param>
+internal sealed record IntegerValue(ActivationValue Numbers) : ImportedValue;
+
 /// <summary>Made by a node that is not supported: nothing can be said of what reads it.</summary>
 internal sealed record UnknownValue : ImportedValue
 {

@@ -14,6 +14,9 @@ internal sealed class Problems
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => reasons.Count == 0;
 
+    /// <summary>What can be done about all of it; a sentence, or empty.</summary>
+    public string Remedy { get; set; } = "";
+
     /// <summary>Notes something that has no node.</summary>
     public void Add(string reason) => NodesOf(reason);
 
@@ -27,7 +30,8 @@ internal sealed class Problems
         var more = reasons.Count > MostReasons ? $"; and {reasons.Count - MostReasons} more" : "";
         return new WfnException(
             DiagnosticCodes.UnsupportedOperator,
-            $"the model asks for what is not supported: {string.Join("; ", parts)}{more}. docs/supported-operators.md lists what is");
+            $"the model asks for what is not supported: {string.Join("; ", parts)}{more}. docs/supported-operators.md lists what is"
+            + (Remedy.Length == 0 ? "" : $". {Remedy}"));
     }
 
     private static string NodeList(List<string> names)

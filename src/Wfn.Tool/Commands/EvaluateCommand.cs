@@ -15,6 +15,7 @@ internal sealed class EvaluateCommand : Command
         Required = true,
     };
 
+    private readonly ModelOptions reading = new();
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
     private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
     private readonly Option<string> numerics = new("--numerics")
@@ -32,6 +33,11 @@ internal sealed class EvaluateCommand : Command
         numerics.AcceptOnlyFromAmong("auto", "float", "fixed");
         Add(model);
         Add(data);
+        foreach (var option in reading.Options)
+        {
+            Add(option);
+        }
+
         Add(labelColumn);
         Add(targetColumns);
         Add(numerics);
@@ -44,7 +50,10 @@ internal sealed class EvaluateCommand : Command
                 parsed.GetRequiredValue(data),
                 SharedOptions.Reading(parsed, labelColumn, targetColumns),
                 parsed.GetRequiredValue(numerics),
-                parsed.GetValue(threads) ?? 0);
+                parsed.GetValue(threads) ?? 0)
+            {
+                Import = reading.Read(parsed),
+            };
             var report = ProgressDisplay.Run(console, progress => EvaluationRun.Run(settings, progress, cancellation));
             if (parsed.GetValue(json))
             {

@@ -9,6 +9,7 @@ internal sealed class InspectCommand : Command
 {
     private readonly Argument<string> model = new("model") { Description = "A .wfn, .onnx or .tflite file." };
     private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
+    private readonly ModelOptions reading = new();
     private readonly Option<bool> plan = new("--plan")
     {
         Description = "Also show how the network would run: kernels, tiles, widenings, cost.",
@@ -20,12 +21,23 @@ internal sealed class InspectCommand : Command
         : base("inspect", "Show what a model file holds: graph, codebook, statistics, formats, measurements.")
     {
         Add(model);
+        foreach (var option in reading.Options)
+        {
+            Add(option);
+        }
+
         Add(keepBatchNorm);
         Add(plan);
         Add(json);
         SetAction(parsed =>
         {
-            var file = ModelFile.Read(parsed.GetRequiredValue(model), !parsed.GetValue(keepBatchNorm));
+            var file = ModelFile.Read(
+                parsed.GetRequiredValue(model), reading.Read(parsed) with { FoldBatchNorm = !parsed.GetValue(keepBatchNorm) });
+            foreach (var note in file.Notes)
+            {
+                console.Error.WriteLine($"note: {note}");
+            }
+
             var report = InspectionReport.Of(file);
             if (parsed.GetValue(plan))
             {

@@ -22,6 +22,21 @@ internal static class CompressionOptions
             new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
             new("retrain", data.Training is null ? "false" : "true"),
         ];
+        if (!settings.Import.InputShapes.IsEmpty)
+        {
+            options.Add(new("inputShape", string.Join(";", settings.Import.InputShapes.Select(given => $"{given.Input}={given.Shape}"))));
+        }
+
+        if (!settings.Import.InputValues.IsEmpty)
+        {
+            options.Add(new("inputValue", string.Join(";", settings.Import.InputValues.Select(given => $"{given.Input}={Text(given.Value)}"))));
+        }
+
+        if (!settings.Import.Outputs.IsEmpty)
+        {
+            options.Add(new("outputs", string.Join(";", settings.Import.Outputs)));
+        }
+
         if (settings.Fixing.Distance == DistanceKind.Euclidean)
         {
             options.Add(new("distance", CompressionSettings.EuclideanName));

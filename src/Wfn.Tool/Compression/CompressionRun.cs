@@ -45,7 +45,12 @@ internal sealed class CompressionRun
 
         var target = OutputFile.Prepare(settings.Output);
         progress.Begin("reading model and data");
-        var model = ModelImporter.Import(settings.Model, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm });
+        var model = ModelImporter.Import(settings.Model, settings.Import with { FoldBatchNorm = settings.FoldBatchNorm });
+        foreach (var note in model.Notes)
+        {
+            progress.Note(note);
+        }
+
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is not null)
         {

@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Import;
 using Wfn.Training;
 using Wfn.Training.Data;
 
@@ -21,6 +22,9 @@ internal sealed record CompressionSettings
 
     /// <summary>Path of the model.</summary>
     public required string Model { get; init; }
+
+    /// <summary>How the model is read; whether batch norms are folded, <see cref="FoldBatchNorm"/> says.</summary>
+    public ImportOptions Import { get; init; } = new();
 
     /// <summary>Path of the .wfn file.</summary>
     public required string Output { get; init; }

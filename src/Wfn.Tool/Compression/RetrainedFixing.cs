@@ -107,7 +107,7 @@ internal static class RetrainedFixing
     /// <summary>The network to learn from; null for the model itself.</summary>
     public static NetworkGraph? Teacher(CompressionSettings settings) => settings.Teacher is null
         ? null
-        : ModelImporter.Import(settings.Teacher, new ImportOptions { FoldBatchNorm = settings.FoldBatchNorm }).Graph;
+        : ModelImporter.Import(settings.Teacher, settings.Import with { FoldBatchNorm = settings.FoldBatchNorm }).Graph;
 
     private sealed class Notes(IProgressDisplay display) : IProgress<string>
     {

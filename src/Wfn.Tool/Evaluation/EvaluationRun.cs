@@ -13,7 +13,7 @@ internal static class EvaluationRun
     {
         var watch = Stopwatch.StartNew();
         progress.Begin("reading model and data");
-        var model = ModelFile.Read(settings.Model, foldBatchNorm: true);
+        var model = ModelFile.Read(settings.Model, settings.Import);
         var isFixed = IsFixedPoint(settings, model);
         var data = ModelData.RequireLabels(
             ModelData.Read(settings.Data, settings.Reading, model.Graph, progress), settings.Data);

@@ -1,3 +1,4 @@
+using Wfn.Import;
 using Wfn.Training.Data;
 
 namespace Wfn.Tool.Evaluation;
@@ -8,4 +9,8 @@ namespace Wfn.Tool.Evaluation;
 /// <param name="Reading">How the data is read.</param>
 /// <param name="Numerics"><c>auto</c>, <c>float</c> or <c>fixed</c>.</param>
 /// <param name="Threads">Threads; 0 for one a core.</param>
-internal sealed record EvaluationSettings(string Model, string Data, DataReadOptions Reading, string Numerics, int Threads);
+internal sealed record EvaluationSettings(string Model, string Data, DataReadOptions Reading, string Numerics, int Threads)
+{
+    /// <summary>How a model that is no artifact is read.</summary>
+    public ImportOptions Import { get; init; } = new();
+}

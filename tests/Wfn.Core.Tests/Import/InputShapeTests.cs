@@ -41,11 +41,11 @@ public class InputShapeTests
     }
 
     [Fact]
-    public void IntegersAreNoInputs()
+    public void TextsAreNoInputsAndHugeExtentsNoExtents()
     {
-        var integers = Model(-1, 3);
-        integers.Proto.Graph.Input[0].Type.TensorType.ElemType = 7;
-        Assert.Contains("input 'x' of element type Int64", integers.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+        var texts = Model(-1, 3);
+        texts.Proto.Graph.Input[0].Type.TensorType.ElemType = 8;
+        Assert.Contains("input 'x' of element type String", texts.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
         Assert.Contains(
             "claims an extent of 4294967296",
             Model(-1, 1L << 32).Refused(DiagnosticCodes.TensorTooLarge).Message,

@@ -16,8 +16,8 @@ internal static class ConstantArithmetic
 
         var extents = BroadcastExtents(node, left, right);
         var count = budget.ReserveConstant(node, extents);
-        var leftIndices = BroadcastIndices(left.Extents, extents, count);
-        var rightIndices = BroadcastIndices(right.Extents, extents, count);
+        var leftIndices = ConstantLayout.Broadcast(left.Extents, extents, count);
+        var rightIndices = ConstantLayout.Broadcast(right.Extents, extents, count);
         var result = left.IsFloat
             ? ConstantTensor.OfFloats(extents, Floats(op, left.Floats, leftIndices, right.Floats, rightIndices))
             : ConstantTensor.OfIntegers(extents, Integers(node, op, left.Integers, leftIndices, right.Integers, rightIndices));
@@ -33,7 +33,8 @@ internal static class ConstantArithmetic
             : axes.Count == 1 && extents[axes[0]] == 1 ? axes[0] : throw new UnsupportedException("constants of each sample that meet along the batch");
     }
 
-    private static int[] BroadcastExtents(ModelNode node, ConstantTensor left, ConstantTensor right)
+    /// <summary>The extents of two constants that meet, NumPy's way.</summary>
+    public static int[] BroadcastExtents(ModelNode node, ConstantTensor left, ConstantTensor right)
     {
         var extents = new int[Math.Max(left.Rank, right.Rank)];
         for (var axis = 1; axis <= extents.Length; axis++)
@@ -49,19 +50,6 @@ internal static class ConstantArithmetic
         }
 
         return extents;
-    }
-
-    private static int[] BroadcastIndices(int[] from, int[] to, int count)
-    {
-        var strides = new int[to.Length];
-        var stride = 1;
-        for (var axis = 1; axis <= from.Length; axis++)
-        {
-            strides[to.Length - axis] = from[from.Length - axis] == 1 ? 0 : stride;
-            stride *= from[from.Length - axis];
-        }
-
-        return ConstantLayout.Walk(to, strides, 0, count);
     }
 
     private static float[] Floats(BinaryOperator op, float[] left, int[] leftIndices, float[] right, int[] rightIndices)

@@ -89,6 +89,20 @@ internal static class ConstantLayout
         return result;
     }
 
+    /// <summary>For each element of the extents that a constant is broadcast to, the constant's element.</summary>
+    public static int[] Broadcast(int[] from, int[] to, int count)
+    {
+        var strides = new int[to.Length];
+        var stride = 1;
+        for (var axis = 1; axis <= from.Length; axis++)
+        {
+            strides[to.Length - axis] = from[from.Length - axis] == 1 ? 0 : stride;
+            stride *= from[from.Length - axis];
+        }
+
+        return Walk(to, strides, 0, count);
+    }
+
     private static int[] Strides(int[] extents)
     {
         var strides = new int[extents.Length];

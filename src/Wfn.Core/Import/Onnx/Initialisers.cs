@@ -9,7 +9,7 @@ namespace Wfn.Import.Onnx;
 internal sealed class Initialisers
 {
     private readonly Dictionary<string, TensorProto> dense = new(StringComparer.Ordinal);
-    private readonly HashSet<string> sparse = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SparseTensorProto> sparse = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConstantTensor> read = new(StringComparer.Ordinal);
 
     /// <summary>Collects the names.</summary>
@@ -29,7 +29,13 @@ internal sealed class Initialisers
 
         foreach (var initialiser in graph.SparseInitializer)
         {
-            sparse.Add(initialiser.Values?.Name ?? "");
+            var name = initialiser.Values?.Name ?? "";
+            if (name.Length == 0 || dense.ContainsKey(name) || sparse.ContainsKey(name))
+            {
+                throw Invalid($"two initialisers, or one without a name, are called {DataName.Quote(name)}");
+            }
+
+            sparse.Add(name, initialiser);
         }
 
         Inputs = CollectInputs(graph);
@@ -42,17 +48,20 @@ internal sealed class Initialisers
     public IReadOnlyList<DeclaredInput> Inputs { get; }
 
     /// <summary>The names of all constants.</summary>
-    public IEnumerable<string> Names => dense.Keys.Concat(sparse);
+    public IEnumerable<string> Names => dense.Keys.Concat(sparse.Keys);
+
+    /// <summary>Whether a name is a constant's.</summary>
+    public bool Has(string name) => dense.ContainsKey(name) || sparse.ContainsKey(name);
 
     /// <summary>A constant, read once.</summary>
-    /// <exception cref="UnsupportedException">It is sparse, or of a type or form that is not supported.</exception>
+    /// <exception cref="UnsupportedException">It is of a type or form that is not supported.</exception>
     public ConstantTensor Read(string name)
     {
         if (!read.TryGetValue(name, out var tensor))
         {
             read.Add(name, tensor = dense.TryGetValue(name, out var initialiser)
                 ? Tensors.Read(initialiser, name)
-                : throw new UnsupportedException($"the sparse tensor {DataName.Quote(name)}"));
+                : Tensors.Read(sparse[name], name));
         }
 
         return tensor;
@@ -69,7 +78,7 @@ internal sealed class Initialisers
                 throw Invalid($"two inputs, or one without a name, are called {DataName.Quote(input.Name)}");
             }
 
-            if (!dense.ContainsKey(input.Name) && !sparse.Contains(input.Name))
+            if (!dense.ContainsKey(input.Name) && !sparse.ContainsKey(input.Name))
             {
                 inputs.Add(Declared(input));
             }
@@ -84,8 +93,14 @@ internal sealed class Initialisers
         return new DeclaredInput(
             input.Name,
             input.Type?.TensorType?.Shape?.Dim.Select(dimension => Extent(dimension, DataName.Quote(input.Name))).ToEquatableArray(),
-            type is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double ? null : type.ToString());
+            type is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double || IsInteger(type) ? null : type.ToString())
+        {
+            IntegerType = IsInteger(type) ? type.ToString() : null,
+        };
     }
+
+    private static bool IsInteger(DataType type) => type is DataType.Uint8 or DataType.Int8 or DataType.Uint16 or DataType.Int16 or DataType.Int32
+        or DataType.Uint32 or DataType.Int64 or DataType.Bool;
 
     // A negative or zero extent is how some exporters write an open one.
     private static int Extent(TensorShapeProto.Types.Dimension dimension, string name) => dimension.DimValue switch

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
@@ -7,42 +8,57 @@ namespace Wfn.Import.Onnx;
 /// <summary>One import: walks through the model's nodes and builds the network.</summary>
 internal sealed class ModelImport
 {
+    // Bodies within bodies: no model needs as many.
+    private const int DeepestBody = 64;
+
+    // What a node of a body costs in memory.
+    private const int NodeCost = 512;
+
+    private static readonly Dictionary<string, AttributeProto> NoAttributes = [];
+
+    private readonly ModelProto model;
     private readonly GraphProto graph;
     private readonly int opset;
     private readonly ImportOptions options;
     private readonly Problems problems = new();
     private readonly Initialisers initialisers;
-    private readonly IReadOnlyList<DeclaredInput> inputs;
+    private readonly ImportPlan plan;
     private readonly bool stopsAtProblems;
     private readonly string[] nodeNames;
+    private readonly UniqueNames valueNames = new();
+    private readonly UniqueNames uniqueNodeNames = new();
+    private readonly ImportBudget budget;
     private readonly GraphBuilder builder;
     private readonly List<TensorInfo> inputInfos = [];
-    private readonly List<int> order;
+    private readonly List<string> notes = [];
+    private readonly Dictionary<string, TensorProto> bodyConstants = new(StringComparer.Ordinal);
 
-    private ModelImport(ModelProto model, Initialisers initialisers, ImportBudget budget, ImportOptions options, InputShapes shapes, int attempt)
+    private ModelImport(ModelProto model, Initialisers initialisers, ImportPlan plan, ImportBudget budget, ImportOptions options, int attempt)
     {
+        this.model = model;
+        this.budget = budget;
+        this.plan = plan;
         graph = model.Graph;
         opset = ModelReader.Opset(model);
         this.options = options;
         this.initialisers = initialisers;
         stopsAtProblems = attempt > 0;
-        inputs = initialisers.Inputs;
-        var known = new HashSet<string>(initialisers.Names.Concat(inputs.Select(input => input.Name)), StringComparer.Ordinal);
-        order = NodeOrder.Sort(graph, known.Contains);
-
-        var valueNames = new UniqueNames();
-        foreach (var name in known.Concat(graph.Node.SelectMany(node => node.Output)))
+        foreach (var name in plan.Known.Concat(graph.Node.SelectMany(node => node.Output)))
         {
             valueNames.Take(name);
         }
 
-        var uniqueNodeNames = new UniqueNames();
         nodeNames = NameNodes(uniqueNodeNames);
-        var (read, staticBatch) = shapes.Read(shapes.Assumptions()[attempt], problems);
+        var (read, staticBatch) = plan.Shapes.Read(plan.Shapes.Assumptions()[attempt], problems);
         builder = new GraphBuilder(valueNames, uniqueNodeNames, budget, staticBatch);
-        for (var input = 0; input < inputs.Count; input++)
+        for (var input = 0; input < plan.Inputs.Count; input++)
         {
-            DefineInput(inputs[input].Name, read[input]);
+            DefineInput(plan.Inputs[input], read[input]);
+        }
+
+        foreach (var (name, tensor) in plan.Values)
+        {
+            builder.Define(name, new ConstantValue(name, tensor));
         }
     }
 
@@ -50,16 +66,26 @@ internal sealed class ModelImport
     /// Builds the network of a model: of the first assumption of the batch under which all of it is supported. Where none is,
     /// what the first one met is told.
     /// </summary>
-    public static NetworkGraph Run(ModelProto model, ImportBudget budget, ExternalDataFolder folder, ImportOptions options)
+    /// <param name="model">The model.</param>
+    /// <param name="budget">What it may cost.</param>
+    /// <param name="folder">Where tensors kept in other files are.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="notes">What its owner should know of how it was read.</param>
+    public static NetworkGraph Run(ModelProto model, ImportBudget budget, ExternalDataFolder folder, ImportOptions options, out EquatableArray<string> notes)
     {
         var initialisers = new Initialisers(model.Graph, new TensorReader(folder, budget));
-        var shapes = new InputShapes(options, initialisers.Inputs);
-        return BatchSearch.Run(shapes.Assumptions().Count, attempt =>
+        var plan = new ImportPlan(model.Graph, initialisers, options);
+        EquatableArray<string> told = [];
+        var network = BatchSearch.Run(plan.Shapes.Assumptions().Count, attempt =>
         {
-            var import = new ModelImport(model, initialisers, budget, options, shapes, attempt);
+            var import = new ModelImport(model, initialisers, plan, budget, options, attempt);
             import.ImportNodes();
-            return import.Finish();
+            var made = import.Finish();
+            told = import.notes.ToEquatableArray();
+            return made;
         });
+        notes = told;
+        return network;
     }
 
     /// <summary>What the outputs of a model are, constants included (for tests of constant folding).</summary>
@@ -68,7 +94,7 @@ internal sealed class ModelImport
         var budget = new ImportBudget(0);
         var initialisers = new Initialisers(model.Graph, new TensorReader(new ExternalDataFolder(null), budget));
         var options = new ImportOptions();
-        var import = new ModelImport(model, initialisers, budget, options, new InputShapes(options, initialisers.Inputs), 0);
+        var import = new ModelImport(model, initialisers, new ImportPlan(model.Graph, initialisers, options), budget, options, 0);
         import.ImportNodes();
         return [.. import.graph.Output.Select(output => import.Resolve(output.Name))];
     }
@@ -89,71 +115,92 @@ internal sealed class ModelImport
         return result;
     }
 
-    private void DefineInput(string name, TensorShape? shape)
+    private void DefineInput(DeclaredInput input, TensorShape? shape)
     {
         if (shape is null)
         {
-            builder.Define(name, UnknownValue.Instance);
+            builder.Define(input.Name, UnknownValue.Instance);
+            return;
         }
-        else
+
+        inputInfos.Add(new TensorInfo(input.Name, shape));
+        var activation = new ActivationValue(input.Name, shape);
+        builder.Declare(activation);
+        builder.Define(input.Name, input.IntegerType is null ? activation : new IntegerValue(activation));
+        if (input.IntegerType is { } type)
         {
-            inputInfos.Add(new TensorInfo(name, shape));
-            builder.Define(name, new ActivationValue(name, shape));
+            notes.Add($"input {DataName.Quote(input.Name)} of element type {type} is read as float32 numbers");
         }
     }
 
     private void ImportNodes()
     {
-        var used = new HashSet<string>(order.SelectMany(node => graph.Node[node].Input).Concat(graph.Output.Select(o => o.Name)), StringComparer.Ordinal);
-        foreach (var index in order)
+        var used = new HashSet<string>(plan.Order.SelectMany(node => Inlining.Reads(graph.Node[node])).Concat(plan.Outputs), StringComparer.Ordinal);
+        foreach (var index in plan.Order)
         {
             if (stopsAtProblems && !problems.IsEmpty)
             {
                 throw problems.ToException();
             }
 
-            var proto = graph.Node[index];
-            try
-            {
-                ImportNode(index, used);
-            }
-            catch (UnsupportedException unsupported)
-            {
-                var opType = DataName.Quote(proto.OpType).Trim('\'');
-                problems.Add(nodeNames[index], unsupported.Message.Length == 0 ? opType : $"{opType}: {unsupported.Message}");
-            }
+            Import(graph.Node[index], nodeNames[index], opset, used.Contains, 0);
+        }
+    }
 
-            // Whatever the node did not define says nothing about the nodes that read it.
-            foreach (var output in proto.Output)
+    private void Import(NodeProto proto, string name, int version, Func<string, bool> isUsed, int depth)
+    {
+        try
+        {
+            ImportNode(proto, name, version, isUsed, depth);
+        }
+        catch (UnsupportedException unsupported)
+        {
+            var opType = DataName.Quote(proto.OpType).Trim('\'');
+            problems.Add(name + NodeOrigin.Of(proto), unsupported.Message.Length == 0 ? opType : $"{opType}: {unsupported.Message}");
+        }
+
+        // Whatever the node did not define says nothing about the nodes that read it.
+        foreach (var output in proto.Output)
+        {
+            if (output.Length > 0 && builder.Find(output) is null)
             {
-                if (output.Length > 0 && builder.Find(output) is null)
-                {
-                    builder.Define(output, UnknownValue.Instance);
-                }
+                builder.Define(output, UnknownValue.Instance);
             }
         }
     }
 
-    private void ImportNode(int index, HashSet<string> used)
+    private void ImportNode(NodeProto proto, string name, int version, Func<string, bool> isUsed, int depth)
     {
-        var proto = graph.Node[index];
-        if (!ModelReader.IsOwnDomain(proto.Domain))
+        if (model.Functions.FirstOrDefault(function => function.Name == proto.OpType && SameDomain(function.Domain, proto.Domain)) is { } body)
+        {
+            ImportFunction(body, proto, name, depth);
+            return;
+        }
+
+        if (!OperatorRegistry.HasDomain(proto.Domain))
         {
             throw new UnsupportedException($"an operator of the domain {DataName.Quote(proto.Domain)}");
         }
 
-        if (OperatorRegistry.Find(proto.OpType) is not { } known)
+        if (ModelReader.IsOwnDomain(proto.Domain) && proto.OpType == "If")
+        {
+            ImportBranch(proto, name, version, depth);
+            return;
+        }
+
+        if (OperatorRegistry.Find(proto.Domain, proto.OpType) is not { } known)
         {
             throw new UnsupportedException("");
         }
 
-        var operands = proto.Input.Select(name => name.Length == 0 ? null : Resolve(name)).ToArray();
+        var operands = proto.Input.Select(input => input.Length == 0 ? null : Resolve(input)).ToArray();
         if (operands.Contains(UnknownValue.Instance))
         {
             return;
         }
 
-        if (!known.FoldsConstants && operands.Any(operand => operand is ConstantValue) && operands.All(operand => operand is not ActivationValue))
+        if (!known.FoldsConstants && operands.Any(operand => operand is ConstantValue)
+            && operands.All(operand => operand is not (ActivationValue or IntegerValue)))
         {
             throw new UnsupportedException("of constants alone");
         }
@@ -163,8 +210,24 @@ internal sealed class ModelImport
             throw new UnsupportedException("a constant that is repeated along the batch");
         }
 
-        var node = new OnnxNode(proto, nodeNames[index], opset, operands, used.Contains, initialisers.Tensors);
+        var moved = known.MovesNumbers && operands.Length > 0 ? operands[0] as IntegerValue : null;
+        if (moved is not null)
+        {
+            operands[0] = moved.Numbers;
+        }
+
+        if (!known.ReadsIntegers && Array.Exists(operands, operand => operand is IntegerValue))
+        {
+            throw new UnsupportedException("integers or truth values computed at run time");
+        }
+
+        var node = new OnnxNode(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput);
         known.Import(node, builder);
+        if (moved is not null && builder.Find(node.Output) is ActivationValue numbers)
+        {
+            builder.Redefine(node.Output, new IntegerValue(numbers));
+        }
+
         if (node.UnreadAttributes.Any())
         {
             throw new UnsupportedException($"the attributes {string.Join(", ", node.UnreadAttributes.Select(DataName.Quote))}");
@@ -172,14 +235,107 @@ internal sealed class ModelImport
 
         for (var output = 1; output < proto.Output.Count; output++)
         {
-            if (used.Contains(proto.Output[output]) && proto.Output[output].Length > 0 && builder.Find(proto.Output[output]) is null)
+            if (isUsed(proto.Output[output]) && proto.Output[output].Length > 0 && builder.Find(proto.Output[output]) is null)
             {
                 throw new UnsupportedException($"a use of its output {output}");
             }
         }
     }
 
-    // Initialisers are read when something needs them, so that unused ones cost nothing.
+    private static bool SameDomain(string a, string b) => a == b || (ModelReader.IsOwnDomain(a) && ModelReader.IsOwnDomain(b));
+
+    private bool IsInput(string name) => plan.Inputs.Any(input => input.Name == name);
+
+    // The body's nodes take the place of the node.
+    private void ImportFunction(FunctionProto function, NodeProto proto, string name, int depth)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var input = 0; input < function.Input.Count; input++)
+        {
+            names[function.Input[input]] = input < proto.Input.Count ? proto.Input[input] : "";
+        }
+
+        var results = new List<(string Outer, string Inner)>();
+        for (var output = 0; output < Math.Min(function.Output.Count, proto.Output.Count); output++)
+        {
+            if (proto.Output[output].Length > 0)
+            {
+                results.Add((proto.Output[output], function.Output[output]));
+            }
+        }
+
+        var attributes = function.AttributeProto.Concat(proto.Attribute).GroupBy(attribute => attribute.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        var version = function.OpsetImport.FirstOrDefault(import => ModelReader.IsOwnDomain(import.Domain)) is { } own ? ModelReader.Checked(own.Version) : opset;
+        ImportBody(function.Node, names, attributes, results, name, version, depth);
+    }
+
+    // The branch that the condition takes; what only the other one needs is never read.
+    private void ImportBranch(NodeProto proto, string name, int version, int depth)
+    {
+        var condition = proto.Input.Count == 1 ? Resolve(proto.Input[0]) : throw Invalid($"node {DataName.Quote(name)} (If) has {proto.Input.Count} inputs");
+        if (condition is UnknownValue)
+        {
+            return;
+        }
+
+        if (condition is not ConstantValue { Tensor: { IsFloat: false, Count: 1 } value } || value.MentionsBatch)
+        {
+            throw new UnsupportedException("a condition computed at run time");
+        }
+
+        var part = value.Integers[0] != 0 ? "then_branch" : "else_branch";
+        var branch = proto.Attribute.FirstOrDefault(attribute => attribute.Name == part)?.G ?? throw Invalid($"node {DataName.Quote(name)} (If) lacks its {part}");
+        if (branch.SparseInitializer.Count > 0)
+        {
+            throw new UnsupportedException("sparse constants in a branch");
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var initialiser in branch.Initializer)
+        {
+            var own = valueNames.Make(initialiser.Name);
+            names[initialiser.Name] = own;
+            bodyConstants[own] = initialiser;
+        }
+
+        var results = proto.Output.Zip(branch.Output, (outer, inner) => (Outer: outer, Inner: inner.Name)).Where(result => result.Outer.Length > 0).ToList();
+        ImportBody(branch.Node, names, NoAttributes, results, name, version, depth);
+    }
+
+    private void ImportBody(
+        RepeatedField<NodeProto> nodes,
+        Dictionary<string, string> names,
+        Dictionary<string, AttributeProto> attributes,
+        List<(string Outer, string Inner)> results,
+        string name,
+        int version,
+        int depth)
+    {
+        if (depth >= DeepestBody)
+        {
+            throw Invalid($"node {DataName.Quote(name)} has a body within more than {DeepestBody} others, or within itself");
+        }
+
+        budget.Reserve(nodes.Count, NodeCost, $"the body of node {DataName.Quote(name)}");
+        var copies = Inlining.Copy(nodes, names, valueNames.Make, attributes);
+        var used = new HashSet<string>(
+            copies.SelectMany(Inlining.Reads).Concat(results.Select(result => Inlining.Renamed(result.Inner, names))), StringComparer.Ordinal);
+        foreach (var copy in copies)
+        {
+            if (copy.Output.Any(used.Contains))
+            {
+                Import(copy, uniqueNodeNames.Make(copy.Name.Length > 0 ? copy.Name : $"{name}.{copy.OpType}"), version, used.Contains, depth + 1);
+            }
+        }
+
+        foreach (var (outer, inner) in results)
+        {
+            builder.Define(outer, Resolve(Inlining.Renamed(inner, names)));
+        }
+    }
+
+    // Constants are read when something needs them, so that unused ones cost nothing.
     private ImportedValue Resolve(string name)
     {
         if (builder.Find(name) is { } known)
@@ -187,9 +343,14 @@ internal sealed class ModelImport
             return known;
         }
 
+        if (!bodyConstants.TryGetValue(name, out var body) && !initialisers.Has(name))
+        {
+            throw Invalid($"a node reads {DataName.Quote(name)}, which nothing before it makes");
+        }
+
         try
         {
-            var value = new ConstantValue(name, initialisers.Read(name));
+            var value = new ConstantValue(name, body is null ? initialisers.Read(name) : initialisers.Tensors.Read(body, name));
             builder.Define(name, value);
             return value;
         }
@@ -204,36 +365,48 @@ internal sealed class ModelImport
     {
         if (!problems.IsEmpty)
         {
+            string[] read = [.. plan.Outputs.Where(output => builder.Find(output) is ActivationValue)];
+            problems.Remedy = read.Length == 0 || read.Length == plan.Outputs.Count
+                ? ""
+                : $"Without it can be read {string.Join(", ", read.Take(20).Select(DataName.Quote))}: ask for these outputs alone";
             throw problems.ToException();
         }
 
         var outputs = Outputs();
-        if (!problems.IsEmpty)
-        {
-            throw problems.ToException();
-        }
-
-        return builder.Finish(graph.Name, inputInfos, outputs, options);
+        return problems.IsEmpty ? builder.Finish(graph.Name, inputInfos, outputs, options) : throw problems.ToException();
     }
 
+    // What depends on no input is no result of a network; where something else is, it is left out.
     private List<(string Name, ActivationValue Value)> Outputs()
     {
         var outputs = new List<(string Name, ActivationValue Value)>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var output in graph.Output)
+        var constant = new List<string>();
+        foreach (var output in plan.Outputs)
         {
-            if (!names.Add(output.Name))
+            switch (builder.Find(output))
             {
-                throw Invalid($"the output {DataName.Quote(output.Name)} is listed twice");
+                case ActivationValue activation:
+                    outputs.Add((output, activation));
+                    break;
+                case IntegerValue { Numbers: var numbers }:
+                    outputs.Add((output, numbers));
+                    notes.Add($"output {DataName.Quote(output)} of integers is given as float32 numbers");
+                    break;
+                default:
+                    constant.Add(output);
+                    break;
             }
+        }
 
-            if (builder.Find(output.Name) is ActivationValue activation)
+        foreach (var output in constant)
+        {
+            if (outputs.Count == 0 || !options.Outputs.IsEmpty)
             {
-                outputs.Add((output.Name, activation));
+                problems.Add($"output {DataName.Quote(output)}, which depends on no input");
             }
             else
             {
-                problems.Add($"output {DataName.Quote(output.Name)}, which depends on no input");
+                notes.Add($"output {DataName.Quote(output)} is left out: it depends on no input");
             }
         }
 

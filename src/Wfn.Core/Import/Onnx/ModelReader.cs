@@ -8,7 +8,7 @@ namespace Wfn.Import.Onnx;
 internal static class ModelReader
 {
     private const int OldestOpset = 7;
-    private const int NewestOpset = 22;
+    private const int NewestOpset = 27;
 
     // Unknown fields are skipped rather than kept; nesting is limited to the parser's own 100 messages.
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
@@ -46,12 +46,16 @@ internal static class ModelReader
     {
         var own = model.OpsetImport.FirstOrDefault(o => IsOwnDomain(o.Domain))
             ?? throw NotOnnx("the file is no ONNX model: it names no ONNX operator set");
-        return own.Version is >= OldestOpset and <= NewestOpset
-            ? (int)own.Version
-            : throw new WfnException(
-                DiagnosticCodes.UnsupportedOperator,
-                $"the model uses ONNX operator set {own.Version}; {OldestOpset} to {NewestOpset} are supported");
+        return Checked(own.Version);
     }
+
+    /// <summary>A version of ONNX's own operator set that is read.</summary>
+    /// <exception cref="WfnException">It is not (WFN1003).</exception>
+    public static int Checked(long version) => version is >= OldestOpset and <= NewestOpset
+        ? (int)version
+        : throw new WfnException(
+            DiagnosticCodes.UnsupportedOperator,
+            $"the model uses ONNX operator set {version}; {OldestOpset} to {NewestOpset} are supported");
 
     /// <summary>Whether a domain is ONNX's own.</summary>
     public static bool IsOwnDomain(string domain) => domain is "" or "ai.onnx";

@@ -9,15 +9,16 @@ internal static class NodeOrder
     /// <summary>Sorts the nodes, keeping the file's order wherever it is possible, and leaves out what no output needs.</summary>
     /// <param name="graph">The model's graph.</param>
     /// <param name="isKnown">Whether a value is there before any node runs: an input or an initialiser.</param>
+    /// <param name="outputs">The outputs that are wanted.</param>
     /// <exception cref="WfnException">A value is made twice or never, or nodes wait for each other (WFN1006).</exception>
-    public static List<int> Sort(GraphProto graph, Func<string, bool> isKnown)
+    public static List<int> Sort(GraphProto graph, Func<string, bool> isKnown, IReadOnlyList<string> outputs)
     {
         var producers = Producers(graph, isKnown);
         var consumers = new Dictionary<int, List<int>>();
         var missing = new int[graph.Node.Count];
         for (var node = 0; node < missing.Length; node++)
         {
-            foreach (var input in graph.Node[node].Input)
+            foreach (var input in Inlining.Reads(graph.Node[node]))
             {
                 if (input.Length == 0 || isKnown(input))
                 {
@@ -46,7 +47,7 @@ internal static class NodeOrder
             throw Invalid($"node {Describe(graph, stuck)} waits for its own output: the graph has a cycle");
         }
 
-        var live = Live(graph, producers, isKnown);
+        var live = Live(graph, producers, isKnown, outputs);
         return order.FindAll(node => live[node]);
     }
 
@@ -98,19 +99,19 @@ internal static class NodeOrder
         return order;
     }
 
-    private static bool[] Live(GraphProto graph, Dictionary<string, int> producers, Func<string, bool> isKnown)
+    private static bool[] Live(GraphProto graph, Dictionary<string, int> producers, Func<string, bool> isKnown, IReadOnlyList<string> outputs)
     {
         var live = new bool[graph.Node.Count];
         var pending = new Stack<int>();
-        foreach (var output in graph.Output)
+        foreach (var output in outputs)
         {
-            if (producers.TryGetValue(output.Name, out var producer))
+            if (producers.TryGetValue(output, out var producer))
             {
                 pending.Push(producer);
             }
-            else if (!isKnown(output.Name))
+            else if (!isKnown(output))
             {
-                throw Invalid($"nothing makes the output {DataName.Quote(output.Name)}");
+                throw Invalid($"nothing makes the output {DataName.Quote(output)}");
             }
         }
 
@@ -123,7 +124,7 @@ internal static class NodeOrder
             }
 
             live[node] = true;
-            foreach (var input in graph.Node[node].Input)
+            foreach (var input in Inlining.Reads(graph.Node[node]))
             {
                 if (producers.TryGetValue(input, out var producer) && !live[producer])
                 {

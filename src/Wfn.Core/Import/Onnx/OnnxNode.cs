@@ -13,6 +13,7 @@ internal sealed class OnnxNode : ModelNode
     private readonly ImportedValue?[] inputs;
     private readonly Dictionary<string, AttributeProto> attributes = new(StringComparer.Ordinal);
     private readonly TensorReader tensors;
+    private readonly Func<string, bool> isModelInput;
     private readonly HashSet<string> unread = new(StringComparer.Ordinal);
 
     /// <summary>Makes the view.</summary>
@@ -22,9 +23,12 @@ internal sealed class OnnxNode : ModelNode
     /// <param name="inputs">The operands, null where an optional one is left out.</param>
     /// <param name="isUsed">Whether anybody reads a value of that name.</param>
     /// <param name="tensors">Reads tensors out of attributes.</param>
-    public OnnxNode(NodeProto proto, string name, int opset, ImportedValue?[] inputs, Func<string, bool> isUsed, TensorReader tensors)
+    /// <param name="isModelInput">Whether an activation of that name is an input of the model.</param>
+    public OnnxNode(
+        NodeProto proto, string name, int opset, ImportedValue?[] inputs, Func<string, bool> isUsed, TensorReader tensors, Func<string, bool> isModelInput)
     {
         this.tensors = tensors;
+        this.isModelInput = isModelInput;
         Outputs = WithoutTrailing([.. proto.Output.Select((output, place) => place == 0 || isUsed(output) ? output : Node.LeftOut)]);
         this.proto = proto;
         this.inputs = inputs;
@@ -77,8 +81,14 @@ internal sealed class OnnxNode : ModelNode
         ?? throw new UnsupportedException($"input {index} is a constant");
 
     /// <summary>An operand that must be a constant.</summary>
-    public ConstantValue Constant(int index, string what) => Input(index) as ConstantValue
-        ?? throw new UnsupportedException($"{what} (input {index}) computed at run time");
+    public ConstantValue Constant(int index, string what) => Input(index) switch
+    {
+        ConstantValue constant => constant,
+        ActivationValue { Name: var name } when isModelInput(name) => throw new UnsupportedException(
+            $"{what} (input {index}) is the model's input {DataName.Quote(name)}, which has no value in the file: if it is a weight, the model was "
+            + "exported without them; export it with them, as torch.onnx.export does with export_params=True"),
+        _ => throw new UnsupportedException($"{what} (input {index}) computed at run time"),
+    };
 
     /// <summary>A constant operand of float32, or null where it is left out.</summary>
     public ConstantValue? OptionalFloats(int index, string what) => HasInput(index) ? Floats(index, what) : null;

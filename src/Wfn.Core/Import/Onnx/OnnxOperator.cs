@@ -18,6 +18,15 @@ internal abstract class OnnxOperator(string opType, string becomes, string unsup
     /// <summary>Whether it is computed at import when all of its operands are constants.</summary>
     public virtual bool FoldsConstants => false;
 
+    /// <summary>The domain that it is of; empty for ONNX's own.</summary>
+    public virtual string Domain => "";
+
+    /// <summary>Whether it only moves numbers, whatever they are.</summary>
+    public virtual bool MovesNumbers => false;
+
+    /// <summary>Whether it tells integers of the model itself from real numbers.</summary>
+    public virtual bool ReadsIntegers => false;
+
     /// <summary>Whether it can read constants that are repeated along the batch (<see cref="ConstantTensor.RepeatedAxis"/>).</summary>
     public virtual bool TakesRepeated => false;
 

@@ -12,8 +12,14 @@ internal static class OperatorRegistry
         .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).OrderBy(known => known.OpType, StringComparer.Ordinal),
     ];
 
-    private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(o => o.OpType, StringComparer.Ordinal);
+    private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(o => Key(o.Domain, o.OpType), StringComparer.Ordinal);
 
-    /// <summary>The operator of that name, or null.</summary>
-    public static OnnxOperator? Find(string opType) => ByName.TryGetValue(opType, out var found) ? found : null;
+    /// <summary>Whether any operator of a domain is read.</summary>
+    public static bool HasDomain(string domain) => ModelReader.IsOwnDomain(domain) || All.Any(known => known.Domain == domain);
+
+    /// <summary>The operator of that domain and name, or null.</summary>
+    public static OnnxOperator? Find(string domain, string opType) =>
+        ByName.TryGetValue(Key(ModelReader.IsOwnDomain(domain) ? "" : domain, opType), out var found) ? found : null;
+
+    private static string Key(string domain, string opType) => domain + "/" + opType;
 }

@@ -48,6 +48,67 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         return FromFields(tensor, type, extents);
     }
 
+    /// <summary>Reads a tensor of which only the elements that are not zero are stored.</summary>
+    /// <exception cref="WfnException">WFN1005 or WFN1006.</exception>
+    /// <exception cref="UnsupportedException">The element type or form of storage is not supported.</exception>
+    public ConstantTensor Read(SparseTensorProto tensor, string name)
+    {
+        var (values, indices) = (Read(tensor.Values, name), Read(tensor.Indices ?? new TensorProto(), $"{name}.indices"));
+        var shape = new TensorProto();
+        shape.Dims.AddRange(tensor.Dims);
+        var extents = Extents(shape, name);
+        var count = Count(extents, name);
+        budget.Reserve(count, sizeof(long), $"tensor {DataName.Quote(name)}");
+        if (indices.IsFloat || values.Rank != 1 || indices.Count != (indices.Rank == 1 ? 1L : extents.Length) * values.Count || indices.Rank is not (1 or 2))
+        {
+            throw new WfnException(
+                DiagnosticCodes.InvalidGraph, $"the sparse tensor {DataName.Quote(name)} has {values.Count} elements and indices {indices}");
+        }
+
+        var places = Places(indices, extents, count, name);
+        if (values.IsFloat)
+        {
+            var floats = new float[count];
+            for (var i = 0; i < places.Length; i++)
+            {
+                floats[places[i]] = values.Floats[i];
+            }
+
+            return ConstantTensor.OfFloats(extents, floats);
+        }
+
+        var integers = new long[count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            integers[places[i]] = values.Integers[i];
+        }
+
+        return ConstantTensor.OfIntegers(extents, integers);
+    }
+
+    // Either the places themselves, or an index along every axis.
+    private static int[] Places(ConstantTensor indices, int[] extents, int count, string name)
+    {
+        var axes = indices.Rank == 1 ? 1 : extents.Length;
+        var places = new int[indices.Count / Math.Max(1, axes)];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var place = 0L;
+            for (var axis = 0; axis < axes; axis++)
+            {
+                var index = indices.Integers[(i * axes) + axis];
+                var extent = indices.Rank == 1 ? count : extents[axis];
+                place = index >= 0 && index < extent
+                    ? (place * extent) + index
+                    : throw new WfnException(DiagnosticCodes.InvalidGraph, $"the sparse tensor {DataName.Quote(name)} has an element at {index} of {extent}");
+            }
+
+            places[i] = (int)place;
+        }
+
+        return places;
+    }
+
     // Bytes an element in raw form; 0 for types that are not read.
     private static int Width(DataType type) => type switch
     {

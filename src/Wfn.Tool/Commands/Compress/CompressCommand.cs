@@ -21,7 +21,7 @@ internal sealed class CompressCommand : Command
         : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
     {
         search = new SearchOptions(data.Evaluation);
-        options = [data, search, codebook, new TrainingOptions(), new ConstantOptions()];
+        options = [data, new ReadingOptions(), search, codebook, new TrainingOptions(), new ConstantOptions()];
         Add(model);
         AddOptions();
         Validators.Add(result =>

@@ -10,6 +10,9 @@ internal sealed class CastOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         node.Ignore("saturate");
@@ -33,6 +36,9 @@ internal sealed class CastOperator() : OnnxOperator(
                     graph.Constant(node, isFloat ? ToFloats(tensor) : ToIntegers(node, tensor, type));
                 }
 
+                break;
+            case IntegerValue integers:
+                graph.Alias(node, isFloat ? integers.Numbers : type == DataType.Bool ? throw new UnsupportedException($"a cast of an activation to {type}") : integers);
                 break;
             case var activation:
                 graph.Alias(node, isFloat ? activation : throw new UnsupportedException($"a cast of an activation to {type}"));

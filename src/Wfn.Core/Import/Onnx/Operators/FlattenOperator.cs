@@ -7,6 +7,9 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class FlattenOperator() : OnnxOperator("Flatten", "reshape", "a batch that merges with other axes")
 {
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

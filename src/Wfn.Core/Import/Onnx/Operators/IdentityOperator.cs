@@ -10,5 +10,8 @@ internal sealed class IdentityOperator() : OnnxOperator("Identity", "nothing")
     public override bool TakesRepeated => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => graph.Alias(node, node.Input(0));
 }

@@ -11,6 +11,9 @@ internal sealed class ReshapeOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var keepsZero = node.Opset >= 14 && node.Flag("allowzero", false);

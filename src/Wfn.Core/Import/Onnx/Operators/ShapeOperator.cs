@@ -9,6 +9,9 @@ internal sealed class ShapeOperator() : OnnxOperator("Shape", "a constant, whose
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         long[] extents = node.Input(0) switch

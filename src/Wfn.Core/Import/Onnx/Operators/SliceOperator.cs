@@ -14,6 +14,9 @@ internal sealed class SliceOperator() : OnnxOperator("Slice", "slice; constants 
     public override bool TakesRepeated => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var areOperands = node.Opset >= 10;

@@ -10,6 +10,9 @@ internal sealed class SqueezeOperator() : OnnxOperator("Squeeze", "reshape; cons
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var given = node.Opset < 13 ? node.Integers("axes") : node.OptionalIntegers(1, "the axes");

@@ -10,6 +10,9 @@ internal sealed class TransposeOperator() : OnnxOperator("Transpose", "transposi
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         if (node.Input(0) is ConstantValue constant)

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Wfn.Graph;
 
-namespace Wfn.Build;
+namespace Wfn.Import;
 
 /// <summary>Input shapes as people write them: <c>N,3,224,224</c>, or <c>image=N,3,224,224;scale=N,2</c>; <c>x</c> may stand for the commas.</summary>
-internal static class InputShapeText
+public static class InputShapeText
 {
     private static readonly char[] BetweenExtents = [',', 'x'];
 

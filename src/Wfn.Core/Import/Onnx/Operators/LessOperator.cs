@@ -1,0 +1,10 @@
+using Wfn.Import.Onnx.Families;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>Whether a constant is less than another one.</summary>
+internal sealed class LessOperator() : ConstantComparison("Less", "a constant")
+{
+    /// <inheritdoc/>
+    protected override bool Holds<T>(T left, T right) => left.CompareTo(right) < 0;
+}
