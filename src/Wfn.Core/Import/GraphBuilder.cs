@@ -197,6 +197,14 @@ internal sealed class GraphBuilder
     /// <summary>Adds a node under names that nothing else has and returns its first output.</summary>
     public ActivationValue Add(Node node)
     {
+        foreach (var attribute in node.Signature.Attributes)
+        {
+            if (attribute.Get(node) is float.NaN)
+            {
+                throw NodeError.Make(node, $"has the attribute {DataName.Quote(attribute.Name)} that is not a number");
+            }
+        }
+
         var types = ShapeInference.Infer(node, scope);
         nodes.Add(node);
         for (var place = 0; place < node.Outputs.Count; place++)

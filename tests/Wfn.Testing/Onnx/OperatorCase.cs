@@ -33,7 +33,10 @@ internal sealed class OperatorCase
     /// <summary>The operator that the case is about.</summary>
     public string OpType => model.Graph.Node[^1].OpType;
 
-    /// <summary>The operands of floats that are there.</summary>
+    /// <summary>All operands.</summary>
+    public int[] AllOperands => [.. Enumerable.Range(0, operands.Count)];
+
+    /// <summary>The operands that are of floating point.</summary>
     public int[] FloatOperands =>
         [.. Enumerable.Range(0, operands.Count).Where(i => (DataType)operands[i].DataType is DataType.Float or DataType.Double or DataType.Float16)];
 

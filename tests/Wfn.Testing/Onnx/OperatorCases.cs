@@ -10,6 +10,10 @@ internal static class OperatorCases
     private static readonly HashSet<string> OfActivations =
         new(StringComparer.Ordinal) { "Add", "Concat", "Div", "MatMul", "Max", "Mean", "Min", "Mul", "Pow", "Sub", "Sum" };
 
+    // The same of operators whose operands may be integers and truth values.
+    private static readonly HashSet<string> OfAnyNumbers =
+        new(StringComparer.Ordinal) { "And", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Or", "Where", "Xor" };
+
     // What differs from that rule: constants without a batch, and a bias that has one.
     private static readonly Dictionary<string, int[]> Exceptions = new(StringComparer.Ordinal)
     {
@@ -29,7 +33,8 @@ internal static class OperatorCases
     /// <summary>Cases of operators that make constants only.</summary>
     public static IReadOnlyList<string> ConstantsOnly { get; } =
         [.. All.Where(name => name is "constant" || name.StartsWith("constantofshape", StringComparison.Ordinal)
-            || name.StartsWith("range", StringComparison.Ordinal) || name.StartsWith("shape", StringComparison.Ordinal))];
+            || name.StartsWith("range", StringComparison.Ordinal) || name.StartsWith("shape", StringComparison.Ordinal)
+            || name.StartsWith("size", StringComparison.Ordinal))];
 
     /// <summary>Cases that do not run as networks yet. Nothing may be added, and what runs must go: a test sees to both.</summary>
     public static IReadOnlyList<string> NotYet { get; } = Read("not-yet.txt");
@@ -49,6 +54,7 @@ internal static class OperatorCases
     {
         var operatorCase = new OperatorCase(name);
         return operatorCase.Import(Exceptions.TryGetValue(name, out var activations) ? activations
+            : OfAnyNumbers.Contains(operatorCase.OpType) ? operatorCase.AllOperands
             : OfActivations.Contains(operatorCase.OpType) ? operatorCase.FloatOperands
             : [0]);
     }

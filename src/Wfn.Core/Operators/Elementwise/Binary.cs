@@ -62,6 +62,21 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     /// <summary>a, below 0 a · b</summary>
     public static readonly BinaryOperator PRelu = new("prelu", "a, below 0 a · b", null, (a, b) => a < 0 ? a * b : a);
 
+    /// <summary>1 where a = b, else 0</summary>
+    public static readonly BinaryOperator Equal = new("equal", "1 where a = b, else 0", null, (a, b) => a == b ? 1f : 0f);
+
+    /// <summary>1 where a &lt; b, else 0</summary>
+    public static readonly BinaryOperator Less = new("less", "1 where a < b, else 0", null, (a, b) => a < b ? 1f : 0f);
+
+    /// <summary>1 where a ≤ b, else 0</summary>
+    public static readonly BinaryOperator LessOrEqual = new("lessOrEqual", "1 where a ≤ b, else 0", null, (a, b) => a <= b ? 1f : 0f);
+
+    /// <summary>b where a is not 0, else 0</summary>
+    public static readonly BinaryOperator Where = new("where", "b where a is not 0, else 0", null, (a, b) => a == 0 ? 0f : b);
+
+    /// <summary>b where a is 0, else 0</summary>
+    public static readonly BinaryOperator Elsewhere = new("elsewhere", "b where a is 0, else 0", null, (a, b) => a == 0 ? b : 0f);
+
     private readonly Lazy<Func<float, float, float>> compiled;
 
     private BinaryOperator(string kind, string summary, string? kernel, Expression<Func<float, float, float>> formula)
@@ -76,7 +91,7 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BinaryOperator> All { get; } =
-        [Add, Subtract, Multiply, Divide, Maximum, Minimum, Power, PRelu];
+        [Add, Subtract, Multiply, Divide, Maximum, Minimum, Power, PRelu, Equal, Less, LessOrEqual, Where, Elsewhere];
 
     /// <inheritdoc/>
     public override string Kind { get; }

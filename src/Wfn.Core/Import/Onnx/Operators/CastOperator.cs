@@ -1,3 +1,5 @@
+using Wfn.Import.Families;
+using Wfn.Operators;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -38,12 +40,20 @@ internal sealed class CastOperator() : OnnxOperator(
 
                 break;
             case IntegerValue integers:
-                graph.Alias(node, isFloat ? integers.Numbers : type == DataType.Bool ? throw new UnsupportedException($"a cast of an activation to {type}") : integers);
+                graph.Alias(node, isFloat ? integers.Numbers : type == DataType.Bool ? Truth(node, graph, integers.Numbers) : integers);
                 break;
             case var activation:
-                graph.Alias(node, isFloat ? activation : throw new UnsupportedException($"a cast of an activation to {type}"));
+                graph.Alias(node, isFloat ? activation : type == DataType.Bool ? Truth(node, graph, node.Activation(0))
+                    : throw new UnsupportedException($"a cast of an activation to {type}"));
                 break;
         }
+    }
+
+    // 1 where a number is not 0, else 0.
+    private static IntegerValue Truth(OnnxNode node, GraphBuilder graph, ActivationValue numbers)
+    {
+        var one = new ConstantValue($"{node.Output}.true", ConstantTensor.OfFloats([], [1f]));
+        return new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Where, numbers, one));
     }
 
     private static ConstantTensor ToFloats(ConstantTensor tensor) => tensor.MentionsBatch

@@ -1,10 +1,16 @@
+using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Whether a constant is not greater than another one.</summary>
-internal sealed class LessOrEqualOperator() : ConstantComparison("LessOrEqual", "a constant")
+/// <summary>Whether a value is not greater than another one.</summary>
+internal sealed class LessOrEqualOperator() : Comparison("LessOrEqual", "1 where it holds, else 0")
 {
     /// <inheritdoc/>
     protected override bool Holds<T>(T left, T right) => left.CompareTo(right) <= 0;
+
+    /// <inheritdoc/>
+    protected override ActivationValue Make(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right) =>
+        BinaryImport.Step(node, graph, BinaryOperator.LessOrEqual, left, right);
 }

@@ -1,14 +1,28 @@
+using Wfn.Import.Families;
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
+
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>The opposite of constant truth values.</summary>
-internal sealed class NotOperator() : OnnxOperator("Not", "a constant", "activations")
+/// <summary>The opposite of truth values.</summary>
+internal sealed class NotOperator() : OnnxOperator("Not", "1 where a truth value is 0, else 0")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
+        if (TruthValues.Numbers(node, graph, node.Input(0)) is ActivationValue numbers)
+        {
+            var nothing = new ConstantValue($"{node.Output}.false", ConstantTensor.OfFloats([], [0f]));
+            graph.Define(node.Output, new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Equal, numbers, nothing)));
+            return;
+        }
+
         var tensor = node.Constant(0, "an operand").Tensor;
         if (tensor.IsFloat)
         {

@@ -1,10 +1,16 @@
+using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Whether one of two constants is true.</summary>
-internal sealed class OrOperator() : ConstantComparison("Or", "a constant")
+/// <summary>Whether one of two truth values is true.</summary>
+internal sealed class OrOperator() : Comparison("Or", "their maximum")
 {
     /// <inheritdoc/>
     protected override bool Holds<T>(T left, T right) => left.CompareTo(default!) != 0 || right.CompareTo(default!) != 0;
+
+    /// <inheritdoc/>
+    protected override ActivationValue Make(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right) =>
+        BinaryImport.Step(node, graph, BinaryOperator.Maximum, left, right);
 }

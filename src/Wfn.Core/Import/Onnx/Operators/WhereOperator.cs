@@ -1,19 +1,29 @@
 using Wfn.Import.Families;
 using Wfn.Import.Folding;
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The elements of one value where a condition holds and of another one elsewhere.</summary>
 internal sealed class WhereOperator() : OnnxOperator(
-    "Where", "a constant, or what a condition that is the same everywhere takes", "conditions computed at run time; mixtures of activations")
+    "Where", "what a condition that is the same everywhere takes; else the one value where it holds plus the other one elsewhere", "infinite constants")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        var condition = node.Constant(0, "the condition").Tensor;
+        if (node.Input(0) is not ConstantValue { Tensor: var condition })
+        {
+            Mix(node, graph);
+            return;
+        }
+
         if (condition.IsFloat || condition.MentionsBatch)
         {
             throw node.Invalid("has a condition of other than truth values");
@@ -27,30 +37,63 @@ internal sealed class WhereOperator() : OnnxOperator(
 
         var taken = condition.Count > 0 && Array.TrueForAll(condition.Integers, value => value != 0) ? 1
             : condition.Count > 0 && Array.TrueForAll(condition.Integers, value => value == 0) ? 2
-            : throw new UnsupportedException("a mixture of activations");
-        var value = node.Activation(taken);
-        var other = node.Input(3 - taken) switch
+            : 0;
+        var other = taken == 0 ? null : node.Input(3 - taken) switch
         {
             ActivationValue activation => activation.Shape.Dimensions.ToArray(),
             ConstantValue constant => constant.Tensor.Extents,
-            _ => throw new UnsupportedException("a mixture of activations"),
+            _ => null,
         };
 
-        // Neither the condition nor the other value may make the result larger.
-        RequireCovered(value, condition.Extents);
-        RequireCovered(value, other);
-        graph.Alias(node, value);
+        // What is taken may stand for all only if neither the condition nor the other value makes the result larger.
+        if (other is not null && node.Input(taken) is ActivationValue value && Covers(value, condition.Extents) && Covers(value, other))
+        {
+            graph.Alias(node, value);
+        }
+        else
+        {
+            Mix(node, graph);
+        }
     }
 
-    private static void RequireCovered(ActivationValue value, int[] extents)
+    private static bool Covers(ActivationValue value, int[] extents)
     {
         for (var axis = 1; axis <= extents.Length; axis++)
         {
             var own = axis <= value.Shape.Rank ? value.Shape[value.Shape.Rank - axis] : 1;
             if (axis > value.Shape.Rank || (extents[extents.Length - axis] != 1 && extents[extents.Length - axis] != own))
             {
-                throw new UnsupportedException($"a condition or value [{string.Join(", ", extents)}] that is larger than {value.Shape}");
+                return false;
             }
+        }
+
+        return true;
+    }
+
+    // Each value is 0 where the other one is taken.
+    private static void Mix(OnnxNode node, GraphBuilder graph)
+    {
+        var condition = TruthValues.Numbers(node, graph, node.Input(0));
+        var x = Part(1, BinaryOperator.Where);
+        var y = Part(2, BinaryOperator.Elsewhere);
+        if (node.Input(1) is IntegerValue or ConstantValue { Tensor.IsFloat: false })
+        {
+            graph.Define(node.Output, new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Add, x, y)));
+        }
+        else
+        {
+            BinaryImport.Result(node, graph, BinaryOperator.Add, x, y);
+        }
+
+        ImportedValue Part(int input, BinaryOperator op)
+        {
+            var value = TruthValues.Numbers(node, graph, node.Input(input));
+            if (condition is ConstantValue known && value is ConstantValue constant)
+            {
+                return constant with { Tensor = ConstantArithmetic.Compute(node, op, known.Tensor, constant.Tensor, graph.Budget) };
+            }
+
+            return BinaryImport.Step(node, graph, op, condition, value);
         }
     }
 
