@@ -42,7 +42,8 @@ internal sealed class FixingSession : IDisposable
             clustered.Tolerance,
             FixingSchedule.Target(options, round, weights.Length),
             clustered.WeightsPerOrder,
-            EquatableArray.Create<float>(clustered.Centres)) { SweptWeights = clustered.SweptWeights });
+            EquatableArray.Create<float>(clustered.Centres))
+        { SweptWeights = clustered.SweptWeights });
         if (IsDone || !options.Recluster)
         {
             kept = clustered.Centres;
