@@ -18,6 +18,7 @@ internal sealed class EvaluateCommand : Command
     private readonly ModelOptions reading = new();
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
     private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
+    private readonly PreprocessingOptions preprocessing = new();
     private readonly Option<string> numerics = new("--numerics")
     {
         Description = "How a .wfn file computes; auto is fixed where it was calibrated, and float otherwise.",
@@ -40,6 +41,11 @@ internal sealed class EvaluateCommand : Command
 
         Add(labelColumn);
         Add(targetColumns);
+        foreach (var option in preprocessing.All)
+        {
+            Add(option);
+        }
+
         Add(numerics);
         Add(threads);
         Add(json);
@@ -48,7 +54,7 @@ internal sealed class EvaluateCommand : Command
             var settings = new EvaluationSettings(
                 parsed.GetRequiredValue(model),
                 parsed.GetRequiredValue(data),
-                SharedOptions.Reading(parsed, labelColumn, targetColumns),
+                SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing) with { IsEvaluation = true },
                 parsed.GetRequiredValue(numerics),
                 parsed.GetValue(threads) ?? 0)
             {

@@ -8,7 +8,7 @@ namespace Wfn.Tool.Commands;
 internal static class SharedOptions
 {
     /// <summary>What a data option takes.</summary>
-    public const string DataFormats = "an IDX pair 'images,labels' (.gz too), an .npz file with arrays x and y, a .csv file, "
+    public const string DataFormats = "an IDX pair 'images,labels' (.gz too), an .npz file with arrays x and y or an .npy pair, a .csv or .tsv file, "
         + "or a folder with a sub-folder of .png or .jpg images for each class";
 
     public static Option<bool> Json() => new("--json")
@@ -24,7 +24,7 @@ internal static class SharedOptions
 
     public static Option<string?> LabelColumn() => new("--label-column")
     {
-        Description = "The label's column in .csv data, by name or number from 0 (default: the last one).",
+        Description = "The label's column in .csv data, by name or number from 0 (default: the one called label, class, target or y, else the last one).",
         HelpName = "column",
     };
 
@@ -35,8 +35,10 @@ internal static class SharedOptions
     };
 
     /// <summary>How data is read by these options.</summary>
-    public static DataReadOptions Reading(ParseResult parsed, Option<string?> labelColumn, Option<string?> targetColumns) => new()
+    public static DataReadOptions Reading(
+        ParseResult parsed, Option<string?> labelColumn, Option<string?> targetColumns, PreprocessingOptions preprocessing) => new()
     {
+        Preprocessing = preprocessing.Read(parsed),
         LabelColumn = parsed.GetValue(labelColumn),
         TargetColumns = (parsed.GetValue(targetColumns) ?? "")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableArray(),

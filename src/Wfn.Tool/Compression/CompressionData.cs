@@ -24,16 +24,17 @@ internal sealed record CompressionData(
     {
         // The same files may serve several purposes, and are read once.
         var read = new Dictionary<string, LabelledData>(StringComparer.Ordinal);
-        LabelledData? Read(string? specification, bool needsLabels)
+        LabelledData? Read(string? specification, bool needsLabels, bool isEvaluation = false)
         {
             if (specification is null)
             {
                 return null;
             }
 
-            if (!read.TryGetValue(specification, out var found))
+            var key = specification + (isEvaluation ? "?" : "");
+            if (!read.TryGetValue(key, out var found))
             {
-                read.Add(specification, found = ModelData.Read(specification, settings.Reading, graph, progress));
+                read.Add(key, found = ModelData.Read(specification, settings.Reading with { IsEvaluation = isEvaluation }, graph, progress));
             }
 
             return needsLabels ? ModelData.RequireLabels(found, specification) : found;
@@ -41,7 +42,7 @@ internal sealed record CompressionData(
 
         var data = Read(settings.Data, false);
         var validation = Read(settings.Validation, false);
-        var evaluation = Read(settings.Evaluation, true);
+        var evaluation = Read(settings.Evaluation, true, isEvaluation: true);
         var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
         CheckClassNames([(settings.Data, data), (settings.Validation, validation), (settings.Evaluation, evaluation)]);

@@ -37,6 +37,11 @@ internal static class CompressionOptions
             options.Add(new("outputs", string.Join(";", settings.Import.Outputs)));
         }
 
+        if (settings.Reading.Preprocessing is { } preprocessing)
+        {
+            options.AddRange(preprocessing.Record());
+        }
+
         if (settings.Fixing.Distance == DistanceKind.Euclidean)
         {
             options.Add(new("distance", CompressionSettings.EuclideanName));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Tool.Output;
 
@@ -15,8 +16,10 @@ internal static class EvaluationRun
         progress.Begin("reading model and data");
         var model = ModelFile.Read(settings.Model, settings.Import);
         var isFixed = IsFixedPoint(settings, model);
-        var data = ModelData.RequireLabels(
-            ModelData.Read(settings.Data, settings.Reading, model.Graph, progress), settings.Data);
+        var reading = settings.Reading.Preprocessing is null && model.Artifact is { } artifactRead && InputPreprocessing.Find(artifactRead) is { } recorded
+            ? settings.Reading with { Preprocessing = recorded }
+            : settings.Reading;
+        var data = ModelData.RequireLabels(ModelData.Read(settings.Data, reading, model.Graph, progress), settings.Data);
         if (model.Artifact?.Options.FirstOrDefault(option => option.Name == "data")?.Value == data.Source)
         {
             progress.Note($"warning {DiagnosticCodes.SharedSamples}: {settings.Data} is what the model was retrained on");

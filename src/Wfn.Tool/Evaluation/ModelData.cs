@@ -15,24 +15,28 @@ internal static class ModelData
     public static LabelledData Read(string specification, DataReadOptions options, NetworkGraph graph, IProgressDisplay progress)
     {
         // Images become grey or coloured as the network reads them.
-        var channels = graph.Inputs is [var input] ? Channels(input.Shape.Sample) : null;
+        var image = graph.Inputs is [var input] ? Image(input.Shape.Sample) : null;
         var data = DataReader.Read(
             specification,
             options with
             {
-                Channels = channels,
+                Channels = image?.Channels,
+                ImageSize = image is { } size ? (size.Height, size.Width) : null,
                 SampleElements = graph.Inputs.Count == 1 ? graph.Inputs[0].Shape.Sample.ElementCount : null,
             });
-        if (data.Remark.Length > 0)
+        var fitted = data.Fit(graph);
+        if (fitted.Remark.Length > 0)
         {
-            progress.Note(data.Remark);
+            progress.Note(fitted.Remark);
         }
 
-        return data.Fit(graph);
+        return fitted;
     }
 
     // Of one image: [channels, height, width], where the network has no batch perhaps with an axis of 1 in front.
-    private static int? Channels(TensorShape sample) => sample.Rank == 3 || (sample.Rank == 4 && sample[0] == 1) ? sample[sample.Rank - 3] : null;
+    private static (int Channels, int Height, int Width)? Image(TensorShape sample) => sample.Rank == 3 || (sample.Rank == 4 && sample[0] == 1)
+        ? (sample[sample.Rank - 3], sample[sample.Rank - 2], sample[sample.Rank - 1])
+        : null;
 
     /// <summary>The data itself when it has labels (or other targets).</summary>
     /// <exception cref="WfnException">It has none (WFN3001).</exception>

@@ -53,6 +53,11 @@ public sealed class ClassTargets : Targets
 
     internal override Targets Fit(TensorShape output, string? file)
     {
+        if (Steps > 1 && Steps == output.ElementCount && OneHotTargets.Find(Array.ConvertAll(Labels.ToArray(), label => (float)label), Steps) is { } own)
+        {
+            return new ClassTargets(own);
+        }
+
         var classes = Steps == 1 ? output.ElementCount : output.Rank > 1 ? output[output.Rank - 1] : 0;
         if (classes == 0 || (Steps > 1 && output.ElementCount / classes != Steps))
         {

@@ -3,13 +3,29 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Training.Data;
 
+/// <summary>What a data file is.</summary>
+internal enum DataFileKind
+{
+    /// <summary>An IDX file, or nothing that is known.</summary>
+    Idx,
+
+    /// <summary>An archive of NumPy arrays.</summary>
+    Npz,
+
+    /// <summary>A NumPy array.</summary>
+    Npy,
+
+    /// <summary>Lines of numbers.</summary>
+    Csv,
+}
+
 /// <summary>A data file that is open for reading.</summary>
 internal sealed class DataFile : IDisposable
 {
     // No stream of the deflate format grows by more than this when it is unpacked.
     private const long LargestDeflateRatio = 1032;
 
-    private DataFile(string path, FileStream stream)
+    private DataFile(string path, Stream stream)
     {
         FilePath = path;
         Stream = stream;
@@ -19,17 +35,34 @@ internal sealed class DataFile : IDisposable
     public string FilePath { get; }
 
     /// <summary>The bytes as they lie on disk; can seek.</summary>
-    public FileStream Stream { get; }
+    public Stream Stream { get; }
 
-    /// <summary>Opens a file.</summary>
+    /// <summary>What it is: by its name, and where that says nothing, as of a pipe, by how it begins.</summary>
+    public DataFileKind Kind
+    {
+        get
+        {
+            var name = FilePath.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? FilePath[..^3] : FilePath;
+            return Path.GetExtension(name).ToLowerInvariant() switch
+            {
+                ".npz" => DataFileKind.Npz,
+                ".npy" => DataFileKind.Npy,
+                ".csv" or ".tsv" => DataFileKind.Csv,
+                _ => KindOfContents(),
+            };
+        }
+    }
+
+    /// <summary>Opens a file; what cannot be read twice is kept in a temporary file.</summary>
     /// <exception cref="WfnException">It cannot be opened (WFN1001).</exception>
     public static DataFile Open(string path)
     {
         try
         {
-            return new DataFile(path, File.OpenRead(path));
+            var stream = File.OpenRead(path);
+            return new DataFile(path, stream.CanSeek && stream.Length > 0 ? stream : Kept(stream));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new WfnException(
                 DiagnosticCodes.FileNotReadable, $"the data file cannot be opened: {exception.Message}", path, innerException: exception);
@@ -37,7 +70,7 @@ internal sealed class DataFile : IDisposable
     }
 
     /// <summary>
-    /// The contents, unpacked when the file is compressed by gzip. Disposing of them closes the file.
+    /// The contents, unpacked when the file is compressed by gzip. Disposing of them may close the file.
     /// </summary>
     /// <param name="longest">An upper bound of the contents' length in bytes.</param>
     public Stream OpenContents(out long longest)
@@ -48,7 +81,7 @@ internal sealed class DataFile : IDisposable
         Stream.Position = 0;
         var isCompressed = read == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
         longest = isCompressed ? LongestUnpacked(Stream.Length) : Stream.Length;
-        return isCompressed ? new GZipStream(Stream, CompressionMode.Decompress) : Stream;
+        return isCompressed ? new GZipStream(Stream, CompressionMode.Decompress, leaveOpen: true) : Stream;
     }
 
     /// <summary>How many bytes so many compressed ones can become.</summary>
@@ -56,4 +89,28 @@ internal sealed class DataFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Stream.Dispose();
+
+    private static FileStream Kept(FileStream pipe)
+    {
+        var kept = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using (pipe)
+        {
+            pipe.CopyTo(kept);
+        }
+
+        kept.Position = 0;
+        return kept;
+    }
+
+    private DataFileKind KindOfContents()
+    {
+        var contents = OpenContents(out _);
+        var start = new byte[64];
+        var known = start.AsSpan(0, contents.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        return known.StartsWith("PK"u8) ? DataFileKind.Npz
+            : NpyHeader.IsMagic(known) ? DataFileKind.Npy
+            : known.Length > 0 && known.IndexOfAnyInRange((byte)0, (byte)8) < 0 && known.IndexOfAny(",;\t"u8) >= 0 ? DataFileKind.Csv
+            : DataFileKind.Idx;
+    }
 }

@@ -1,3 +1,5 @@
+using Wfn.Artifact;
+
 namespace Wfn.Training.Data;
 
 /// <summary>How data files are read.</summary>
@@ -8,6 +10,17 @@ public sealed record DataReadOptions
 
     /// <summary>CSV: columns of real numbers to learn, by name or 0-based number; empty where a label column holds classes.</summary>
     public EquatableArray<string> TargetColumns { get; init; } = [];
+
+    /// <summary>What is done to numbers before the network reads them; null for bytes divided by 255 and other numbers as they are.</summary>
+    public InputPreprocessing? Preprocessing { get; init; }
+
+    /// <summary>Whether arrays for testing are wanted of a file that has some for training, too.</summary>
+    public bool IsEvaluation { get; init; }
+
+    /// <summary>
+    /// Image folders: the height and width that the network reads, to which images are brought where preprocessing resizes or crops them; null for their own.
+    /// </summary>
+    public (int Height, int Width)? ImageSize { get; init; }
 
     /// <summary>
     /// Image folders: 1 for grey images, 3 for red, green and blue; where it is null, or another number, images are grey if all

@@ -7,9 +7,9 @@ namespace Wfn.Training.Data;
 public static class DataReader
 {
     /// <summary>
-    /// Reads <c>images,labels</c> (IDX files, also gzip-compressed; the images alone give data without labels), a
-    /// <c>.npz</c> file with arrays x and y, a <c>.csv</c> file, or a folder with a sub-folder of PNG or JPEG images for each class
-    /// (images alone give data without labels).
+    /// Reads <c>images,labels</c> (IDX or .npy files, also gzip-compressed; the images alone give data without labels), a
+    /// <c>.npz</c> file with arrays x and y, a <c>.csv</c> or <c>.tsv</c> file, or a folder with a sub-folder of PNG or JPEG images for each
+    /// class (images alone give data without labels). What has no such name, a pipe for one, is known by its contents.
     /// </summary>
     /// <param name="specification">The file, the two files with a comma between them, or the folder.</param>
     /// <param name="options">The options, or null for the defaults.</param>
@@ -21,7 +21,7 @@ public static class DataReader
         options ??= new DataReadOptions();
         if (File.Exists(specification))
         {
-            return ReadFiles([specification], files => ReadOne(specification, files[0], options));
+            return ReadFiles([specification], files => ReadOne(files[0], options));
         }
 
         if (Directory.Exists(specification))
@@ -32,19 +32,21 @@ public static class DataReader
         var parts = specification.Split(',');
         if (parts.Length == 2 && parts.All(part => part.Length > 0))
         {
-            return ReadFiles(parts, files => IdxReader.Read(files[0], files[1]));
+            return ReadFiles(parts, files => files[0].Kind == DataFileKind.Npy
+                ? NpyReader.Read(files[0], files[1], options)
+                : IdxReader.Read(files[0], files[1], options));
         }
 
         throw new WfnException(DiagnosticCodes.FileNotReadable, "the data file does not exist", specification);
     }
 
-    private static LabelledData ReadOne(string path, DataFile file, DataReadOptions options) =>
-        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToLowerInvariant() switch
-        {
-            ".npz" => NpzReader.Read(file),
-            ".csv" => CsvReader.Read(file, options),
-            _ => IdxReader.Read(file, null),
-        };
+    private static LabelledData ReadOne(DataFile file, DataReadOptions options) => file.Kind switch
+    {
+        DataFileKind.Npz => NpzReader.Read(file, options),
+        DataFileKind.Npy => NpyReader.Read(file, null, options),
+        DataFileKind.Csv => CsvReader.Read(file, options),
+        _ => IdxReader.Read(file, null, options),
+    };
 
     private static LabelledData ReadFiles(string[] paths, Func<DataFile[], LabelledData> read)
     {

@@ -11,10 +11,10 @@ internal static class IdxReader
 {
     /// <summary>Reads samples, and targets if given.</summary>
     /// <exception cref="WfnException">A file is no IDX file or contradicts itself (WFN3001).</exception>
-    public static LabelledData Read(DataFile samples, DataFile? labels)
+    public static LabelledData Read(DataFile samples, DataFile? labels, DataReadOptions options)
     {
         var values = Read(samples, (array, contents, longest) => array.ReadSamples(contents, longest));
-        return values.With(labels is null ? null : Read(labels, (array, contents, longest) => array.ReadTargets(contents, longest)));
+        return values.With(labels is null ? null : Read(labels, (array, contents, longest) => array.ReadTargets(contents, longest)), options);
     }
 
     private static T Read<T>(DataFile file, Func<NumberArray, Stream, long, T> read)
@@ -38,7 +38,7 @@ internal static class IdxReader
         {
             throw new WfnException(
                 DiagnosticCodes.BadData,
-                $"{name} is no IDX file; data is an IDX pair 'images,labels', an .npz file, a .csv file or a folder of images");
+                $"{name} is no IDX file; data is an IDX pair 'images,labels', an .npz file, a pair of .npy files, a .csv or .tsv file, or a folder of images");
         }
 
         Span<byte> extents = stackalloc byte[4 * start[3]];

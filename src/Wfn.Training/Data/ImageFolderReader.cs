@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using StbImageSharp;
+using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 
@@ -13,7 +14,6 @@ namespace Wfn.Training.Data;
 internal static class ImageFolderReader
 {
     private const int LongestFile = 1 << 28;
-    private const int MostClassesNamed = 40;
 
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
 
@@ -44,39 +44,41 @@ internal static class ImageFolderReader
     {
         // All headers are read before anything is decoded: they tell how much memory it takes.
         var headers = folder.Images.Select(image => ImageHeader.Read(image.Path, LongestFile)).ToArray();
-        for (var i = 1; i < headers.Length; i++)
+        var fits = options.Preprocessing is { FitsImages: true } && options.ImageSize is not null;
+        for (var i = 1; i < headers.Length && !fits; i++)
         {
             if ((headers[i].Width, headers[i].Height) != (headers[0].Width, headers[0].Height))
             {
                 throw new WfnException(
                     DiagnosticCodes.BadData,
                     $"the image is {headers[i].Width}×{headers[i].Height}, {DataName.Quote(folder.Images[0].RelativePath)} is "
-                    + $"{headers[0].Width}×{headers[0].Height}; all have to have the size that the model reads",
+                    + $"{headers[0].Width}×{headers[0].Height}; all have to have the size that the model reads (--resize or --crop bring them to it)",
                     folder.Images[i].Path);
             }
         }
 
         var channels = options.Channels is 1 or 3 ? options.Channels.Value : headers.All(header => header.IsGrey) ? 1 : 3;
-        var shape = TensorShape.Of(channels, headers[0].Height, headers[0].Width);
-        if (options.SampleElements is { } elements && (long)channels * headers[0].Height * headers[0].Width != elements)
+        var shape = fits
+            ? TensorShape.Of(channels, options.ImageSize!.Value.Height, options.ImageSize.Value.Width)
+            : TensorShape.Of(channels, headers[0].Height, headers[0].Width);
+        if (options.SampleElements is { } elements && (long)channels * shape[1] * shape[2] != elements)
         {
             throw new WfnException(
-                DiagnosticCodes.DataShape, $"images have the shape {shape}, but the model reads {elements} numbers", folder.Images[0].Path);
+                DiagnosticCodes.DataShape, $"images have the shape {shape}, but the model reads {elements} numbers (--resize or --crop bring images to its size)", folder.Images[0].Path);
         }
 
         var samples = new float[Count(folder, shape)];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < folder.Images.Count; i++)
         {
-            Decode(folder.Images[i], shape, hash, samples.AsSpan(i * shape.ElementCount, shape.ElementCount));
+            Decode(folder.Images[i], headers[i], shape, options.Preprocessing, hash, samples.AsSpan(i * shape.ElementCount, shape.ElementCount));
         }
 
-        return new LabelledData(samples, shape, folder.ClassNames.Count == 0 ? [] : [.. folder.Images.Select(image => image.Class)])
-        {
-            Source = $"{folder.Name} {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}",
-            Remark = Remark(folder, headers, channels),
-            ClassNames = folder.ClassNames.ToEquatableArray(),
-        };
+        Targets? targets = folder.ClassNames.Count == 0 ? null : new ClassTargets(folder.Images.Select(image => image.Class).ToArray());
+        var data = new SampleArray(samples, shape, $"{folder.Name}, {folder.Images.Count} {(channels == 1 ? "grey" : "RGB")} images")
+            .With(targets, options, folder.ClassNames.Count == 0 ? null : folder.ClassNames)
+            .Noting(Remark(folder, headers, channels, fits ? shape : null));
+        return new LabelledData(data, $"{folder.Name} {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}");
     }
 
     private static int Count(ImageFolder folder, TensorShape shape)
@@ -88,7 +90,8 @@ internal static class ImageFolderReader
                 DiagnosticCodes.BadData, $"{folder.Images.Count} images of shape {shape} are more than memory can hold", folder.Path);
     }
 
-    private static void Decode(ImageFile file, TensorShape shape, IncrementalHash hash, Span<float> sample)
+    private static void Decode(
+        ImageFile file, ImageHeader header, TensorShape shape, InputPreprocessing? preprocessing, IncrementalHash hash, Span<float> sample)
     {
         var bytes = File.ReadAllBytes(file.Path);
         hash.AppendData(Encoding.UTF8.GetBytes(file.RelativePath));
@@ -96,26 +99,37 @@ internal static class ImageFolderReader
         hash.AppendData(bytes);
         var image = ImageHeader.Attempt(
             file.Path, () => ImageResult.FromMemory(bytes, shape[0] == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue));
-        if (image.Height != shape[1] || image.Width != shape[2])
+        if ((image.Width, image.Height) != (header.Width, header.Height))
         {
             throw new WfnException(DiagnosticCodes.BadData, "the image changed while it was read", file.Path);
         }
 
         // Pixel after pixel becomes channel after channel.
-        var pixels = shape[1] * shape[2];
+        var pixels = image.Height * image.Width;
+        var planes = image.Height == shape[1] && image.Width == shape[2] ? sample : new float[shape[0] * pixels];
         for (var channel = 0; channel < shape[0]; channel++)
         {
+            var from = preprocessing is { IsBgr: true } ? shape[0] - 1 - channel : channel;
             for (var pixel = 0; pixel < pixels; pixel++)
             {
-                sample[(channel * pixels) + pixel] = (float)(image.Data[(pixel * shape[0]) + channel] * (1.0 / 255));
+                planes[(channel * pixels) + pixel] = image.Data[(pixel * shape[0]) + from];
             }
+        }
+
+        if (pixels != shape[1] * shape[2] || image.Height != shape[1])
+        {
+            ImageFit.Fit(planes, (shape[0], image.Height, image.Width), preprocessing!, sample, (shape[1], shape[2]));
         }
     }
 
-    private static string Remark(ImageFolder folder, ImageHeader[] headers, int channels)
+    private static string Remark(ImageFolder folder, ImageHeader[] headers, int channels, TensorShape? fitted)
     {
-        var kind = channels == 1 ? "grey" : "RGB";
-        List<string> parts = [$"{folder.Name}: {folder.Images.Count} {kind} images, bytes divided by 255, to 0..1"];
+        List<string> parts = [];
+        if (fitted is { } shape && headers.Count(header => header.Height != shape[1] || header.Width != shape[2]) is > 0 and var others)
+        {
+            parts.Add($"{others} images were brought to {shape[2]}×{shape[1]} pixels");
+        }
+
         if (channels == 1 && headers.Any(header => !header.IsGrey))
         {
             parts.Add("colours became grey");
@@ -134,12 +148,6 @@ internal static class ImageFolderReader
         if (folder.OthersIgnored > 0)
         {
             parts.Add($"{folder.OthersIgnored} other files or folders are left out");
-        }
-
-        if (folder.ClassNames.Count > 0)
-        {
-            var named = folder.ClassNames.Take(MostClassesNamed).Select((name, index) => $"{index} {DataName.Quote(name)}");
-            parts.Add("classes " + string.Join(", ", named) + (folder.ClassNames.Count > MostClassesNamed ? ", …" : ""));
         }
 
         return string.Join("; ", parts);

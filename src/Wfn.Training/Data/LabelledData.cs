@@ -1,3 +1,4 @@
+using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 
@@ -83,6 +84,9 @@ public sealed class LabelledData
     /// <summary>What reading changed, in a sentence for the report, such as bytes scaled to 0..1; empty when nothing.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>What was done to the numbers of the files; null for nothing.</summary>
+    public InputPreprocessing? Preprocessing { get; init; }
+
     /// <summary>The names of the classes where the data has them, in the order of their numbers: sub-folders of images.</summary>
     public EquatableArray<string> ClassNames { get; init; } = [];
 
@@ -129,8 +133,16 @@ public sealed class LabelledData
                 DiagnosticCodes.DataShape, $"samples have the shape {SampleShape}, the model reads {inputShape}{hint}", FirstFile);
         }
 
-        return new LabelledData(this, Samples, inputShape, Targets.Fit(outputShape, FirstFile));
+        var targets = Targets.Fit(outputShape, FirstFile);
+        return targets is ClassTargets { Steps: 1 } && Targets.PerSample > 1
+            ? new LabelledData(this, Samples, inputShape, targets).Noting(OneHot)
+            : new LabelledData(this, Samples, inputShape, targets);
     }
+
+    /// <summary>The same data with a further remark; itself where that is empty.</summary>
+    internal LabelledData Noting(string remark) => remark.Length == 0
+        ? this
+        : new LabelledData(this, Samples, SampleShape, Targets) { Remark = Remark.Length == 0 ? remark : $"{Remark}; {remark}" };
 
     /// <summary>The same samples with other targets.</summary>
     internal LabelledData With(Targets targets) => new(this, Samples, SampleShape, targets);
@@ -193,9 +205,12 @@ public sealed class LabelledData
         Source = origin.Source;
         Remark = origin.Remark;
         ClassNames = origin.ClassNames;
+        Preprocessing = origin.Preprocessing;
     }
 
     internal string? FirstFile => Source.LastIndexOf(' ') is var end and > 0 ? Source[..end] : null;
+
+    private const string OneHot = "targets are 1 for one class and 0 for all others: taken as classes";
 
     private static TensorShape WithoutOnes(TensorShape shape) => new(shape.Dimensions.Where(extent => extent != 1).ToEquatableArray());
 

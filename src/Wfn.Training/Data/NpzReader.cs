@@ -1,28 +1,46 @@
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
-using System.Text.RegularExpressions;
 using Wfn.Diagnostics;
 
 namespace Wfn.Training.Data;
 
 /// <summary>
-/// NumPy archives with an array x of samples and, for labelled data, an array y: whole numbers [n] or [n, steps] for classes, floats
-/// [n, …] for real numbers.
+/// NumPy archives with an array x of samples and, for labelled data, an array y: whole numbers [n] or [n, steps] or texts for classes,
+/// floats [n, …] for real numbers. Arrays may have the names that frameworks' own data has.
 /// </summary>
-internal static partial class NpzReader
+internal static class NpzReader
 {
-    private const int LongestHeader = 1 << 16;
+    // The array of samples and that of targets, the likeliest first.
+    private static readonly (string Samples, string Targets)[] Names =
+    [
+        ("x", "y"), ("X", "y"), ("X", "Y"), ("images", "labels"), ("data", "labels"), ("data", "target"), ("data", "targets"), ("inputs", "targets"),
+        ("inputs", "labels"), ("features", "labels"), ("arr_0", "arr_1"),
+    ];
+
+    private static readonly (string Samples, string Targets)[] ForTraining = [("x_train", "y_train"), ("X_train", "y_train"), ("train_images", "train_labels")];
+
+    private static readonly (string Samples, string Targets)[] ForTesting =
+        [("x_test", "y_test"), ("X_test", "y_test"), ("test_images", "test_labels"), ("x_val", "y_val"), ("X_val", "y_val")];
 
     /// <summary>Reads an archive.</summary>
-    /// <exception cref="WfnException">It is no archive, has no x, or an array contradicts itself (WFN3001).</exception>
-    public static LabelledData Read(DataFile file)
+    /// <exception cref="WfnException">It is no archive, has no samples, or an array contradicts itself (WFN3001).</exception>
+    public static LabelledData Read(DataFile file, DataReadOptions options)
     {
         using var archive = Open(file);
-        var samples = Read(file, archive, "x", (array, contents, longest) => array.ReadSamples(contents, longest))
-            ?? throw new WfnException(
-                DiagnosticCodes.BadData, "the archive has no array x; save it as numpy.savez(file, x=samples, y=labels)");
-        return samples.With(Read(file, archive, "y", (array, contents, longest) => array.ReadTargets(contents, longest)));
+        (string Samples, string Targets)[] order = options.IsEvaluation ? [.. Names, .. ForTesting, .. ForTraining] : [.. Names, .. ForTraining, .. ForTesting];
+        var held = archive.Entries.Select(entry => Path.GetFileNameWithoutExtension(entry.FullName)).ToHashSet(StringComparer.Ordinal);
+        var chosen = order.FirstOrDefault(pair => held.Contains(pair.Samples) && held.Contains(pair.Targets));
+        chosen = chosen.Samples is null ? order.FirstOrDefault(pair => held.Contains(pair.Samples)) : chosen;
+        if (chosen.Samples is null)
+        {
+            var names = string.Join(", ", held.Take(20).Order(StringComparer.Ordinal).Select(DataName.Quote));
+            throw new WfnException(
+                DiagnosticCodes.BadData, $"the archive has the arrays {names}, but none of samples; save it as numpy.savez(file, x=samples, y=labels)");
+        }
+
+        var samples = Read(file, archive, chosen.Samples, NpyReader.ReadSamples)!;
+        var (targets, classNames) = Read(file, archive, chosen.Targets, NpyReader.ReadTargets) ?? new NpyTargets(null, null);
+        var data = samples.With(targets, options, classNames);
+        return chosen == Names[0] ? data : data.Noting($"samples are array {chosen.Samples}" + (targets is null ? "" : $", targets {chosen.Targets}"));
     }
 
     private static ZipArchive Open(DataFile file)
@@ -38,7 +56,7 @@ internal static partial class NpzReader
         }
     }
 
-    private static T? Read<T>(DataFile file, ZipArchive archive, string name, Func<NumberArray, Stream, long, T> read)
+    private static T? Read<T>(DataFile file, ZipArchive archive, string name, Func<Stream, string, long, T> read)
         where T : class
     {
         if (archive.GetEntry(name + ".npy") is not { } entry)
@@ -47,85 +65,8 @@ internal static partial class NpzReader
         }
 
         using var contents = new BufferedStream(entry.Open(), 1 << 16);
+
         // What the archive says of sizes is as much in doubt as the rest of it; the file's length is not.
-        var longest = DataFile.LongestUnpacked(Math.Min(entry.CompressedLength, file.Stream.Length));
-        return read(ReadHeader(contents, name), contents, longest);
+        return read(contents, name, DataFile.LongestUnpacked(Math.Min(entry.CompressedLength, file.Stream.Length)));
     }
-
-    private static NumberArray ReadHeader(Stream contents, string name)
-    {
-        Span<byte> start = stackalloc byte[8];
-        if (contents.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8 || !IsMagic(start))
-        {
-            throw Bad(name, "is no NumPy array");
-        }
-
-        var lengthBytes = start[6] == 1 ? 2 : 4;
-        Span<byte> length = stackalloc byte[4];
-        length.Clear();
-        contents.ReadAtLeast(length[..lengthBytes], lengthBytes, throwOnEndOfStream: false);
-        var headerLength = BitConverter.ToUInt32(length);
-        if (headerLength > LongestHeader)
-        {
-            throw Bad(name, "has an impossible header");
-        }
-
-        var bytes = new byte[headerLength];
-        if (contents.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-        {
-            throw Bad(name, "ends in its header");
-        }
-
-        var header = Encoding.Latin1.GetString(bytes);
-        var type = Description().Match(header).Groups[1].Value;
-        var shape = Shape().Match(header);
-        if (type.Length == 0 || !shape.Success)
-        {
-            throw Bad(name, "has a header without type or shape");
-        }
-
-        if (FortranOrder().IsMatch(header))
-        {
-            throw Bad(name, "is in Fortran order; save numpy.ascontiguousarray of it");
-        }
-
-        var format = Format(type) ?? throw Bad(
-            name, $"has the type {type}; readable are float32, float64, uint8, int8, int16, int32 and int64, little-endian");
-        var extents = new List<long>();
-        foreach (var part in shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            extents.Add(long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var extent)
-                ? extent
-                : throw Bad(name, $"has the extent {part}"));
-        }
-
-        return extents.Count == 0
-            ? throw Bad(name, "is a single number")
-            : new NumberArray(name, format, BigEndian: false, extents.ToEquatableArray());
-    }
-
-    private static bool IsMagic(ReadOnlySpan<byte> start) => start[0] == 0x93 && start[1..6].SequenceEqual("NUMPY"u8);
-
-    private static NumberFormat? Format(string type) => type switch
-    {
-        "|u1" => NumberFormat.UInt8,
-        "|i1" => NumberFormat.Int8,
-        "<i2" => NumberFormat.Int16,
-        "<i4" => NumberFormat.Int32,
-        "<i8" => NumberFormat.Int64,
-        "<f4" => NumberFormat.Float32,
-        "<f8" => NumberFormat.Float64,
-        _ => null,
-    };
-
-    private static WfnException Bad(string name, string what) => new(DiagnosticCodes.BadData, $"array {name} {what}");
-
-    [GeneratedRegex(@"'descr':\s*'([^']*)'")]
-    private static partial Regex Description();
-
-    [GeneratedRegex(@"'fortran_order':\s*True")]
-    private static partial Regex FortranOrder();
-
-    [GeneratedRegex(@"'shape':\s*\(([^)]*)\)")]
-    private static partial Regex Shape();
 }

@@ -8,26 +8,19 @@ namespace Wfn.Training.Data;
 /// <param name="Format">The numbers' format.</param>
 /// <param name="BigEndian">Their byte order.</param>
 /// <param name="Extents">The extents; the first one counts the samples.</param>
-internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEndian, EquatableArray<long> Extents)
+/// <param name="IsFortran">Whether the first axis is the one whose elements lie beside one another.</param>
+internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEndian, EquatableArray<long> Extents, bool IsFortran = false)
 {
     private const int NumbersAtOnce = 1 << 14;
 
-    /// <summary>The array of samples as floats; bytes are scaled to 0..1.</summary>
+    /// <summary>The array of samples as floats, bytes among them as they are.</summary>
     /// <param name="contents">Positioned at the first number.</param>
     /// <param name="longest">An upper bound of the bytes that can follow.</param>
     public SampleArray ReadSamples(Stream contents, long longest)
     {
-        var samples = new float[Count(longest)];
-        var scale = Format == NumberFormat.UInt8 ? 1.0 / 255 : 1;
-        ReadAll(contents, samples.Length, (start, numbers) =>
-        {
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                samples[start + i] = (float)(numbers[i] * scale);
-            }
-        });
+        var samples = ReadValues(contents, Count(longest));
         var shape = Extents.Count == 1 ? TensorShape.Of(1) : TensorShape.Of([.. Extents.Skip(1).Select(extent => (int)extent)]);
-        return new SampleArray(samples, shape, Format == NumberFormat.UInt8 ? $"{Name}: bytes divided by 255, to 0..1" : "");
+        return new SampleArray(samples, shape, Format == NumberFormat.UInt8 ? Name : null);
     }
 
     /// <summary>
@@ -59,7 +52,7 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
                 labels[start + i] = (int)numbers[i];
             }
         });
-        return labels;
+        return RowMajor(labels);
     }
 
     private float[] ReadValues(Stream contents, int count)
@@ -72,7 +65,34 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
                 values[start + i] = (float)numbers[i];
             }
         });
-        return values;
+        return RowMajor(values);
+    }
+
+    private T[] RowMajor<T>(T[] elements)
+    {
+        if (!IsFortran || Extents.Count == 1)
+        {
+            return elements;
+        }
+
+        var ordered = new T[elements.Length];
+        var place = new long[Extents.Count];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            long from = 0;
+            for (var axis = place.Length - 1; axis >= 0; axis--)
+            {
+                from = (from * Extents[axis]) + place[axis];
+            }
+
+            ordered[i] = elements[from];
+            for (var axis = place.Length - 1; axis >= 0 && ++place[axis] == Extents[axis]; axis--)
+            {
+                place[axis] = 0;
+            }
+        }
+
+        return ordered;
     }
 
     // Checked before anything is allocated: dimensions are what a file says, its length is what it is.

@@ -13,6 +13,11 @@ internal sealed record NumberFormat(string Name, int Bytes, bool IsInteger)
     public static readonly NumberFormat Int16 = new("int16", 2, true);
     public static readonly NumberFormat Int32 = new("int32", 4, true);
     public static readonly NumberFormat Int64 = new("int64", 8, true);
+    public static readonly NumberFormat Bool = new("bool", 1, true);
+    public static readonly NumberFormat UInt16 = new("uint16", 2, true);
+    public static readonly NumberFormat UInt32 = new("uint32", 4, true);
+    public static readonly NumberFormat UInt64 = new("uint64", 8, true);
+    public static readonly NumberFormat Float16 = new("float16", 2, false);
     public static readonly NumberFormat Float32 = new("float32", 4, false);
     public static readonly NumberFormat Float64 = new("float64", 8, false);
 
@@ -35,13 +40,14 @@ internal sealed record NumberFormat(string Name, int Bytes, bool IsInteger)
             case 1:
                 return this == Int8 ? (sbyte)bytes[0] : bytes[0];
             case 2:
-                return bigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes) : BinaryPrimitives.ReadInt16LittleEndian(bytes);
+                var narrow = bigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes) : BinaryPrimitives.ReadInt16LittleEndian(bytes);
+                return !IsInteger ? (double)BitConverter.Int16BitsToHalf(narrow) : this == UInt16 ? (ushort)narrow : narrow;
             case 4:
                 var bits = bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
-                return IsInteger ? bits : BitConverter.Int32BitsToSingle(bits);
+                return IsInteger ? this == UInt32 ? (uint)bits : bits : BitConverter.Int32BitsToSingle(bits);
             default:
                 var wide = bigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes);
-                return IsInteger ? wide : BitConverter.Int64BitsToDouble(wide);
+                return IsInteger ? this == UInt64 ? (ulong)wide : wide : BitConverter.Int64BitsToDouble(wide);
         }
     }
 }

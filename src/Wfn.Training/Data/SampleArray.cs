@@ -1,3 +1,4 @@
+using Wfn.Diagnostics;
 using Wfn.Graph;
 
 namespace Wfn.Training.Data;
@@ -5,9 +6,19 @@ namespace Wfn.Training.Data;
 /// <summary>Samples as a file holds them.</summary>
 /// <param name="Values">One sample after another.</param>
 /// <param name="SampleShape">The shape of one.</param>
-/// <param name="Remark">What reading changed, or empty.</param>
-internal sealed record SampleArray(float[] Values, TensorShape SampleShape, string Remark)
+/// <param name="BytesOf">What messages call the array of bytes that they are, or null for other numbers.</param>
+internal sealed record SampleArray(float[] Values, TensorShape SampleShape, string? BytesOf)
 {
-    /// <summary>Puts targets to the samples; none when null.</summary>
-    public LabelledData With(Targets? targets) => new(Values, SampleShape, targets ?? Targets.None) { Remark = Remark };
+    /// <summary>Puts targets to the samples, none when null, after their preprocessing.</summary>
+    /// <exception cref="WfnException">Preprocessing does not fit the samples (WFN3004).</exception>
+    public LabelledData With(Targets? targets, DataReadOptions options, IReadOnlyList<string>? classNames = null)
+    {
+        var (done, remark) = Pixels.Preprocess(Values, SampleShape, BytesOf, options);
+        return new LabelledData(Values, SampleShape, targets ?? Targets.None)
+        {
+            Remark = classNames is null ? remark : string.Join("; ", ((string[])[remark, Classes.Named(classNames)]).Where(part => part.Length > 0)),
+            ClassNames = (classNames ?? []).ToEquatableArray(),
+            Preprocessing = done,
+        };
+    }
 }

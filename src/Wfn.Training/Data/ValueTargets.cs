@@ -81,7 +81,7 @@ public sealed class ValueTargets : Targets
     {
         if (Length == output.ElementCount)
         {
-            return this;
+            return OneHotTargets.Find(Values.Span, Length) is { } classes ? new ClassTargets(classes) : this;
         }
 
         var labels = new int[Values.Length];

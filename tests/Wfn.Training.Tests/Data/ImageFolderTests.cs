@@ -30,7 +30,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal([1, 0, 0.2f, 0.4f, 0.6f, 0.8f], data.Sample(0).ToArray());
         Assert.Equal(1 / 255f, data.Sample(1)[0]);
         Assert.Equal(6 / 255f, data.Sample(2)[0]);
-        Assert.Contains("4 grey images, bytes divided by 255", data.Remark, StringComparison.Ordinal);
+        Assert.Contains("4 grey images: bytes divided by 255", data.Remark, StringComparison.Ordinal);
         Assert.Contains("classes 0 'Zebra', 1 'cat', 2 'dog'", data.Remark, StringComparison.Ordinal);
         Assert.Contains("1 other files or folders are left out", data.Remark, StringComparison.Ordinal);
         Assert.Matches("^my pets [0-9a-f]{16}$", data.Source);

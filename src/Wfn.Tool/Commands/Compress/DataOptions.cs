@@ -35,6 +35,8 @@ internal sealed class DataOptions : CompressOptions
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
     private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
 
+    private readonly PreprocessingOptions preprocessing = new();
+
     private readonly Option<string?> task = new("--task")
     {
         Description = "What the output means where no labels tell: scores of classes, scores of classes for every step, or real numbers "
@@ -52,7 +54,7 @@ internal sealed class DataOptions : CompressOptions
     /// <inheritdoc/>
     public override OptionGroup Group => new(
         "Files and data",
-        [output, data, evaluation, validation, validationFraction, calibration, labelColumn, targetColumns, task]);
+        [output, data, evaluation, validation, validationFraction, calibration, labelColumn, targetColumns, task, .. preprocessing.All]);
 
     /// <inheritdoc/>
     public override void Check(CommandResult result, CompressMode mode)
@@ -76,7 +78,7 @@ internal sealed class DataOptions : CompressOptions
         Evaluation = parsed.GetValue(evaluation),
         Validation = parsed.GetValue(validation),
         Calibration = parsed.GetValue(calibration),
-        Reading = SharedOptions.Reading(parsed, labelColumn, targetColumns),
+        Reading = SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing),
         Task = TaskNames.Parse(parsed.GetValue(task)),
         Constants = settings.Constants with { ValidationFraction = parsed.GetValue(validationFraction) },
     };

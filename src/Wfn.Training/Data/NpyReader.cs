@@ -1,0 +1,52 @@
+using Wfn.Diagnostics;
+
+namespace Wfn.Training.Data;
+
+/// <summary>NumPy arrays, in archives or files of their own.</summary>
+internal static class NpyReader
+{
+    /// <summary>Reads samples, and targets if there is a file of them.</summary>
+    /// <exception cref="WfnException">A file is no array, or contradicts itself (WFN3001).</exception>
+    public static LabelledData Read(DataFile samples, DataFile? targets, DataReadOptions options)
+    {
+        var values = Read(samples, ReadSamples);
+        var (read, classNames) = targets is null ? new NpyTargets(null, null) : Read(targets, ReadTargets);
+        return values.With(read, options, classNames);
+    }
+
+    /// <summary>Reads an array of samples.</summary>
+    public static SampleArray ReadSamples(Stream contents, string name, long longest) =>
+        NpyHeader.Read(contents, name).ToNumbers().ReadSamples(contents, longest);
+
+    /// <summary>Reads an array of targets: texts are classes in their ordinal order.</summary>
+    public static NpyTargets ReadTargets(Stream contents, string name, long longest)
+    {
+        var header = NpyHeader.Read(contents, name);
+        if (!header.IsText)
+        {
+            return new NpyTargets(header.ToNumbers().ReadTargets(contents, longest), null);
+        }
+
+        var texts = header.ReadTexts(contents, longest);
+        var (labels, names) = Classes.Of(texts);
+        return new NpyTargets(new ClassTargets(labels), names);
+    }
+
+    private static T Read<T>(DataFile file, Func<Stream, string, long, T> read)
+    {
+        try
+        {
+            using var contents = file.OpenContents(out var longest);
+            return read(contents, Path.GetFileName(file.FilePath), longest);
+        }
+        catch (WfnException exception)
+        {
+            throw exception.InFile(file.FilePath);
+        }
+    }
+}
+
+/// <summary>An array of targets.</summary>
+/// <param name="Targets">The targets; null for none.</param>
+/// <param name="ClassNames">The names of the classes where the array holds names.</param>
+internal sealed record NpyTargets(Targets? Targets, IReadOnlyList<string>? ClassNames);
