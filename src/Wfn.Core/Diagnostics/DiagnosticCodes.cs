@@ -60,6 +60,9 @@ public static class DiagnosticCodes
     /// <summary>The authors' clustering moved weights by more than half of themselves (warning).</summary>
     public const string SweptWeights = "WFN3010";
 
+    /// <summary>The original's own answers on the data are doubtful: preprocessing or labels may be others than in its training (warning).</summary>
+    public const string DoubtfulOriginal = "WFN3012";
+
     /// <summary>No proof that sums fit 32 bits could be found.</summary>
     public const string Overflow = "WFN4001";
 

@@ -14,7 +14,7 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", FunctionText.ClassName, "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
+        ["Infer", "InferImage", "ClassifyImage", "ImageOf", "ImageFactors", "ImageAddends", "threadImage", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", FunctionText.ClassName, "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     // Methods that are numbered.
     private static readonly string[] MemberPrefixes = ["RunPart", "RunSamples", "RunBody", "RunRest", "Inline"];
@@ -59,6 +59,7 @@ internal sealed partial class ApiEmitter
             WriteClassify();
         }
 
+        WriteImages();
         if (IsFixedPoint)
         {
             WriteFixedPoint();

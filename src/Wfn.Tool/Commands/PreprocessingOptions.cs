@@ -67,8 +67,8 @@ internal sealed class PreprocessingOptions
         {
             Scale = parsed.GetValue(scale) ?? asked.Scale,
             IsOfBytes = parsed.GetValue(scale) is null,
-            Mean = parsed.GetValue(mean)?.ToEquatableArray() ?? asked.Mean,
-            Deviation = parsed.GetValue(deviation)?.ToEquatableArray() ?? asked.Deviation,
+            Mean = parsed.GetValue(mean) is { Length: > 0 } means ? means.ToEquatableArray() : asked.Mean,
+            Deviation = parsed.GetValue(deviation) is { Length: > 0 } deviations ? deviations.ToEquatableArray() : asked.Deviation,
             IsBgr = parsed.GetValue(order) is { } given ? given == "bgr" : asked.IsBgr,
             IsResized = size == "input",
             ResizeShorter = int.TryParse(size, out var pixels) ? pixels : null,

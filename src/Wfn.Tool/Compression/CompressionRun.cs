@@ -58,7 +58,9 @@ internal sealed class CompressionRun
             RetrainedFixing.Prepare(settings, progress);
         }
 
-        var original = Measure("Original", "measuring the original", () => Engines.Float(model.Graph), data);
+        var engine = new Lazy<INetworkEngine>(() => Engines.Float(model.Graph));
+        JudgeOriginal(model.Graph, engine, data);
+        var original = Measure("Original", "measuring the original", () => engine.Value, data);
         var outcome = Fix(model.Graph, data);
         var network = outcome.Network;
         var formats = Calibrate(network, data.Calibration);
@@ -142,6 +144,19 @@ internal sealed class CompressionRun
         }
 
         return new CompressionOutcome(report, rejection);
+    }
+
+    private void JudgeOriginal(NetworkGraph graph, Lazy<INetworkEngine> engine, CompressionData data)
+    {
+        var labelled = data.Evaluation ?? data.Training;
+        if (labelled is { HasLabels: true })
+        {
+            progress.Begin("judging the original");
+            foreach (var warning in OriginalCheck.Of(engine.Value, labelled, graph.Inputs[0].Shape.Sample, cancellation))
+            {
+                progress.Note(warning);
+            }
+        }
     }
 
     private QualityMeasurement? Measure(string network, string stage, Func<INetworkEngine> engine, CompressionData data)

@@ -27,6 +27,14 @@ internal static class EvaluationRun
 
         var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
             : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
+        if (model.Artifact is null)
+        {
+            foreach (var warning in OriginalCheck.Of(engine, data, model.Graph.Inputs[0].Shape.Sample, cancellation))
+            {
+                progress.Note(warning);
+            }
+        }
+
         progress.Begin("measuring");
         var measured = QualityMeasurement.Of(engine, data, settings.Threads, progress, cancellation);
         var (accuracy, error) = (measured as AccuracyMeasurement, measured as ErrorMeasurement);

@@ -78,7 +78,8 @@ public sealed class ClassTargets : Targets
                     $"{Place(i)} has the label {labels[i]}, but the model "
                     + (classes == 1
                         ? "gives one number; real numbers to learn are given as float32"
-                        : $"has the classes 0 to {classes - 1}"),
+                        : $"has the classes 0 to {classes - 1}"
+                            + (labels[i] == classes && labels.IndexOf(0) < 0 ? " (labels seem to count from 1: subtract 1)" : "")),
                     file);
             }
         }

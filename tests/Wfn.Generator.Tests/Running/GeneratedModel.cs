@@ -29,6 +29,10 @@ internal sealed class GeneratedModel
 
     public delegate int ClassifyCall(ReadOnlySpan<float> input);
 
+    public delegate void InferImageCall(ReadOnlySpan<byte> pixels, Span<float> output);
+
+    public delegate int ClassifyImageCall(ReadOnlySpan<byte> pixels);
+
     public delegate void ClassifyBatchCall(int batch, ReadOnlySpan<float> input, Span<int> classes);
 
     public InferCall Infer => Method<InferCall>("Infer");
@@ -40,6 +44,10 @@ internal sealed class GeneratedModel
     public InferFixedPointCall InferFixedPoint => Method<InferFixedPointCall>("InferFixedPoint");
 
     public ClassifyCall Classify => Method<ClassifyCall>("Classify");
+
+    public InferImageCall InferImage => Method<InferImageCall>("InferImage");
+
+    public ClassifyImageCall ClassifyImage => Method<ClassifyImageCall>("ClassifyImage");
 
     public ClassifyBatchCall ClassifyBatch => Method<ClassifyBatchCall>("Classify");
 
