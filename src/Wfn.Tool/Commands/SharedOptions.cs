@@ -37,12 +37,12 @@ internal static class SharedOptions
     /// <summary>How data is read by these options.</summary>
     public static DataReadOptions Reading(
         ParseResult parsed, Option<string?> labelColumn, Option<string?> targetColumns, PreprocessingOptions preprocessing) => new()
-    {
-        Preprocessing = preprocessing.Read(parsed),
-        LabelColumn = parsed.GetValue(labelColumn),
-        TargetColumns = (parsed.GetValue(targetColumns) ?? "")
+        {
+            Preprocessing = preprocessing.Read(parsed),
+            LabelColumn = parsed.GetValue(labelColumn),
+            TargetColumns = (parsed.GetValue(targetColumns) ?? "")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableArray(),
-    };
+        };
 
     public static Option<int?> Threads() =>
         NumberOption.Whole("--threads", "Threads to compute with (default: one a core).", 0, 1024);

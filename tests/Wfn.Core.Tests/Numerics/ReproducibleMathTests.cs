@@ -47,10 +47,11 @@ public class ReproducibleMathTests
     [Fact]
     public void PowAgreesWithTheLibrarys() => Gen.Select(Gen.Double[-20, 20], Gen.Double[-12, 12]).Sample((x, y) =>
     {
-        // Exponents are cut off at ±700, far beyond what a float32 can hold.
-        if (x == 0 || Math.Abs(y * Math.Log(Math.Abs(x))) < 700)
+        // Exponents are cut off at ±700, far beyond what a float32 can hold; they magnify the rounding of the logarithm.
+        var exponent = x == 0 ? 0 : Math.Abs(y * Math.Log(Math.Abs(x)));
+        if (exponent < 700)
         {
-            AssertNear(Math.Pow(Math.Abs(x), y), ReproducibleMath.Pow(Math.Abs(x), y), 1e-13);
+            AssertNear(Math.Pow(Math.Abs(x), y), ReproducibleMath.Pow(Math.Abs(x), y), 1e-14 + (exponent * 4 * 1.1e-16));
         }
 
         AssertNear(Math.Pow(x, Math.Round(y)), ReproducibleMath.Pow(x, Math.Round(y)));
