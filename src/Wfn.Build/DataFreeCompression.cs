@@ -23,7 +23,8 @@ internal static class DataFreeCompression
         try
         {
             var settings = model.Compression;
-            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
+            var imported = ModelImporter.Import(
+                model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
             var defaults = new FixingOptions();
             var options = defaults with
             {
@@ -57,7 +58,8 @@ internal static class DataFreeCompression
 
     private static EquatableArray<(string Code, string Message)> Warnings(FixedNetwork network) => network.OutOfRange.IsEmpty
         ? []
-        : [(DiagnosticCodes.OutOfCodebookRange, $"{string.Join(", ", network.OutOfRange.Select(name => DataName.Quote(name)))} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others")];
+        : [(DiagnosticCodes.OutOfCodebookRange,
+            $"{string.Join(", ", network.OutOfRange.Select(name => DataName.Quote(name)))} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others")];
 
     private static EquatableArray<ArtifactProperty> Properties(FixingOptions options) =>
     [

@@ -48,7 +48,9 @@ internal readonly record struct AxisWindow(int Kernel, int Stride, int Dilation,
         }
     }
 
-    /// <summary>The window with the padding that gives ⌈extent / stride⌉ outputs; an odd one goes after (upper) or before (lower).</summary>
+    /// <summary>
+    /// The window with the padding that gives ⌈extent / stride⌉ outputs; an odd one goes after (upper) or before (lower).
+    /// </summary>
     public AxisWindow Same(int extent, bool upper)
     {
         var stride = Math.Max(1, Stride);

@@ -45,12 +45,14 @@ internal static class ForeignFiles
 
         if (IsPickle(bytes))
         {
-            return ("a PyTorch or pickle file", "it may hold a network or weights alone: " + TorchExport + "; for scikit-learn use skl2onnx.to_onnx(model, example_input)");
+            return ("a PyTorch or pickle file", "it may hold a network or weights alone: " + TorchExport
+                + "; for scikit-learn use skl2onnx.to_onnx(model, example_input)");
         }
 
         if (IsSafetensors(bytes))
         {
-            return ("a safetensors file", "it holds weights without a network: build the network, load the weights into it, and export it: " + TorchExport);
+            return ("a safetensors file", "it holds weights without a network: build the network, load the weights into it, and export it: "
+                + TorchExport);
         }
 
         if (bytes.StartsWith("GGUF"u8))
@@ -63,14 +65,16 @@ internal static class ForeignFiles
 
     private static (string What, string Remedy) Archive(ReadOnlySpan<byte> bytes)
     {
-        if (Holds(bytes, "model.weights.h5"u8) || Holds(bytes, "metadata.jsonconfig.json"u8) || (Holds(bytes, "config.json"u8) && Holds(bytes, ".h5"u8)))
+        if (Holds(bytes, "model.weights.h5"u8) || Holds(bytes, "metadata.jsonconfig.json"u8)
+            || (Holds(bytes, "config.json"u8) && Holds(bytes, ".h5"u8)))
         {
             return ("a Keras file (.keras)", KerasExport);
         }
 
         if (Holds(bytes, "TransformerChain"u8) || Holds(bytes, "TrainingInfo/Version.txt"u8) || Holds(bytes, "TrainingInfo\\Version.txt"u8))
         {
-            return ("an ML.NET model (.zip)", "export it in C#: mlContext.Model.ConvertToOnnx(model, data, stream), of the package Microsoft.ML.OnnxConverter");
+            return ("an ML.NET model (.zip)",
+                "export it in C#: mlContext.Model.ConvertToOnnx(model, data, stream), of the package Microsoft.ML.OnnxConverter");
         }
 
         if (Holds(bytes, ".mlmodel"u8) || Holds(bytes, "Manifest.json"u8))
@@ -78,14 +82,16 @@ internal static class ForeignFiles
             return CoreMl("a CoreML package (.mlpackage)");
         }
 
-        if (Holds(bytes, "/data.pkl"u8) || Holds(bytes, "/archive_format"u8) || Holds(bytes, "/byteorder"u8) || Holds(bytes, "/constants.pkl"u8))
+        if (Holds(bytes, "/data.pkl"u8) || Holds(bytes, "/archive_format"u8) || Holds(bytes, "/byteorder"u8)
+            || Holds(bytes, "/constants.pkl"u8))
         {
             return ("a PyTorch file (.pt, .pth, .ckpt, .pt2)", "it may hold a network or weights alone: " + TorchExport);
         }
 
         if (Holds(bytes, ".npy"u8))
         {
-            return ("an archive of NumPy arrays (.npz)", "arrays are data and no network: give it with --data, and the model as an .onnx or .tflite file");
+            return ("an archive of NumPy arrays (.npz)",
+                "arrays are data and no network: give it with --data, and the model as an .onnx or .tflite file");
         }
 
         return Holds(bytes, ".onnx"u8) || Holds(bytes, ".tflite"u8)
@@ -95,13 +101,15 @@ internal static class ForeignFiles
 
     private static (string What, string Remedy)? Text(ReadOnlySpan<byte> bytes)
     {
-        var start = Encoding.UTF8.GetString(bytes.Slice(0, Math.Min(bytes.Length, 512)).ToArray()).TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
+        var start = Encoding.UTF8.GetString(bytes.Slice(0, Math.Min(bytes.Length, 512)).ToArray())
+            .TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
         if (start.StartsWith("version https://git-lfs", StringComparison.Ordinal))
         {
             return ("a pointer of Git LFS", "fetch the file that it stands for: git lfs pull");
         }
 
-        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
         {
             return ("a web page", "the download gave a page in place of the model; download it again");
         }
@@ -111,7 +119,8 @@ internal static class ForeignFiles
             return ("an OpenVINO network (.xml)", "export the network that it was made from as ONNX");
         }
 
-        if (start.Length > 0 && start[0] == '{' && (start.Contains("modelTopology") || start.Contains("layers-model") || start.Contains("graph-model")))
+        if (start.Length > 0 && start[0] == '{'
+            && (start.Contains("modelTopology") || start.Contains("layers-model") || start.Contains("graph-model")))
         {
             return ("a TensorFlow.js model (model.json)", "export the Keras model that it was made from: " + KerasExport);
         }
@@ -119,7 +128,8 @@ internal static class ForeignFiles
         // A SavedModel's own bytes have no mark; the names of its parts have.
         if (Holds(bytes, "saved_model_main_op"u8) || Holds(bytes, "__saved_model_init_op"u8))
         {
-            return ("a TensorFlow SavedModel (saved_model.pb)", "convert its folder: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx");
+            return ("a TensorFlow SavedModel (saved_model.pb)",
+                "convert its folder: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx");
         }
 
         return IsCoreMl(bytes) ? CoreMl("a CoreML model (.mlmodel)") : null;
@@ -130,12 +140,13 @@ internal static class ForeignFiles
 
     // A pickle's protocol mark, and its end; the older form of PyTorch begins with its magic number.
     private static bool IsPickle(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[0] == 0x80 && bytes[1] is >= 2 and <= 5
-        && (bytes[bytes.Length - 1] == (byte)'.' || Holds(bytes, "ctorch"u8) || Holds(bytes, "torch"u8) || bytes.Slice(2).StartsWith(LongInteger));
+        && (bytes[bytes.Length - 1] == (byte)'.' || Holds(bytes, "torch"u8) || bytes.Slice(2).StartsWith(LongInteger));
 
     // The length of a JSON header, and the header.
     private static bool IsSafetensors(ReadOnlySpan<byte> bytes) =>
         bytes.Length > 10 && bytes[8] == (byte)'{' && bytes[9] == (byte)'"'
-        && System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var length && length > 1 && length <= (ulong)(bytes.Length - 8)
+        && System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var length && length > 1
+            && length <= (ulong)(bytes.Length - 8)
         && Holds(bytes, "\"data_offsets\""u8);
 
     // Field 1, the version of the specification, then field 2, the description, whose first field is the list of inputs.

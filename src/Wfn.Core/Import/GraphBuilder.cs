@@ -4,7 +4,9 @@ using Wfn.Operators.Rewrites;
 
 namespace Wfn.Import;
 
-/// <summary>Takes up the network while the model's nodes are walked through: what every value is, the nodes and parameters made so far.</summary>
+/// <summary>
+/// Takes up the network while the model's nodes are walked through: what every value is, the nodes and parameters made so far.
+/// </summary>
 internal sealed class GraphBuilder
 {
     private readonly Dictionary<string, ImportedValue> values = new(StringComparer.Ordinal);
@@ -97,7 +99,8 @@ internal sealed class GraphBuilder
     /// <summary>Adds the node that makes one of several outputs of a node of the model.</summary>
     public void Result(ModelNode source, int place, Func<string, string, Node> make) => values.Add(
         source.Outputs[place],
-        Add(make(nodeNames.Make($"{source.Name}.{place.ToString(System.Globalization.CultureInfo.InvariantCulture)}"), source.Outputs[place])));
+        Add(make(nodeNames.Make(
+            $"{source.Name}.{place.ToString(System.Globalization.CultureInfo.InvariantCulture)}"), source.Outputs[place])));
 
     /// <summary>A parameter of values that the importer has worked out.</summary>
     public string Parameter(ModelNode source, string part, ParameterRole role, int[] extents, float[] values) =>
@@ -147,7 +150,8 @@ internal sealed class GraphBuilder
         var name = parameterShapes.ContainsKey(constant.Name)
             ? valueNames.Make(form.Length > 0 ? $"{constant.Name}.{form}" : constant.Name)
             : constant.Name;
-        var parameter = new Parameter(name, role, new TensorShape(EquatableArray.Create<int>(extents)), EquatableArray.TakeOwnership(values));
+        var parameter = new Parameter(
+            name, role, new TensorShape(EquatableArray.Create<int>(extents)), EquatableArray.TakeOwnership(values));
         ShapeInference.CheckParameter(parameter);
         parameters.Add(parameter);
         parameterShapes.Add(name, parameter.Shape);
@@ -161,7 +165,10 @@ internal sealed class GraphBuilder
     /// <param name="outputs">What its outputs are, by the model's names of them.</param>
     /// <param name="options">How it is read.</param>
     public NetworkGraph Finish(
-        string name, IReadOnlyList<TensorInfo> inputs, IReadOnlyCollection<(string Name, ActivationValue Value)> outputs, ImportOptions options)
+        string name,
+        IReadOnlyList<TensorInfo> inputs,
+        IReadOnlyCollection<(string Name, ActivationValue Value)> outputs,
+        ImportOptions options)
     {
         var names = OutputNames.Choose(this, outputs, inputs);
         var network = new NetworkGraph

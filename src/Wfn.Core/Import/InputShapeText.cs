@@ -3,7 +3,9 @@ using Wfn.Graph;
 
 namespace Wfn.Import;
 
-/// <summary>Input shapes as people write them: <c>N,3,224,224</c>, or <c>image=N,3,224,224;scale=N,2</c>; <c>x</c> may stand for the commas.</summary>
+/// <summary>
+/// Input shapes as people write them: <c>N,3,224,224</c>, or <c>image=N,3,224,224;scale=N,2</c>; <c>x</c> may stand for the commas.
+/// </summary>
 public static class InputShapeText
 {
     private static readonly char[] BetweenExtents = [',', 'x'];

@@ -82,7 +82,8 @@ internal sealed class InputShapes
         {
             throw new UnsupportedException(
                 $"input {name} of {declared.Length} axes; inputs have a batch axis, and at most {Limits.Rank} axes"
-                + (declared.Length == 0 ? $"; one of a single element may be given a value instead, as in {DataName.Quote($"{input.Name}=1")}" : ""));
+                + (declared.Length == 0
+                    ? $"; one of a single element may be given a value instead, as in {DataName.Quote($"{input.Name}=1")}" : ""));
         }
 
         var extents = pin is null ? [.. declared] : Pinned(name, declared, pin);

@@ -2,7 +2,9 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Import;
 
-/// <summary>A node of a model file, whatever the file's kind: what the network's nodes made of it are named after, and errors told by.</summary>
+/// <summary>
+/// A node of a model file, whatever the file's kind: what the network's nodes made of it are named after, and errors told by.
+/// </summary>
 internal abstract class ModelNode
 {
     /// <summary>The node's unique name.</summary>

@@ -44,7 +44,11 @@ internal sealed class OutputNames
 
     /// <summary>The nodes under the names decided on.</summary>
     public EquatableArray<Node> Apply(IEnumerable<Node> nodes) => nodes
-        .Select(node => node with { Inputs = node.Inputs.Select(Rename).ToEquatableArray(), Outputs = node.Outputs.Select(Rename).ToEquatableArray() })
+        .Select(node => node with
+        {
+            Inputs = node.Inputs.Select(Rename).ToEquatableArray(),
+            Outputs = node.Outputs.Select(Rename).ToEquatableArray(),
+        })
         .ToEquatableArray();
 
     private string Rename(string name) => renamed.TryGetValue(name, out var found) ? found : name;

@@ -33,8 +33,11 @@ internal sealed class ModelOptions
     /// <summary>Declares the options' forms.</summary>
     public ModelOptions()
     {
-        shapes.Validators.Add(result => Require(result, "--input-shape", "a batch and positive extents, such as N,3,224,224", text => Shape(text) is not null));
-        values.Validators.Add(result => Require(result, "--input-value", "a name and a number, such as sr=16000", text => Value(text) is not null));
+        shapes.Validators.Add(
+            result => Require(result, "--input-shape", "a batch and positive extents, such as N,3,224,224", text => Shape(
+            text) is not null));
+        values.Validators.Add(
+            result => Require(result, "--input-value", "a name and a number, such as sr=16000", text => Value(text) is not null));
     }
 
     /// <summary>The options.</summary>

@@ -27,8 +27,10 @@ public class ExporterSpellingTests
     [Fact]
     public void ValuesAreGivenForInputsOfOneElementOnly()
     {
-        Assert.Contains("'rate'", Branches().Refused(DiagnosticCodes.BadOption, new ImportOptions { InputValues = [("rate", 1)] }).Message, StringComparison.Ordinal);
-        Assert.Contains("more than one element", Branches().Refused(DiagnosticCodes.BadOption, new ImportOptions { InputValues = [("x", 1)] }).Message, StringComparison.Ordinal);
+        Assert.Contains("'rate'", Branches().Refused(DiagnosticCodes.BadOption, new ImportOptions { InputValues = [("rate", 1)] })
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("more than one element", Branches()
+            .Refused(DiagnosticCodes.BadOption, new ImportOptions { InputValues = [("x", 1)] }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public class ExporterSpellingTests
         var graph = model.Import(new ImportOptions { Outputs = ["y"] }).Graph;
         Assert.Equal("x", Assert.Single(graph.Inputs).Name);
         Assert.Equal("y", Assert.Single(graph.Outputs).Name);
-        Assert.Contains("Without it can be read 'y'", Texts(false).Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+        Assert.Contains("Without it can be read 'y'", Texts(false).Refused(DiagnosticCodes.UnsupportedOperator)
+            .Message, StringComparison.Ordinal);
         Assert.Contains(
             "'z' is asked for, but the model's outputs are 'y', 'label'",
             model.Refused(DiagnosticCodes.BadOption, new ImportOptions { Outputs = ["z"] }).Message,
@@ -95,7 +98,8 @@ public class ExporterSpellingTests
     [Fact]
     public void IntegersThatAreCastAreRealNumbers()
     {
-        var model = new OnnxModel().Input("x", -1, 2, 3).Output("y").Node("Transpose", ["x"], "t", ("perm", new long[] { 0, 2, 1 })).Node("Cast", ["t"], "f", ("to", 1))
+        var model = new OnnxModel().Input("x", -1, 2, 3).Output("y").Node("Transpose", ["x"], "t", ("perm", new long[] { 0, 2, 1 }))
+            .Node("Cast", ["t"], "f", ("to", 1))
             .Node("Relu", ["f"], "y");
         model.Proto.Graph.Input[0].Type.TensorType.ElemType = 2;
         Assert.Equal([1, 4, 2, 5, 3, 6], model.Run(1, [1, 2, 3, 4, 5, 6]));
@@ -108,7 +112,8 @@ public class ExporterSpellingTests
     [Fact]
     public void QuantisedWeightsAreRealNumbers()
     {
-        var model = new OnnxModel().Input("x", -1, 2).Output("y").Floats("s", [], 0.5f).IntegerTensor("z", [], 1).Floats("ws", [2], 0.25f, 2)
+        var model = new OnnxModel().Input("x", -1, 2).Output("y").Floats("s", [], 0.5f).IntegerTensor("z", [], 1)
+            .Floats("ws", [2], 0.25f, 2)
             .IntegerTensor("wz", [2], 0, 3).IntegerTensor("wq", [2, 2], 4, 5, -8, 2)
             .Node("QuantizeLinear", ["x", "s", "z"], "q").Node("DequantizeLinear", ["q", "s", "z"], "d")
             .Node("DequantizeLinear", ["wq", "ws", "wz"], "w", ("axis", 1)).Node("MatMul", ["d", "w"], "y");
@@ -120,7 +125,8 @@ public class ExporterSpellingTests
     [Fact]
     public void ConstantConditionsChoose()
     {
-        var model = new OnnxModel().Input("x", -1, 3).Output("y").Floats("a", [3], 1, 5, 3).Floats("b", [], 2).Node("Greater", ["a", "b"], "g").Node("Not", ["g"], "n")
+        var model = new OnnxModel().Input("x", -1, 3).Output("y").Floats("a", [3], 1, 5, 3).Floats("b", [], 2)
+            .Node("Greater", ["a", "b"], "g").Node("Not", ["g"], "n")
             .Node("Where", ["n", "a", "b"], "w").Node("Add", ["x", "w"], "y");
         Assert.Equal([1, 2, 2], model.Run(1, [0, 0, 0]));
     }
@@ -129,7 +135,11 @@ public class ExporterSpellingTests
     public void PlacesInTheAuthorsCodeAreQuoted()
     {
         var model = new OnnxModel().Input("x", -1, 3).Output("y").Node("Det", ["x"], "y");
-        model.Proto.Graph.Node[0].MetadataProps.Add(new StringStringEntryProto { Key = "pkg.torch.onnx.name_scopes", Value = "['', 'encoder.layers.0', 'det']" });
+        model.Proto.Graph.Node[0].MetadataProps.Add(new StringStringEntryProto
+        {
+            Key = "pkg.torch.onnx.name_scopes",
+            Value = "['', 'encoder.layers.0', 'det']",
+        });
         model.Proto.Graph.Node[0].MetadataProps.Add(new StringStringEntryProto
         {
             Key = "pkg.torch.onnx.stack_trace",
@@ -142,7 +152,8 @@ public class ExporterSpellingTests
 
     private static OnnxModel Texts(bool areTexts)
     {
-        var model = new OnnxModel().Input("x", -1, 2).Input("text", -1, 2).Output("y", "label").Node("Relu", ["x"], "y").Node("Unheard", ["text"], "label");
+        var model = new OnnxModel().Input("x", -1, 2).Input("text", -1, 2).Output("y", "label").Node("Relu", ["x"], "y")
+            .Node("Unheard", ["text"], "label");
         model.Proto.Graph.Input[1].Type.TensorType.ElemType = areTexts ? 8 : 1;
         return model;
     }
@@ -150,7 +161,8 @@ public class ExporterSpellingTests
     // y = 2 · x at 16000, else 3 · x; weights are the branches' own and bear the same name.
     private static OnnxModel Branches()
     {
-        var model = new OnnxModel().Input("x", -1, 2).Input("sr").Output("y").IntegerTensor("wide", [], 16000).Node("Equal", ["sr", "wide"], "c").Node("If", ["c"], "y");
+        var model = new OnnxModel().Input("x", -1, 2).Input("sr").Output("y").IntegerTensor("wide", [], 16000)
+            .Node("Equal", ["sr", "wide"], "c").Node("If", ["c"], "y");
         model.Proto.Graph.Input[1].Type.TensorType.ElemType = 7;
         model.Proto.Graph.Node[1].Attribute.Add(Branch("then_branch", 2));
         model.Proto.Graph.Node[1].Attribute.Add(Branch("else_branch", 3));

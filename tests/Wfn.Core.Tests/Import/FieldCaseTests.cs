@@ -25,7 +25,8 @@ public class FieldCaseTests
         var graph = ModelImporter.Import(Repository.PathTo($"tests/Field/{name}.onnx"), new ImportOptions()).Graph;
         var x = Values(name, "x");
         var batch = x.Length / graph.Inputs[0].Shape.Sample.ElementCount;
-        var inputs = graph.Inputs.Select((input, place) => (input.Name, Samples: place == 0 ? x : Second(name, input.Shape.Sample.ElementCount * batch)))
+        var inputs = graph.Inputs.Select(
+            (input, place) => (input.Name, Samples: place == 0 ? x : Second(name, input.Shape.Sample.ElementCount * batch)))
             .ToDictionary(input => input.Name, input => input.Samples);
         var outputs = new FloatExecutor(graph).Run(inputs, batch);
 
@@ -35,7 +36,8 @@ public class FieldCaseTests
         var actual = outputs[graph.Outputs[0].Name];
         Assert.Equal(expected.Length, actual.Length);
         var largest = Math.Max(1, expected.Max(Math.Abs));
-        Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= tolerance * largest, $"{pair.Second}, not {pair.First}"));
+        Assert.All(expected.Zip(actual), pair => Assert.True(
+            Math.Abs(pair.First - pair.Second) <= tolerance * largest, $"{pair.Second}, not {pair.First}"));
     }
 
     [Fact]
@@ -45,10 +47,12 @@ public class FieldCaseTests
         var graph = ModelImporter.Import(Repository.PathTo($"tests/Field/{Name}.onnx"), new ImportOptions()).Graph;
         var x = Values(Name, "x");
         var batch = x.Length / graph.Inputs[0].Shape.Sample.ElementCount;
-        var inputs = graph.Inputs.ToDictionary(input => input.Name, input => input == graph.Inputs[0] ? x : new float[input.Shape.Sample.ElementCount * batch]);
+        var inputs = graph.Inputs.ToDictionary(
+            input => input.Name, input => input == graph.Inputs[0] ? x : new float[input.Shape.Sample.ElementCount * batch]);
         var values = Values(Name, "value");
         var given = new FloatExecutor(graph).Run(inputs, batch);
-        Assert.Contains(given.Values, output => output.Length == values.Length && output.Zip(values).All(pair => Math.Abs(pair.First - pair.Second) < 1e-4));
+        Assert.Contains(given.Values, output => output.Length == values.Length && output.Zip(values)
+            .All(pair => Math.Abs(pair.First - pair.Second) < 1e-4));
     }
 
     [Fact]

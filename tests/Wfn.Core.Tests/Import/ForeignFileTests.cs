@@ -5,7 +5,9 @@ using Wfn.Import;
 
 namespace Wfn.Core.Tests.Import;
 
-/// <summary>Files of other tools are recognised by their contents, whatever they are called, and the message says how to export them.</summary>
+/// <summary>
+/// Files of other tools are recognised by their contents, whatever they are called, and the message says how to export them.
+/// </summary>
 public class ForeignFileTests
 {
     [Fact]
@@ -19,7 +21,8 @@ public class ForeignFileTests
     public void PyTorchFilesAreToldHowToBeExported()
     {
         AssertTold(Zip(("digits/data.pkl", "x"), ("digits/data/0", "x")), "PyTorch file", "torch.onnx.export");
-        AssertTold([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19], "PyTorch or pickle", "torch.onnx.export");
+        AssertTold([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19], "PyTorch or pickle",
+            "torch.onnx.export");
         AssertTold([0x80, 4, 0x95, .. "sklearn.neural_network"u8, (byte)'.'], "pickle", "skl2onnx");
         byte[] header = [.. """{"fc.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"""u8];
         AssertTold([.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 0, 0], "safetensors", "load the weights into it");

@@ -99,9 +99,11 @@ internal sealed class TfLiteFile
         Add(new Tensor($"t{tensors.Count}", type, shape, null, quantization));
 
     /// <summary>An activation that keeps its value from call to call.</summary>
-    public int Variable(params int[] shape) => Add(new Tensor($"t{tensors.Count}", TfLiteType.Float32, shape, null, null) { IsVariable = true });
+    public int Variable(params int[] shape) =>
+        Add(new Tensor($"t{tensors.Count}", TfLiteType.Float32, shape, null, null) { IsVariable = true });
 
-    public int Floats(int[] shape, params float[] values) => Constant(TfLiteType.Float32, null, shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    public int Floats(int[] shape, params float[] values) =>
+        Constant(TfLiteType.Float32, null, shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
 
     public int Ints(params int[] values) => Ints([values.Length], values);
 
@@ -138,14 +140,17 @@ internal sealed class TfLiteFile
     public IReadOnlyList<float[]> InputSamples() =>
         [.. inputs.Select((tensor, place) => Samples(tensors[tensor].Shape.Aggregate(1, (a, b) => a * b), 100 + place))];
 
-    public ImportedModel Import(ImportOptions? options = null) => TfLiteImporter.Import(ToBytes(), "test.tflite", options ?? new ImportOptions());
+    public ImportedModel Import(ImportOptions? options = null) =>
+        TfLiteImporter.Import(ToBytes(), "test.tflite", options ?? new ImportOptions());
 
     /// <summary>Imports the file and runs it on the samples of its inputs, one of a batch.</summary>
     public IReadOnlyList<float[]> Run(IReadOnlyList<float[]>? samples = null)
     {
         var graph = Import().Graph;
         samples ??= InputSamples();
-        var results = new FloatExecutor(graph).Run(graph.Inputs.Select((input, place) => (input.Name, place)).ToDictionary(input => input.Name, input => samples[input.place]), 1);
+        var results = new FloatExecutor(graph)
+            .Run(graph.Inputs.Select((input, place) => (input.Name, place))
+            .ToDictionary(input => input.Name, input => samples[input.place]), 1);
         return [.. graph.Outputs.Select(output => results[output.Name])];
     }
 
@@ -155,7 +160,9 @@ internal sealed class TfLiteFile
         var builder = new FlatBufferBuilder(1024);
         string[] codes = [.. nodes.Select(node => node.Operator).Distinct()];
         var operatorCodes = Vector(builder, [.. codes.Select(code => OperatorCode(builder, code))]);
-        var buffers = Vector(builder, [Buffer(builder, null), .. tensors.Where(tensor => tensor.Data is not null).Select(tensor => Buffer(builder, tensor.Data))]);
+        var buffers = Vector(
+            builder, [Buffer(builder, null), .. tensors.Where(tensor => tensor.Data is not null)
+            .Select(tensor => Buffer(builder, tensor.Data))]);
         var next = 1;
         var written = Vector(builder, [.. tensors.Select(tensor => Write(builder, tensor, tensor.Data is null ? 0 : next++))]);
         var operators = Vector(builder, [.. nodes.Select(node => Write(builder, node, Array.IndexOf(codes, node.Operator)))]);
@@ -297,7 +304,8 @@ internal sealed class TfLiteFile
     private static int Write(FlatBufferBuilder builder, Operation node, int code)
     {
         var (ins, outs) = (Ints(builder, node.Inputs), Ints(builder, node.Outputs));
-        var lists = node.Options.Where(option => option.Value is int[]).ToDictionary(option => option.Field, option => Ints(builder, (int[])option.Value));
+        var lists = node.Options.Where(option => option.Value is int[])
+            .ToDictionary(option => option.Field, option => Ints(builder, (int[])option.Value));
         var custom = default(VectorOffset);
         if (node.Custom is not null)
         {

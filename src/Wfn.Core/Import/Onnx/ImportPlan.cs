@@ -24,8 +24,10 @@ internal sealed class ImportPlan
         var pinned = new HashSet<string>(Values.Select(value => value.Name), StringComparer.Ordinal);
 
         // All inputs, but where only some outputs are wanted those that they need.
-        var needed = new HashSet<string>(Order.SelectMany(node => Inlining.Reads(graph.Node[node])).Concat(Outputs), StringComparer.Ordinal);
-        Inputs = [.. initialisers.Inputs.Where(input => !pinned.Contains(input.Name) && (options.Outputs.IsEmpty || needed.Contains(input.Name)))];
+        var needed = new HashSet<string>(
+            Order.SelectMany(node => Inlining.Reads(graph.Node[node])).Concat(Outputs), StringComparer.Ordinal);
+        Inputs = [.. initialisers.Inputs.Where(
+            input => !pinned.Contains(input.Name) && (options.Outputs.IsEmpty || needed.Contains(input.Name)))];
         Shapes = new InputShapes(options, Inputs);
     }
 
@@ -61,7 +63,8 @@ internal sealed class ImportPlan
             throw Wrong($"a value is given for the input {DataName.Quote(name)}, which has more than one element");
         }
 
-        return (name, input.IntegerType is null ? ConstantTensor.OfFloats(extents, [(float)value]) : ConstantTensor.OfIntegers(extents, [(long)value]));
+        return (name, input.IntegerType is null ? ConstantTensor.OfFloats(extents, [(float)value])
+            : ConstantTensor.OfIntegers(extents, [(long)value]));
     }
 
     private static WfnException Wrong(string message) => new(DiagnosticCodes.BadOption, message);

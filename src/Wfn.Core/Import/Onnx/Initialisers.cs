@@ -5,7 +5,9 @@ using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx;
 
-/// <summary>The constants that a model's graph holds, and the inputs that are none. A constant is read when something needs it first.</summary>
+/// <summary>
+/// The constants that a model's graph holds, and the inputs that are none. A constant is read when something needs it first.
+/// </summary>
 internal sealed class Initialisers
 {
     private readonly Dictionary<string, TensorProto> dense = new(StringComparer.Ordinal);
@@ -99,7 +101,8 @@ internal sealed class Initialisers
         };
     }
 
-    private static bool IsInteger(DataType type) => type is DataType.Uint8 or DataType.Int8 or DataType.Uint16 or DataType.Int16 or DataType.Int32
+    private static bool IsInteger(DataType type) =>
+        type is DataType.Uint8 or DataType.Int8 or DataType.Uint16 or DataType.Int16 or DataType.Int32
         or DataType.Uint32 or DataType.Int64 or DataType.Bool;
 
     // A negative or zero extent is how some exporters write an open one.

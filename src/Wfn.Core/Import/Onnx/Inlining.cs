@@ -13,7 +13,8 @@ internal static class Inlining
     public static IEnumerable<string> Captured(GraphProto graph)
     {
         var own = Own(graph);
-        return graph.Node.SelectMany(Reads).Concat(graph.Output.Select(output => output.Name)).Where(name => name.Length > 0 && !own.Contains(name));
+        return graph.Node.SelectMany(Reads).Concat(graph.Output.Select(output => output.Name))
+            .Where(name => name.Length > 0 && !own.Contains(name));
     }
 
     /// <summary>Copies of nodes under other names.</summary>
@@ -22,7 +23,10 @@ internal static class Inlining
     /// <param name="fresh">A name like another one that nothing else has.</param>
     /// <param name="attributes">The attributes that the nodes may refer to.</param>
     public static List<NodeProto> Copy(
-        IEnumerable<NodeProto> nodes, Dictionary<string, string> names, Func<string, string> fresh, IReadOnlyDictionary<string, AttributeProto> attributes)
+        IEnumerable<NodeProto> nodes,
+        Dictionary<string, string> names,
+        Func<string, string> fresh,
+        IReadOnlyDictionary<string, AttributeProto> attributes)
     {
         var copies = new List<NodeProto>();
         foreach (var node in nodes)
@@ -61,7 +65,8 @@ internal static class Inlining
     }
 
     /// <summary>A name's new one, or itself.</summary>
-    public static string Renamed(string name, IReadOnlyDictionary<string, string> names) => names.TryGetValue(name, out var renamed) ? renamed : name;
+    public static string Renamed(string name, IReadOnlyDictionary<string, string> names) =>
+        names.TryGetValue(name, out var renamed) ? renamed : name;
 
     private static AttributeProto WithGraph(AttributeProto attribute, Dictionary<string, string> names)
     {
@@ -74,7 +79,8 @@ internal static class Inlining
     private static void Rename(GraphProto graph, Dictionary<string, string> names)
     {
         var own = Own(graph);
-        var visible = names.Where(name => !own.Contains(name.Key)).ToDictionary(name => name.Key, name => name.Value, StringComparer.Ordinal);
+        var visible = names.Where(name => !own.Contains(name.Key))
+            .ToDictionary(name => name.Key, name => name.Value, StringComparer.Ordinal);
         foreach (var node in graph.Node)
         {
             for (var input = 0; input < node.Input.Count; input++)

@@ -33,7 +33,8 @@ internal sealed class ModelImport
     private readonly List<string> notes = [];
     private readonly Dictionary<string, TensorProto> bodyConstants = new(StringComparer.Ordinal);
 
-    private ModelImport(ModelProto model, Initialisers initialisers, ImportPlan plan, ImportBudget budget, ImportOptions options, int attempt)
+    private ModelImport(
+        ModelProto model, Initialisers initialisers, ImportPlan plan, ImportBudget budget, ImportOptions options, int attempt)
     {
         this.model = model;
         this.budget = budget;
@@ -71,7 +72,8 @@ internal sealed class ModelImport
     /// <param name="folder">Where tensors kept in other files are.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="notes">What its owner should know of how it was read.</param>
-    public static NetworkGraph Run(ModelProto model, ImportBudget budget, ExternalDataFolder folder, ImportOptions options, out EquatableArray<string> notes)
+    public static NetworkGraph Run(
+        ModelProto model, ImportBudget budget, ExternalDataFolder folder, ImportOptions options, out EquatableArray<string> notes)
     {
         var initialisers = new Initialisers(model.Graph, new TensorReader(folder, budget));
         var plan = new ImportPlan(model.Graph, initialisers, options);
@@ -135,7 +137,8 @@ internal sealed class ModelImport
 
     private void ImportNodes()
     {
-        var used = new HashSet<string>(plan.Order.SelectMany(node => Inlining.Reads(graph.Node[node])).Concat(plan.Outputs), StringComparer.Ordinal);
+        var used = new HashSet<string>(
+            plan.Order.SelectMany(node => Inlining.Reads(graph.Node[node])).Concat(plan.Outputs), StringComparer.Ordinal);
         foreach (var index in plan.Order)
         {
             if (stopsAtProblems && !problems.IsEmpty)
@@ -171,7 +174,8 @@ internal sealed class ModelImport
 
     private void ImportNode(NodeProto proto, string name, int version, Func<string, bool> isUsed, int depth)
     {
-        if (model.Functions.FirstOrDefault(function => function.Name == proto.OpType && SameDomain(function.Domain, proto.Domain)) is { } body)
+        if (model.Functions.FirstOrDefault(
+            function => function.Name == proto.OpType && SameDomain(function.Domain, proto.Domain)) is { } body)
         {
             ImportFunction(body, proto, name, depth);
             return;
@@ -266,14 +270,16 @@ internal sealed class ModelImport
 
         var attributes = function.AttributeProto.Concat(proto.Attribute).GroupBy(attribute => attribute.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        var version = function.OpsetImport.FirstOrDefault(import => ModelReader.IsOwnDomain(import.Domain)) is { } own ? ModelReader.Checked(own.Version) : opset;
+        var version = function.OpsetImport.FirstOrDefault(import => ModelReader.IsOwnDomain(import.Domain)) is { } own
+            ? ModelReader.Checked(own.Version) : opset;
         ImportBody(function.Node, names, attributes, results, name, version, depth);
     }
 
     // The branch that the condition takes; what only the other one needs is never read.
     private void ImportBranch(NodeProto proto, string name, int version, int depth)
     {
-        var condition = proto.Input.Count == 1 ? Resolve(proto.Input[0]) : throw Invalid($"node {DataName.Quote(name)} (If) has {proto.Input.Count} inputs");
+        var condition = proto.Input.Count == 1 ? Resolve(proto.Input[0])
+            : throw Invalid($"node {DataName.Quote(name)} (If) has {proto.Input.Count} inputs");
         if (condition is UnknownValue)
         {
             return;
@@ -285,7 +291,8 @@ internal sealed class ModelImport
         }
 
         var part = value.Integers[0] != 0 ? "then_branch" : "else_branch";
-        var branch = proto.Attribute.FirstOrDefault(attribute => attribute.Name == part)?.G ?? throw Invalid($"node {DataName.Quote(name)} (If) lacks its {part}");
+        var branch = proto.Attribute.FirstOrDefault(attribute => attribute.Name == part)?.G
+            ?? throw Invalid($"node {DataName.Quote(name)} (If) lacks its {part}");
         if (branch.SparseInitializer.Count > 0)
         {
             throw new UnsupportedException("sparse constants in a branch");
@@ -299,7 +306,8 @@ internal sealed class ModelImport
             bodyConstants[own] = initialiser;
         }
 
-        var results = proto.Output.Zip(branch.Output, (outer, inner) => (Outer: outer, Inner: inner.Name)).Where(result => result.Outer.Length > 0).ToList();
+        var results = proto.Output.Zip(branch.Output, (outer, inner) => (Outer: outer, Inner: inner.Name))
+            .Where(result => result.Outer.Length > 0).ToList();
         ImportBody(branch.Node, names, NoAttributes, results, name, version, depth);
     }
 
@@ -320,12 +328,14 @@ internal sealed class ModelImport
         budget.Reserve(nodes.Count, NodeCost, $"the body of node {DataName.Quote(name)}");
         var copies = Inlining.Copy(nodes, names, valueNames.Make, attributes);
         var used = new HashSet<string>(
-            copies.SelectMany(Inlining.Reads).Concat(results.Select(result => Inlining.Renamed(result.Inner, names))), StringComparer.Ordinal);
+            copies.SelectMany(Inlining.Reads)
+                .Concat(results.Select(result => Inlining.Renamed(result.Inner, names))), StringComparer.Ordinal);
         foreach (var copy in copies)
         {
             if (copy.Output.Any(used.Contains))
             {
-                Import(copy, uniqueNodeNames.Make(copy.Name.Length > 0 ? copy.Name : $"{name}.{copy.OpType}"), version, used.Contains, depth + 1);
+                var own = copy.Name.Length > 0 ? copy.Name : $"{name}.{copy.OpType}";
+                Import(copy, uniqueNodeNames.Make(own), version, used.Contains, depth + 1);
             }
         }
 

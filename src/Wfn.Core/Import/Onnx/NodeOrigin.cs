@@ -28,7 +28,8 @@ internal static class NodeOrigin
     }
 
     private static string? Line(string? trace) =>
-        trace?.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.StartsWith("File ", StringComparison.Ordinal)) is { } line ? Plain(line) : null;
+        trace?.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.StartsWith("File ", StringComparison.Ordinal)) is { } line
+            ? Plain(line) : null;
 
     private static string Plain(string text) => DataName.Quote(text).Trim('\'');
 }

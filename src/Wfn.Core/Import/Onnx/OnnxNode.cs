@@ -25,7 +25,13 @@ internal sealed class OnnxNode : ModelNode
     /// <param name="tensors">Reads tensors out of attributes.</param>
     /// <param name="isModelInput">Whether an activation of that name is an input of the model.</param>
     public OnnxNode(
-        NodeProto proto, string name, int opset, ImportedValue?[] inputs, Func<string, bool> isUsed, TensorReader tensors, Func<string, bool> isModelInput)
+        NodeProto proto,
+        string name,
+        int opset,
+        ImportedValue?[] inputs,
+        Func<string, bool> isUsed,
+        TensorReader tensors,
+        Func<string, bool> isModelInput)
     {
         this.tensors = tensors;
         this.isModelInput = isModelInput;
@@ -59,7 +65,8 @@ internal sealed class OnnxNode : ModelNode
     public int InputCount => inputs.Length;
 
     /// <inheritdoc/>
-    public override string Output => proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw Invalid("has no output");
+    public override string Output =>
+        proto.Output.Count > 0 && proto.Output[0].Length > 0 ? proto.Output[0] : throw Invalid("has no output");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Outputs { get; }
@@ -144,7 +151,8 @@ internal sealed class OnnxNode : ModelNode
     public float[]? Floats(string name) => Find(name, AttributeType.Floats)?.Floats is { } values ? ToArray(values) : null;
 
     /// <summary>A list of texts, or null.</summary>
-    public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings is { } values ? [.. values.Select(value => value.ToStringUtf8())] : null;
+    public string[]? Texts(string name) =>
+        Find(name, AttributeType.Strings)?.Strings is { } values ? [.. values.Select(value => value.ToStringUtf8())] : null;
 
     /// <summary>A tensor, or null.</summary>
     public ConstantTensor? Tensor(string name) => Find(name, AttributeType.Tensor) is { } found

@@ -12,7 +12,8 @@ internal static class OperatorRegistry
         .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).OrderBy(known => known.OpType, StringComparer.Ordinal),
     ];
 
-    private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(o => Key(o.Domain, o.OpType), StringComparer.Ordinal);
+    private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(
+        o => Key(o.Domain, o.OpType), StringComparer.Ordinal);
 
     /// <summary>Whether any operator of a domain is read.</summary>
     public static bool HasDomain(string domain) => ModelReader.IsOwnDomain(domain) || All.Any(known => known.Domain == domain);

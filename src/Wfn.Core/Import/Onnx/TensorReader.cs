@@ -59,10 +59,12 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         var extents = Extents(shape, name);
         var count = Count(extents, name);
         budget.Reserve(count, sizeof(long), $"tensor {DataName.Quote(name)}");
-        if (indices.IsFloat || values.Rank != 1 || indices.Count != (indices.Rank == 1 ? 1L : extents.Length) * values.Count || indices.Rank is not (1 or 2))
+        if (indices.IsFloat || values.Rank != 1 || indices.Count != (indices.Rank == 1 ? 1L : extents.Length) * values.Count
+            || indices.Rank is not (1 or 2))
         {
             throw new WfnException(
-                DiagnosticCodes.InvalidGraph, $"the sparse tensor {DataName.Quote(name)} has {values.Count} elements and indices {indices}");
+                DiagnosticCodes.InvalidGraph,
+                    $"the sparse tensor {DataName.Quote(name)} has {values.Count} elements and indices {indices}");
         }
 
         var places = Places(indices, extents, count, name);
@@ -100,7 +102,8 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
                 var extent = indices.Rank == 1 ? count : extents[axis];
                 place = index >= 0 && index < extent
                     ? (place * extent) + index
-                    : throw new WfnException(DiagnosticCodes.InvalidGraph, $"the sparse tensor {DataName.Quote(name)} has an element at {index} of {extent}");
+                    : throw new WfnException(
+                        DiagnosticCodes.InvalidGraph, $"the sparse tensor {DataName.Quote(name)} has an element at {index} of {extent}");
             }
 
             places[i] = (int)place;

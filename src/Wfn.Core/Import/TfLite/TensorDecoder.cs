@@ -5,7 +5,9 @@ using Wfn.Import.TfLite.Schema;
 
 namespace Wfn.Import.TfLite;
 
-/// <summary>The constants of a TFLite file, integers that stand for real numbers as those, every size checked against the data first.</summary>
+/// <summary>
+/// The constants of a TFLite file, integers that stand for real numbers as those, every size checked against the data first.
+/// </summary>
 internal sealed class TensorDecoder(ImportBudget budget)
 {
     /// <summary>Reads a constant.</summary>

@@ -4,7 +4,9 @@ using Wfn.Import.TfLite.Families;
 
 namespace Wfn.Import.TfLite;
 
-/// <summary>Takes up the network while a TFLite file's nodes are walked through: what every tensor is, and in which order its axes lie.</summary>
+/// <summary>
+/// Takes up the network while a TFLite file's nodes are walked through: what every tensor is, and in which order its axes lie.
+/// </summary>
 internal sealed class TfLiteGraph
 {
     private readonly TensorValue?[] tensors;
@@ -42,7 +44,8 @@ internal sealed class TfLiteGraph
     public void Define(int tensor, TensorValue value) => tensors[tensor] = value;
 
     /// <summary>Says what an output of a node is.</summary>
-    public void Result(TfLiteNode node, LaidOutValue value, int output = 0) => Define(node.Tensor(output), new ActivationTensorValue(value));
+    public void Result(TfLiteNode node, LaidOutValue value, int output = 0) =>
+        Define(node.Tensor(output), new ActivationTensorValue(value));
 
     /// <summary>Says that the first output of a node is a constant.</summary>
     public void Constant(TfLiteNode node, ConstantTensor tensor) =>
@@ -62,7 +65,9 @@ internal sealed class TfLiteGraph
     /// <param name="make">Makes the node of its name and its output's name.</param>
     public ActivationValue Step(ModelNode node, string part, Func<string, string, Node> make) => Builder.Step(node, part, make);
 
-    /// <summary>Adds the node that does what a node of the model does, under that node's name; what the model fuses with it follows it.</summary>
+    /// <summary>
+    /// Adds the node that does what a node of the model does, under that node's name; what the model fuses with it follows it.
+    /// </summary>
     /// <param name="node">The model's node.</param>
     /// <param name="part">What it is, for the name of its result where more follows.</param>
     /// <param name="fused">The function fused with it, as the schema numbers them.</param>
@@ -153,7 +158,8 @@ internal sealed class TfLiteGraph
     public ActivationValue Output(int tensor, string name)
     {
         var node = new OutputNode(name);
-        return InFileOrder(node, tensors[tensor] is ReshapedTensorValue pending ? Reshaped(node, pending) : ((ActivationTensorValue)tensors[tensor]!).Value);
+        return InFileOrder(node, tensors[tensor] is ReshapedTensorValue pending ? Reshaped(node, pending)
+            : ((ActivationTensorValue)tensors[tensor]!).Value);
     }
 
     private LaidOutValue Reshaped(ModelNode node, ReshapedTensorValue pending)

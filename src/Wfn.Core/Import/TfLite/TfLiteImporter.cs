@@ -4,7 +4,9 @@ using Wfn.Import.TfLite.Schema;
 
 namespace Wfn.Import.TfLite;
 
-/// <summary>Reads TFLite models (https://ai.google.dev/edge/litert), schema version 3, as networks with every shape known but the batch.</summary>
+/// <summary>
+/// Reads TFLite models (https://ai.google.dev/edge/litert), schema version 3, as networks with every shape known but the batch.
+/// </summary>
 /// <remarks>
 /// Integers that stand for real numbers are read as those: weights are what their scales make of them, activations are real numbers, and
 /// inputs and outputs of the network are, too. Inputs keep the file's order of axes, channels last. Files are not trusted: whatever is

@@ -20,7 +20,8 @@ internal sealed class TfLiteModelImport
     private readonly ConstantTensor?[] constants;
 
     private TfLiteModelImport(
-        TfLiteModel model, string[] names, ConstantTensor?[] constants, ImportBudget budget, ImportOptions options, InputShapes shapes, int attempt)
+        TfLiteModel model, string[] names, ConstantTensor?[] constants, ImportBudget budget, ImportOptions options, InputShapes shapes,
+            int attempt)
     {
         (this.model, this.names, this.constants, this.options) = (model, names, constants, options);
         decoder = new TensorDecoder(budget);
@@ -34,7 +35,8 @@ internal sealed class TfLiteModelImport
 
         var (read, staticBatch) = shapes.Read(shapes.Assumptions()[attempt], problems);
         graph = new TfLiteGraph(
-            new GraphBuilder(valueNames, nodeNames, budget, staticBatch), names.Length, valueNames, nodeNames, model.Outputs.Select(output => names[output]));
+            new GraphBuilder(valueNames, nodeNames, budget, staticBatch), names.Length, valueNames, nodeNames, model.Outputs.Select(
+                output => names[output]));
         for (var input = 0; input < model.Inputs.Length; input++)
         {
             DefineInput(model.Inputs[input], read[input]);
@@ -76,7 +78,8 @@ internal sealed class TfLiteModelImport
         var names = new string[model.Tensors.Length];
         foreach (var tensor in model.Inputs.Concat(model.Outputs).Distinct())
         {
-            names[tensor] = unique.Make(model.SignatureNames.TryGetValue(tensor, out var given) && given.Length > 0 ? given : Named(tensor));
+            names[tensor] = unique.Make(
+                model.SignatureNames.TryGetValue(tensor, out var given) && given.Length > 0 ? given : Named(tensor));
         }
 
         for (var tensor = 0; tensor < names.Length; tensor++)

@@ -31,7 +31,8 @@ internal sealed class TfLiteNode(
     public IReadOnlyList<TensorValue?> Inputs => inputs;
 
     /// <summary>The tensor that an output of the node is in the file.</summary>
-    public int Tensor(int output) => output < operation.Outputs.Length ? operation.Outputs[output] : throw Invalid($"lacks output {output}");
+    public int Tensor(int output) =>
+        output < operation.Outputs.Length ? operation.Outputs[output] : throw Invalid($"lacks output {output}");
 
     /// <summary>The type and shape that the file gives an output.</summary>
     public TfLiteTensor Result(int output) => output < results.Length ? results[output] : throw Invalid($"lacks output {output}");
@@ -87,14 +88,16 @@ internal sealed class TfLiteNode(
     public ReadOnlySpan<byte> CustomOptions => operation.CustomOptions.Span;
 
     /// <summary>Distinct axes counted from the front, ascending, of a tensor of that many axes.</summary>
-    public int[] DistinctAxes(IEnumerable<long> axes, int rank) => [.. axes.Select(axis => Axis(axis, rank)).Distinct().OrderBy(axis => axis)];
+    public int[] DistinctAxes(IEnumerable<long> axes, int rank) =>
+        [.. axes.Select(axis => Axis(axis, rank)).Distinct().OrderBy(axis => axis)];
 
     /// <summary>Refuses an operand of other than so many axes.</summary>
     public void RequireRank(LaidOutValue x, int rank)
     {
         if (x.Rank != rank)
         {
-            throw x.Rank < Limits.Rank ? new UnsupportedException($"an input {x.Shape} of other than {rank} axes") : Invalid($"reads {x.Shape}");
+            throw x.Rank < Limits.Rank ? new UnsupportedException($"an input {x.Shape} of other than {rank} axes")
+                : Invalid($"reads {x.Shape}");
         }
     }
 }

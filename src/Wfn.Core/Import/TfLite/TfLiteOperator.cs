@@ -1,6 +1,8 @@
 namespace Wfn.Import.TfLite;
 
-/// <summary>How one operator of TFLite becomes nodes of a network, or a constant. Every operator is a class in a file of its own under Operators.</summary>
+/// <summary>
+/// How one operator of TFLite becomes nodes of a network, or a constant. Every operator is a class in a file of its own under Operators.
+/// </summary>
 /// <param name="name">The schema's name of it.</param>
 /// <param name="becomes">What it becomes, for docs/supported-operators.md.</param>
 /// <param name="unsupported">What is not supported of it, for the same table; may be empty.</param>

@@ -14,7 +14,8 @@ public class HostileFileTests
     public void DamagedFilesAreRefusedOrRead()
     {
         var random = new Random(Seed);
-        var models = new[] { "conv-flatten-fully-connected", "lstm", "strided-slice", "transpose-conv-same", "split-v" }.Select(name => TfLiteCases.All[name]().ToBytes()).ToArray();
+        var models = new[] { "conv-flatten-fully-connected", "lstm", "strided-slice", "transpose-conv-same", "split-v" }.Select(
+            name => TfLiteCases.All[name]().ToBytes()).ToArray();
         var refused = 0;
         for (var i = 0; i < 20_000; i++)
         {
@@ -31,7 +32,8 @@ public class HostileFileTests
                         bytes[at] ^= (byte)(1 << random.Next(8));
                         break;
                     case 2:
-                        BitConverter.TryWriteBytes(bytes.AsSpan(at & ~3), random.Next(3) switch { 0 => int.MaxValue, 1 => -random.Next(64), _ => random.Next(1 << 20) });
+                        int[] lies = [int.MaxValue, -random.Next(64), random.Next(1 << 20)];
+                        BitConverter.TryWriteBytes(bytes.AsSpan(at & ~3), lies[random.Next(3)]);
                         break;
                     default:
                         bytes = bytes[..random.Next(12, bytes.Length)];

@@ -14,7 +14,8 @@ internal static class TfLiteCases
     private const byte Relu6 = 3;
 
     /// <summary>All of them by name.</summary>
-    public static IReadOnlyDictionary<string, Func<TfLiteFile>> All { get; } = new Dictionary<string, Func<TfLiteFile>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<TfLiteFile>> All { get; } = new Dictionary<string, Func<TfLiteFile>>(
+        StringComparer.Ordinal)
     {
         ["conv-same-strided-relu6"] = () => Conv([1, 9, 8, 3], [5, 3, 2, 3], [1, 5, 4, 5], Same, 2, 1, Relu6),
         ["conv-valid"] = () => Conv([1, 7, 6, 2], [4, 3, 3, 2], [1, 5, 4, 4], Valid, 1, 1, 0),
@@ -24,8 +25,10 @@ internal static class TfLiteCases
         ["transpose-conv-same"] = () => TransposeConv(Same, [1, 8, 6, 3]),
         ["transpose-conv-valid"] = () => TransposeConv(Valid, [1, 9, 7, 3]),
         ["fully-connected"] = () => One("FULLY_CONNECTED", [1, 6], [1, 4], f => [f.Weights(4, 6), f.Weights(4)], (0, Relu)),
-        ["fully-connected-of-image"] = () => One("FULLY_CONNECTED", [1, 2, 3, 2], [1, 4], f => [f.Weights(4, 12), f.Weights(4)], (0, (byte)0)),
-        ["fully-connected-keeps-axes"] = () => One("FULLY_CONNECTED", [1, 3, 6], [1, 3, 4], f => [f.Weights(4, 6), -1], (0, (byte)0), (2, true)),
+        ["fully-connected-of-image"] = () =>
+            One("FULLY_CONNECTED", [1, 2, 3, 2], [1, 4], f => [f.Weights(4, 12), f.Weights(4)], (0, (byte)0)),
+        ["fully-connected-keeps-axes"] = () =>
+            One("FULLY_CONNECTED", [1, 3, 6], [1, 3, 4], f => [f.Weights(4, 6), -1], (0, (byte)0), (2, true)),
         ["conv-flatten-fully-connected"] = ConvFlattenFullyConnected,
         ["average-pool-same"] = () => Pool("AVERAGE_POOL_2D", [1, 7, 6, 3], [1, 4, 3, 3], Same),
         ["max-pool-same"] = () => Pool("MAX_POOL_2D", [1, 7, 6, 3], [1, 4, 3, 3], Same),
@@ -197,7 +200,8 @@ internal static class TfLiteCases
     {
         var file = new TfLiteFile();
         var x = file.Input(1, 4, 3, 2);
-        return file.Output(file.Node("TRANSPOSE_CONV", [file.Ints(output), file.Weights(3, 3, 3, 2), x], output, (0, padding), (1, 2), (2, 2)));
+        return file.Output(file.Node(
+            "TRANSPOSE_CONV", [file.Ints(output), file.Weights(3, 3, 3, 2), x], output, (0, padding), (1, 2), (2, 2)));
     }
 
     private static TfLiteFile Pool(string op, int[] input, int[] output, byte padding) =>
@@ -207,8 +211,10 @@ internal static class TfLiteCases
         One(op, [1, 4, 4, 2], [1, height, width, 2], f => [f.Ints(height, width)], options);
 
     private static TfLiteFile Strided(
-        int[] input, int[] output, int[] starts, int[] ends, int[] steps, int begin = 0, int end = 0, int ellipsis = 0, int newAxis = 0, int shrink = 0) =>
-        One("STRIDED_SLICE", input, output, f => [f.Ints(starts), f.Ints(ends), f.Ints(steps)], (0, begin), (1, end), (2, ellipsis), (3, newAxis), (4, shrink));
+        int[] input, int[] output, int[] starts, int[] ends, int[] steps, int begin = 0, int end = 0, int ellipsis = 0, int newAxis = 0,
+            int shrink = 0) =>
+        One("STRIDED_SLICE", input, output, f => [f.Ints(starts), f.Ints(ends), f.Ints(steps)], (0, begin), (1, end), (2, ellipsis), (
+            3, newAxis), (4, shrink));
 
     private static int Pointwise(TfLiteFile file, int x, int[] input, int channels) => file.Node(
         "CONV_2D",
@@ -342,7 +348,8 @@ internal static class TfLiteCases
             file.Variable(1, Hidden),
             file.Variable(1, Hidden),
         ];
-        return file.Output(file.Node("UNIDIRECTIONAL_SEQUENCE_LSTM", operands, [.. shape, Hidden], (0, (byte)4), (1, 0f), (2, 0f), (3, timeMajor), (4, false)));
+        return file.Output(file.Node(
+            "UNIDIRECTIONAL_SEQUENCE_LSTM", operands, [.. shape, Hidden], (0, (byte)4), (1, 0f), (2, 0f), (3, timeMajor), (4, false)));
     }
 
     // Weights kept in 16 bits, as float16 models have them.

@@ -28,7 +28,8 @@ public class TfLiteOperatorTests
         var results = file.Run();
         for (var output = 0; output < results.Count; output++)
         {
-            var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Repository.PathTo($"{Recorded}/{name}.{output}.f32"))).ToArray();
+            var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Repository.PathTo($"{Recorded}/{name}.{output}.f32")))
+                .ToArray();
             Assert.Equal(expected.Length, results[output].Length);
             for (var i = 0; i < expected.Length; i++)
             {
@@ -45,7 +46,8 @@ public class TfLiteOperatorTests
         // QUANTIZE, FAKE_QUANT and DENSIFY change no number; what they are read as stands in TfLiteTests.
         string[] elsewhere = ["CAST", "Convolution2DTransposeBias", "DENSIFY", "FAKE_QUANT", "QUANTIZE", "RELU_0_TO_1", "ROUND", "SIGN"];
         var used = new HashSet<string>(TfLiteCases.All.Values.SelectMany(make => make().Operators), StringComparer.Ordinal);
-        Assert.Equal(elsewhere, TfLiteRegistry.All.Select(known => known.Name).Where(known => !used.Contains(known)).Order(StringComparer.Ordinal));
+        Assert.Equal(elsewhere, TfLiteRegistry.All.Select(known => known.Name).Where(known => !used.Contains(known))
+            .Order(StringComparer.Ordinal));
     }
 
     private static void Write(string name, TfLiteFile file)

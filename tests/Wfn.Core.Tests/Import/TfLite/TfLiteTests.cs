@@ -35,12 +35,14 @@ public class TfLiteTests
     {
         var bytes = new TfLiteFile();
         var x = bytes.Input(1, 3);
-        bytes.Output(bytes.Node("MUL", [x, bytes.Constant(TfLiteType.UInt8, new Quantization([0.5f], [128], 0), [3], [128, 130, 0])], [1, 3], (0, (byte)0)));
+        bytes.Output(bytes.Node(
+            "MUL", [x, bytes.Constant(TfLiteType.UInt8, new Quantization([0.5f], [128], 0), [3], [128, 130, 0])], [1, 3], (0, (byte)0)));
         Assert.Equal([0, 1, -64], bytes.Run([[1, 1, 1]])[0]);
 
         var nibbles = new TfLiteFile();
         x = nibbles.Input(1, 3);
-        nibbles.Output(nibbles.Node("MUL", [x, nibbles.Constant(TfLiteType.Int4, new Quantization([2], [], 0), [3], [0x7F, 0x08])], [1, 3], (0, (byte)0)));
+        nibbles.Output(nibbles.Node(
+            "MUL", [x, nibbles.Constant(TfLiteType.Int4, new Quantization([2], [], 0), [3], [0x7F, 0x08])], [1, 3], (0, (byte)0)));
         Assert.Equal([-2, 14, -16], nibbles.Run([[1, 1, 1]])[0]);
     }
 
@@ -87,7 +89,8 @@ public class TfLiteTests
     public void ChannelsOfOneElementNeedNoTransposition()
     {
         var file = new TfLiteFile();
-        var y = file.Node("CONV_2D", [file.Input(1, 8, 6, 1), file.Weights(1, 1, 1, 1), -1], [1, 8, 6, 1], (0, Valid), (1, 1), (2, 1), (3, (byte)0));
+        var y = file.Node("CONV_2D", [file.Input(1, 8, 6, 1), file.Weights(1, 1, 1, 1), -1], [1, 8, 6, 1], (0, Valid), (1, 1), (2, 1), (
+            3, (byte)0));
         Assert.DoesNotContain(file.Output(y).Import().Graph.Nodes, node => node is TransposeNode);
     }
 
@@ -138,7 +141,8 @@ public class TfLiteTests
         var x = file.Input(1, 3);
         var a = file.Node("WHERE", [x], [1, 3]);
         var b = file.Node("SoftTopK", [a], [1, 3]);
-        var error = Refused(file.Output(file.Node("ROUND", [b], [1, 3]), file.Node("FILL", [x], [1, 3])).ToBytes(), DiagnosticCodes.UnsupportedOperator);
+        var error = Refused(file.Output(file.Node("ROUND", [b], [1, 3]), file.Node("FILL", [x], [1, 3]))
+            .ToBytes(), DiagnosticCodes.UnsupportedOperator);
         Assert.Contains("WHERE (node 't1')", error.Message, StringComparison.Ordinal);
         Assert.Contains("FILL (node 't4')", error.Message, StringComparison.Ordinal);
         Assert.Contains("SoftTopK: an operator of its author's own runtime (node 't2')", error.Message, StringComparison.Ordinal);
@@ -153,7 +157,8 @@ public class TfLiteTests
         Assert.Contains("stride 0", Refused(stride.ToBytes(), DiagnosticCodes.InvalidGraph).Message, StringComparison.Ordinal);
 
         var kernel = new TfLiteFile();
-        kernel.Output(kernel.Node("CONV_2D", [kernel.Input(1, 4, 4, 2), kernel.Weights(1, 1, 1, 3), -1], [1, 4, 4, 1], (0, Valid), (1, 1), (2, 1)));
+        kernel.Output(kernel.Node(
+            "CONV_2D", [kernel.Input(1, 4, 4, 2), kernel.Weights(1, 1, 1, 3), -1], [1, 4, 4, 1], (0, Valid), (1, 1), (2, 1)));
         Assert.Contains("kernel [1, 1, 1, 3]", Refused(kernel.ToBytes(), DiagnosticCodes.InvalidGraph).Message, StringComparison.Ordinal);
 
         var data = new TfLiteFile();

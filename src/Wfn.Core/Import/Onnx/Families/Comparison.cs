@@ -4,8 +4,8 @@ using Wfn.Import.Folding;
 namespace Wfn.Import.Onnx.Families;
 
 /// <summary>
-/// Operators that compare or join two values element by element, with NumPy broadcasting; the results are truth values, which are 1 and 0 in
-/// the network.
+/// Operators that compare or join two values element by element, with NumPy broadcasting; the results are truth values, which are
+/// 1 and 0 in the network.
 /// </summary>
 /// <param name="opType">ONNX's name of the operator.</param>
 /// <param name="becomes">What it becomes.</param>

@@ -66,7 +66,8 @@ internal sealed class CastOperator() : OnnxOperator(
         {
             return ConstantTensor.OfIntegers(
                 tensor.Extents,
-                tensor.IsFloat ? [.. tensor.Floats.Select(value => value != 0 ? 1L : 0L)] : [.. tensor.Integers.Select(value => value != 0 ? 1L : 0L)]);
+                tensor.IsFloat ? [.. tensor.Floats.Select(value => value != 0 ? 1L : 0L)]
+                    : [.. tensor.Integers.Select(value => value != 0 ? 1L : 0L)]);
         }
 
         // 2^63 itself is the first float beyond.

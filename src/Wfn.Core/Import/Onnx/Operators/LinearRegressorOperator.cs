@@ -20,7 +20,8 @@ internal sealed class LinearRegressorOperator() : OnnxOperator("LinearRegressor"
         }
 
         var (weight, bias) = Parameters(node, graph, x, node.ToInt(node.Integer("targets", 1), "targets"));
-        graph.Result(node, (name, output) => new LinearNode { Name = name, Inputs = [x.Name], Output = output, Weight = weight, Bias = bias });
+        graph.Result(node, (name, output) =>
+            new LinearNode { Name = name, Inputs = [x.Name], Output = output, Weight = weight, Bias = bias });
     }
 
     private static (string Weight, string? Bias) Parameters(OnnxNode node, GraphBuilder graph, ActivationValue x, int outputs)
@@ -28,7 +29,8 @@ internal sealed class LinearRegressorOperator() : OnnxOperator("LinearRegressor"
         var coefficients = node.Floats("coefficients") ?? [];
         var intercepts = node.Floats("intercepts") ?? [];
         var inputs = x.Shape.Rank == 2 ? x.Shape[1] : throw new UnsupportedException($"an input {x.Shape} of other than [batch, features]");
-        if (outputs < 1 || inputs < 1 || coefficients.Length != (long)outputs * inputs || (intercepts.Length != 0 && intercepts.Length != outputs))
+        if (outputs < 1 || inputs < 1 || coefficients.Length != (long)outputs * inputs
+            || (intercepts.Length != 0 && intercepts.Length != outputs))
         {
             throw node.Invalid($"has {coefficients.Length} coefficients and {intercepts.Length} intercepts for {outputs} target(s) of {inputs} features");
         }

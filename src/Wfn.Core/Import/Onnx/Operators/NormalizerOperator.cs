@@ -4,7 +4,8 @@ using Wfn.Operators;
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>x divided by its norm along the last axis; a sample of zeros stays one.</summary>
-internal sealed class NormalizerOperator() : OnnxOperator("Normalizer", "a sum of squares or magnitudes and a quotient (ai.onnx.ml)", "the norm MAX")
+internal sealed class NormalizerOperator()
+    : OnnxOperator("Normalizer", "a sum of squares or magnitudes and a quotient (ai.onnx.ml)", "the norm MAX")
 {
     // Below any norm that is not zero.
     private const float LeastNorm = 1e-37f;

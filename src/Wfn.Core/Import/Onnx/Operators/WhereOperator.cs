@@ -7,7 +7,8 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The elements of one value where a condition holds and of another one elsewhere.</summary>
 internal sealed class WhereOperator() : OnnxOperator(
-    "Where", "what a condition that is the same everywhere takes; else the one value where it holds plus the other one elsewhere", "infinite constants")
+    "Where", "what a condition that is the same everywhere takes; else the one value where it holds plus the other one elsewhere",
+        "infinite constants")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -109,8 +110,10 @@ internal sealed class WhereOperator() : OnnxOperator(
         var count = graph.Budget.ReserveConstant(node, extents);
         var (c, a, b) = (Places(condition), Places(x), Places(y));
         return x.IsFloat
-            ? ConstantTensor.OfFloats(extents, [.. Enumerable.Range(0, count).Select(i => condition.Integers[c[i]] != 0 ? x.Floats[a[i]] : y.Floats[b[i]])])
-            : ConstantTensor.OfIntegers(extents, [.. Enumerable.Range(0, count).Select(i => condition.Integers[c[i]] != 0 ? x.Integers[a[i]] : y.Integers[b[i]])]);
+            ? ConstantTensor.OfFloats(
+                extents, [.. Enumerable.Range(0, count).Select(i => condition.Integers[c[i]] != 0 ? x.Floats[a[i]] : y.Floats[b[i]])])
+            : ConstantTensor.OfIntegers(
+                extents, [.. Enumerable.Range(0, count).Select(i => condition.Integers[c[i]] != 0 ? x.Integers[a[i]] : y.Integers[b[i]])]);
 
         int[] Places(ConstantTensor tensor) => ConstantLayout.Broadcast(tensor.Extents, extents, count);
     }

@@ -33,6 +33,7 @@ internal static class AxisEdits
         order.Insert(place, axis);
         var extents = x.Value.Shape.Dimensions.ToList();
         extents.Insert(place, 1);
-        return new LaidOutValue(graph.Builder.Reshaped(node, "expanded", x.Value, new TensorShape(extents.ToEquatableArray())), order.ToEquatableArray());
+        return new LaidOutValue(
+            graph.Builder.Reshaped(node, "expanded", x.Value, new TensorShape(extents.ToEquatableArray())), order.ToEquatableArray());
     }
 }

@@ -29,7 +29,8 @@ internal static class FunctionRows
     /// <summary>Defines a node's output by a function of each element.</summary>
     public static void Import(TfLiteNode node, TfLiteGraph graph, UnaryFunction function, params float[] arguments)
     {
-        var all = function.Arguments.Select((argument, place) => place < arguments.Length ? arguments[place] : argument.Missing).ToEquatableArray();
+        var all = function.Arguments.Select((argument, place) => place < arguments.Length ? arguments[place] : argument.Missing)
+            .ToEquatableArray();
         if (all.Any(float.IsNaN))
         {
             throw node.Invalid("has an option that is not a number");
@@ -39,7 +40,8 @@ internal static class FunctionRows
         {
             var tensor = node.Floats(0, "an operand").Tensor;
             graph.Budget.ReserveConstant(node, tensor.Extents);
-            graph.Constant(node, ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(value => function.Evaluate(value, all))]));
+            graph.Constant(node, ConstantTensor.OfFloats(
+                tensor.Extents, [.. tensor.Floats.Select(value => function.Evaluate(value, all))]));
             return;
         }
 

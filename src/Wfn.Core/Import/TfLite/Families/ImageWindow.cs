@@ -37,7 +37,8 @@ internal static class ImageWindow
     /// <param name="strides">Rows and columns between two outputs.</param>
     /// <param name="dilations">Rows and columns between two taps.</param>
     public static SlidingWindow Of(
-        TfLiteNode node, TensorShape shape, int padding, (int Rows, int Columns) kernel, (int Rows, int Columns) strides, (int Rows, int Columns) dilations)
+        TfLiteNode node, TensorShape shape, int padding, (int Rows, int Columns) kernel, (int Rows, int Columns) strides, (
+            int Rows, int Columns) dilations)
     {
         var height = Axis(kernel.Rows, strides.Rows, dilations.Rows, shape[1]);
         var width = Axis(kernel.Columns, strides.Columns, dilations.Columns, shape[2]);

@@ -26,7 +26,8 @@ internal static class PadImport
             throw new UnsupportedException("paddings of the batch");
         }
 
-        return ([.. Enumerable.Range(0, x.Rank).Select(axis => all[2 * axis])], [.. Enumerable.Range(0, x.Rank).Select(axis => all[(2 * axis) + 1])]);
+        return ([.. Enumerable.Range(0, x.Rank).Select(axis => all[2 * axis])],
+            [.. Enumerable.Range(0, x.Rank).Select(axis => all[(2 * axis) + 1])]);
     }
 
     /// <summary>Defines a node's output: its input with elements around it.</summary>

@@ -34,6 +34,7 @@ internal static class PixelBlocks
             Output = output,
             Permutation = new EquatableArray<int>(permutation),
         });
-        graph.Result(node, new LaidOutValue(graph.Builder.Reshaped(node, "joined", ordered, TensorShape.Of(joined)), LaidOutValue.ChannelsFirst));
+        graph.Result(node, new LaidOutValue(
+            graph.Builder.Reshaped(node, "joined", ordered, TensorShape.Of(joined)), LaidOutValue.ChannelsFirst));
     }
 }

@@ -27,15 +27,16 @@ internal static class ReductionRows
         graph.Step(node, reduction.Kind, Make(x, reduction, axes));
 
     /// <summary>Makes the node of a reduction over axes of the file, which stay with an extent of 1.</summary>
-    public static Func<string, string, Node> Make(LaidOutValue x, ReductionOperator reduction, int[] axes) => (name, output) => new ReductionNode
-    {
-        Name = name,
-        Inputs = [x.Value.Name],
-        Output = output,
-        Operator = reduction,
-        Axes = axes.Select(x.PlaceOf).OrderBy(axis => axis).ToEquatableArray(),
-        KeepsAxes = true,
-    };
+    public static Func<string, string, Node> Make(LaidOutValue x, ReductionOperator reduction, int[] axes) =>
+        (name, output) => new ReductionNode
+        {
+            Name = name,
+            Inputs = [x.Value.Name],
+            Output = output,
+            Operator = reduction,
+            Axes = axes.Select(x.PlaceOf).OrderBy(axis => axis).ToEquatableArray(),
+            KeepsAxes = true,
+        };
 
     /// <summary>Defines a node's output: a value whose reduced axes stay or go, as the node says.</summary>
     public static void Finish(TfLiteNode node, TfLiteGraph graph, LaidOutValue reduced, int[] axes) =>

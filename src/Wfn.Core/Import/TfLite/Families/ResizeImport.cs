@@ -25,7 +25,8 @@ internal static class ResizeImport
         var value = x.Value;
         foreach (var (axis, extent) in new[] { (1, size[0]), (2, size[1]) })
         {
-            value = resampling.Apply(node, graph.Builder, value, x.PlaceOf(axis), node.ToInt(extent, "an extent"), extent / (double)x.Shape[axis]);
+            value = resampling.Apply(
+                node, graph.Builder, value, x.PlaceOf(axis), node.ToInt(extent, "an extent"), extent / (double)x.Shape[axis]);
         }
 
         graph.Result(node, x.With(value));

@@ -24,7 +24,9 @@ internal static class SliceParts
             }
         }
 
-        if (Enumerable.Range(0, extents.Count).All(axis => ranges[axis] is { Start: 0, Step: 1 } && (extents[axis] == TensorShape.Dynamic || ranges[axis].Count == extents[axis])))
+        if (Enumerable.Range(0, extents.Count)
+            .All(axis => ranges[axis] is { Start: 0, Step: 1 }
+            && (extents[axis] == TensorShape.Dynamic || ranges[axis].Count == extents[axis])))
         {
             return x;
         }
@@ -36,7 +38,9 @@ internal static class SliceParts
             Output = output,
             Starts = x.Places([.. ranges.Select(range => range.Start)]).ToEquatableArray(),
             Steps = x.Places([.. ranges.Select(range => range.Step)]).ToEquatableArray(),
-            Shape = new TensorShape(x.Places([.. ranges.Select((range, axis) => extents[axis] == TensorShape.Dynamic ? TensorShape.Dynamic : range.Count)]).ToEquatableArray()),
+            Shape = new TensorShape(
+                x.Places([.. ranges.Select((range, axis) => extents[axis] == TensorShape.Dynamic ? TensorShape.Dynamic : range.Count)])
+                .ToEquatableArray()),
         }));
     }
 

@@ -33,7 +33,8 @@ internal static class SplitParts
                         node,
                         graph,
                         x,
-                        [.. x.Shape.Dimensions.Select((extent, own) => own == axis ? new SliceRange(at, 1, counts[output]) : SliceParts.All(extent))]),
+                        [.. x.Shape.Dimensions.Select(
+                            (extent, own) => own == axis ? new SliceRange(at, 1, counts[output]) : SliceParts.All(extent))]),
                     output);
             }
 

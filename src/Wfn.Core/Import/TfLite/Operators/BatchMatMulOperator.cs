@@ -31,14 +31,16 @@ internal sealed class BatchMatMulOperator() : TfLiteOperator(
 
         var (left, right) = (graph.InFileOrder(node, x), graph.InFileOrder(node, y));
         graph.Result(node, LaidOutValue.InFileOrder(graph.Layer(
-            node, "product", FusedActivation.None, (name, output) => new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output })));
+            node, "product", FusedActivation.None, (name, output) =>
+                new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output })));
     }
 
     private static void ByConstant(TfLiteNode node, TfLiteGraph graph, LaidOutValue x)
     {
         var matrix = node.Floats(1, "a matrix");
         var extents = matrix.Tensor.Extents;
-        if (extents.Length < 2 || matrix.Tensor.Count != (long)extents[extents.Length - 1] * extents[extents.Length - 2] || matrix.Tensor.Count == 0)
+        if (extents.Length < 2 || matrix.Tensor.Count != (long)extents[extents.Length - 1] * extents[extents.Length - 2]
+            || matrix.Tensor.Count == 0)
         {
             throw new UnsupportedException($"a constant {matrix.Tensor} of other than one matrix");
         }
@@ -52,7 +54,8 @@ internal sealed class BatchMatMulOperator() : TfLiteOperator(
         var weight = LinearImport.Weight(node, graph.Builder, matrix, rows, columns, transpose: !node.Flag(1));
         var left = graph.InFileOrder(node, x);
         graph.Result(node, LaidOutValue.InFileOrder(graph.Layer(
-            node, "linear", FusedActivation.None, (name, output) => new LinearNode { Name = name, Inputs = [left.Name], Output = output, Weight = weight })));
+            node, "linear", FusedActivation.None, (name, output) =>
+                new LinearNode { Name = name, Inputs = [left.Name], Output = output, Weight = weight })));
     }
 
     // The same activation, its last two axes told the other way round.

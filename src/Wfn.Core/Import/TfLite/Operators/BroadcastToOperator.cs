@@ -31,7 +31,8 @@ internal sealed class BroadcastToOperator() : TfLiteOperator("BROADCAST_TO", "ga
             }
             else if (x.Shape[axis] != target[axis])
             {
-                var made = x.Shape[axis] == 1 && target[axis] >= 1 ? node.ToInt(target[axis], "an extent") : throw node.Invalid($"repeats {x.Shape}");
+                var made = x.Shape[axis] == 1 && target[axis] >= 1 ? node.ToInt(target[axis], "an extent")
+                    : throw node.Invalid($"repeats {x.Shape}");
                 graph.Budget.ReserveConstant(node, [made]);
                 value = AxisParts.Take(node, graph.Builder, value, x.PlaceOf(axis), new int[made]);
             }

@@ -3,7 +3,8 @@ using Wfn.Import.TfLite.Families;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>Numbers under another type.</summary>
-internal sealed class CastOperator() : TfLiteOperator("CAST", "nothing, between types of real numbers; constants at import", "activations that are integers")
+internal sealed class CastOperator()
+    : TfLiteOperator("CAST", "nothing, between types of real numbers; constants at import", "activations that are integers")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;

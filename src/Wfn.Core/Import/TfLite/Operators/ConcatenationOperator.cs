@@ -5,7 +5,8 @@ using Wfn.Operators;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>The inputs one after another along an axis.</summary>
-internal sealed class ConcatenationOperator() : TfLiteOperator("CONCATENATION", "concatenation", "constants among activations; the batch as its axis")
+internal sealed class ConcatenationOperator()
+    : TfLiteOperator("CONCATENATION", "concatenation", "constants among activations; the batch as its axis")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -35,7 +36,8 @@ internal sealed class ConcatenationOperator() : TfLiteOperator("CONCATENATION", 
         var operands = inputs.Select(input => graph.InOrder(node, input, order).Name).ToEquatableArray();
         var place = order.ToList().IndexOf(axis);
         graph.Result(node, new LaidOutValue(
-            graph.Layer(node, "concat", node.Choice(1), (name, output) => new ConcatNode { Name = name, Inputs = operands, Output = output, Axis = place }),
+            graph.Layer(node, "concat", node.Choice(1), (
+                name, output) => new ConcatNode { Name = name, Inputs = operands, Output = output, Axis = place }),
             order));
     }
 
@@ -47,7 +49,8 @@ internal sealed class ConcatenationOperator() : TfLiteOperator("CONCATENATION", 
         var joined = 0L;
         foreach (var tensor in tensors)
         {
-            if (tensor.IsFloat != tensors[0].IsFloat || tensor.Rank != extents.Length || tensor.Extents.Where((extent, at) => at != axis && extent != extents[at]).Any())
+            if (tensor.IsFloat != tensors[0].IsFloat || tensor.Rank != extents.Length
+                || tensor.Extents.Where((extent, at) => at != axis && extent != extents[at]).Any())
             {
                 throw node.Invalid($"joins {tensors[0]} and {tensor}");
             }

@@ -20,7 +20,8 @@ internal sealed class Conv2DOperator() : TfLiteOperator("CONV_2D", "convolution"
         }
 
         var window = ImageWindow.Of(
-            node, x.Shape, node.Choice(0), (extents[1], extents[2]), (node.Option(2), node.Option(1)), (node.Option(5, 1), node.Option(4, 1)));
+            node, x.Shape, node.Choice(0), (extents[1], extents[2]), (node.Option(2), node.Option(1)), (
+                node.Option(5, 1), node.Option(4, 1)));
         var weight = ImageWindow.Kernel(node, graph, kernel, [0, 3, 1, 2], [extents[0], extents[3], extents[1], extents[2]]);
         var bias = ImageWindow.Bias(node, graph, 2, extents[0]);
         ImageWindow.Result(node, graph, graph.Layer(node, "conv", node.Choice(3), (name, output) => new ConvolutionNode

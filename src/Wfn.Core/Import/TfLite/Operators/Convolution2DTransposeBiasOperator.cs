@@ -3,7 +3,9 @@ using Wfn.Import.TfLite.Families;
 
 namespace Wfn.Import.TfLite.Operators;
 
-/// <summary>MediaPipe's transposed convolution with a bias; its options are the three integers padding, stride of columns and stride of rows.</summary>
+/// <summary>
+/// MediaPipe's transposed convolution with a bias; its options are the three integers padding, stride of columns and stride of rows.
+/// </summary>
 internal sealed class Convolution2DTransposeBiasOperator() : TfLiteOperator(
     "Convolution2DTransposeBias", "transposed convolution (an operator of MediaPipe's own)", "kernels computed at run time")
 {

@@ -4,7 +4,8 @@ using Wfn.Operators;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>Convolution of every channel of images with kernels of its own, [1, height, width, outputs].</summary>
-internal sealed class DepthwiseConv2DOperator() : TfLiteOperator("DEPTHWISE_CONV_2D", "convolution, a group a channel", "kernels computed at run time")
+internal sealed class DepthwiseConv2DOperator()
+    : TfLiteOperator("DEPTHWISE_CONV_2D", "convolution, a group a channel", "kernels computed at run time")
 {
     /// <inheritdoc/>
     public override void Import(TfLiteNode node, TfLiteGraph graph)
@@ -20,7 +21,8 @@ internal sealed class DepthwiseConv2DOperator() : TfLiteOperator("DEPTHWISE_CONV
         }
 
         var window = ImageWindow.Of(
-            node, x.Shape, node.Choice(0), (extents[1], extents[2]), (node.Option(2), node.Option(1)), (node.Option(6, 1), node.Option(5, 1)));
+            node, x.Shape, node.Choice(0), (extents[1], extents[2]), (node.Option(2), node.Option(1)), (
+                node.Option(6, 1), node.Option(5, 1)));
         var weight = ImageWindow.Kernel(node, graph, kernel, [3, 0, 1, 2], [extents[3], 1, extents[1], extents[2]]);
         var bias = ImageWindow.Bias(node, graph, 2, extents[3]);
         ImageWindow.Result(node, graph, graph.Layer(node, "conv", node.Choice(4), (name, output) => new ConvolutionNode

@@ -17,7 +17,8 @@ internal sealed class ExpandDimsOperator() : TfLiteOperator("EXPAND_DIMS", "resh
         {
             var extents = tensor.Extents.ToList();
             extents.Insert(node.Axis(given, tensor.Rank + 1), 1);
-            graph.Constant(node, extents.Count <= Limits.Rank ? tensor.WithExtents([.. extents]) : throw node.Invalid($"makes {extents.Count} axes"));
+            graph.Constant(node, extents.Count <= Limits.Rank ? tensor.WithExtents([.. extents])
+                : throw node.Invalid($"makes {extents.Count} axes"));
             return;
         }
 

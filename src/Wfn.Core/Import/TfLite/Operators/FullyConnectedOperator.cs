@@ -8,7 +8,8 @@ namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>Fully connected layer with a matrix [outputs, inputs]: over the last axis, or over all that there is of a sample.</summary>
 internal sealed class FullyConnectedOperator() : TfLiteOperator(
-    "FULLY_CONNECTED", "fully connected layer; of an image as it lies, the weights ordered for that", "weights computed at run time; shuffled weights")
+    "FULLY_CONNECTED", "fully connected layer; of an image as it lies, the weights ordered for that",
+        "weights computed at run time; shuffled weights")
 {
     /// <inheritdoc/>
     public override void Import(TfLiteNode node, TfLiteGraph graph)
@@ -29,7 +30,8 @@ internal sealed class FullyConnectedOperator() : TfLiteOperator(
         var matrix = columns is null
             ? graph.Builder.Parameter(weight, ParameterRole.Weight, outputs, inputs)
             : graph.Builder.Parameter(
-                weight, ParameterRole.Weight, "ordered" + string.Join("x", columns.Value.Order), [outputs, inputs], tensor => Ordered(tensor, columns.Value));
+                weight, ParameterRole.Weight, "ordered" + string.Join("x", columns.Value.Order), [outputs, inputs], tensor =>
+                    Ordered(tensor, columns.Value));
         var bias = ImageWindow.Bias(node, graph, 2, outputs);
         var y = graph.Layer(node, "linear", node.Choice(0), (name, output) => new LinearNode
         {

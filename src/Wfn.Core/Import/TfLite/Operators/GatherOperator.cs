@@ -5,7 +5,8 @@ using Wfn.Import.Folding;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>The parts of a value at constant indices along an axis.</summary>
-internal sealed class GatherOperator() : TfLiteOperator("GATHER", "slice or gather", "indices computed at run time; the batch as its axis; batches of indices")
+internal sealed class GatherOperator()
+    : TfLiteOperator("GATHER", "slice or gather", "indices computed at run time; the batch as its axis; batches of indices")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -53,7 +54,8 @@ internal sealed class GatherOperator() : TfLiteOperator("GATHER", "slice or gath
         graph.Result(node, LaidOutValue.InFileOrder(graph.Builder.Reshaped(node, "indices", taken, TensorShape.Of(extents))));
     }
 
-    private static int[] Places(TfLiteNode node, ConstantTensor indices, int extent) => [.. indices.Integers.Select(index => index >= 0 && index < extent
+    private static int[] Places(TfLiteNode node, ConstantTensor indices, int extent) =>
+        [.. indices.Integers.Select(index => index >= 0 && index < extent
         ? (int)index
         : throw node.Invalid($"takes the element {index} of {extent}"))];
 }

@@ -4,7 +4,8 @@ using Wfn.Operators;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>GELU: exact, or by its approximation with a hyperbolic tangent, as an option says.</summary>
-internal sealed class GeluOperator() : TfLiteOperator("GELU", $"{UnaryFunctions.Gelu.Summary}, or approximately {UnaryFunctions.GeluTanh.Summary}")
+internal sealed class GeluOperator()
+    : TfLiteOperator("GELU", $"{UnaryFunctions.Gelu.Summary}, or approximately {UnaryFunctions.GeluTanh.Summary}")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;

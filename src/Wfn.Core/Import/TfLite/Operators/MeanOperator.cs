@@ -17,7 +17,8 @@ internal sealed class MeanOperator() : TfLiteOperator(
         {
             var image = ImageWindow.Image(node, graph, x);
             var mean = graph.Layer(
-                node, "mean", FusedActivation.None, (name, output) => new GlobalAveragePoolNode { Name = name, Inputs = [image.Name], Output = output });
+                node, "mean", FusedActivation.None, (name, output) =>
+                    new GlobalAveragePoolNode { Name = name, Inputs = [image.Name], Output = output });
             ReductionRows.Finish(node, graph, new LaidOutValue(mean, LaidOutValue.ChannelsFirst), axes);
             return;
         }

@@ -22,7 +22,8 @@ internal sealed class PackOperator() : TfLiteOperator("PACK", "reshapes and a co
         var place = order.ToList().IndexOf(axis);
         graph.Result(node, new LaidOutValue(
             graph.Layer(
-                node, "concat", FusedActivation.None, (name, output) => new ConcatNode { Name = name, Inputs = operands, Output = output, Axis = place }),
+                node, "concat", FusedActivation.None, (name, output) =>
+                    new ConcatNode { Name = name, Inputs = operands, Output = output, Axis = place }),
             order));
     }
 }

@@ -9,6 +9,11 @@ internal sealed class Relu0To1Operator() : TfLiteOperator("RELU_0_TO_1", "clip f
     public override void Import(TfLiteNode node, TfLiteGraph graph)
     {
         var x = graph.Activation(node, 0);
-        graph.Result(node, x.With(graph.Layer(node, "clip", FusedActivation.None, (name, output) => FusedActivation.Clip(0, 1) with { Name = name, Inputs = [x.Value.Name], Output = output })));
+        graph.Result(node, x.With(graph.Layer(node, "clip", FusedActivation.None, (name, output) => FusedActivation.Clip(0, 1) with
+        {
+            Name = name,
+            Inputs = [x.Value.Name],
+            Output = output,
+        })));
     }
 }

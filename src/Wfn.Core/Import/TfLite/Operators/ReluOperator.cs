@@ -10,6 +10,8 @@ internal sealed class ReluOperator() : TfLiteOperator("RELU", "ReLU")
     public override void Import(TfLiteNode node, TfLiteGraph graph)
     {
         var x = graph.Activation(node, 0);
-        graph.Result(node, x.With(graph.Layer(node, "relu", FusedActivation.None, (name, output) => new ReluNode { Name = name, Inputs = [x.Value.Name], Output = output })));
+        graph.Result(node, x.With(
+            graph.Layer(node, "relu", FusedActivation.None, (
+            name, output) => new ReluNode { Name = name, Inputs = [x.Value.Name], Output = output })));
     }
 }

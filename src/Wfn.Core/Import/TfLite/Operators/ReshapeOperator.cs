@@ -3,7 +3,9 @@ using Wfn.Import.Families;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>The same elements under another shape: an operand, an option, or what the file gives the result.</summary>
-internal sealed class ReshapeOperator() : TfLiteOperator("RESHAPE", "reshape; none in front of a fully connected layer that reads a whole sample", "what moves or merges the batch")
+internal sealed class ReshapeOperator()
+    : TfLiteOperator("RESHAPE", "reshape; none in front of a fully connected layer that reads a whole sample",
+    "what moves or merges the batch")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;

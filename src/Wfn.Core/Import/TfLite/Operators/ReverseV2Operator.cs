@@ -16,6 +16,8 @@ internal sealed class ReverseV2Operator() : TfLiteOperator("REVERSE_V2", "slice"
                 node,
                 graph,
                 x,
-                [.. x.Shape.Dimensions.Select((extent, axis) => axes.Contains(axis) && extent > 1 ? new SliceRange(extent - 1, -1, extent) : SliceParts.All(extent))]));
+                [.. x.Shape.Dimensions.Select(
+                    (extent, axis) => axes.Contains(axis) && extent > 1 ? new SliceRange(extent - 1, -1, extent)
+                    : SliceParts.All(extent))]));
     }
 }

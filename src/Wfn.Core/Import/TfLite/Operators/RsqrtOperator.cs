@@ -15,7 +15,8 @@ internal sealed class RsqrtOperator() : TfLiteOperator("RSQRT", "1 / √x")
         {
             var tensor = node.Floats(0, "an operand").Tensor;
             graph.Budget.ReserveConstant(node, tensor.Extents);
-            graph.Constant(node, ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(value => (float)(1 / Math.Sqrt(value)))]));
+            graph.Constant(node, ConstantTensor.OfFloats(
+                tensor.Extents, [.. tensor.Floats.Select(value => (float)(1 / Math.Sqrt(value)))]));
             return;
         }
 

@@ -23,7 +23,8 @@ internal sealed class StridedSliceOperator() : TfLiteOperator(
             var part = SliceParts.Take(node, graph, tensor, [.. taken.Select(axis => axis.Range)]);
             var extents = part.Extents.Where((_, axis) => !taken[axis].IsGone).ToList();
             entries.NewAxes.ForEach(axis => extents.Insert(axis, 1));
-            graph.Constant(node, extents.Count <= Limits.Rank ? part.WithExtents([.. extents]) : throw node.Invalid($"makes {extents.Count} axes"));
+            graph.Constant(node, extents.Count <= Limits.Rank ? part.WithExtents([.. extents])
+                : throw node.Invalid($"makes {extents.Count} axes"));
             return;
         }
 
@@ -56,8 +57,10 @@ internal sealed class StridedSliceOperator() : TfLiteOperator(
 
         public static Entries Of(TfLiteNode node)
         {
-            var (starts, ends, steps) = (node.Integers(1, "the first indices"), node.Integers(2, "the last indices"), node.Integers(3, "the steps"));
-            if (starts.Length != ends.Length || starts.Length != steps.Length || starts.Length > Limits.Rank || Array.IndexOf(steps, 0L) >= 0)
+            var (starts, ends, steps) = (
+                node.Integers(1, "the first indices"), node.Integers(2, "the last indices"), node.Integers(3, "the steps"));
+            if (starts.Length != ends.Length || starts.Length != steps.Length || starts.Length > Limits.Rank
+                || Array.IndexOf(steps, 0L) >= 0)
             {
                 throw node.Invalid($"has {starts.Length} first and {ends.Length} last indices and {steps.Length} steps, or a step of 0");
             }
@@ -67,7 +70,8 @@ internal sealed class StridedSliceOperator() : TfLiteOperator(
                 ends = [.. ends.Select((end, entry) => starts[entry] + end)];
             }
 
-            var (startMask, endMask, ellipsisMask, newMask, indexMask) = (node.Option(0), node.Option(1), node.Option(2), node.Option(3), node.Option(4));
+            var (startMask, endMask, ellipsisMask, newMask, indexMask) = (
+                node.Option(0), node.Option(1), node.Option(2), node.Option(3), node.Option(4));
             var entries = new Entries();
             for (var entry = 0; entry < starts.Length; entry++)
             {

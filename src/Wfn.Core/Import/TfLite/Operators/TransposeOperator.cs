@@ -4,7 +4,8 @@ using Wfn.Import.Folding;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>The axes in another order: told of the value, and done only where something needs the order.</summary>
-internal sealed class TransposeOperator() : TfLiteOperator("TRANSPOSE", "a transposition where something needs the order", "an order computed at run time")
+internal sealed class TransposeOperator()
+    : TfLiteOperator("TRANSPOSE", "a transposition where something needs the order", "an order computed at run time")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;

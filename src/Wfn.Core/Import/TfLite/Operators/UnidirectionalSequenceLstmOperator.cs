@@ -3,7 +3,9 @@ using Wfn.Operators;
 
 namespace Wfn.Import.TfLite.Operators;
 
-/// <summary>Long short-term memory over steps that lie on axis 1, or on axis 0 if an option says so; its states are zero at first.</summary>
+/// <summary>
+/// Long short-term memory over steps that lie on axis 1, or on axis 0 if an option says so; its states are zero at first.
+/// </summary>
 internal sealed class UnidirectionalSequenceLstmOperator() : TfLiteOperator(
     "UNIDIRECTIONAL_SEQUENCE_LSTM",
     "long short-term memory",
@@ -54,7 +56,8 @@ internal sealed class UnidirectionalSequenceLstmOperator() : TfLiteOperator(
         var y = graph.Step(node, "lstm", (name, output) => new RecurrentNode
         {
             Name = name,
-            Inputs = operands.Take(Array.FindLastIndex(operands, operand => operand is not null) + 1).Select(operand => operand ?? Node.LeftOut).ToEquatableArray(),
+            Inputs = operands.Take(Array.FindLastIndex(operands, operand => operand is not null) + 1)
+                .Select(operand => operand ?? Node.LeftOut).ToEquatableArray(),
             Output = output,
             Cell = RecurrentCell.Lstm,
             Activations = RecurrentCell.Lstm.Activations,

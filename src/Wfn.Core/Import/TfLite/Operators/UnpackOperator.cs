@@ -26,7 +26,8 @@ internal sealed class UnpackOperator() : TfLiteOperator("UNPACK", "slices and re
             {
                 var at = output;
                 var part = SliceParts.Take(
-                    node, graph, x, [.. x.Shape.Dimensions.Select((extent, own) => own == axis ? new SliceRange(at, 1, 1) : SliceParts.All(extent))]);
+                    node, graph, x, [.. x.Shape.Dimensions.Select(
+                        (extent, own) => own == axis ? new SliceRange(at, 1, 1) : SliceParts.All(extent))]);
                 graph.Result(node, AxisEdits.Without(node, graph, part, [axis]), output);
             }
         }

@@ -55,7 +55,8 @@ internal sealed class FlatFile(byte[] bytes, ImportBudget budget)
     public int Follow(int position, string what)
     {
         var target = position + (long)(uint)Int(position);
-        return Holds(target, sizeof(int)) ? (int)target : throw Invalid($"{what} is said to lie at {target}, beyond its {bytes.Length} bytes");
+        return Holds(target, sizeof(int)) ? (int)target
+            : throw Invalid($"{what} is said to lie at {target}, beyond its {bytes.Length} bytes");
     }
 
     /// <summary>The elements of the vector that the offset at a place leads to: where the first lies, and how many there are.</summary>

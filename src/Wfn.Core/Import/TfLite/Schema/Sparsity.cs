@@ -22,7 +22,8 @@ internal sealed class Sparsity
             level.Int(1),
             Values(level, 2, what),
             Values(level, 4, what)))];
-        if (levels.Length != order.Length || order.Length < blockAxes.Length || !order.OrderBy(level => level).SequenceEqual(Enumerable.Range(0, order.Length)))
+        if (levels.Length != order.Length || order.Length < blockAxes.Length || !order.OrderBy(level => level)
+            .SequenceEqual(Enumerable.Range(0, order.Length)))
         {
             throw FlatFile.Invalid($"{what} stores {levels.Length} levels in an order of {order.Length}");
         }
@@ -41,7 +42,8 @@ internal sealed class Sparsity
         var fits = rank == shape.Length;
         for (var block = 0; fits && block < blockAxes.Length; block++)
         {
-            fits = blockAxes[block] >= 0 && blockAxes[block] < rank && blockSizes[block] > 0 && extents[blockAxes[block]] % blockSizes[block] == 0;
+            fits = blockAxes[block] >= 0 && blockAxes[block] < rank && blockSizes[block] > 0
+                && extents[blockAxes[block]] % blockSizes[block] == 0;
             if (fits)
             {
                 extents[blockAxes[block]] /= blockSizes[block];
@@ -51,7 +53,8 @@ internal sealed class Sparsity
         // A level that is stored whole has as many elements as its axis; blocks are stored whole.
         for (var level = 0; fits && level < levels.Length; level++)
         {
-            fits = order[level] >= rank ? !levels[level].IsSparse && level >= rank : levels[level].IsSparse || levels[level].Size == extents[order[level]];
+            fits = order[level] >= rank ? !levels[level].IsSparse && level >= rank : levels[level].IsSparse || levels[level]
+                .Size == extents[order[level]];
         }
 
         if (!fits)
@@ -83,7 +86,8 @@ internal sealed class Sparsity
             return;
         }
 
-        if (at + 1 >= own.Segments.Length || own.Segments[at] < 0 || own.Segments[at] > own.Segments[at + 1] || own.Segments[at + 1] > own.Indices.Length)
+        if (at + 1 >= own.Segments.Length || own.Segments[at] < 0 || own.Segments[at] > own.Segments[at + 1]
+            || own.Segments[at + 1] > own.Indices.Length)
         {
             throw Invalid(shape);
         }

@@ -73,7 +73,8 @@ internal sealed class TfLiteModel
     public IReadOnlyDictionary<int, string> SignatureNames { get; }
 
     /// <summary>Whether bytes begin as those of a TFLite file do.</summary>
-    public static bool Is(ReadOnlySpan<byte> bytes) => bytes.Length >= IdentifierAt + 4 && bytes.Slice(IdentifierAt, 4).SequenceEqual("TFL3"u8);
+    public static bool Is(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= IdentifierAt + 4 && bytes.Slice(IdentifierAt, 4).SequenceEqual("TFL3"u8);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="WfnException">It is no TFLite file, or contradicts itself (WFN1002).</exception>

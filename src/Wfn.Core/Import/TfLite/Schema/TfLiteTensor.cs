@@ -28,7 +28,8 @@ internal sealed class TfLiteTensor
     public bool IsVariable { get; init; }
 
     /// <summary>Whether its elements are real numbers: floats, or integers that stand for some.</summary>
-    public bool IsReal => Quantization is not null || Type is TfLiteType.Float32 or TfLiteType.Float16 or TfLiteType.BFloat16 or TfLiteType.Float64;
+    public bool IsReal =>
+        Quantization is not null || Type is TfLiteType.Float32 or TfLiteType.Float16 or TfLiteType.BFloat16 or TfLiteType.Float64;
 }
 
 /// <summary>Integers that stand for real numbers: q is scale · (q − zero point).</summary>
