@@ -16,6 +16,9 @@ public abstract class OperatorDefinition : OperatorSignature
     /// <summary>Where the node is a weighted sum with a bias a channel: what may be folded into it. Null elsewhere.</summary>
     internal virtual WeightedSumOperands? WeightedSum => null;
 
+    /// <summary>The node as a product of matrices, or null where its parameters are no weights of a sum. Shapes are those of one sample.</summary>
+    internal virtual WeightedSumMatrix? Matrix(Node node, GraphIndex index) => null;
+
     /// <summary>
     /// The axis along which a node makes a distribution of its input's scores, or null: a loss over the scores is exact where one
     /// over the distribution is not.
@@ -79,6 +82,12 @@ public abstract class OperatorDefinition<T> : OperatorDefinition
 
     /// <inheritdoc/>
     internal sealed override void Plan(Node node, PlanScope scope) => Plan((T)node, scope);
+
+    /// <inheritdoc/>
+    internal sealed override WeightedSumMatrix? Matrix(Node node, GraphIndex index) => Matrix((T)node, index);
+
+    /// <summary>The node as a product of matrices, or null.</summary>
+    internal virtual WeightedSumMatrix? Matrix(T node, GraphIndex index) => null;
 
     /// <summary>The types of the results; that operands and results are there has been checked.</summary>
     internal abstract IReadOnlyList<TensorType> Infer(T node, TypeScope scope);

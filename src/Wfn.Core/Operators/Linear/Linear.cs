@@ -93,6 +93,21 @@ internal sealed class LinearDefinition : OperatorDefinition<LinearNode>
     }
 
     /// <inheritdoc/>
+    internal override WeightedSumMatrix Matrix(LinearNode node, GraphIndex index)
+    {
+        var weight = index.Shape(node.Weight);
+        var (outputs, inputs) = (weight[0], weight[1]);
+        return new WeightedSumMatrix(
+            WeightPlace, BiasPlace, outputs, 1, inputs, index.Shape(node.Output).ElementCount / outputs, (values, _, column, met) =>
+            {
+                for (var row = 0; row < met.Length; row++)
+                {
+                    met[row] = values[(row * inputs) + column];
+                }
+            });
+    }
+
+    /// <inheritdoc/>
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>

@@ -115,6 +115,23 @@ internal sealed class BatchNormDefinition : OperatorDefinition<BatchNormNode>
         }
     }
 
+    /// <summary>Each channel is a group of one column, which meets the normalised input.</summary>
+    internal override WeightedSumMatrix Matrix(BatchNormNode node, GraphIndex index)
+    {
+        var shape = index.Shape(node.Inputs[0]);
+        var (mean, variance) = (index.Parameter(node.Mean).Values, index.Parameter(node.Variance).Values);
+        var (channels, inner) = (shape[node.Axis], Indexing.RowMajor.Count(shape, node.Axis + 1, shape.Rank));
+        return new WeightedSumMatrix(1, 2, channels, channels, 1, shape.ElementCount / channels, (values, channel, _, met) =>
+        {
+            var factor = 1 / Math.Sqrt((double)variance[channel] + node.Epsilon);
+            for (var position = 0; position < met.Length; position++)
+            {
+                var at = (((position / inner * channels) + channel) * inner) + (position % inner);
+                met[position] = (float)((values[at] - (double)mean[channel]) * factor);
+            }
+        });
+    }
+
     /// <inheritdoc/>
     internal override bool TakesBounds => true;
 

@@ -128,6 +128,23 @@ internal sealed class ConvolutionDefinition : OperatorDefinition<ConvolutionNode
     }
 
     /// <inheritdoc/>
+    internal override WeightedSumMatrix Matrix(ConvolutionNode node, GraphIndex index)
+    {
+        var (input, output) = (index.Shape(node.Inputs[0]), index.Shape(node.Output));
+        var taps = new WindowTaps(node.Window, input, output);
+        var (plane, inputsOfGroup) = (input[1] * input[2], input[0] / node.Groups);
+        return new WeightedSumMatrix(
+            WeightPlace,
+            BiasPlace,
+            output[0],
+            node.Groups,
+            inputsOfGroup * taps.Count,
+            output[1] * output[2],
+            (values, group, column, met) => taps.Gather(
+                column % taps.Count, values.Slice(((group * inputsOfGroup) + (column / taps.Count)) * plane, plane), met));
+    }
+
+    /// <inheritdoc/>
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>

@@ -137,6 +137,33 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
     }
 
     /// <inheritdoc/>
+    internal override WeightedSumMatrix Matrix(TransposedConvolutionNode node, GraphIndex index)
+    {
+        var (shape, result, window) = (index.Shape(node.Inputs[0]), index.Shape(node.Output), node.Window);
+        var (plane, inputsOfGroup) = (shape[1] * shape[2], shape[0] / node.Groups);
+        var taps = window.KernelHeight * window.KernelWidth;
+        return new WeightedSumMatrix(
+            WeightPlace, BiasPlace, result[0], node.Groups, inputsOfGroup * taps, result[1] * result[2], (values, group, column, met) =>
+            {
+                // The kernel stands turned by 180°.
+                var tap = taps - 1 - (column % taps);
+                var from = values.Slice(((group * inputsOfGroup) + (column / taps)) * plane, plane);
+                var (top, left) = (
+                    (tap / window.KernelWidth * window.DilationHeight) - window.PadTop,
+                    (tap % window.KernelWidth * window.DilationWidth) - window.PadLeft);
+                met.Clear();
+                for (var at = 0; at < from.Length; at++)
+                {
+                    var (y, x) = ((at / shape[2] * window.StrideHeight) + top, (at % shape[2] * window.StrideWidth) + left);
+                    if (y >= 0 && y < result[1] && x >= 0 && x < result[2])
+                    {
+                        met[(y * result[2]) + x] = from[at];
+                    }
+                }
+            });
+    }
+
+    /// <inheritdoc/>
     internal override bool TakesBounds => true;
 
     /// <inheritdoc/>

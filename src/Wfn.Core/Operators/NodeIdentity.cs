@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Wfn.Graph;
 
-namespace Wfn.Reference;
+namespace Wfn.Operators;
 
 /// <summary>Tells nodes apart by what they are, not by what they hold: comparing contents would cost more than most nodes.</summary>
 internal sealed class NodeIdentity : IEqualityComparer<Node>
