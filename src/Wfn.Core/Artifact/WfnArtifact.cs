@@ -53,12 +53,21 @@ public sealed record FixedTensor(string Parameter, EquatableArray<ushort> Indice
 public sealed record ActivationFormat(string Value, FixedPointFormat Format);
 
 /// <summary>Something measured on data.</summary>
-/// <param name="Name">accuracyOriginal, accuracyFloat, accuracyFixedPoint, or the same of meanSquaredError.</param>
+/// <param name="Name">
+/// accuracyOriginal, accuracyFloat, accuracyFixedPoint, or the same of meanSquaredError; <see cref="OutputChange"/> or
+/// <see cref="OutputAgreement"/>.
+/// </param>
 /// <param name="Value">The measured value; accuracies as a fraction of 1.</param>
 /// <param name="Samples">On how many samples.</param>
 /// <param name="Data">On what: file name and the first 16 hexadecimal digits of its SHA-256.</param>
 public sealed record Measurement(string Name, double Value, int Samples, string Data)
 {
+    /// <summary>How much fixing without training changed the outputs, as a part of their size.</summary>
+    public const string OutputChange = "outputChange";
+
+    /// <summary>The part of samples whose largest output stayed the same one.</summary>
+    public const string OutputAgreement = "outputAgreement";
+
     /// <summary>Whether the value is a fraction of 1, as accuracies are.</summary>
-    public bool IsFraction => Name.StartsWith("accuracy", StringComparison.Ordinal);
+    public bool IsFraction => Name.StartsWith("accuracy", StringComparison.Ordinal) || Name is OutputChange or OutputAgreement;
 }

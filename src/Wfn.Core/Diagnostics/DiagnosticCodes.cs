@@ -60,6 +60,9 @@ public static class DiagnosticCodes
     /// <summary>The authors' clustering moved weights by more than half of themselves (warning).</summary>
     public const string SweptWeights = "WFN3010";
 
+    /// <summary>Fixing without training changed the network's outputs by more than is allowed (error), or by a third of it (warning).</summary>
+    public const string OutputChange = "WFN3011";
+
     /// <summary>The original's own answers on the data are doubtful: preprocessing or labels may be others than in its training (warning).</summary>
     public const string DoubtfulOriginal = "WFN3012";
 

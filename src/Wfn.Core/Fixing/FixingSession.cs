@@ -43,7 +43,9 @@ internal sealed class FixingSession : IDisposable
             FixingSchedule.Target(options, round, weights.Length),
             clustered.WeightsPerOrder,
             EquatableArray.Create<float>(clustered.Centres))
-        { SweptWeights = clustered.SweptWeights });
+        {
+            SweptWeights = clustered.SweptWeights,
+        });
         if (IsDone || !options.Recluster)
         {
             kept = clustered.Centres;

@@ -25,8 +25,9 @@ public static class NetworkFixing
     public static FixedNetwork Fix(NetworkGraph graph, FixingOptions options, IReadOnlyCollection<string> exclude, int threads = 0)
     {
         options.Validate();
-        var fixable = FixableWeights.Of(graph, exclude);
-        return options.Recluster ? FixAsAuthors(graph, fixable, options, threads) : FixByScale(graph, fixable, options, exclude, threads);
+        return options.Recluster
+            ? FixAsAuthors(graph, FixableWeights.Of(graph, exclude), options, threads)
+            : FixByScale(graph, options, exclude, threads);
     }
 
     private static FixedNetwork FixAsAuthors(NetworkGraph graph, FixableWeights fixable, FixingOptions options, int threads)
@@ -47,29 +48,23 @@ public static class NetworkFixing
     }
 
     private static FixedNetwork FixByScale(
-        NetworkGraph graph, FixableWeights all, FixingOptions options, IReadOnlyCollection<string> exclude, int threads)
+        NetworkGraph graph, FixingOptions options, IReadOnlyCollection<string> exclude, int threads)
     {
-        var scales = Scales(all, all.Flatten(graph));
-        var inside = CodebookWindow.Choose(scales, [.. all.Tensors.Select(tensor => tensor.Count)]);
-        string[] outOfRange = [.. all.Tensors.Where((_, i) => !inside[i]).Select(tensor => tensor.Name)];
-        var fixable = outOfRange.Length == 0 ? all : FixableWeights.Of(graph, [.. exclude, .. outOfRange]);
+        var chosen = CodebookTensors.Of(graph, exclude);
+        var fixable = chosen.Fixable;
         var weights = fixable.Flatten(graph);
-        TensorScale[] kept = [.. scales.Where((_, i) => inside[i])];
-        var smallest = CodebookWindow.SmallestThreshold(kept.Length == 0 ? 0 : kept.Max(scale => scale.Largest));
+        var smallest = chosen.SmallestValue;
         var zeroThreshold = Math.Max(options.ZeroThreshold, smallest);
         var thresholds = fixable.Tensors.Select((tensor, i) => (
             tensor.Start,
             tensor.Count,
-            Math.Max((float)Math.Min(zeroThreshold, kept[i].LargestZeroThreshold), smallest))).ToArray();
+            Math.Max((float)Math.Min(zeroThreshold, chosen.Scales[i].LargestZeroThreshold), smallest))).ToArray();
         var rounds = ScaledFixing.Run(weights, thresholds, options with { ZeroThreshold = zeroThreshold }, threads);
-        return Written(graph, fixable, weights, rounds, outOfRange);
+        return Written(graph, fixable, weights, rounds, chosen.OutOfRange);
     }
 
-    private static TensorScale[] Scales(FixableWeights fixable, float[] weights) =>
-        [.. fixable.Tensors.Select(tensor => TensorScale.Of(weights.AsSpan(tensor.Start, tensor.Count)))];
-
     private static FixedNetwork Written(
-        NetworkGraph graph, FixableWeights fixable, float[] weights, IReadOnlyList<FixingRoundSummary> rounds, string[] outOfRange)
+        NetworkGraph graph, FixableWeights fixable, float[] weights, IReadOnlyList<FixingRoundSummary> rounds, EquatableArray<string> outOfRange)
     {
         return new FixedNetwork
         {
@@ -77,7 +72,7 @@ public static class NetworkFixing
             Codebook = Codebook.FromValues(rounds[rounds.Count - 1].Centres),
             Rounds = rounds.ToEquatableArray(),
             LeftOut = fixable.LeftOut,
-            OutOfRange = outOfRange.ToEquatableArray(),
+            OutOfRange = outOfRange,
         };
     }
 }

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Wfn.Graph;
+using Wfn.Operators;
+
+namespace Wfn.Fixing.Compensation;
+
+/// <summary>What several samples are on their way through a network, node by node; all samples pass a node before the next one runs.</summary>
+internal sealed class SampleRuns
+{
+    private readonly Dictionary<string, Array>[] values;
+    private readonly ConcurrentDictionary<Node, object> prepared;
+    private readonly int threads;
+
+    /// <summary>Starts at a network's inputs.</summary>
+    /// <param name="index">The network, of one sample.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="count">How many of them run.</param>
+    /// <param name="threads">The most threads, 0 for one a core; what comes out does not depend on it.</param>
+    public SampleRuns(GraphIndex index, InputSamples samples, int count, int threads)
+    {
+        this.threads = threads;
+        prepared = new(NodeIdentity.Instance);
+        values = new Dictionary<string, Array>[count];
+        for (var sample = 0; sample < count; sample++)
+        {
+            values[sample] = new(StringComparer.Ordinal);
+            foreach (var input in index.Graph.Inputs)
+            {
+                values[sample].Add(input.Name, samples.Of(input.Name, sample));
+            }
+        }
+    }
+
+    private SampleRuns(SampleRuns other)
+    {
+        (threads, prepared) = (other.threads, other.prepared);
+        values = [.. other.values.Select(sample => new Dictionary<string, Array>(sample, StringComparer.Ordinal))];
+    }
+
+    /// <summary>How many samples there are.</summary>
+    public int Count => values.Length;
+
+    /// <summary>Other runs that have come as far; what they do from here on is their own.</summary>
+    public SampleRuns Fork() => new(this);
+
+    /// <summary>What a value is for a sample.</summary>
+    public ReadOnlySpan<float> Of(int sample, string name) => (float[])values[sample][name];
+
+    /// <summary>Runs a node for all samples.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="index">The network whose parameters it has.</param>
+    public void Run(Node node, GraphIndex index) => Parallel(values.Length, sample =>
+    {
+        foreach (var output in node.OutputNames)
+        {
+            values[sample][output] = Empty(index.Element(output), index.Shape(output).ElementCount);
+        }
+
+        OperatorDefinition.Of(node).Run(node, new NodeRun(node, index, values[sample], prepared));
+    });
+
+    /// <summary>Forgets a value that no node will read.</summary>
+    public void Free(string name)
+    {
+        foreach (var sample in values)
+        {
+            sample.Remove(name);
+        }
+    }
+
+    private static Array Empty(ElementType element, int length) => element switch
+    {
+        ElementType.Int32 => new int[length],
+        ElementType.Int64 => new long[length],
+        ElementType.Bool => new bool[length],
+        _ => new float[length],
+    };
+
+    private void Parallel(int count, Action<int> work) => System.Threading.Tasks.Parallel.For(
+        0, count, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads }, work);
+}
