@@ -12,6 +12,7 @@ namespace Wfn.Build;
 public sealed class CompressWfnModels : Task, ICancelableTask
 {
     private volatile bool isCancelled;
+    private volatile Action? stop;
 
     /// <summary>The <c>WfnModel</c> items.</summary>
     [Required]
@@ -44,7 +45,11 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     public ITaskItem[] WrittenFiles { get; private set; } = [];
 
     /// <inheritdoc/>
-    public void Cancel() => isCancelled = true;
+    public void Cancel()
+    {
+        isCancelled = true;
+        stop?.Invoke();
+    }
 
     /// <inheritdoc/>
     public override bool Execute()
@@ -81,6 +86,10 @@ public sealed class CompressWfnModels : Task, ICancelableTask
             catch (WfnException e)
             {
                 LogError(e.Code, e.File ?? item.ItemSpec, e.Line, e.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -157,7 +166,15 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
         Log.LogMessage(MessageImportance.Low, "{0}: compressing into {1} ({2})", model.ItemSpec, shown, settings);
         var before = StampedFile.Of(model.FullPath);
-        var compressed = DataFreeCompression.Compress(model);
+        var compressed = Compress(model);
+        if (compressed.Refusal is { } refusal)
+        {
+            var rejected = Path.ChangeExtension(path, ".rejected.wfn");
+            WrittenFile.Replace(rejected, compressed.Text);
+            throw new WfnException(
+                DiagnosticCodes.OutputChange, $"{refusal}; the result is kept as {Path.ChangeExtension(shown, ".rejected.wfn")}", model.ItemSpec);
+        }
+
         WrittenFile.Replace(path, compressed.Text);
         new BuildStamp(settings, [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
         foreach (var note in compressed.Notes)
@@ -172,6 +189,25 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         }
 
         return shown;
+    }
+
+    private CompressedModel Compress(ModelItem model)
+    {
+        using var source = new CancellationTokenSource();
+        stop = source.Cancel;
+        try
+        {
+            if (isCancelled)
+            {
+                source.Cancel();
+            }
+
+            return DataFreeCompression.Compress(model, source.Token);
+        }
+        finally
+        {
+            stop = null;
+        }
     }
 
     // The file of a model's tables, or null where the generator will refuse the artifact.

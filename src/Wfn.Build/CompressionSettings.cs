@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 
 namespace Wfn.Build;
@@ -13,11 +14,19 @@ internal sealed record CompressionSettings(
     /// <summary>The outputs wanted; none for all.</summary>
     public EquatableArray<string> Outputs { get; init; }
 
+    /// <summary>The file of samples that decide how weights are fixed and activations rounded, absolute; null where there is none.</summary>
+    public string? Calibration { get; init; }
+
+    /// <summary>The most that outputs may change by.</summary>
+    public double MaxOutputChange { get; init; } = OutputLimits.DefaultMost;
+
     /// <summary>All of it as one line of text, equal only for equal settings.</summary>
     public string Describe() => string.Join(
         " ",
         "delta=" + Number(Delta),
         "zeroThreshold=" + Number(ZeroThreshold),
+        "calibration=" + Uri.EscapeDataString(Calibration ?? ""),
+        "maxOutputChange=" + Number(MaxOutputChange),
         "inputShape=" + string.Join(";", InputShapes.Select(i => Uri.EscapeDataString(i.Input) + "=" + i.Shape)),
         "outputs=" + string.Join(";", Outputs.Select(Uri.EscapeDataString)));
 

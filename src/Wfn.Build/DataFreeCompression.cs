@@ -1,14 +1,20 @@
 using System.Globalization;
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
+using Wfn.Fixing.Compensation;
 using Wfn.Import;
+using Wfn.Reference;
 
 namespace Wfn.Build;
 
-/// <summary>Compresses a model without data: import, fix, write.</summary>
+/// <summary>Compresses a model without training: import, fix by samples or without any, write.</summary>
 internal static class DataFreeCompression
 {
+    /// <summary>The most samples that activation formats are chosen by, as in the tool.</summary>
+    private const int FormatSamples = 256;
+
     // Two builds of the same sources have the same identity, and any change of the code has another.
     private static readonly string Code =
         typeof(DataFreeCompression).Module.ModuleVersionId.ToString("N") + "+" + typeof(ModelImporter).Module.ModuleVersionId.ToString("N");
@@ -17,34 +23,35 @@ internal static class DataFreeCompression
     public static string Describe(ModelItem model) => model.Compression.Describe() + " code=" + Code;
 
     /// <summary>Compresses a model.</summary>
-    /// <exception cref="WfnException">The model cannot be read or fixed; or its metadata do not fit it (WFN4006).</exception>
-    public static CompressedModel Compress(ModelItem model)
+    /// <exception cref="WfnException">The model or its calibration data cannot be read, or its metadata do not fit it (WFN4006).</exception>
+    public static CompressedModel Compress(ModelItem model, CancellationToken cancellation)
     {
         try
         {
             var settings = model.Compression;
-            var imported = ModelImporter.Import(
-                model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
-            var defaults = new FixingOptions();
-            var options = defaults with
-            {
-                Delta = settings.Delta ?? defaults.Delta,
-                ZeroThreshold = settings.ZeroThreshold ?? defaults.ZeroThreshold,
-            };
-            var network = NetworkFixing.Fix(imported.Graph, options, []);
+            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
+            var samples = settings.Calibration is { } file ? CalibrationFile.Read(file, imported.Graph) : null;
+            var result = UntrainedFixing.Fix(
+                imported.Graph, samples, new UntrainedOptions { Clustering = Clustering(settings) }, [], cancellation: cancellation);
+            var network = result.Network;
+            var source = samples is null ? UntrainedFixing.Drawn : Path.GetFileName(settings.Calibration);
             var artifact = ArtifactBuilder.Build(
-                network.Graph, network.Codebook, network.LeftOut, imported.Source, Properties(options), formats: [], measurements: []);
-            var statistics = NetworkStatistics.Of(network).Total;
+                network.Graph,
+                network.Codebook,
+                network.LeftOut,
+                imported.Source,
+                Properties(settings, result, source),
+                samples is null ? [] : Formats(network, samples),
+                result.Outputs is { } outputs ? Measurements(outputs, source) : []);
             return new CompressedModel(
                 WfnWriter.Write(artifact),
-                imported.DataFiles,
-                string.Format(
-                    CultureInfo.InvariantCulture,
-                    "{0} weights fixed to {1} values without data, {2:F2} bits a weight",
-                    statistics.Parameters,
-                    statistics.UniqueWeights,
-                    statistics.EntropyBits),
-                Warnings(network))
+                samples is null ? imported.DataFiles : [.. imported.DataFiles, settings.Calibration!],
+                Summary(result, source),
+                Warnings(result, source, settings).ToEquatableArray(),
+                result.Outputs is { } measured && OutputLimits.IsRefused(measured.Change, settings.MaxOutputChange)
+                    ? OutputLimits.Text(measured, source) + string.Format(
+                        CultureInfo.InvariantCulture, ", more than MaxOutputChange=\"{0}\" allows", settings.MaxOutputChange)
+                    : null)
             {
                 Notes = imported.Notes,
             };
@@ -56,18 +63,94 @@ internal static class DataFreeCompression
         }
     }
 
-    private static EquatableArray<(string Code, string Message)> Warnings(FixedNetwork network) => network.OutOfRange.IsEmpty
-        ? []
-        : [(DiagnosticCodes.OutOfCodebookRange,
-            $"{string.Join(", ", network.OutOfRange.Select(name => DataName.Quote(name)))} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others")];
+    private static FixingOptions? Clustering(CompressionSettings settings)
+    {
+        var defaults = new FixingOptions();
+        return settings.Delta is null && settings.ZeroThreshold is null
+            ? null
+            : defaults with
+            {
+                Delta = settings.Delta ?? defaults.Delta,
+                ZeroThreshold = settings.ZeroThreshold ?? defaults.ZeroThreshold,
+            };
+    }
 
-    private static EquatableArray<ArtifactProperty> Properties(FixingOptions options) =>
+    private static EquatableArray<ActivationFormat> Formats(FixedNetwork network, InputSamples samples)
+    {
+        var executor = new FloatExecutor(network.Graph);
+        var observer = new ActivationObserver();
+        var input = network.Graph.Inputs[0].Name;
+        var taken = samples.First(FormatSamples);
+        for (var sample = 0; sample < taken.Count; sample++)
+        {
+            executor.Run(new Dictionary<string, float[]>(StringComparer.Ordinal) { [input] = taken.Of(input, sample) }, 1, observer.Observe);
+        }
+
+        return FormatCalibration.Assign(network.Graph, observer, codebook: network.Codebook);
+    }
+
+    private static EquatableArray<Measurement> Measurements(OutputComparison outputs, string source) =>
     [
-        new("delta", options.Delta.ToString("R", CultureInfo.InvariantCulture)),
-        new("zeroThreshold", options.ZeroThreshold.ToString("R", CultureInfo.InvariantCulture)),
-        new("fractions", string.Join(",", options.Fractions.Select(f => f.ToString("R", CultureInfo.InvariantCulture)))),
-        new("retrain", "false"),
+        new(Measurement.OutputChange, outputs.Change, outputs.Samples, source),
+        new(Measurement.OutputAgreement, outputs.Agreement, outputs.Samples, source),
     ];
+
+    private static string Summary(UntrainedNetwork result, string source)
+    {
+        var statistics = NetworkStatistics.Of(result.Network).Total;
+        var text = string.Format(
+            CultureInfo.InvariantCulture,
+            "{0} weights fixed to {1} values without training, {2:F2} bits a weight",
+            statistics.Parameters,
+            statistics.UniqueWeights,
+            statistics.EntropyBits);
+        return result.Outputs is null ? text : text + "; " + OutputLimits.Text(result.Outputs, source);
+    }
+
+    private static IEnumerable<(string Code, string Message)> Warnings(UntrainedNetwork result, string source, CompressionSettings settings)
+    {
+        if (!result.Network.OutOfRange.IsEmpty)
+        {
+            var names = string.Join(", ", result.Network.OutOfRange.Select(name => DataName.Quote(name)));
+            yield return (
+                DiagnosticCodes.OutOfCodebookRange,
+                $"{names} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others");
+        }
+
+        if (result.Outputs is { } outputs && OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange)
+            && !OutputLimits.IsRefused(outputs.Change, settings.MaxOutputChange))
+        {
+            yield return (
+                DiagnosticCodes.OutputChange,
+                OutputLimits.Text(outputs, source) + (result.IsDrawn ? "; samples of real inputs (Calibration) lose less" : ""));
+        }
+    }
+
+    private static EquatableArray<ArtifactProperty> Properties(CompressionSettings settings, UntrainedNetwork result, string source)
+    {
+        var properties = new List<ArtifactProperty>();
+        if (result.Budget is { } budget)
+        {
+            properties.Add(new("mostValues", budget.Values.ToString(CultureInfo.InvariantCulture)));
+            properties.Add(new("mostBits", budget.Bits.ToString("R", CultureInfo.InvariantCulture)));
+        }
+        else
+        {
+            var options = Clustering(settings) ?? new FixingOptions();
+            properties.Add(new("delta", (result.Delta ?? options.Delta).ToString("R", CultureInfo.InvariantCulture)));
+            properties.Add(new("zeroThreshold", options.ZeroThreshold.ToString("R", CultureInfo.InvariantCulture)));
+            properties.Add(new(
+                "fractions", string.Join(",", options.Fractions.Select(f => f.ToString("R", CultureInfo.InvariantCulture)))));
+        }
+
+        properties.Add(new("retrain", "false"));
+        if (settings.Calibration is not null)
+        {
+            properties.Add(new("calibration", source));
+        }
+
+        return properties.ToEquatableArray();
+    }
 }
 
 /// <summary>What came of a model.</summary>
@@ -75,8 +158,13 @@ internal static class DataFreeCompression
 /// <param name="DataFiles">Files besides the model's own that were read.</param>
 /// <param name="Summary">What happened, for the build's output.</param>
 /// <param name="Warnings">What its author should know, each with its code.</param>
+/// <param name="Refusal">Why it must not be used, or null.</param>
 internal sealed record CompressedModel(
-    string Text, EquatableArray<string> DataFiles, string Summary, EquatableArray<(string Code, string Message)> Warnings)
+    string Text,
+    EquatableArray<string> DataFiles,
+    string Summary,
+    EquatableArray<(string Code, string Message)> Warnings,
+    string? Refusal)
 {
     /// <summary>What is to know of how the model was read.</summary>
     public EquatableArray<string> Notes { get; init; }

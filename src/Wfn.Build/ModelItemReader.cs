@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Wfn.Diagnostics;
+using Wfn.Fixing.Compensation;
 using Wfn.Generator.Model;
 using Wfn.Graph;
 using Wfn.Import;
@@ -13,7 +14,7 @@ internal static class ModelItemReader
     private static readonly string[] NumericsValues = Enum.GetNames(typeof(GeneratedNumerics));
     private static readonly string[] KernelValues = Enum.GetNames(typeof(GeneratedKernel));
     private static readonly string[] TablesValues = ["Code", "Resource"];
-    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "Outputs"];
+    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "Outputs", "MaxOutputChange"];
 
     /// <summary>Reads an item.</summary>
     /// <param name="item">The item.</param>
@@ -44,6 +45,9 @@ internal static class ModelItemReader
                 Shapes(item))
             {
                 Outputs = Text(item, "Outputs").Split(';').Select(name => name.Trim()).Where(name => name.Length > 0).ToEquatableArray(),
+                Calibration = Text(item, "Calibration") is { Length: > 0 } file ? Path.GetFullPath(Path.Combine(projectFolder, file)) : null,
+                MaxOutputChange = Number(item, "MaxOutputChange", "a positive number, such as 0.1 for a tenth", v => v is > 0 and <= 1000)
+                    ?? OutputLimits.DefaultMost,
             },
             Numerics = (GeneratedNumerics)Array.IndexOf(NumericsValues, numerics),
             Kernel = (GeneratedKernel)Array.IndexOf(KernelValues, kernel),
@@ -66,12 +70,9 @@ internal static class ModelItemReader
 
     private static void RefuseUnavailable(ITaskItem item, bool isArtifact)
     {
-        if (Text(item, "Calibration").Length > 0)
+        if (isArtifact && Text(item, "Calibration").Length > 0)
         {
-            throw BadMetadata(
-                item,
-                "Calibration",
-                isArtifact ? "an artifact keeps the calibration it was made with" : "calibration by the build is not available yet; make a .wfn with 'dotnet wfn compress --calibration' and list that");
+            throw BadMetadata(item, "Calibration", "an artifact keeps the calibration it was made with");
         }
 
         if (Text(item, "EmitGoldenTest").Length > 0 && !string.Equals(Text(item, "EmitGoldenTest"), "false", StringComparison.OrdinalIgnoreCase))

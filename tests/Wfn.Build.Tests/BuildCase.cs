@@ -42,7 +42,7 @@ internal sealed class BuildCase : IDisposable
     public void AddArtifact(string model, string relative)
     {
         var item = ModelItemReader.Read(new TaskItem(model), Folder);
-        File.WriteAllText(PathTo(relative), DataFreeCompression.Compress(item).Text);
+        File.WriteAllText(PathTo(relative), DataFreeCompression.Compress(item, default).Text);
     }
 
     /// <summary>The options file that the compiler hands to generators.</summary>

@@ -39,7 +39,8 @@ public sealed class ModelItemTests : IDisposable
     [InlineData("InputShape", "1x99999999999")]
     [InlineData("MaxAccuracyLoss", "1%")]
     [InlineData("MaxAccuracyLoss", "0.01")]
-    [InlineData("Calibration", "images.npz")]
+    [InlineData("MaxOutputChange", "0")]
+    [InlineData("MaxOutputChange", "10 %")]
     [InlineData("EmitGoldenTest", "true")]
     public void AValueThatCannotBeUsedIsAnErrorThatNamesIt(string name, string value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Wfn.Artifact;
 using Wfn.Fixing;
@@ -33,7 +34,47 @@ public class CompressTests
         Assert.Equal(JsonValueKind.Null, json.GetProperty("accuracyOriginal").ValueKind);
         Assert.Empty(artifact.ActivationFormats);
         Assert.Equal(["r.wfn"], folder.Files());
-        Assert.Contains(artifact.Options, o => o is { Name: "delta", Value: "0.01" });
+        Assert.DoesNotContain(artifact.Options, option => option.Name == "delta");
+        Assert.InRange(artifact.Codebook.Count, 3, int.Parse(artifact.Options.Single(option => option.Name == "mostValues").Value, CultureInfo.InvariantCulture));
+        Assert.Equal("drawn inputs", json.GetProperty("outputData").GetString());
+        Assert.InRange(json.GetProperty("outputChange").GetDouble(), 0.0001, 0.1);
+        Assert.Equal(json.GetProperty("outputChange").GetDouble(), artifact.Measurements.Single(measured => measured.Name == Measurement.OutputChange).Value);
+    }
+
+    [Fact]
+    public void SamplesWithoutLabelsFixTheWeights()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TestModels.WriteData(folder, 60);
+
+        var json = ToolRun.Of("compress", TestModels.Cnn, "--calibration", data, "-o", folder.File("c.wfn"), "--json").Json();
+
+        Assert.NotEqual("drawn inputs", json.GetProperty("outputData").GetString());
+        Assert.InRange(json.GetProperty("outputChange").GetDouble(), 0.0001, 0.3);
+        Assert.Equal(7, json.GetProperty("outputSamples").GetInt32());
+    }
+
+    [Fact]
+    public void OutputsThatChangedTooMuchAreKeptUnderAnotherName()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = ToolRun.Of("compress", TestModels.ResNet, "--delta", "0.08", "-o", folder.File("r.wfn"));
+
+        Assert.Equal(ExitCodes.LimitNotMet, run.ExitCode);
+        Assert.Contains("WFN3011", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the worst layer is", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["r.rejected.wfn"], folder.Files());
+    }
+
+    [Fact]
+    public void TheAuthorsMethodSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = ToolRun.Of("compress", TestModels.Cnn, "--recluster", "--delta", "0.005", "-o", folder.File("r.wfn"));
+
+        Assert.Contains("the authors' method as published", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +92,8 @@ public class CompressTests
         Assert.Equal(1.0, json.GetProperty("balancedAccuracyOriginal").GetDouble());
         Assert.InRange(json.GetProperty("balancedAccuracyFixedPoint").GetDouble(), 0.1, 1.0);
         Assert.Equal(60, json.GetProperty("samples").GetInt32());
-        Assert.Equal(["accuracyOriginal", "accuracyFloat", "accuracyFixedPoint"], artifact.Measurements.Select(m => m.Name));
+        Assert.Equal(
+            ["accuracyOriginal", "accuracyFloat", "accuracyFixedPoint", "outputChange", "outputAgreement"], artifact.Measurements.Select(m => m.Name));
         Assert.Equal(json.GetProperty("accuracyFixedPoint").GetDouble(), artifact.Measurements[2].Value);
         Assert.StartsWith("data-images,data-labels ", artifact.Measurements[0].Data, StringComparison.Ordinal);
         Assert.Equal(artifact.Graph.Nodes.Count + 1, artifact.ActivationFormats.Count);
@@ -205,7 +247,7 @@ public class CompressTests
     public void OrderZeroGivesPowersOfTwoOnAnyNumberOfThreads()
     {
         using var folder = new TemporaryFolder();
-        string[] common = ["compress", TestModels.ResNet, "--highest-order", "0", "--distance", "euclidean", "--json"];
+        string[] common = ["compress", TestModels.ResNet, "--highest-order", "0", "--distance", "euclidean", "--max-output-change", "1000", "--json"];
 
         // 77,418 weights: enough for several threads to share the clustering.
         ToolRun.Of([.. common, "-o", folder.File("a.wfn"), "--threads", "1"]).Json();

@@ -10,7 +10,7 @@ public class InspectTests
         using var folder = new TemporaryFolder();
         var data = TestModels.WriteData(folder, 10);
         var compressed = ToolRun.Of(
-            "compress", TestModels.Cnn, "--calibration", data, "--eval", data, "-o", folder.File("c.wfn"), "--json").Json();
+            "compress", TestModels.Cnn, "--delta", "0.01", "--calibration", data, "--eval", data, "-o", folder.File("c.wfn"), "--json").Json();
 
         var json = ToolRun.Of("inspect", folder.File("c.wfn"), "--json").Json();
         var tables = ToolRun.Of("inspect", folder.File("c.wfn")).Output;
@@ -25,7 +25,7 @@ public class InspectTests
         var threeEighths = codebook.Single(v => v.GetProperty("value").GetDouble() == 0.375);
         Assert.Equal("2^-1 - 2^-3", threeEighths.GetProperty("terms").GetString());
         Assert.Equal(1, threeEighths.GetProperty("order").GetInt32());
-        Assert.Equal(3, json.GetProperty("measurements").GetArrayLength());
+        Assert.Equal(5, json.GetProperty("measurements").GetArrayLength());
         Assert.Equal("0.01", json.GetProperty("options").GetProperty("delta").GetString());
         Assert.Contains(json.GetProperty("activationFormats").EnumerateArray(), f => f.GetProperty("bits").GetInt32() == 8);
         foreach (var heading in (string[])["Codebook", "Parameters", "Activation formats", "Measured", "2^-1 - 2^-3", "Weight"])

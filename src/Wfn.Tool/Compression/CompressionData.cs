@@ -61,7 +61,7 @@ internal sealed record CompressionData(
             }
         }
 
-        return new CompressionData(training, validation, evaluation, calibration?.Spread(ActivationCalibration.MaximumSamples), task);
+        return new CompressionData(training, validation, evaluation, calibration?.Spread(UntrainedCompression.MaximumSamples), task);
     }
 
     private static RetrainingOptions Used(CompressionSettings settings, LabelledData training) =>

@@ -14,7 +14,7 @@ internal static class CompressionOptions
         var chosen = outcome.Search is { } search ? search.Trials[search.Best] : null;
         List<ArtifactProperty> options =
         [
-            new("delta", Text(chosen?.Start.Delta ?? settings.Fixing.Delta)),
+            new("delta", Text(chosen?.Start.Delta ?? outcome.Delta ?? settings.Fixing.Delta)),
             new("zeroThreshold", Text(chosen?.Start.ZeroThreshold ?? settings.Fixing.ZeroThreshold)),
             new("fractions", string.Join(",", (chosen?.Start.Fractions ?? settings.Fixing.Fractions).Select(Text))),
             new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
@@ -40,6 +40,14 @@ internal static class CompressionOptions
         if (settings.Reading.Preprocessing is { } preprocessing)
         {
             options.AddRange(preprocessing.Record());
+        }
+
+        if (outcome.Budget is { } budget)
+        {
+            // Nothing was clustered.
+            options.RemoveAll(option => option.Name is "delta" or "zeroThreshold" or "fractions" or "recluster");
+            options.Add(new("mostValues", Text(budget.Values)));
+            options.Add(new("mostBits", Text(budget.Bits)));
         }
 
         if (settings.Fixing.Distance == DistanceKind.Euclidean)

@@ -33,6 +33,28 @@ internal sealed record CompressionReport
     public required double WeightChange { get; init; }
 
     /// <summary>
+    /// How much the outputs changed, as a part of their size, on samples that took no part in fixing; null with retraining. So are the next
+    /// six.
+    /// </summary>
+    public required double? OutputChange { get; init; }
+
+    /// <summary>The part of these samples whose largest output stayed the same one.</summary>
+    public required double? OutputAgreement { get; init; }
+
+    /// <summary>The change in decibels.</summary>
+    public required double? OutputSignalToNoise { get; init; }
+
+    public required int? OutputSamples { get; init; }
+
+    /// <summary>What data these samples are of.</summary>
+    public required string? OutputData { get; init; }
+
+    /// <summary>The layer whose result changed most, and by how much.</summary>
+    public required string? WorstLayer { get; init; }
+
+    public required double? WorstLayerChange { get; init; }
+
+    /// <summary>
     /// Top-1 accuracy of the model as it was given, a fraction of 1; null without --eval, and for regression. So are the next five.
     /// </summary>
     public required double? AccuracyOriginal { get; init; }

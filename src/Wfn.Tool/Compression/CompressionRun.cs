@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
+using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 using Wfn.Import;
 using Wfn.Tool.Evaluation;
@@ -77,6 +78,11 @@ internal sealed class CompressionRun
             ? null
             : Measure("FixedPoint", "measuring the fixed network in fixed point", () => Engines.FixedPoint(artifact), data);
 
+        if (outcome.Outputs is { } outputs)
+        {
+            measurements.AddRange(UntrainedCompression.Record(outputs, outcome.OutputData));
+        }
+
         progress.Begin("writing");
         var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
         WfnReader.Read(text, target.Path, out var size);
@@ -107,6 +113,13 @@ internal sealed class CompressionRun
             ZeroFraction = statistics.ZeroFraction,
             WeightsPerOrder = statistics.WeightsPerOrder,
             WeightChange = WeightChange.Relative(model.Graph, network.Graph),
+            OutputChange = outcome.Outputs?.Change,
+            OutputAgreement = outcome.Outputs?.Agreement,
+            OutputSignalToNoise = outcome.Outputs?.SignalToNoise,
+            OutputSamples = outcome.Outputs?.Samples,
+            OutputData = outcome.Outputs is null ? null : outcome.OutputData,
+            WorstLayer = outcome.Outputs?.WorstLayer,
+            WorstLayerChange = outcome.Outputs?.WorstChange,
             AccuracyOriginal = (original as AccuracyMeasurement)?.Accuracy,
             AccuracyFloat = (inFloat as AccuracyMeasurement)?.Accuracy,
             AccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.Accuracy,
@@ -182,22 +195,7 @@ internal sealed class CompressionRun
                 : RetrainedFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation);
         }
 
-        progress.Begin("fixing the weights without training");
-        var network = NetworkFixing.Fix(graph, settings.Fixing, settings.Exclude, settings.Threads);
-        cancellation.ThrowIfCancellationRequested();
-        foreach (var note in FixingNotes.Of(network, settings.Fixing))
-        {
-            progress.Note(note);
-        }
-
-        return new FixingOutcome(network, [.. network.Rounds.Select(r => new RoundReport
-        {
-            Round = r.Round,
-            Fraction = r.Fraction,
-            Tolerance = r.Tolerance,
-            UniqueWeights = r.Centres.Count,
-            SweptWeights = r.SweptWeights,
-        })]);
+        return UntrainedCompression.Run(graph, data.Calibration, settings, progress, cancellation);
     }
 
     private EquatableArray<ActivationFormat> Calibrate(FixedNetwork network, LabelledData? samples)
@@ -212,7 +210,7 @@ internal sealed class CompressionRun
 
         progress.Begin("choosing activation formats");
         return ActivationCalibration.Run(
-            network.Graph, network.Codebook, samples, settings.ActivationBits, settings.Threads, progress, cancellation);
+            network.Graph, network.Codebook, samples.Spread(ActivationCalibration.MaximumSamples), settings.ActivationBits, settings.Threads, progress, cancellation);
     }
 
     private static PairedComparison? Compare(QualityMeasurement? original, QualityMeasurement? result) =>
@@ -226,6 +224,12 @@ internal sealed class CompressionRun
                 ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} "
                     + "that --max-accuracy-loss allows"
                 : null;
+        if (reason is null && outcome.Outputs is { } outputs && OutputLimits.IsRefused(outputs.Change, settings.MaxOutputChange))
+        {
+            return $"error {DiagnosticCodes.OutputChange}: {settings.Output}: {OutputLimits.Text(outputs, outcome.OutputData)}, more than the "
+                + $"{Figures.Percent(settings.MaxOutputChange)} that --max-output-change allows; the result is kept under another name";
+        }
+
         return reason is null
             ? null
             : $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: {reason}; the result is kept under another name";

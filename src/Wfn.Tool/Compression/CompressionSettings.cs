@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Fixing.Compensation;
 using Wfn.Import;
 using Wfn.Training;
 using Wfn.Training.Data;
@@ -124,6 +125,13 @@ internal sealed record CompressionSettings
 
     /// <summary>The most accuracy that may be lost, a fraction of 1.</summary>
     public double? MaxAccuracyLoss { get; init; }
+
+    /// <summary>The most that the outputs may change by, as a part of their size, where nothing is trained.</summary>
+    public double MaxOutputChange { get; init; } = OutputLimits.DefaultMost;
+
+    /// <summary>Whether an option asks for clustering: without training, samples decide otherwise.</summary>
+    public bool IsClustered => Delta is not null || ZeroThreshold is not null || Fractions is not null || Fixing.Recluster
+        || Fixing.Distance != DistanceKind.Relative || Fixing.HighestOrder is not null;
 
     /// <summary>Whether batch norms are folded.</summary>
     public bool FoldBatchNorm { get; init; } = true;

@@ -24,6 +24,21 @@ internal static class CompressionTable
             rows.Add(["in float32 in fixed-point code", Inspection.Float32NodeReport.Text(report.Float32Nodes)]);
         }
 
+        if (report.OutputChange is { } change)
+        {
+            rows.Add(["outputs changed by", $"{Figures.Percent(change)} ({Figures.Real(report.OutputSignalToNoise)} dB signal to noise)"]);
+            rows.Add(
+            [
+                "the largest output is the same for",
+                $"{Figures.Percent(report.OutputAgreement)} of {Figures.Count(report.OutputSamples!.Value)} samples of {report.OutputData}",
+            ]);
+            rows.Add(
+            [
+                "the worst layer",
+                report.WorstLayer is null ? "none" : $"{report.WorstLayer}, by {Figures.Percent(report.WorstLayerChange)}",
+            ]);
+        }
+
         if (report.MeanSquaredErrorOriginal is not null)
         {
             rows.Add(

@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Fixing.Compensation;
 using Wfn.Training.Search;
 
 namespace Wfn.Tool.Compression;
@@ -9,4 +10,17 @@ namespace Wfn.Tool.Compression;
 /// <param name="LearningRate">The learning rate of training, as asked for or found; null without training.</param>
 /// <param name="Search">The search for the smallest lossless codebook; null where none was made.</param>
 internal sealed record FixingOutcome(
-    FixedNetwork Network, IReadOnlyList<RoundReport> Rounds, double? LearningRate = null, SearchResult? Search = null);
+    FixedNetwork Network, IReadOnlyList<RoundReport> Rounds, double? LearningRate = null, SearchResult? Search = null)
+{
+    /// <summary>How outputs compare to the original's; null with retraining, which changes them on purpose.</summary>
+    public OutputComparison? Outputs { get; init; }
+
+    /// <summary>What data that was found out on.</summary>
+    public string OutputData { get; init; } = "";
+
+    /// <summary>δ of the clustering, where it was chosen by what the outputs say.</summary>
+    public double? Delta { get; init; }
+
+    /// <summary>The budget within which samples decided; null where weights were clustered or retrained.</summary>
+    public CodebookBudget? Budget { get; init; }
+}

@@ -10,7 +10,8 @@ internal sealed class CodebookOptions : CompressOptions
 {
     private readonly Option<double?> delta = NumberOption.Real(
         "--delta",
-        "The relative distance a weight may move on average (default: 0.01, or the search's choice).",
+        "The relative distance a weight may move on average; without training it asks for clustering (default: what keeps "
+            + "the outputs, or the search's choice).",
         "a number between 0 and 1",
         v => v is > 0 and < 1);
 
@@ -35,7 +36,7 @@ internal sealed class CodebookOptions : CompressOptions
 
     private readonly Option<bool> noRetrain = new("--no-retrain")
     {
-        Description = "Fix without training, in all rounds; --data then serves calibration only.",
+        Description = "Fix without training; --data then serves as --calibration.",
     };
 
     private readonly Option<bool> recluster = new("--recluster")

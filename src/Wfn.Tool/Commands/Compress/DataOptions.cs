@@ -30,7 +30,9 @@ internal sealed class DataOptions : CompressOptions
         v => v is >= 0 and <= 0.5);
 
     private readonly Option<string?> calibration = SharedOptions.Data(
-        "--calibration", "Samples that decide the integer formats of activations; labels are not needed (default: 256 of --data).");
+        "--calibration",
+        "Samples that decide the integer formats of activations and, without --data, how weights are fixed; labels are not needed "
+            + "(default: some of --data).");
 
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
     private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();

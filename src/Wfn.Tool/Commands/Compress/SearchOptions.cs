@@ -33,11 +33,18 @@ internal sealed class SearchOptions(Option<string?> evaluation) : CompressOption
         "a number between 0 and 1",
         v => v is >= 0 and <= 1);
 
+    private readonly Option<double?> maxOutputChange = NumberOption.Real(
+        "--max-output-change",
+        "Without training: the most that outputs may change by, as a part of their size (default: 0.3). A third of it is a warning; past it "
+            + "the exit code is 2 and the result is kept as NAME.rejected.wfn.",
+        "a number above 0",
+        v => v is > 0 and <= 1000);
+
     /// <summary>Asks for a search beside <c>--delta</c>.</summary>
     public Option<bool> Lossless => lossless;
 
     /// <inheritdoc/>
-    public override OptionGroup Group => new("The search, and what may be lost", [lossless, maxAccuracyLoss, tries, maxEpochs, timeBudget]);
+    public override OptionGroup Group => new("The search, and what may be lost", [lossless, maxAccuracyLoss, maxOutputChange, tries, maxEpochs, timeBudget]);
 
     /// <inheritdoc/>
     public override void Check(CommandResult result, CompressMode mode)
@@ -52,6 +59,11 @@ internal sealed class SearchOptions(Option<string?> evaluation) : CompressOption
             result.AddError("--lossless needs --data to retrain on, and goes with neither --no-retrain nor --recluster");
         }
 
+        if (mode.Trains)
+        {
+            Refuse(result, [maxOutputChange], "is about fixing without training; with --data there is --max-accuracy-loss");
+        }
+
         if (!mode.Searches)
         {
             Refuse(result, [tries, maxEpochs, timeBudget], "is for a search: give --data, and --lossless beside --delta");
@@ -64,6 +76,7 @@ internal sealed class SearchOptions(Option<string?> evaluation) : CompressOption
         Trials = parsed.GetValue(tries),
         MaxEpochs = parsed.GetValue(maxEpochs),
         TimeBudget = parsed.GetValue(timeBudget),
+        MaxOutputChange = parsed.GetValue(maxOutputChange) ?? settings.MaxOutputChange,
         MaxAccuracyLoss = parsed.GetValue(maxAccuracyLoss),
     };
 }

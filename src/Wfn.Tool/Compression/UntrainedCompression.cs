@@ -1,0 +1,97 @@
+using System.Globalization;
+using Wfn.Artifact;
+using Wfn.Diagnostics;
+using Wfn.Fixing;
+using Wfn.Fixing.Compensation;
+using Wfn.Graph;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Fixing without training, told budget by budget.</summary>
+internal static class UntrainedCompression
+{
+    /// <summary>The most samples looked at.</summary>
+    public const int MaximumSamples = 512;
+
+    /// <summary>Fixes a network by samples, or without any.</summary>
+    public static FixingOutcome Run(
+        NetworkGraph graph,
+        LabelledData? data,
+        CompressionSettings settings,
+        IProgressDisplay progress,
+        CancellationToken cancellation)
+    {
+        progress.Begin("fixing the weights without training");
+        var samples = data is null ? null : Samples(graph, data.Spread(MaximumSamples));
+        var options = new UntrainedOptions { Clustering = settings.IsClustered ? settings.Fixing : null };
+        var result = UntrainedFixing.Fix(graph, samples, options, settings.Exclude, settings.Threads, new Tried(progress), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var source = result.IsDrawn ? UntrainedFixing.Drawn : data!.Source;
+        foreach (var note in Notes(result, source, settings))
+        {
+            progress.Note(note);
+        }
+
+        return new FixingOutcome(result.Network, [.. result.Network.Rounds.Select(Report)])
+        {
+            Outputs = result.Outputs,
+            OutputData = source,
+            Delta = result.Delta,
+            Budget = result.Budget,
+        };
+    }
+
+    /// <summary>What an artifact keeps of the comparison.</summary>
+    public static IEnumerable<Measurement> Record(OutputComparison outputs, string data) =>
+    [
+        new(Measurement.OutputChange, outputs.Change, outputs.Samples, data),
+        new(Measurement.OutputAgreement, outputs.Agreement, outputs.Samples, data),
+    ];
+
+    private static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
+        data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() });
+
+    private static IEnumerable<string> Notes(UntrainedNetwork result, string source, CompressionSettings settings)
+    {
+        foreach (var note in FixingNotes.Of(result.Network, settings.Fixing))
+        {
+            yield return note;
+        }
+
+        if (result.Outputs is not { } outputs)
+        {
+            yield return "the network reads integers, for which no inputs can be drawn: what its outputs lost is not known without --eval";
+        }
+        else if (OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange)
+            && !OutputLimits.IsRefused(outputs.Change, settings.MaxOutputChange))
+        {
+            yield return $"warning {DiagnosticCodes.OutputChange}: {OutputLimits.Text(outputs, source)}; "
+                + (result.IsDrawn
+                    ? "samples of real inputs (--calibration) lose less, training data (--data) least"
+                    : "training data (--data) loses least");
+        }
+    }
+
+    private static RoundReport Report(FixingRoundSummary round) => new()
+    {
+        Round = round.Round,
+        Fraction = round.Fraction,
+        Tolerance = round.Tolerance,
+        UniqueWeights = round.Centres.Count,
+        SweptWeights = round.SweptWeights,
+    };
+
+    private sealed class Tried(IProgressDisplay display) : IProgress<CompensatedNetwork>
+    {
+        public void Report(CompensatedNetwork value)
+        {
+            var statistics = NetworkStatistics.Of(value.Network).Total;
+            display.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"at most {value.Budget.Values} values and {value.Budget.Bits:0.##} bits: {statistics.UniqueWeights} values, "
+                    + $"{statistics.EntropyBits:F2} bits, outputs changed by {Figures.Percent(value.Outputs.Change)}"));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Wfn.Artifact;
+using Wfn.Diagnostics;
+using static Wfn.Build.Tests.TestProject;
+
+namespace Wfn.Build.Tests;
+
+public sealed class CalibrationTests : IDisposable
+{
+    private readonly TestProject project = new();
+
+    public CalibrationTests() => project.AddModel("fashion-cnn.onnx", "digits.onnx");
+
+    public void Dispose() => project.Dispose();
+
+    [Theory]
+    [InlineData("images.npy")]
+    [InlineData("images.npz")]
+    [InlineData("images-idx3-ubyte")]
+    [InlineData("images-idx3-ubyte.gz")]
+    public void SamplesFixTheWeightsAndGiveActivationsFormats(string file)
+    {
+        Write(file, Images(40, 784));
+
+        var run = project.Run(Item("digits.onnx", ("Calibration", file)));
+
+        Assert.Empty(run.Engine.Errors);
+        var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), "a");
+        Assert.NotEmpty(artifact.ActivationFormats);
+        Assert.InRange(artifact.Codebook.Count, 3, 64);
+        Assert.Contains(artifact.Measurements, measured => measured.Name == Measurement.OutputChange && measured.Data == file && measured.Value < 0.1);
+    }
+
+    [Fact]
+    public void WithoutSamplesTheOutputsAreComparedOnDrawnInputs()
+    {
+        var run = project.Run(Item("digits.onnx"));
+
+        var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), "a");
+        Assert.Empty(run.Engine.Errors);
+        Assert.Empty(run.Engine.Warnings);
+        Assert.Equal(2, artifact.Measurements.Count(measured => measured.Data == "drawn inputs"));
+    }
+
+    [Fact]
+    public void OutputsThatChangeTooMuchAreAnErrorAndTheResultIsKept()
+    {
+        var run = project.Run(Item("digits.onnx", ("Delta", "0.09"), ("MaxOutputChange", "0.01")));
+
+        var error = Assert.Single(run.Engine.Errors);
+        Assert.Equal(DiagnosticCodes.OutputChange, error.Code);
+        Assert.Contains("MaxOutputChange=\"0.01\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains(".rejected.wfn", error.Message, StringComparison.Ordinal);
+        Assert.False(run.Succeeded);
+        Assert.Single(Directory.GetFiles(project.PathTo("."), "*.rejected.wfn", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void OutputsThatChangeSuspiciouslyAreAWarning()
+    {
+        var run = project.Run(Item("digits.onnx", ("Delta", "0.03")));
+
+        Assert.Equal(DiagnosticCodes.OutputChange, Assert.Single(run.Engine.Warnings).Code);
+        Assert.True(run.Succeeded);
+    }
+
+    [Theory]
+    [InlineData("none.npy", DiagnosticCodes.FileNotReadable)]
+    [InlineData("short.npy", DiagnosticCodes.BadData)]
+    [InlineData("text.npy", DiagnosticCodes.BadData)]
+    [InlineData("empty.npz", DiagnosticCodes.BadData)]
+    [InlineData("small.npy", DiagnosticCodes.DataShape)]
+    public void AFileThatCannotServeIsAnErrorThatNamesIt(string file, string code)
+    {
+        Write("small.npy", Images(4, 100));
+        File.WriteAllBytes(project.PathTo("short.npy"), NumPy(Images(4, 784), 4, 784)[..900]);
+        File.WriteAllText(project.PathTo("text.npy"), "no numbers at all");
+        using (var archive = ZipFile.Open(project.PathTo("empty.npz"), ZipArchiveMode.Create))
+        {
+            archive.CreateEntry("y.npy");
+        }
+
+        var error = Assert.Single(project.Run(Item("digits.onnx", ("Calibration", file))).Engine.Errors);
+
+        Assert.Equal(code, error.Code);
+        Assert.Contains(file, error.File, StringComparison.Ordinal);
+    }
+
+    // Stripes and ramps, no two alike: on noise, all outputs of a network are nearly the same.
+    private static byte[] Images(int count, int elements) =>
+    [
+        .. Enumerable.Range(0, count).SelectMany(sample => Enumerable.Range(0, elements).Select(i =>
+            (byte)Math.Clamp((((i % 28) - 14) * (sample % 7 - 3) * 4) + (((i / 28) - 14) * (sample % 5 - 2) * 5) + (sample % 3 * 90), 0, 255))),
+    ];
+
+    private void Write(string file, byte[] images)
+    {
+        var (count, elements) = images.Length % 784 == 0 ? (images.Length / 784, 784) : (images.Length / 100, 100);
+        using var stream = File.Create(project.PathTo(file));
+        if (file.EndsWith(".npz", StringComparison.Ordinal))
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
+            using var entry = archive.CreateEntry("x.npy").Open();
+            entry.Write(NumPy(images, count, elements));
+        }
+        else if (file.EndsWith(".npy", StringComparison.Ordinal))
+        {
+            stream.Write(NumPy(images, count, elements));
+        }
+        else
+        {
+            using var contents = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionLevel.Fastest) : (Stream)stream;
+            var header = new byte[16];
+            header[2] = 0x08;
+            header[3] = 3;
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), count);
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(8), 28);
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(12), 28);
+            contents.Write(header);
+            contents.Write(images);
+        }
+    }
+
+    private static byte[] NumPy(byte[] images, int count, int elements)
+    {
+        var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({count}, {elements}), }}\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), .. images];
+    }
+}
