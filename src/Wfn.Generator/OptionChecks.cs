@@ -9,6 +9,12 @@ namespace Wfn.Generator;
 /// <summary>Whether an artifact and the options for it fit together.</summary>
 internal static class OptionChecks
 {
+    // Words that the language takes for itself where a type of that name would be meant, from C# 9 on or for longer.
+    private static readonly string[] NoTypeNames =
+    [
+        "_", "allows", "await", "dynamic", "extension", "field", "file", "nint", "notnull", "nuint", "record", "required", "scoped", "unmanaged", "var",
+    ];
+
     /// <summary>Checks that namespace and class name can be written in C#.</summary>
     /// <exception cref="WfnException">They cannot (WFN4004).</exception>
     public static void CheckNames(GenerationOptions options)
@@ -16,6 +22,12 @@ internal static class OptionChecks
         if (!IsIdentifier(options.ClassName))
         {
             throw new WfnException(DiagnosticCodes.BadName, $"the class name {DataName.Quote(options.ClassName)} is no C# identifier");
+        }
+
+        if (NoTypeNames.Contains(options.ClassName, StringComparer.Ordinal))
+        {
+            throw new WfnException(
+                DiagnosticCodes.BadName, $"the class name {DataName.Quote(options.ClassName)} is a word that C# keeps for itself; give the item another ClassName");
         }
 
         if (options.Namespace.Length > 0 && !options.Namespace.Split('.').All(IsIdentifier))

@@ -28,7 +28,7 @@ internal sealed partial class ApiEmitter
     private ApiEmitter(ModelCode code)
     {
         this.code = code;
-        writer = ModelEmitter.Begin(code.Input.Options.Namespace);
+        writer = ModelEmitter.Begin(code.Input.Options.Namespace, code.Input.Options.ClassName);
         (inputs, outputs) = ModelPort.Name(code.Input.Plan);
     }
 

@@ -7,7 +7,7 @@ internal static class KernelsEmitter
     public static string Emit(string ofNamespace, string className, IEnumerable<KernelFile> kernels)
     {
         // Namespaces are used for their extension methods; all types are qualified.
-        var writer = ModelEmitter.Begin(ofNamespace)
+        var writer = ModelEmitter.Begin(ofNamespace, className)
             .Line("using global::System;")
             .Line("#if NET8_0_OR_GREATER")
             .Line("using global::System.Runtime.Intrinsics;")

@@ -11,7 +11,7 @@ internal static class TablesEmitter
 
     private static string EmitLiterals(ModelCode code)
     {
-        var writer = ModelEmitter.Begin(code.Input.Options.Namespace)
+        var writer = ModelEmitter.Begin(code.Input.Options.Namespace, code.Input.Options.ClassName)
             .Open($"partial class {code.Input.Options.ClassName}")
             .Line("/// <summary>Numbers as base-91 digits; they lie in the assembly byte for byte and are never copied.</summary>")
             .Open("private static class Tables");
@@ -34,7 +34,7 @@ internal static class TablesEmitter
     private static string EmitOverResource(ModelCode code)
     {
         var options = code.Input.Options;
-        var writer = ModelEmitter.Begin(options.Namespace)
+        var writer = ModelEmitter.Begin(options.Namespace, options.ClassName)
             .Open($"partial class {options.ClassName}")
             .Line("/// <summary>Numbers as base-91 digits; they are read once, from a resource of the assembly.</summary>")
             .Open("private static class Tables")

@@ -2,6 +2,9 @@ extern alias WfnGenerator;
 
 using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Operators;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Emit;
 using WfnGenerator::Wfn.Generator.Model;
@@ -56,6 +59,70 @@ public class UserNamesTests
         var sources = KernelLibrary.Instance.Types.SelectMany(type => ModelSource.Generate(
             text, new GenerationOptions { Namespace = "Acme.App", ClassName = type, FileName = "model.wfn", Kernel = GeneratedKernel.ShiftAdd }).Sources);
         Check(new GenerationResult([.. sources], []), "netstandard2.0", withHostile: false);
+    }
+
+    [Fact]
+    public void EveryWordIsAClassOrIsRefused()
+    {
+        // A namespace each: some words differ in their case alone, which files cannot.
+        var compiled = new List<GeneratedSource>();
+        var refused = new List<string>();
+        foreach (var (word, place) in Words.Select((word, place) => (word, place)))
+        {
+            var result = ModelSource.Generate(Text("x", "y"), new GenerationOptions { Namespace = $"Acme.App{place}", ClassName = word, FileName = "model.wfn" });
+            Assert.All(result.Diagnostics.Where(d => d.IsError), d => Assert.Equal(DiagnosticCodes.BadName, d.Code));
+            compiled.AddRange(result.Sources);
+            refused.AddRange(result.HasErrors ? [word] : []);
+        }
+
+        Assert.True(compiled.Count > 300, $"{compiled.Count} sources");
+        string[] mayBe =
+        [
+            "Kernels", "Tables", "Layers", "Infer", "Classify", "Run", "_", "allows", "await", "dynamic", "extension", "field", "file", "nint", "notnull", "nuint",
+            "record", "required", "scoped", "unmanaged", "var",
+        ];
+        Assert.Empty(refused.Where(word => SyntaxFacts.GetKeywordKind(word) == SyntaxKind.None).Except(mayBe));
+        Check(new GenerationResult([.. compiled], []), "net8.0", withHostile: false);
+    }
+
+    [Theory]
+    [InlineData(GeneratedNumerics.FixedPoint)]
+    [InlineData(GeneratedNumerics.Float32)]
+    public void EveryWordIsAPort(GeneratedNumerics numerics)
+    {
+        var compiled = new List<GeneratedSource>();
+        foreach (var (word, place) in Words.Concat(["dense", "float_tile", "a-b", "1st", "output", "\u2028", new string('x', 5000)]).Select((word, place) => (word, place)))
+        {
+            var result = ModelSource.Generate(
+                Text(word, word + "_"), new GenerationOptions { Namespace = $"Acme.App{place}", ClassName = "Model", FileName = "model.wfn", Numerics = numerics });
+            Assert.False(result.HasErrors, $"{word}: {string.Join("\n", result.Diagnostics)}");
+            compiled.AddRange(result.Sources);
+        }
+
+        Check(new GenerationResult([.. compiled], []), "net8.0", withHostile: false);
+    }
+
+    // Every word of the language, of the framework's namespaces that generated code uses, and of generated code itself.
+    private static string[] Words { get; } =
+    [
+        .. SyntaxFacts.GetReservedKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds()).Select(SyntaxFacts.GetText),
+        "nint", "nuint", "dynamic", "var", "await", "allows", "unmanaged", "notnull", "_", "args", "field", "value", "System", "Math", "Buffer", "GC", "Array", "Span", "ReadOnlySpan", "Func", "Range",
+        "Index", "Vector128", "Vector256", "Vector512", "Unsafe", "MemoryMarshal", "Avx2", "Sse2", "AdvSimd", "MethodImpl", "BitConverter", "ArgumentException", "Kernels",
+        "Tables", "Layers", "Infer", "Classify", "Run", "memory", "workspace", "batch", "classes", "sample", "options", "pixels", "Input", "Output", "Model", "ThreadStatic",
+        .. KernelLibrary.Instance.Types,
+    ];
+
+    private static string Text(string input, string output)
+    {
+        var graph = new NetworkGraph
+        {
+            Name = "",
+            Inputs = [new TensorInfo(input, TensorShape.Of(-1, 3))],
+            Outputs = [new TensorInfo(output, TensorShape.Of(-1, 3))],
+            Nodes = [new ReluNode { Name = "n", Inputs = [input], Output = output }],
+            Parameters = [],
+        };
+        return WfnWriter.Write(Artifacts.Of(graph));
     }
 
     private static void Check(GenerationResult result, string framework, bool withHostile = true)
