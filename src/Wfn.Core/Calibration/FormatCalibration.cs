@@ -42,6 +42,11 @@ public static class FormatCalibration
         }
 
         OverflowBitReduction.Apply(index, ParameterSource.Of(graph, codebook), groups, formats);
+        foreach (var group in groups)
+        {
+            WholeNumberFormats.Check(group, index, formats);
+        }
+
         return index.Activations
             .Select(name => new ActivationFormat(name, formats[name])).ToEquatableArray();
     }
@@ -51,7 +56,8 @@ public static class FormatCalibration
         var observed = group.ErrorRelevant.Select(name => observer.Find(name) ?? throw new WfnException(
             DiagnosticCodes.BadData, $"activation {DataName.Quote(name)} was not observed: the calibration data has no samples")).ToArray();
         var (width, isSigned) = FormatWidth.Of(group, index, observed.Any(s => s.Minimum < 0), bits);
-        return FormatSearch.Best(observed, width, isSigned, group.Members.All(m => IsBounded(index, m)));
+        var format = FormatSearch.Best(observed, width, isSigned, group.Members.All(m => IsBounded(index, m)));
+        return WholeNumberFormats.Holding(group, index, format);
     }
 
     private static bool IsBounded(GraphIndex index, string activation)

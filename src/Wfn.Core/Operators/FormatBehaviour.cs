@@ -13,6 +13,11 @@ public enum ReadWidth
     Wide,
 }
 
+/// <summary>Whole numbers that an operator's results always are.</summary>
+/// <param name="Minimum">The smallest.</param>
+/// <param name="Maximum">The largest.</param>
+public sealed record WholeNumbers(int Minimum, int Maximum);
+
 /// <summary>How integer formats behave at an operator.</summary>
 public sealed record FormatBehaviour
 {
@@ -30,6 +35,9 @@ public sealed record FormatBehaviour
 
     /// <summary>Whatever the data, results never exceed the range that calibration saw by much: no head-room is needed.</summary>
     public bool IsBounded { get; init; }
+
+    /// <summary>The results are whole numbers that stand for something (indices, labels), so that their format must hold each exactly; or null.</summary>
+    public WholeNumbers? Whole { get; init; }
 
     /// <summary>How wide it reads.</summary>
     public ReadWidth Reads { get; init; }

@@ -25,6 +25,8 @@ public static class OperatorSet
             .. UnaryFunctions.All,
             .. BinaryOperator.All,
             .. ReductionOperator.All,
+            .. ArgumentOperator.All,
+            LookupDefinition.Instance,
             .. RecurrentCell.All,
             MaxPoolDefinition.Instance,
             AveragePoolDefinition.Instance,

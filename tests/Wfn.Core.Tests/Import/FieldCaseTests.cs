@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Import;
+using Wfn.Operators;
 using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Import;
@@ -8,7 +10,7 @@ namespace Wfn.Core.Tests.Import;
 /// <summary>Models as strangers export them (tests/Field/README.md): each gives what its own framework gives, or says what to do.</summary>
 public class FieldCaseTests
 {
-    // ArgMax has no operator yet; 29 is told of below; 30 is rounded where it comes from.
+    // ArgMax and 29 are told of below; 30 is rounded where it comes from.
     private static readonly string[] Otherwise = ["08-layers/argmax", "29-weights-missing/export_params_false"];
 
     public static TheoryData<string> Cases =>
@@ -53,6 +55,30 @@ public class FieldCaseTests
         var given = new FloatExecutor(graph).Run(inputs, batch);
         Assert.Contains(given.Values, output => output.Length == values.Length && output.Zip(values)
             .All(pair => Math.Abs(pair.First - pair.Second) < 1e-4));
+    }
+
+    [Fact]
+    public void AHeadOfIndicesGivesThoseOfItsScores()
+    {
+        var graph = ModelImporter.Import(Repository.PathTo("tests/Field/08-layers/argmax.onnx"), new ImportOptions()).Graph;
+        var head = Assert.IsType<ArgumentNode>(graph.Nodes[^1]);
+        var scores = graph with
+        {
+            Nodes = graph.Nodes.Take(graph.Nodes.Count - 1).ToEquatableArray(),
+            Outputs = [new TensorInfo(head.Inputs[0], new GraphIndex(graph).Shape(head.Inputs[0]))],
+        };
+        var random = new Random(3);
+        float[] x = [.. Enumerable.Range(0, graph.Inputs[0].Shape.Sample.ElementCount).Select(_ => (float)random.NextDouble() - 0.5f)];
+        var given = new float[graph.Outputs[0].Shape.Sample.ElementCount];
+        new FloatExecutor(graph).Run(x, 1, given);
+        var values = new float[scores.Outputs[0].Shape.Sample.ElementCount];
+        new FloatExecutor(scores).Run(x, 1, values);
+        var classes = values.Length / given.Length;
+        Assert.True(classes > 1 && head.Axis == 1);
+        Assert.Equal(
+            given,
+            Enumerable.Range(0, given.Length).Select(at => (float)Enumerable.Range(0, classes).MaxBy(c => values[(c * given.Length) + at])));
+        Assert.True(given.Distinct().Count() > 1);
     }
 
     [Fact]

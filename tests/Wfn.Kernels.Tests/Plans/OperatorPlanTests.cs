@@ -16,6 +16,14 @@ public class OperatorPlanTests
         ["gather, last axis"] = () => Gather(3, [0, 0, 0, 6]),
         ["resample, middle axis"] = () => Resample(2, [0, 1, 4, 3, 2, 2]),
         ["resample, last axis"] = () => Resample(3, [0, 6, 5, 5, 1, 2, 3, 4]),
+        ["index of the largest"] = () => Argument(ArgumentOperator.Max, 1, last: false),
+        ["index of the last of the largest"] = () => Argument(ArgumentOperator.Max, 2, last: true),
+        ["index of the smallest"] = () => Argument(ArgumentOperator.Min, 3, last: false),
+        ["index of the last of the smallest"] = () => Argument(ArgumentOperator.Min, 2, last: true),
+        ["index along an axis of one element"] = () => new NetworkChain(3, 1, 2).Add((n, i, o) =>
+            new ArgumentNode { Name = n, Inputs = i, Output = o, Operator = ArgumentOperator.Max, Axis = 2 }),
+        ["look-up"] = () => Argument(ArgumentOperator.Max, 2, last: false).Add((n, i, o) =>
+            new LookupNode { Name = n, Inputs = i, Output = o, Values = [70, -3, 1000], Missing = 5 }),
         ["layer norm"] = () => LayerNorm(2, hasShift: true, 5, 7),
         ["layer norm over the last axis, no offset"] = () => LayerNorm(3, hasShift: false, 7),
         ["layer norm over thousands"] = () => Normalised(new NetworkChain(2, 50, 67), 2, 50, 67),
@@ -75,6 +83,11 @@ public class OperatorPlanTests
         Axis = axis,
         Indices = indices.ToEquatableArray(),
     });
+
+    // Of whole numbers, so that some are equal.
+    private static NetworkChain Argument(ArgumentOperator argument, int axis, bool last) => new NetworkChain(3, 5, 7)
+        .Add((n, i, o) => new UnaryNode { Function = UnaryFunctions.Round, Name = n, Inputs = i, Output = o })
+        .Add((n, i, o) => new ArgumentNode { Name = n, Inputs = i, Output = o, Operator = argument, Axis = axis, TakesLast = last });
 
     private static NetworkChain Resample(int axis, int[] indices)
     {

@@ -111,7 +111,13 @@ internal static class SampleNetworks
             },
             new ReductionNode { Name = "largest", Inputs = ["logits"], Output = "largest", Operator = ReductionOperator.Max, Axes = [1], KeepsAxes = true },
             new BinaryNode { Name = "centre", Inputs = ["logits", "largest"], Output = "centred", Operator = BinaryOperator.Subtract },
-            new SoftmaxNode { Name = "softmax", Inputs = ["centred"], Output = "scores", Axis = 1 },
+            new ArgumentNode
+            {
+                Name = "where", Inputs = ["logits"], Output = "index", Operator = ArgumentOperator.Max, Axis = 1, KeepsAxis = true, TakesLast = true,
+            },
+            new LookupNode { Name = "lookup", Inputs = ["index"], Output = "label", Values = [2, 0, -1], Missing = 7 },
+            new BinaryNode { Name = "labelled", Inputs = ["centred", "label"], Output = "labelled", Operator = BinaryOperator.Add },
+            new SoftmaxNode { Name = "softmax", Inputs = ["labelled"], Output = "scores", Axis = 1 },
         ]);
         var graph = new NetworkGraph
         {

@@ -14,6 +14,7 @@ internal sealed class OnnxNode : ModelNode
     private readonly Dictionary<string, AttributeProto> attributes = new(StringComparer.Ordinal);
     private readonly TensorReader tensors;
     private readonly Func<string, bool> isModelInput;
+    private readonly Func<string, bool> isUsed;
     private readonly HashSet<string> unread = new(StringComparer.Ordinal);
 
     /// <summary>Makes the view.</summary>
@@ -35,6 +36,7 @@ internal sealed class OnnxNode : ModelNode
     {
         this.tensors = tensors;
         this.isModelInput = isModelInput;
+        this.isUsed = isUsed;
         Outputs = WithoutTrailing([.. proto.Output.Select((output, place) => place == 0 || isUsed(output) ? output : Node.LeftOut)]);
         this.proto = proto;
         this.inputs = inputs;
@@ -73,6 +75,9 @@ internal sealed class OnnxNode : ModelNode
 
     /// <summary>The number of outputs that the model names, those that nobody reads included.</summary>
     public int OutputCount => proto.Output.Count;
+
+    /// <summary>Whether anybody reads an output.</summary>
+    public bool IsRead(int output) => output < proto.Output.Count && isUsed(proto.Output[output]);
 
     /// <summary>Attributes that no one has asked for.</summary>
     public IEnumerable<string> UnreadAttributes => unread;

@@ -134,6 +134,17 @@ public class TfLiteTests
         Assert.Equal([18f, 19, 20, 21, 22, 23], file.Run([[.. Enumerable.Range(0, 24).Select(i => (float)i)]])[0]);
     }
 
+    [Theory]
+    [InlineData("ARG_MAX", -1, new float[] { 2, 0, 1 })]
+    [InlineData("ARG_MIN", 2, new float[] { 1, 1, 0 })]
+    [InlineData("ARG_MAX", 1, new float[] { 1, 2, 1 })]
+    public void AnIndexAlongAnAxisIsANumber(string op, int axis, float[] expected)
+    {
+        var file = new TfLiteFile();
+        file.Output(file.Node(op, [file.Input(1, 3, 3), file.Ints([], [axis])], [1, 3]));
+        Assert.Equal(expected, file.Run([[2, 1, 3, 7, 4, 5, -1, 6, 0]])[0]);
+    }
+
     [Fact]
     public void WhatIsNotSupportedIsToldWithEveryNode()
     {

@@ -1,0 +1,14 @@
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>The index of the largest value along an axis.</summary>
+internal sealed class ArgMaxOperator() : OnnxOperator("ArgMax", "index of the largest value along an axis, a whole number in float32", "the batch as its axis")
+{
+    /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) => ArgumentImport.Run(node, graph, ArgumentOperator.Max);
+}
