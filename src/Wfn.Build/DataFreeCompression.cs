@@ -32,7 +32,7 @@ internal static class DataFreeCompression
             var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
             var samples = settings.Calibration is { } file ? CalibrationFile.Read(file, imported.Graph) : null;
             var result = UntrainedFixing.Fix(
-                imported.Graph, samples, new UntrainedOptions { Clustering = Clustering(settings) }, [], cancellation: cancellation);
+                imported.Graph, samples, UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = Clustering(settings) }, [], cancellation: cancellation);
             var network = result.Network;
             var source = samples is null ? UntrainedFixing.Drawn : Path.GetFileName(settings.Calibration);
             var artifact = ArtifactBuilder.Build(

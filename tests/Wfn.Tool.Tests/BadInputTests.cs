@@ -103,7 +103,7 @@ public sealed class BadInputTests : IDisposable
     {
         Compress(TestModels.Cnn, "--eval", folder.File("nowhere.npz")).AssertRefused("WFN1001", "nowhere.npz");
         Compress(TestModels.Cnn, "--eval", folder.Write("bad.npz", [1, 2, 3])).AssertRefused("WFN3001", "bad.npz");
-        Compress(TestModels.Cnn, "--eval", folder.Write("bad.csv", "a,b\n1,x\n"u8.ToArray())).AssertRefused("WFN3001", "bad.csv");
+        Compress(TestModels.Cnn, "--eval", folder.Write("bad.csv", "a,b\nx,1\n"u8.ToArray())).AssertRefused("WFN3001", "bad.csv");
     }
 
     [Fact]

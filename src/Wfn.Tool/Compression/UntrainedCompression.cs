@@ -25,7 +25,7 @@ internal static class UntrainedCompression
     {
         progress.Begin("fixing the weights without training");
         var samples = data is null ? null : Samples(graph, data.Spread(MaximumSamples));
-        var options = new UntrainedOptions { Clustering = settings.IsClustered ? settings.Fixing : null };
+        var options = UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = settings.IsClustered ? settings.Fixing : null };
         var result = UntrainedFixing.Fix(graph, samples, options, settings.Exclude, settings.Threads, new Tried(progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
         var source = result.IsDrawn ? UntrainedFixing.Drawn : data!.Source;

@@ -16,10 +16,14 @@ public static class OutputLimits
     /// <param name="most">The limit.</param>
     public static bool IsRefused(double change, double most) => !(change <= most);
 
+    /// <summary>The change below which nothing is told.</summary>
+    /// <param name="most">The limit.</param>
+    public static double Aim(double most) => most * Suspicious;
+
     /// <summary>Whether a change is past a third of the limit.</summary>
     /// <param name="change">The change of the outputs.</param>
     /// <param name="most">The limit.</param>
-    public static bool IsSuspicious(double change, double most) => !(change <= most * Suspicious);
+    public static bool IsSuspicious(double change, double most) => !(change <= Aim(most));
 
     /// <summary>A change in words.</summary>
     public static string Text(OutputComparison outputs, string data) => string.Format(

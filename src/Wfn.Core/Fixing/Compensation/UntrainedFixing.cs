@@ -124,6 +124,18 @@ public static class UntrainedFixing
 /// <summary>How weights are fixed without training.</summary>
 public sealed record UntrainedOptions
 {
+    /// <summary>The options by which samples spend as many values and bits as it takes to stay below where a change is warned of.</summary>
+    /// <param name="mostOutputChange">The change of the outputs that is refused, see <see cref="OutputLimits"/>.</param>
+    public static UntrainedOptions Within(double mostOutputChange)
+    {
+        var (options, aim) = (new UntrainedOptions(), OutputLimits.Aim(mostOutputChange));
+        return options with
+        {
+            BySamples = options.BySamples with { MostOutputChange = Math.Min(options.BySamples.MostOutputChange, aim) },
+            WithoutSamples = options.WithoutSamples with { MostOutputChange = Math.Min(options.WithoutSamples.MostOutputChange, aim) },
+        };
+    }
+
     /// <summary>How they are clustered; null where samples, given or drawn, decide.</summary>
     public FixingOptions? Clustering { get; init; }
 
