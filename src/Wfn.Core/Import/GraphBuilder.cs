@@ -147,9 +147,12 @@ internal sealed class GraphBuilder
         RequireFinite(constant.Name, values);
 
         // The first form keeps the constant's own name: it is the one that people know from where the model was made.
-        var name = parameterShapes.ContainsKey(constant.Name)
-            ? valueNames.Make(form.Length > 0 ? $"{constant.Name}.{form}" : constant.Name)
-            : constant.Name;
+        var name = constant.Name;
+        while (parameterShapes.ContainsKey(name))
+        {
+            name = valueNames.Make(form.Length > 0 ? $"{constant.Name}.{form}" : constant.Name);
+        }
+
         var parameter = new Parameter(
             name, role, new TensorShape(EquatableArray.Create<int>(extents)), EquatableArray.TakeOwnership(values));
         ShapeInference.CheckParameter(parameter);

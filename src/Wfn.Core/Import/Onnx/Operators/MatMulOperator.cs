@@ -7,8 +7,8 @@ namespace Wfn.Import.Onnx.Operators;
 /// <summary>NumPy's matmul: with a constant matrix on either side a fully connected layer, else a product of activations.</summary>
 internal sealed class MatMulOperator() : OnnxOperator(
     "MatMul",
-    "fully connected layer where one side is a constant matrix, else product of two activations",
-    "constants that hold more than one matrix; vectors by activations; batches that do not meet; sums along the batch")
+    "fully connected layer where one side is a constant matrix, one for each matrix where it holds several; else product of two activations",
+    "constants of more than 256 matrices, or of one for each sample; vectors by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -19,10 +19,18 @@ internal sealed class MatMulOperator() : OnnxOperator(
                 Product(node, graph, x, y);
                 break;
             case (ActivationValue x, ConstantValue):
-                ByConstant(node, graph, x, node.Floats(1, "a matrix"));
+                ByMatrices(node, graph, x, node.Floats(1, "a matrix"));
                 break;
             case (ConstantValue, ActivationValue y):
-                ConstantBy(node, graph, node.Floats(0, "a matrix"), y);
+                if (ConstantMatrices.AreSeveral(node.Floats(0, "a matrix").Tensor))
+                {
+                    SeveralBy(node, graph, node.Floats(0, "a matrix"), y);
+                }
+                else
+                {
+                    ConstantBy(node, graph, node.Floats(0, "a matrix"), y);
+                }
+
                 break;
             default:
                 throw new UnsupportedException("two constants");
@@ -48,6 +56,33 @@ internal sealed class MatMulOperator() : OnnxOperator(
 
     private static ActivationValue Extended(OnnxNode node, GraphBuilder graph, ActivationValue x, int rank) =>
         graph.Reshaped(node, "extended", x, TensorShape.Of([.. Enumerable.Repeat(1, rank - x.Shape.Rank), .. x.Shape.Dimensions]));
+
+    /// <summary>Defines the node's output by an activation times constant matrices.</summary>
+    internal static void ByMatrices(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantValue matrices)
+    {
+        if (ConstantMatrices.AreSeveral(matrices.Tensor))
+        {
+            graph.Alias(node, ConstantMatrices.Multiply(node, graph, x, matrices, transpose: true));
+        }
+        else
+        {
+            ByConstant(node, graph, x, matrices);
+        }
+    }
+
+    // w [.., m, k] · x [.., k, n] = (xᵀ · wᵀ)ᵀ.
+    private static void SeveralBy(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x)
+    {
+        var rank = x.Shape.Rank;
+        if (rank < 2 || x.BatchAxis == rank - 2)
+        {
+            throw new UnsupportedException($"a constant {constant.Tensor} by {x.Shape}");
+        }
+
+        var swap = Enumerable.Range(0, rank).Select(axis => axis < rank - 2 ? axis : (2 * rank) - 3 - axis).ToEquatableArray();
+        var y = ConstantMatrices.Multiply(node, graph, graph.Transposed(node, "transposed", x, swap), constant, transpose: false);
+        graph.Alias(node, graph.Transposed(node, "swapped", y, swap));
+    }
 
     // w [m, k] · x [k] is a layer as it stands.
     private static void ConstantByVector(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x)

@@ -1,0 +1,34 @@
+using Wfn.Import.Onnx.Families;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>A convolution of integers that stand for real numbers; its bias is in units of both scales.</summary>
+internal sealed class QLinearConvOperator() : OnnxOperator(
+    "QLinearConv", "convolution of the real numbers", "kernels and scales computed at run time; integers that no QuantizeLinear made")
+{
+    /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph)
+    {
+        QuantizedProduct.RequireReal(node);
+        ConvolutionImport.Run(node, graph, node.Activation(0), QuantizedNumbers.Real(node, graph, 3, 4, 5, 0), node.HasInput(8) ? Bias(node) : null);
+    }
+
+    private static ConstantValue Bias(OnnxNode node)
+    {
+        var bias = node.Constant(8, "the bias");
+        var (input, kernel) = (node.Floats(1, "a scale").Tensor, node.Floats(4, "a scale").Tensor);
+        if (bias.Tensor.IsFloat || input.Count != 1 || (kernel.Count != 1 && kernel.Count != bias.Tensor.Count))
+        {
+            throw node.Invalid($"has a bias {bias.Tensor} and the scales {input} and {kernel}");
+        }
+
+        float[] values =
+        [
+            .. bias.Tensor.Integers.Select((value, output) => (float)(value * (double)input.Floats[0] * kernel.Floats[kernel.Count == 1 ? 0 : output])),
+        ];
+        return bias with { Tensor = ConstantTensor.OfFloats(bias.Tensor.Extents, values) };
+    }
+}
