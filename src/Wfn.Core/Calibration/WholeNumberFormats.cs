@@ -5,7 +5,7 @@ using Wfn.Operators;
 
 namespace Wfn.Calibration;
 
-/// <summary>Formats of activations that are whole numbers by what makes them, indices and labels: none of these may be rounded or saturated.</summary>
+/// <summary>Formats of activations that are made as whole numbers, indices and labels: none may be rounded or saturated.</summary>
 internal static class WholeNumberFormats
 {
     private const int WidestBits = 16;
@@ -28,7 +28,9 @@ internal static class WholeNumberFormats
             while (!Holds(format, numbers) && format.Bits < WidestBits)
             {
                 // Without a sign there are 15 bits at most.
-                format = format.Bits < WidestBits - 1 ? format with { Bits = format.Bits + 1 } : format with { Bits = WidestBits, IsSigned = true };
+                format = format.Bits < WidestBits - 1
+                    ? format with { Bits = format.Bits + 1 }
+                    : format with { Bits = WidestBits, IsSigned = true };
             }
 
             Require(member, numbers, format);
@@ -68,8 +70,8 @@ internal static class WholeNumberFormats
         {
             throw new WfnException(
                 DiagnosticCodes.Overflow,
-                $"activation {DataName.Quote(member)} is a whole number from {numbers.Minimum} to {numbers.Maximum}, and no integer format is left for "
-                + "it that holds each exactly: keep the network in float32, or leave the outputs out that need it");
+                $"activation {DataName.Quote(member)} is a whole number from {numbers.Minimum} to {numbers.Maximum}, and no integer "
+                + "format is left for it that holds each exactly: keep the network in float32, or leave the outputs out that need it");
         }
     }
 }

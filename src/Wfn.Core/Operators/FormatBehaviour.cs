@@ -36,7 +36,7 @@ public sealed record FormatBehaviour
     /// <summary>Whatever the data, results never exceed the range that calibration saw by much: no head-room is needed.</summary>
     public bool IsBounded { get; init; }
 
-    /// <summary>The results are whole numbers that stand for something (indices, labels), so that their format must hold each exactly; or null.</summary>
+    /// <summary>The whole numbers that the results are and a format must hold exactly (indices, labels); or null.</summary>
     public WholeNumbers? Whole { get; init; }
 
     /// <summary>How wide it reads.</summary>

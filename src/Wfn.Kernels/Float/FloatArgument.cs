@@ -11,16 +11,20 @@ internal static class FloatArgument
     }
 
     /// <summary>The first of the largest.</summary>
-    internal static void Largest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) => Run(default(Above), walk, input, output);
+    internal static void Largest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) =>
+        Run(default(Above), walk, input, output);
 
     /// <summary>The last of the largest.</summary>
-    internal static void LastLargest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) => Run(default(NotBelow), walk, input, output);
+    internal static void LastLargest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) =>
+        Run(default(NotBelow), walk, input, output);
 
     /// <summary>The first of the smallest.</summary>
-    internal static void Smallest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) => Run(default(Below), walk, input, output);
+    internal static void Smallest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) =>
+        Run(default(Below), walk, input, output);
 
     /// <summary>The last of the smallest.</summary>
-    internal static void LastSmallest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) => Run(default(NotAbove), walk, input, output);
+    internal static void LastSmallest(ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output) =>
+        Run(default(NotAbove), walk, input, output);
 
     private static void Run<TOrder>(TOrder order, ReductionWalk walk, ReadOnlySpan<float> input, Span<float> output)
         where TOrder : struct, IOrder

@@ -22,7 +22,9 @@ public class ClassifierTests
         // The scores by hand: x0, x1 + 1, −x0.
         Assert.Equal([40, 7, 40], outputs["label"]);
         float[] scores = [3, 2, -3, -1, 3, 1, 0.5f, -3, -0.5f];
-        Assert.All(scores.Select((score, at) => Expected(transform, scores, score, at / 3)).Zip(outputs["scores"]), p => Assert.Equal(p.First, p.Second, 1e-6));
+        Assert.All(
+            scores.Select((score, at) => Expected(transform, scores, score, at / 3)).Zip(outputs["scores"]),
+            p => Assert.Equal(p.First, p.Second, 1e-6));
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public class ClassifierTests
         Assert.Contains("the key 0.5", odd.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
     }
 
-    private static OnnxModel Classifier(string transform, (string Name, object Value) labels) => Own(new OnnxModel().Input("x", -1, 2).Output("label", "scores").Node(
+    private static OnnxModel Classifier(string transform, (string Name, object Value) labels) => Own(new OnnxModel()
+        .Input("x", -1, 2).Output("label", "scores").Node(
         "LinearClassifier",
         ["x"],
         ["label", "scores"],
@@ -81,7 +84,8 @@ public class ClassifierTests
     private static Dictionary<string, float[]> Run(OnnxModel model, int batch, float[]? samples = null)
     {
         var graph = model.Import().Graph;
-        return new FloatExecutor(graph).Run(new Dictionary<string, float[]> { ["x"] = samples ?? Samples }, batch).ToDictionary(o => o.Key, o => o.Value);
+        return new FloatExecutor(graph).Run(new Dictionary<string, float[]> { ["x"] = samples ?? Samples }, batch)
+            .ToDictionary(o => o.Key, o => o.Value);
     }
 
     private static double Expected(string transform, float[] scores, float score, int sample) => transform switch

@@ -6,6 +6,8 @@ namespace Wfn.Core.Tests.Import;
 /// <summary>Operators that are put together of others, where ONNX's own cases do not reach.</summary>
 public class CompositionTests
 {
+    private static readonly float[] Four = [1, 2, 3, 5];
+
     [Fact]
     public void AConstantOfSeveralMatricesIsALayerForEach()
     {
@@ -54,4 +56,65 @@ public class CompositionTests
         new OnnxModel().Input("x", -1, 3).Output("y").Node("RandomNormalLike", ["x"], "n").Node("Add", ["x", "n"], "y")
             .Refused(DiagnosticCodes.UnsupportedOperator).Message,
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("bij,jk->bik", new long[] { 2, 2 }, 4)]
+    [InlineData("jk,bij->bki", new long[] { 2, 2 }, 4)]
+    [InlineData("bij,ijk->bik", new long[] { 2, 2, 1 }, 2)]
+    [InlineData("bij,kij->bk", new long[] { 2, 2, 2 }, 2)]
+    public void AnEinsteinSumByAConstantIsALayer(string equation, long[] extents, int count)
+    {
+        var constantFirst = equation.StartsWith("jk", StringComparison.Ordinal);
+        var model = new OnnxModel().Input("x", -1, 2, 2).Output("y").Ramp("w", 1, extents)
+            .Node("Einsum", constantFirst ? ["w", "x"] : ["x", "w"], "y", ("equation", equation));
+        Assert.NotEmpty(model.Import().Graph.Nodes.OfType<LinearNode>());
+        Assert.Equal(Sum(equation, constantFirst, extents), model.Run(1, Four));
+        Assert.Equal(count, model.Run(1, Four).Length);
+    }
+
+    [Theory]
+    [InlineData("bij,bjk->bki")]
+    [InlineData("bij,bkj->bik")]
+    [InlineData("bij,bij->b")]
+    [InlineData("bij,bjk->kb")]
+    public void AnEinsteinSumOfTwoActivationsIsAMatrixProduct(string equation)
+    {
+        var model = new OnnxModel().Input("x", -1, 2, 2).Output("y").Node("Einsum", ["x", "x"], "y", ("equation", equation));
+        Assert.NotEmpty(model.Import().Graph.Nodes.OfType<MatrixProductNode>());
+        Assert.Equal(Sum(equation, false, null), model.Run(1, Four));
+    }
+
+    // By its definition, all extents being 2 unless a constant's say otherwise, and one sample.
+    private static float[] Sum(string equation, bool constantFirst, long[]? extents)
+    {
+        var parts = equation.Split(',');
+        var (first, second, output) = (parts[0], parts[1].Split("->")[0], equation.Split("->")[1]);
+        var size = (first + second).Distinct().ToDictionary(label => label, label => label == 'b' ? 1 : 2);
+        if (extents is not null)
+        {
+            var labels = constantFirst ? first : second;
+            for (var axis = 0; axis < labels.Length; axis++)
+            {
+                size[labels[axis]] = (int)extents[axis];
+            }
+        }
+
+        char[] all = [.. size.Keys];
+        var result = new float[output.Aggregate(1, (product, label) => product * size[label])];
+        for (var i = 0; i < all.Aggregate(1, (product, label) => product * size[label]); i++)
+        {
+            var (rest, at) = (i, new Dictionary<char, int>());
+            foreach (var label in all)
+            {
+                at[label] = rest % size[label];
+                rest /= size[label];
+            }
+
+            int Place(string labels) => labels.Aggregate(0, (place, label) => (place * size[label]) + at[label]);
+            float Element(string labels, bool isConstant) => isConstant ? Place(labels) : Four[Place(labels)];
+            result[Place(output)] += Element(first, constantFirst) * Element(second, !constantFirst && extents is not null);
+        }
+
+        return result;
+    }
 }

@@ -77,7 +77,8 @@ public class FieldCaseTests
         Assert.True(classes > 1 && head.Axis == 1);
         Assert.Equal(
             given,
-            Enumerable.Range(0, given.Length).Select(at => (float)Enumerable.Range(0, classes).MaxBy(c => values[(c * given.Length) + at])));
+            Enumerable.Range(0, given.Length).Select(at =>
+                (float)Enumerable.Range(0, classes).MaxBy(c => values[(c * given.Length) + at])));
         Assert.True(given.Distinct().Count() > 1);
     }
 

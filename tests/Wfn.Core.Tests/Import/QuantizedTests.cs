@@ -28,7 +28,8 @@ public class QuantizedTests
     [Fact]
     public void WhatIsQuantisedDynamicallyIsTheRealNumberOfTheScaleOne()
     {
-        var model = new OnnxModel().Input("x", -1, 2).Output("y").IntegerTensor("w", [2, 2], 3, 1, 2, 4).IntegerTensor("zero", [], 2).Floats("s", [], 0.5f)
+        var model = new OnnxModel().Input("x", -1, 2).Output("y").IntegerTensor("w", [2, 2], 3, 1, 2, 4).IntegerTensor("zero", [], 2)
+            .Floats("s", [], 0.5f)
             .Node("DynamicQuantizeLinear", ["x"], ["q", "scale", "point"])
             .Node("MatMulInteger", ["q", "w", "point", "zero"], "sums").Node("Cast", ["sums"], "real", ("to", 1L))
             .Node("Mul", ["scale", "s"], "factor").Node("Mul", ["real", "factor"], "y");
@@ -38,7 +39,8 @@ public class QuantizedTests
     [Fact]
     public void IntegersWhoseScaleIsAppliedAlreadyAreRefused()
     {
-        var model = new OnnxModel().Input("x", -1, 2).Output("y").IntegerTensor("w", [2, 2], 3, 1, 2, 4).IntegerTensor("zero", [], 2).Floats("s", [], 0.5f)
+        var model = new OnnxModel().Input("x", -1, 2).Output("y").IntegerTensor("w", [2, 2], 3, 1, 2, 4).IntegerTensor("zero", [], 2)
+            .Floats("s", [], 0.5f)
             .Node("QuantizeLinear", ["x", "s", "zero"], "q").Node("MatMulInteger", ["q", "w", "zero", "zero"], "y");
         Assert.Contains("QuantizeLinear made", model.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
     }
@@ -47,7 +49,8 @@ public class QuantizedTests
     public void AQuantisedProductIsOneOfRealNumbers()
     {
         var model = Quantised().IntegerTensor("w", [2, 2], 3, 1, 2, 4).Floats("ws", [2], 0.25f, 2)
-            .Node("QLinearMatMul", ["q", "s", "zero", "w", "ws", "zero", "s", "zero"], "p").Node("DequantizeLinear", ["p", "s", "zero"], "y");
+            .Node("QLinearMatMul", ["q", "s", "zero", "w", "ws", "zero", "s", "zero"], "p")
+            .Node("DequantizeLinear", ["p", "s", "zero"], "y");
 
         // w is (1, -1; 0, 2) in units of 1/4 and 2.
         Assert.Equal([0.3125f, 3.5f], model.Run(1, [1.25f, 1.5f]));
@@ -57,12 +60,13 @@ public class QuantizedTests
     public void AQuantisedConvolutionHasABiasOfBothScales()
     {
         var model = Quantised(1, 1).IntegerTensor("w", [2, 2, 1, 1], 3, 1, 2, 4).Floats("ws", [2], 0.25f, 2).IntegerTensor("b", [2], 4, -1)
-            .Node("QLinearConv", ["q", "s", "zero", "w", "ws", "zero", "s", "zero", "b"], "p").Node("DequantizeLinear", ["p", "s", "zero"], "y");
+            .Node("QLinearConv", ["q", "s", "zero", "w", "ws", "zero", "s", "zero", "b"], "p")
+            .Node("DequantizeLinear", ["p", "s", "zero"], "y");
         Assert.Equal([(0.25f * (1.25f - 1.5f)) + 0.5f, 6 - 1], model.Run(1, [1.25f, 1.5f]));
     }
 
-    private static OnnxModel Quantised(params long[] spatial) => new OnnxModel().Input("x", [-1, 2, .. spatial]).Output("y").IntegerTensor("zero", [], 2)
-        .Floats("s", [], 0.5f).Node("QuantizeLinear", ["x", "s", "zero"], "q");
+    private static OnnxModel Quantised(params long[] spatial) => new OnnxModel().Input("x", [-1, 2, .. spatial]).Output("y")
+        .IntegerTensor("zero", [], 2).Floats("s", [], 0.5f).Node("QuantizeLinear", ["x", "s", "zero"], "q");
 
     private static OnnxModel OfBytes(OnnxModel model)
     {

@@ -49,7 +49,8 @@ public class WholeNumberTests
     // Where nobody asks for the index itself, another format than the output's holds it: a look-up reads it.
     private static NetworkGraph Indices(int classes, bool isOutput)
     {
-        var chain = new NetworkChain(classes).Add((n, i, o) => new ArgumentNode { Name = n, Inputs = i, Output = o, Operator = ArgumentOperator.Max, Axis = 1, KeepsAxis = true });
+        var chain = new NetworkChain(classes).Add((n, i, o) =>
+            new ArgumentNode { Name = n, Inputs = i, Output = o, Operator = ArgumentOperator.Max, Axis = 1, KeepsAxis = true });
         return isOutput ? chain.Build() : chain.Add((n, i, o) => new LookupNode
         {
             Name = n,
@@ -60,7 +61,8 @@ public class WholeNumberTests
         }).Build();
     }
 
-    private static Dictionary<string, float[]> Inputs(NetworkGraph graph, float[] values) => new(StringComparer.Ordinal) { [graph.Inputs[0].Name] = values };
+    private static Dictionary<string, float[]> Inputs(NetworkGraph graph, float[] values) =>
+        new(StringComparer.Ordinal) { [graph.Inputs[0].Name] = values };
 
     private static float[] Peak(int classes, int largest) => [.. Enumerable.Range(0, classes).Select(c => c == largest ? 1f : 0f)];
 }

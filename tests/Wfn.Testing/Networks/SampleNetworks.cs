@@ -113,7 +113,8 @@ internal static class SampleNetworks
             new BinaryNode { Name = "centre", Inputs = ["logits", "largest"], Output = "centred", Operator = BinaryOperator.Subtract },
             new ArgumentNode
             {
-                Name = "where", Inputs = ["logits"], Output = "index", Operator = ArgumentOperator.Max, Axis = 1, KeepsAxis = true, TakesLast = true,
+                Name = "where", Inputs = ["logits"], Output = "index", Operator = ArgumentOperator.Max, Axis = 1,
+                KeepsAxis = true, TakesLast = true,
             },
             new LookupNode { Name = "lookup", Inputs = ["index"], Output = "label", Values = [2, 0, -1], Missing = 7 },
             new BinaryNode { Name = "labelled", Inputs = ["centred", "label"], Output = "labelled", Operator = BinaryOperator.Add },

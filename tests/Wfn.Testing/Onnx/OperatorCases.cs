@@ -8,7 +8,10 @@ internal static class OperatorCases
 {
     // Operators whose operands all come from outside; of the others only the first does, and what else they have are weights.
     private static readonly HashSet<string> OfActivations =
-        new(StringComparer.Ordinal) { "Add", "Concat", "Div", "MatMul", "Max", "Mean", "Min", "Mul", "Pow", "ScatterElements", "ScatterND", "Sub", "Sum" };
+        new(StringComparer.Ordinal)
+        {
+            "Add", "Concat", "Div", "Einsum", "MatMul", "Max", "Mean", "Min", "Mul", "Pow", "ScatterElements", "ScatterND", "Sub", "Sum",
+        };
 
     // The same of operators whose operands may be integers and truth values.
     private static readonly HashSet<string> OfAnyNumbers =

@@ -58,7 +58,8 @@ internal static class ConstantMatrices
         if (axis >= x.Shape.Rank - 2)
         {
             var weight = product.Weight(matrix);
-            return graph.Step(node, "matrix", (name, output) => new LinearNode { Name = name, Inputs = [x.Name], Output = output, Weight = weight });
+            return graph.Step(node, "matrix", (name, output) =>
+                new LinearNode { Name = name, Inputs = [x.Name], Output = output, Weight = weight });
         }
 
         var extent = extents[axis - product.InFront];

@@ -10,7 +10,8 @@ internal static class Steps
         graph.Step(node, function.Kind, (name, output) => function.Blank with { Name = name, Inputs = [x.Name], Outputs = [output] });
 
     /// <summary>A reduction over some axes, which stay with an extent of 1.</summary>
-    public static ActivationValue Reduced(this GraphBuilder graph, ModelNode node, ReductionOperator reduction, ActivationValue x, IEnumerable<int> axes) =>
+    public static ActivationValue Reduced(
+        this GraphBuilder graph, ModelNode node, ReductionOperator reduction, ActivationValue x, IEnumerable<int> axes) =>
         graph.Step(node, reduction.Kind, (name, output) => new ReductionNode
         {
             Name = name,
@@ -25,8 +26,8 @@ internal static class Steps
     public static ActivationValue MeanOver(this GraphBuilder graph, ModelNode node, ActivationValue x, IReadOnlyCollection<int> axes)
     {
         var count = axes.Aggregate(1.0, (product, axis) => product * x.Shape[axis]);
-        return BinaryImport.Step(
-            node, graph, BinaryOperator.Multiply, graph.Reduced(node, ReductionOperator.Sum, x, axes), Number(node, "reciprocal", (float)(1 / count)));
+        var sum = graph.Reduced(node, ReductionOperator.Sum, x, axes);
+        return BinaryImport.Step(node, graph, BinaryOperator.Multiply, sum, Number(node, "reciprocal", (float)(1 / count)));
     }
 
     /// <summary>One number as a constant.</summary>
@@ -40,6 +41,7 @@ internal static class Steps
     public static ConstantValue Places(ModelNode node, GraphBuilder graph, int axis, int rank, int extent)
     {
         graph.Budget.ReserveConstant(node, [extent]);
-        return Numbers(node, "places", [extent, .. Enumerable.Repeat(1, rank - 1 - axis)], [.. Enumerable.Range(0, extent).Select(i => (float)i)]);
+        int[] extents = [extent, .. Enumerable.Repeat(1, rank - 1 - axis)];
+        return Numbers(node, "places", extents, [.. Enumerable.Range(0, extent).Select(i => (float)i)]);
     }
 }

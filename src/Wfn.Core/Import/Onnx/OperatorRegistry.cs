@@ -9,7 +9,8 @@ internal static class OperatorRegistry
     /// <summary>The operators, ordered by name; docs/supported-operators.md is generated from them.</summary>
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
-        .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).Concat(RandomOperator.All).OrderBy(known => known.OpType, StringComparer.Ordinal),
+        .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).Concat(RandomOperator.All)
+            .OrderBy(known => known.OpType, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(

@@ -27,10 +27,12 @@ public sealed record ArgumentNode : Node
 public sealed class ArgumentOperator : OperatorDefinition<ArgumentNode>
 {
     /// <summary>The largest.</summary>
-    public static readonly ArgumentOperator Max = new("argMax", "index of the largest value along an axis", "Largest", (value, best) => value > best);
+    public static readonly ArgumentOperator Max = new(
+        "argMax", "index of the largest value along an axis", "Largest", (value, best) => value > best);
 
     /// <summary>The smallest.</summary>
-    public static readonly ArgumentOperator Min = new("argMin", "index of the smallest value along an axis", "Smallest", (value, best) => value < best);
+    public static readonly ArgumentOperator Min = new(
+        "argMin", "index of the smallest value along an axis", "Smallest", (value, best) => value < best);
 
     private readonly string kernel;
     private readonly Func<float, float, bool> isBetter;

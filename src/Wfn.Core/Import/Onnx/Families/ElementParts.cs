@@ -69,7 +69,7 @@ internal static class ElementParts
         return result;
     }
 
-    /// <summary>The elements of a row-major tensor that have the places of a tensor of indices, but along one axis what these say.</summary>
+    /// <summary>The elements of a row-major tensor at the places of a tensor of indices, along one axis at what these say.</summary>
     public static int[] OfAxis(OnnxNode node, ConstantTensor indices, int[] extents, int axis)
     {
         var fits = !indices.IsFloat && indices.Rank == extents.Length && indices.Count > 0;

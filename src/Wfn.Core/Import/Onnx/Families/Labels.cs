@@ -25,7 +25,8 @@ internal static class Labels
     /// <param name="numbers">The numbers.</param>
     /// <param name="values">What 0, 1, 2 … become.</param>
     /// <param name="missing">What every other number becomes.</param>
-    public static ActivationValue Lookup(ModelNode node, GraphBuilder graph, ActivationValue numbers, IReadOnlyList<double> values, double missing)
+    public static ActivationValue Lookup(
+        ModelNode node, GraphBuilder graph, ActivationValue numbers, IReadOnlyList<double> values, double missing)
     {
         if (values.Count is 0 or > MostEntries)
         {

@@ -19,7 +19,8 @@ internal static class LinearModel
         if (outputs < 1 || inputs < 1 || coefficients.Length != (long)outputs * inputs
             || (intercepts.Length != 0 && intercepts.Length != outputs))
         {
-            throw node.Invalid($"has {coefficients.Length} coefficients and {intercepts.Length} intercepts for {outputs} target(s) of {inputs} features");
+            throw node.Invalid(
+                $"has {coefficients.Length} coefficients and {intercepts.Length} intercepts for {outputs} target(s) of {inputs} features");
         }
 
         var weight = graph.Parameter(node, "coefficients", ParameterRole.Weight, [outputs, inputs], coefficients);

@@ -4,8 +4,8 @@ using Wfn.Operators;
 namespace Wfn.Import.Onnx.Families;
 
 /// <summary>
-/// Operators on integers that stand for real numbers. What <c>DynamicQuantizeLinear</c> makes are the real numbers themselves, as integers of
-/// the scale 1 and the zero point 0; what <c>QuantizeLinear</c> makes are real numbers, whose scale nothing may apply again.
+/// Operators on integers that stand for real numbers. What <c>DynamicQuantizeLinear</c> makes are the real numbers themselves, as integers
+/// of the scale 1 and the zero point 0; what <c>QuantizeLinear</c> makes are real numbers, whose scale nothing may apply again.
 /// </summary>
 internal static class QuantizedProduct
 {

@@ -4,7 +4,10 @@ using Wfn.Operators;
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The index of the largest value along an axis.</summary>
-internal sealed class ArgMaxOperator() : OnnxOperator("ArgMax", "index of the largest value along an axis, a whole number in float32", "the batch as its axis")
+internal sealed class ArgMaxOperator() : OnnxOperator(
+    "ArgMax",
+    "index of the largest value along an axis, a whole number in float32",
+    "the batch as its axis")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;

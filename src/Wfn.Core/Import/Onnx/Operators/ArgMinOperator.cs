@@ -4,7 +4,10 @@ using Wfn.Operators;
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The index of the smallest value along an axis.</summary>
-internal sealed class ArgMinOperator() : OnnxOperator("ArgMin", "index of the smallest value along an axis, a whole number in float32", "the batch as its axis")
+internal sealed class ArgMinOperator() : OnnxOperator(
+    "ArgMin",
+    "index of the smallest value along an axis, a whole number in float32",
+    "the batch as its axis")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;

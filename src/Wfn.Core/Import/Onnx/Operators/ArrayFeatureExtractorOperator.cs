@@ -5,7 +5,7 @@ using Wfn.Import.Onnx.Families;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Elements along the last axis: of an activation at constant indices, or of constants (the labels of classes) at indices computed at run time.</summary>
+/// <summary>Elements along the last axis: of an activation at constant indices, or of constants (labels) at computed ones.</summary>
 internal sealed class ArrayFeatureExtractorOperator() : OnnxOperator(
     "ArrayFeatureExtractor",
     "gather or slice along the last axis; of constants at computed indices a look-up (ai.onnx.ml)",
@@ -29,7 +29,8 @@ internal sealed class ArrayFeatureExtractorOperator() : OnnxOperator(
             return;
         }
 
-        if (TruthValues.Numbers(node, graph, node.Input(1)) is not ActivationValue places || node.Input(0) is not ConstantValue { Tensor: var table })
+        if (TruthValues.Numbers(node, graph, node.Input(1)) is not ActivationValue places
+            || node.Input(0) is not ConstantValue { Tensor: var table })
         {
             throw new UnsupportedException("activations at indices computed at run time");
         }
@@ -55,7 +56,9 @@ internal sealed class ArrayFeatureExtractorOperator() : OnnxOperator(
 
         var isRow = batch < 0 || places.Shape.Dimensions.Where((_, axis) => axis != batch).All(extent => extent == 1);
         var count = batch < 0 ? places.Shape.ElementCount : TensorShape.Dynamic;
-        return isRow ? graph.Reshaped(node, "row", places, TensorShape.Of(1, count)) : throw new UnsupportedException($"indices {places.Shape}");
+        return isRow
+            ? graph.Reshaped(node, "row", places, TensorShape.Of(1, count))
+            : throw new UnsupportedException($"indices {places.Shape}");
     }
 
     private static void Take(OnnxNode node, GraphBuilder graph, ConstantTensor indices)
@@ -65,7 +68,8 @@ internal sealed class ArrayFeatureExtractorOperator() : OnnxOperator(
             var last = constant.Rank - 1;
             int[] extents = [.. constant.Extents.Take(last), indices.Count];
             var count = graph.Budget.ReserveConstant(node, extents);
-            var picked = ConstantLayout.Gather(constant, node.Axis(-1, constant.Rank), Checked(node, indices, constant.Extents[last]), extents, count);
+            var places = Checked(node, indices, constant.Extents[node.Axis(-1, constant.Rank)]);
+            var picked = ConstantLayout.Gather(constant, last, places, extents, count);
             graph.Constant(node, constant.Rank == 1 ? picked.WithExtents([1, indices.Count]) : picked);
             return;
         }
@@ -86,6 +90,11 @@ internal sealed class ArrayFeatureExtractorOperator() : OnnxOperator(
             throw node.Invalid("has indices that are no integers");
         }
 
-        return [.. indices.Integers.Select(index => index >= 0 && index < extent ? (int)index : throw node.Invalid($"takes index {index} of {extent}"))];
+        return
+        [
+            .. indices.Integers.Select(index => index >= 0 && index < extent
+                ? (int)index
+                : throw node.Invalid($"takes index {index} of {extent}")),
+        ];
     }
 }

@@ -4,7 +4,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A convolution of integers less their zero points.</summary>
 internal sealed class ConvIntegerOperator() : OnnxOperator(
-    "ConvInteger", "convolution of the integers, or of the real numbers that DynamicQuantizeLinear is read as", "kernels computed at run time; integers that QuantizeLinear made")
+    "ConvInteger",
+    "convolution of the integers, or of the real numbers that DynamicQuantizeLinear is read as",
+    "kernels computed at run time; integers that QuantizeLinear made")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;

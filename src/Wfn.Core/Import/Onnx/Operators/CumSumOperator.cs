@@ -6,7 +6,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Sums of all elements up to each one along an axis.</summary>
 internal sealed class CumSumOperator() : OnnxOperator(
-    "CumSum", "weighted sums along the axis, of weights 0 and 1", "an axis computed at run time; the batch as its axis; more than 1024 elements")
+    "CumSum",
+    "weighted sums along the axis, of weights 0 and 1",
+    "an axis computed at run time; the batch as its axis; more than 1024 elements")
 {
     // Weights are as many squared.
     private const int Longest = 1024;

@@ -1,7 +1,9 @@
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Real numbers kept as integers of a scale that their range gives: read as the real numbers, of the scale 1 and the zero point 0.</summary>
-internal sealed class DynamicQuantizeLinearOperator() : OnnxOperator("DynamicQuantizeLinear", "nothing: numbers stay real numbers, of the scale 1 and the zero point 0")
+/// <summary>Real numbers kept as integers of a scale that their range gives: read as real numbers of the scale 1.</summary>
+internal sealed class DynamicQuantizeLinearOperator() : OnnxOperator(
+    "DynamicQuantizeLinear",
+    "nothing: numbers stay real numbers, of the scale 1 and the zero point 0")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

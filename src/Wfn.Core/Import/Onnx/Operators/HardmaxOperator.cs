@@ -5,8 +5,11 @@ using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>1 at the first of the largest elements, 0 elsewhere: along one axis from opset 13, before that over all axes from one on.</summary>
-internal sealed class HardmaxOperator() : OnnxOperator("Hardmax", "1 where the index is that of the largest value, else 0", "the batch as its axis")
+/// <summary>1 at the first of the largest elements, 0 elsewhere: along one axis from opset 13, before over all axes from it on.</summary>
+internal sealed class HardmaxOperator() : OnnxOperator(
+    "Hardmax",
+    "1 where the index is that of the largest value, else 0",
+    "the batch as its axis")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -20,8 +23,8 @@ internal sealed class HardmaxOperator() : OnnxOperator("Hardmax", "1 where the i
         }
 
         var extents = x.Shape.Dimensions.ToArray();
-        var flat = isOneAxis ? x : graph.Reshaped(
-            node, "flat", x, TensorShape.Of([.. extents.Take(axis), new TensorShape(EquatableArray.Create<int>(extents.AsSpan(axis))).ElementCount]));
+        var joined = new TensorShape(EquatableArray.Create<int>(extents.AsSpan(axis))).ElementCount;
+        var flat = isOneAxis ? x : graph.Reshaped(node, "flat", x, TensorShape.Of([.. extents.Take(axis), joined]));
         var index = ArgumentImport.Step(node, graph, flat, ArgumentOperator.Max, axis, keepsAxis: true);
         var places = Steps.Places(node, graph, axis, flat.Shape.Rank, flat.Shape[axis]);
         graph.ReshapeResult(node, BinaryImport.Step(node, graph, BinaryOperator.Equal, index, places), x.Shape);

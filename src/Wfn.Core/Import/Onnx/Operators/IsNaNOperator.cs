@@ -11,7 +11,7 @@ internal sealed class IsNaNOperator() : OnnxOperator("IsNaN", "1 where x is not 
     {
         var x = node.Activation(0);
         var isNumber = BinaryImport.Step(node, graph, BinaryOperator.Equal, x, x);
-        graph.Define(
-            node.Output, new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, isNumber, Steps.Number(node, "true", 1f))));
+        var one = Steps.Number(node, "true", 1f);
+        graph.Define(node.Output, new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, isNumber, one)));
     }
 }

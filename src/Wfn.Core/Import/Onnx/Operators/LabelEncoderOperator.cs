@@ -4,7 +4,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Numbers by a table of keys and values.</summary>
 internal sealed class LabelEncoderOperator() : OnnxOperator(
-    "LabelEncoder", "look-up of whole numbers (ai.onnx.ml)", "texts; keys that are negative, above 65535 or no whole numbers; values that are no whole numbers")
+    "LabelEncoder",
+    "look-up of whole numbers (ai.onnx.ml)",
+    "texts; keys that are negative, above 65535 or no whole numbers; values that are no whole numbers")
 {
     private const int MostKeys = 1 << 16;
 

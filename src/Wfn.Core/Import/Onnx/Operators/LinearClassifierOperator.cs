@@ -37,7 +37,8 @@ internal sealed class LinearClassifierOperator() : OnnxOperator(
         {
             graph.Define(node.Outputs[1], transform switch
             {
-                "SOFTMAX" => graph.Step(node, "softmax", (name, output) => new SoftmaxNode { Name = name, Inputs = [scores.Name], Output = output, Axis = 1 }),
+                "SOFTMAX" => graph.Step(node, "softmax", (name, output) =>
+                    new SoftmaxNode { Name = name, Inputs = [scores.Name], Output = output, Axis = 1 }),
                 "LOGISTIC" => graph.Step(node, "sigmoid", (name, output) =>
                     UnaryFunctions.Sigmoid.Blank with { Name = name, Inputs = [scores.Name], Outputs = [output] }),
                 _ => scores,

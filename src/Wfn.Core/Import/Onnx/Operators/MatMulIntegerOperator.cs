@@ -4,7 +4,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A matrix product of integers less their zero points.</summary>
 internal sealed class MatMulIntegerOperator() : OnnxOperator(
-    "MatMulInteger", "fully connected layer of the integers, or of the real numbers that DynamicQuantizeLinear is read as", "a product of two activations; integers that QuantizeLinear made")
+    "MatMulInteger",
+    "fully connected layer of the integers, or of the real numbers that DynamicQuantizeLinear is read as",
+    "a product of two activations; integers that QuantizeLinear made")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;

@@ -7,8 +7,8 @@ namespace Wfn.Import.Onnx.Operators;
 /// <summary>NumPy's matmul: with a constant matrix on either side a fully connected layer, else a product of activations.</summary>
 internal sealed class MatMulOperator() : OnnxOperator(
     "MatMul",
-    "fully connected layer where one side is a constant matrix, one for each matrix where it holds several; else product of two activations",
-    "constants of more than 256 matrices, or of one for each sample; vectors by activations; batches that do not meet; sums along the batch")
+    "fully connected layer where one side is a constant matrix, or several; else product of two activations",
+    "constants of over 256 matrices, or of one for each sample; vectors by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

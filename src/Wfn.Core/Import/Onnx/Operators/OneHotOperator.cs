@@ -7,7 +7,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Along a new axis one value where the index is, another one elsewhere.</summary>
 internal sealed class OneHotOperator() : OnnxOperator(
-    "OneHot", "comparisons of the indices with all places, and a mix of the two values", "a depth or values computed at run time; constant indices")
+    "OneHot",
+    "comparisons of the indices with all places, and a mix of the two values",
+    "a depth or values computed at run time; constant indices")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
@@ -15,7 +17,8 @@ internal sealed class OneHotOperator() : OnnxOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        var indices = TruthValues.Numbers(node, graph, node.Input(0)) as ActivationValue ?? throw new UnsupportedException("constant indices");
+        var indices = TruthValues.Numbers(node, graph, node.Input(0)) as ActivationValue
+            ?? throw new UnsupportedException("constant indices");
         var depths = Values(node, 1, "the depth");
         var values = Values(node, 2, "the values");
         if (depths.Length != 1 || values.Length != 2 || depths[0] < 1 || depths[0] > Limits.Elements)

@@ -13,7 +13,8 @@ internal sealed class QLinearConvOperator() : OnnxOperator(
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         QuantizedProduct.RequireReal(node);
-        ConvolutionImport.Run(node, graph, node.Activation(0), QuantizedNumbers.Real(node, graph, 3, 4, 5, 0), node.HasInput(8) ? Bias(node) : null);
+        var kernel = QuantizedNumbers.Real(node, graph, 3, 4, 5, 0);
+        ConvolutionImport.Run(node, graph, node.Activation(0), kernel, node.HasInput(8) ? Bias(node) : null);
     }
 
     private static ConstantValue Bias(OnnxNode node)
@@ -27,7 +28,8 @@ internal sealed class QLinearConvOperator() : OnnxOperator(
 
         float[] values =
         [
-            .. bias.Tensor.Integers.Select((value, output) => (float)(value * (double)input.Floats[0] * kernel.Floats[kernel.Count == 1 ? 0 : output])),
+            .. bias.Tensor.Integers.Select((value, output) =>
+                (float)(value * (double)input.Floats[0] * kernel.Floats[kernel.Count == 1 ? 0 : output])),
         ];
         return bias with { Tensor = ConstantTensor.OfFloats(bias.Tensor.Extents, values) };
     }

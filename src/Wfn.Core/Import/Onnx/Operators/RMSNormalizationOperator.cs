@@ -21,7 +21,8 @@ internal sealed class RMSNormalizationOperator() : OnnxOperator(
         }
 
         var squares = graph.MeanOver(node, graph.Function(node, UnaryFunctions.Square, x), axes);
-        var raised = BinaryImport.Step(node, graph, BinaryOperator.Add, squares, Steps.Number(node, "epsilon", node.Float("epsilon", 1e-5f)));
+        var epsilon = Steps.Number(node, "epsilon", node.Float("epsilon", 1e-5f));
+        var raised = BinaryImport.Step(node, graph, BinaryOperator.Add, squares, epsilon);
         var quotient = BinaryImport.Step(node, graph, BinaryOperator.Divide, x, graph.Function(node, UnaryFunctions.Sqrt, raised));
         BinaryImport.Result(node, graph, BinaryOperator.Multiply, quotient, node.Input(1));
     }

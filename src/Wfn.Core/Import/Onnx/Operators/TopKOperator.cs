@@ -6,7 +6,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The largest or smallest elements along an axis, and where they are; the first one of them.</summary>
 internal sealed class TopKOperator() : OnnxOperator(
-    "TopK", "of k = 1 the largest (smallest) value along the axis, and its index", "k other than 1; k computed at run time; the batch as its axis")
+    "TopK",
+    "of k = 1 the largest (smallest) value along the axis, and its index",
+    "k other than 1; k computed at run time; the batch as its axis")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

@@ -5,7 +5,9 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The upper or lower triangle of matrices, and zeros elsewhere.</summary>
 internal sealed class TriluOperator() : OnnxOperator(
-    "Trilu", "the value where a constant mask holds, else 0; constants at import", "a diagonal computed at run time; the batch as one of its axes")
+    "Trilu",
+    "the value where a constant mask holds, else 0; constants at import",
+    "a diagonal computed at run time; the batch as one of its axes")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -26,7 +28,8 @@ internal sealed class TriluOperator() : OnnxOperator(
             var (height, width) = (tensor.Extents[tensor.Rank - 2], tensor.Extents[tensor.Rank - 1]);
             graph.Constant(node, tensor.IsFloat
                 ? ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select((value, i) => Holds(i, height, width) ? value : 0f)])
-                : ConstantTensor.OfIntegers(tensor.Extents, [.. tensor.Integers.Select((value, i) => Holds(i, height, width) ? value : 0L)]));
+                : ConstantTensor.OfIntegers(
+                    tensor.Extents, [.. tensor.Integers.Select((value, i) => Holds(i, height, width) ? value : 0L)]));
             return;
         }
 
