@@ -69,7 +69,7 @@ internal sealed class WholePathRun(Repository repository, FashionData data, stri
         void Row(string figure, FormattableString value) => table.AddRow(figure, Markup.Escape(FormattableString.Invariant(value)));
         Row("accuracy, original network", $"{Number("accuracyOriginal"):P2}");
         Row("accuracy, fixed network in float", $"{Number("accuracyFloat"):P2}");
-        Row("accuracy, generated fixed-point code in the app", $"{app.Accuracy:P2} of {app.Images:N0} images");
+        Row("accuracy, generated code in the app", $"{app.Accuracy:P2} of {app.Images:N0} images");
         Row(
             "difference to the original (95 % interval)",
             $"{Points("accuracyDifference")} points ({Points("accuracyDifferenceLow")} to {Points("accuracyDifferenceHigh")})");

@@ -30,7 +30,7 @@ public sealed partial class SampleTests : IDisposable
         var output = ChildProcess.Dotnet(sample, "run", "-c", "Release", "--", "--output", folder);
 
         Assert.Matches(@"original network\W+92\.67", output);
-        Assert.Matches(@"generated fixed-point code in the app\W+9\d\.\d\d", output);
+        Assert.Matches(@"generated code in the app\W+9\d\.\d\d", output);
         Assert.Matches(@"95 % interval\)\W+\d\.\d\d points \(−\d\.\d\d to \+\d\.\d\d\)", output);
         Assert.Contains("unique weights", output, StringComparison.Ordinal);
         Assert.Contains("bits a weight", output, StringComparison.Ordinal);
