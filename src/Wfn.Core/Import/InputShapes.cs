@@ -62,6 +62,21 @@ internal sealed class InputShapes
         return (shapes, batch.Static);
     }
 
+    /// <summary>Inputs whose open extent was taken for 1, because no axis of theirs is a batch; a sentence each.</summary>
+    /// <param name="network">The network that was made.</param>
+    public IEnumerable<string> Notes(NetworkGraph network)
+    {
+        foreach (var input in inputs)
+        {
+            var own = network.Inputs.FirstOrDefault(made => made.Name == input.Name);
+            if (own is not null && SampleScope.BatchAxis(own.Shape) < 0 && Pin(input) is null && input.Extents is { Count: > 0 } extents && extents[0] == TensorShape.Dynamic)
+            {
+                yield return $"input {DataName.Quote(input.Name)}: no axis is a batch whose samples are computed apart, so its open extent is taken for 1; for another, "
+                    + HowToPin(input.Name, string.Join(",", own.Shape.Dimensions));
+            }
+        }
+    }
+
     private TensorShape Read(DeclaredInput input, int batchAxis, BatchExtent batch)
     {
         var name = DataName.Quote(input.Name);

@@ -83,8 +83,12 @@ public class MovementTests
     [Theory]
     [InlineData("Tile", 2L, 1L)]
     [InlineData("Expand", 5L, 1L)]
-    public void WhatIsRepeatedIsNoBatch(string op, long first, long second) => Assert.False(SampleForm.HasBatch(
-        new OnnxModel().Input("x", -1, 1).Output("y").Integers("n", first, second).Node(op, ["x", "n"], "y").Import().Graph));
+    public void WhatIsRepeatedIsNoBatch(string op, long first, long second)
+    {
+        var model = new OnnxModel().Input("x", -1, 1).Output("y").Integers("n", first, second).Node(op, ["x", "n"], "y").Import();
+        Assert.False(SampleForm.HasBatch(model.Graph));
+        Assert.Contains("its open extent is taken for 1", Assert.Single(model.Notes), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void RepetitionsOfConstantsAreConstants()

@@ -83,7 +83,7 @@ internal sealed class ModelImport
             var import = new ModelImport(model, initialisers, plan, budget, options, attempt);
             import.ImportNodes();
             var made = import.Finish();
-            told = import.notes.ToEquatableArray();
+            told = import.notes.Concat(plan.Shapes.Notes(made)).ToEquatableArray();
             return made;
         });
         notes = told;
