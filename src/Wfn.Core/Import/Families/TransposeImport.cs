@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Operators;
 
 namespace Wfn.Import.Families;
@@ -5,6 +6,11 @@ namespace Wfn.Import.Families;
 /// <summary>Values with their axes in other orders, which many operators need around what they do.</summary>
 internal static class TransposeImport
 {
+    /// <summary>A value under a finer shape, the axes of that in another order.</summary>
+    public static ActivationValue Rearranged(
+        this GraphBuilder graph, ModelNode source, ActivationValue value, int[] finer, int[] permutation) =>
+        graph.Transposed(source, "ordered", graph.Reshaped(source, "blocks", value, TensorShape.Of(finer)), new EquatableArray<int>(permutation));
+
     /// <summary>A value whose axis i is an axis of another one.</summary>
     /// <param name="graph">Takes the node.</param>
     /// <param name="source">The model's node that it is part of.</param>

@@ -28,12 +28,7 @@ internal static class ImageImport
     /// <summary>The input as an image.</summary>
     public static ActivationValue AsImage(OnnxNode node, GraphBuilder graph, ActivationValue x)
     {
-        if (x.BatchAxis > 0 || (x.BatchAxis < 0 && x.Shape[0] != 1))
-        {
-            throw new UnsupportedException(
-                $"an input {x.Shape} of {(x.BatchAxis > 0 ? "samples that are no images" : "several images that are not the batch")}");
-        }
-
+        BatchedImages.Require(x.Shape);
         int[] image = [x.Shape[1], x.Shape.Rank == 4 ? x.Shape[2] : 1, x.Shape[x.Shape.Rank - 1]];
         return graph.Reshaped(node, "image", x, TensorShape.Of(x.BatchAxis < 0 ? image : [x.Shape[0], .. image]));
     }

@@ -1,6 +1,5 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Families;
 
@@ -27,14 +26,7 @@ internal static class PixelBlocks
     /// <summary>Defines the node's output: the input under a finer shape, its axes in another order, joined again.</summary>
     public static void Reorder(OnnxNode node, GraphBuilder graph, ActivationValue x, int[] split, int[] permutation, int[] joined)
     {
-        var finer = graph.Reshaped(node, "blocks", x, TensorShape.Of(split));
-        var ordered = graph.Step(node, "ordered", (name, output) => new TransposeNode
-        {
-            Name = name,
-            Inputs = [finer.Name],
-            Output = output,
-            Permutation = new EquatableArray<int>(permutation),
-        });
+        var ordered = graph.Rearranged(node, x, split, permutation);
         graph.ReshapeResult(node, ordered, TensorShape.Of(joined));
     }
 }

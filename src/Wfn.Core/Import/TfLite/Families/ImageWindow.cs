@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
+using Wfn.Operators;
 
 namespace Wfn.Import.TfLite.Families;
 
@@ -10,12 +11,7 @@ internal static class ImageWindow
     public static ActivationValue Image(TfLiteNode node, TfLiteGraph graph, LaidOutValue x)
     {
         node.RequireRank(x, 4);
-        if (x.BatchAxis > 0 || (x.BatchAxis < 0 && x.Shape[0] != 1))
-        {
-            throw new UnsupportedException(
-                $"an input {x.Shape} of {(x.BatchAxis > 0 ? "samples that are no images" : "several images that are not the batch")}");
-        }
-
+        BatchedImages.Require(x.Shape);
         var image = graph.InOrder(node, x, LaidOutValue.ChannelsFirst);
         return x.BatchAxis < 0 ? graph.Builder.Reshaped(node, "image", image, image.Shape.Without(0)) : image;
     }
@@ -40,21 +36,8 @@ internal static class ImageWindow
         TfLiteNode node, TensorShape shape, int padding, (int Rows, int Columns) kernel, (int Rows, int Columns) strides, (
             int Rows, int Columns) dilations)
     {
-        var height = Axis(kernel.Rows, strides.Rows, dilations.Rows, shape[1]);
-        var width = Axis(kernel.Columns, strides.Columns, dilations.Columns, shape[2]);
-        return new SlidingWindow
-        {
-            KernelHeight = height.Kernel,
-            KernelWidth = width.Kernel,
-            StrideHeight = height.Stride,
-            StrideWidth = width.Stride,
-            DilationHeight = height.Dilation,
-            DilationWidth = width.Dilation,
-            PadTop = height.Before,
-            PadBottom = height.After,
-            PadLeft = width.Before,
-            PadRight = width.After,
-        };
+        return AxisWindow.Image(
+            Axis(kernel.Rows, strides.Rows, dilations.Rows, shape[1]), Axis(kernel.Columns, strides.Columns, dilations.Columns, shape[2]));
 
         AxisWindow Axis(int taps, int stride, int dilation, int extent)
         {
@@ -74,8 +57,48 @@ internal static class ImageWindow
         _ => throw node.Invalid($"has the padding number {padding}"),
     };
 
-    /// <summary>A kernel with its axes in another order, as a parameter.</summary>
-    public static string Kernel(TfLiteNode node, TfLiteGraph graph, ConstantValue kernel, int[] permutation, int[] extents)
+    /// <summary>Defines a node's output by a convolution.</summary>
+    /// <param name="node">The node; its second operand is the kernel, its third the bias.</param>
+    /// <param name="graph">Takes the nodes.</param>
+    /// <param name="x">The image.</param>
+    /// <param name="kernel">The kernel, [.., height, width, ..].</param>
+    /// <param name="permutation">Where its outputs, its inputs of a group, its rows and its columns are.</param>
+    /// <param name="groups">The groups of channels.</param>
+    /// <param name="fused">The option that tells the function fused with it; those behind it are the dilations, of columns first.</param>
+    public static void Convolve(TfLiteNode node, TfLiteGraph graph, LaidOutValue x, ConstantValue kernel, int[] permutation, int groups, int fused)
+    {
+        var image = Image(node, graph, x);
+        var own = kernel.Tensor.Extents;
+        var window = Of(
+            node, x.Shape, node.Choice(0), (own[1], own[2]), (node.Option(2), node.Option(1)), (node.Option(fused + 2, 1), node.Option(fused + 1, 1)));
+        int[] extents = [.. permutation.Select(axis => own[axis])];
+        var weight = Kernel(node, graph, kernel, permutation, extents);
+        var bias = Bias(node, graph, 2, extents[0]);
+        Result(node, graph, graph.Layer(node, "conv", node.Choice(fused), (name, output) => new ConvolutionNode
+        {
+            Name = name,
+            Inputs = [image.Name],
+            Output = output,
+            Weight = weight,
+            Bias = bias,
+            Window = window,
+            Groups = groups,
+        }));
+    }
+
+    /// <summary>Defines a node's output by a pool.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">Takes the nodes.</param>
+    /// <param name="make">Makes the pool of its name, its input, its output and its window.</param>
+    public static void Pool(TfLiteNode node, TfLiteGraph graph, Func<string, string, string, SlidingWindow, Node> make)
+    {
+        var x = graph.Activation(node, 0);
+        var image = Image(node, graph, x);
+        var window = Of(node, x.Shape, node.Choice(0), (node.Option(4), node.Option(3)), (node.Option(2), node.Option(1)), (1, 1));
+        Result(node, graph, graph.Layer(node, "pool", node.Choice(5), (name, output) => make(name, image.Name, output, window)));
+    }
+
+    private static string Kernel(TfLiteNode node, TfLiteGraph graph, ConstantValue kernel, int[] permutation, int[] extents)
     {
         graph.Budget.ReserveConstant(node, extents);
         return graph.Builder.Parameter(

@@ -1,6 +1,5 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.TfLite.Families;
 
@@ -26,14 +25,7 @@ internal static class PixelBlocks
     /// <summary>Defines a node's output: the image under a finer shape, its axes in another order, joined again.</summary>
     public static void Result(TfLiteNode node, TfLiteGraph graph, ActivationValue image, int[] split, int[] permutation, int[] joined)
     {
-        var finer = graph.Builder.Reshaped(node, "blocks", image, TensorShape.Of(split));
-        var ordered = graph.Step(node, "ordered", (name, output) => new TransposeNode
-        {
-            Name = name,
-            Inputs = [finer.Name],
-            Output = output,
-            Permutation = new EquatableArray<int>(permutation),
-        });
+        var ordered = graph.Builder.Rearranged(node, image, split, permutation);
         graph.Result(node, new LaidOutValue(
             graph.Builder.Reshaped(node, "joined", ordered, TensorShape.Of(joined)), LaidOutValue.ChannelsFirst));
     }

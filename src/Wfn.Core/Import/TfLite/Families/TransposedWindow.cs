@@ -55,17 +55,7 @@ internal sealed record TransposedWindow
             Output = output,
             Weight = weight,
             Bias = bias,
-            Window = new SlidingWindow
-            {
-                KernelHeight = rows.Kernel,
-                KernelWidth = columns.Kernel,
-                StrideHeight = rows.Stride,
-                StrideWidth = columns.Stride,
-                PadTop = rows.Before,
-                PadBottom = rows.After,
-                PadLeft = columns.Before,
-                PadRight = columns.After,
-            },
+            Window = AxisWindow.Image(rows, columns),
             OutputPadding = [moreRows, moreColumns],
         }));
     }

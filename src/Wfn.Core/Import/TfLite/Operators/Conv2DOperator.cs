@@ -1,5 +1,4 @@
 using Wfn.Import.TfLite.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.TfLite.Operators;
 
@@ -10,7 +9,7 @@ internal sealed class Conv2DOperator() : TfLiteOperator("CONV_2D", "convolution"
     public override void Import(TfLiteNode node, TfLiteGraph graph)
     {
         var x = graph.Activation(node, 0);
-        var image = ImageWindow.Image(node, graph, x);
+        node.RequireRank(x, 4);
         var kernel = node.Floats(1, "the kernel");
         var extents = kernel.Tensor.Extents;
         var channels = x.Shape[3];
@@ -19,20 +18,6 @@ internal sealed class Conv2DOperator() : TfLiteOperator("CONV_2D", "convolution"
             throw node.Invalid($"has a kernel {kernel.Tensor} for an input {x.Shape}");
         }
 
-        var window = ImageWindow.Of(
-            node, x.Shape, node.Choice(0), (extents[1], extents[2]), (node.Option(2), node.Option(1)), (
-                node.Option(5, 1), node.Option(4, 1)));
-        var weight = ImageWindow.Kernel(node, graph, kernel, [0, 3, 1, 2], [extents[0], extents[3], extents[1], extents[2]]);
-        var bias = ImageWindow.Bias(node, graph, 2, extents[0]);
-        ImageWindow.Result(node, graph, graph.Layer(node, "conv", node.Choice(3), (name, output) => new ConvolutionNode
-        {
-            Name = name,
-            Inputs = [image.Name],
-            Output = output,
-            Weight = weight,
-            Bias = bias,
-            Window = window,
-            Groups = channels / extents[3],
-        }));
+        ImageWindow.Convolve(node, graph, x, kernel, [0, 3, 1, 2], channels / extents[3], fused: 3);
     }
 }

@@ -1,5 +1,4 @@
 using Wfn.Import.TfLite.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.TfLite.Operators;
 
@@ -11,7 +10,7 @@ internal sealed class DepthwiseConv2DOperator()
     public override void Import(TfLiteNode node, TfLiteGraph graph)
     {
         var x = graph.Activation(node, 0);
-        var image = ImageWindow.Image(node, graph, x);
+        node.RequireRank(x, 4);
         var kernel = node.Floats(1, "the kernel");
         var extents = kernel.Tensor.Extents;
         var channels = x.Shape[3];
@@ -20,20 +19,6 @@ internal sealed class DepthwiseConv2DOperator()
             throw node.Invalid($"has a kernel {kernel.Tensor} for an input {x.Shape}");
         }
 
-        var window = ImageWindow.Of(
-            node, x.Shape, node.Choice(0), (extents[1], extents[2]), (node.Option(2), node.Option(1)), (
-                node.Option(6, 1), node.Option(5, 1)));
-        var weight = ImageWindow.Kernel(node, graph, kernel, [3, 0, 1, 2], [extents[3], 1, extents[1], extents[2]]);
-        var bias = ImageWindow.Bias(node, graph, 2, extents[3]);
-        ImageWindow.Result(node, graph, graph.Layer(node, "conv", node.Choice(4), (name, output) => new ConvolutionNode
-        {
-            Name = name,
-            Inputs = [image.Name],
-            Output = output,
-            Weight = weight,
-            Bias = bias,
-            Window = window,
-            Groups = channels,
-        }));
+        ImageWindow.Convolve(node, graph, x, kernel, [3, 0, 1, 2], channels, fused: 4);
     }
 }
