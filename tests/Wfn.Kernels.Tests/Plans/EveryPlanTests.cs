@@ -1,6 +1,5 @@
 using CsCheck;
 using Wfn.Graph;
-using Wfn.Lowering;
 using Wfn.Planning;
 using Wfn.Reference;
 
@@ -13,20 +12,7 @@ public class EveryPlanTests
     [InlineData(FixedPointKernels.Any)]
     [InlineData(FixedPointKernels.ShiftAdd)]
     public void FixedPointGivesTheBitsOfTheReferenceAtEveryWidth(FixedPointKernels kernels) => Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[4, 16]).Sample(
-        (seed, bits) =>
-        {
-            var graph = Graph(seed);
-            var network = FixedPointLowering.Lower(Artifacts.Of(graph, bits: bits));
-            var plan = ExecutionPlanner.Plan(network, kernels);
-            var format = network.Tensors.Single(t => t.Name == network.Inputs[0]).Format;
-            var random = new Random(seed);
-            int[] input = [.. Enumerable.Range(0, graph.Inputs[0].Shape.Sample.ElementCount).Select(_ => random.Next(format.Minimum, format.Maximum + 1))];
-            var expected = new FixedPointExecutor(network).RunQuantized(new Dictionary<string, int[]> { [network.Inputs[0]] = input })[network.Outputs[0]];
-            foreach (var width in VectorWidths.All)
-            {
-                Assert.Equal(expected, new PlanRunner(width).Run(plan, input));
-            }
-        },
+        (seed, bits) => FixedPointPlan.RequireTheBitsOfTheReference(Graph(seed), kernels, bits, seed, VectorWidths.All),
         iter: 100,
         threads: 1);
 

@@ -4,7 +4,6 @@ using Wfn.KernelCalls;
 using Wfn.Lowering;
 using Wfn.Operators;
 using Wfn.Planning;
-using Wfn.Reference;
 
 namespace Wfn.Kernels.Tests.Plans;
 
@@ -15,19 +14,7 @@ public class FloatIslandTests
     [InlineData(FixedPointKernels.Any)]
     [InlineData(FixedPointKernels.ShiftAdd)]
     public void GiveTheBitsOfTheReference(FixedPointKernels kernels) => Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[4, 16]).Sample(
-        (seed, bits) =>
-        {
-            var graph = Graph(seed);
-            var network = FixedPointLowering.Lower(Artifacts.Of(graph, bits: bits));
-            var plan = ExecutionPlanner.Plan(network, kernels);
-            var format = network.Tensors.Single(t => t.Name == network.Inputs[0]).Format;
-            var random = new Random(seed);
-            var length = graph.Inputs[0].Shape.Sample.ElementCount;
-            int[] input = [.. Enumerable.Range(0, length).Select(_ => random.Next(format.Minimum, format.Maximum + 1))];
-            var inputs = new Dictionary<string, int[]> { [network.Inputs[0]] = input };
-            Assert.Equal(
-                new FixedPointExecutor(network).RunQuantized(inputs)[network.Outputs[0]], new PlanRunner(VectorSupport.Best).Run(plan, input));
-        },
+        (seed, bits) => FixedPointPlan.RequireTheBitsOfTheReference(Graph(seed), kernels, bits, seed, [VectorSupport.Best]),
         iter: 60,
         threads: 1);
 

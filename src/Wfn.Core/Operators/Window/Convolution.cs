@@ -73,16 +73,13 @@ internal sealed class ConvolutionDefinition : OperatorDefinition<ConvolutionNode
     {
         var input = ImageShape.Of(node, scope);
         var channels = ImageShape.Channels(input);
-        var weight = scope.Shape(node, WeightPlace);
-        node.Require(weight.Rank == 4, $"needs a kernel of four axes, not {weight}");
+        var weight = KernelShape.Of(node, scope, WeightPlace);
         node.Require(node.Groups >= 1, $"has {node.Groups} groups");
         node.Require(
             (long)weight[1] * node.Groups == channels,
             $"has a kernel {weight} in {node.Groups} group(s), which does not fit the {channels} channels of its input {input}");
         node.Require(weight[0] % node.Groups == 0, $"has {weight[0]} output channels, not a multiple of its {node.Groups} groups");
-        node.Require(
-            weight[2] == node.Window.KernelHeight && weight[3] == node.Window.KernelWidth,
-            $"has a window of {node.Window.KernelHeight} by {node.Window.KernelWidth} but a kernel {weight}");
+        KernelShape.Require(node, weight, node.Window);
         BiasShape.Require(node, scope, BiasPlace, weight[0]);
         WindowRules.Check(node, node.Window, input);
         var (height, width) = (input[input.Rank - 2], input[input.Rank - 1]);

@@ -81,14 +81,11 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
     {
         var input = ImageShape.Of(node, scope);
         var channels = ImageShape.Channels(input);
-        var weight = scope.Shape(node, WeightPlace);
-        node.Require(weight.Rank == 4, $"needs a kernel of four axes, not {weight}");
+        var weight = KernelShape.Of(node, scope, WeightPlace);
         node.Require(
             node.Groups >= 1 && (long)weight[1] * node.Groups == channels && weight[0] % node.Groups == 0,
             $"has a kernel {weight} in {node.Groups} group(s), which does not fit the {channels} channels of its input {input}");
-        node.Require(
-            weight[2] == node.Window.KernelHeight && weight[3] == node.Window.KernelWidth,
-            $"has a window of {node.Window.KernelHeight} by {node.Window.KernelWidth} but a kernel {weight}");
+        KernelShape.Require(node, weight, node.Window);
         BiasShape.Require(node, scope, BiasPlace, weight[0]);
         node.Require(node.OutputPadding.Count == 2, $"has {node.OutputPadding.Count} output paddings");
         var (rows, columns) = Axes(node, input);
@@ -120,15 +117,12 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
                 for (var tap = 0; tap < taps; tap++)
                 {
                     var factor = weight[(((o * inputsOfGroup) + i + 1) * taps) - 1 - tap];
-                    var (top, left) = (
-                        (tap / window.KernelWidth * window.DilationHeight) - window.PadTop,
-                        (tap % window.KernelWidth * window.DilationWidth) - window.PadLeft);
+                    var landing = new Landing(window, tap, shape[2], result[1], result[2]);
                     for (var at = 0; at < from.Length; at++)
                     {
-                        var (y, x) = ((at / shape[2] * window.StrideHeight) + top, (at % shape[2] * window.StrideWidth) + left);
-                        if (y >= 0 && y < result[1] && x >= 0 && x < result[2])
+                        if (landing.TryFind(at, out var place))
                         {
-                            plane[(y * result[2]) + x] += factor * from[at];
+                            plane[place] += factor * from[at];
                         }
                     }
                 }
@@ -148,16 +142,13 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
                 // The kernel stands turned by 180°.
                 var tap = taps - 1 - (column % taps);
                 var from = values.Slice(((group * inputsOfGroup) + (column / taps)) * plane, plane);
-                var (top, left) = (
-                    (tap / window.KernelWidth * window.DilationHeight) - window.PadTop,
-                    (tap % window.KernelWidth * window.DilationWidth) - window.PadLeft);
+                var landing = new Landing(window, tap, shape[2], result[1], result[2]);
                 met.Clear();
                 for (var at = 0; at < from.Length; at++)
                 {
-                    var (y, x) = ((at / shape[2] * window.StrideHeight) + top, (at % shape[2] * window.StrideWidth) + left);
-                    if (y >= 0 && y < result[1] && x >= 0 && x < result[2])
+                    if (landing.TryFind(at, out var place))
                     {
-                        met[(y * result[2]) + x] = from[at];
+                        met[place] = from[at];
                     }
                 }
             });
@@ -299,6 +290,20 @@ internal sealed class TransposedConvolutionDefinition : OperatorDefinition<Trans
                 window.PadLeft,
                 window.PadRight,
                 node.OutputPadding[1]));
+    }
+
+    // Where the inputs of a plane land among the outputs by one tap of the window.
+    private readonly struct Landing(SlidingWindow window, int tap, int inputWidth, int height, int width)
+    {
+        private readonly int top = (tap / window.KernelWidth * window.DilationHeight) - window.PadTop;
+        private readonly int left = (tap % window.KernelWidth * window.DilationWidth) - window.PadLeft;
+
+        public bool TryFind(int input, out int place)
+        {
+            var (y, x) = ((input / inputWidth * window.StrideHeight) + top, (input % inputWidth * window.StrideWidth) + left);
+            place = (y * width) + x;
+            return y >= 0 && y < height && x >= 0 && x < width;
+        }
     }
 
     // Rows or columns: of the input, of the window, left out and added.
