@@ -42,7 +42,7 @@ internal static class DataFreeCompression
                 imported.Source,
                 Properties(settings, result, source),
                 samples is null ? [] : Formats(network, samples),
-                result.Outputs is { } outputs ? Measurements(outputs, source) : []);
+                result.Outputs is { } outputs ? Measurement.OfOutputs(outputs.Change, outputs.Agreement, outputs.Samples, source).ToEquatableArray() : []);
             return new CompressedModel(
                 WfnWriter.Write(artifact),
                 samples is null ? imported.DataFiles : [.. imported.DataFiles, settings.Calibration!],
@@ -89,12 +89,6 @@ internal static class DataFreeCompression
         return FormatCalibration.Assign(network.Graph, observer, codebook: network.Codebook);
     }
 
-    private static EquatableArray<Measurement> Measurements(OutputComparison outputs, string source) =>
-    [
-        new(Measurement.OutputChange, outputs.Change, outputs.Samples, source),
-        new(Measurement.OutputAgreement, outputs.Agreement, outputs.Samples, source),
-    ];
-
     private static string Summary(UntrainedNetwork result, string source)
     {
         var statistics = NetworkStatistics.Of(result.Network).Total;
@@ -117,8 +111,7 @@ internal static class DataFreeCompression
                 $"{names} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others");
         }
 
-        if (result.Outputs is { } outputs && OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange)
-            && !OutputLimits.IsRefused(outputs.Change, settings.MaxOutputChange))
+        if (result.Outputs is { } outputs && OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange))
         {
             yield return (
                 DiagnosticCodes.OutputChange,

@@ -68,6 +68,14 @@ public sealed record Measurement(string Name, double Value, int Samples, string 
     /// <summary>The part of samples whose largest output stayed the same one.</summary>
     public const string OutputAgreement = "outputAgreement";
 
+    /// <summary>What an artifact keeps of a comparison of its outputs with the original's.</summary>
+    /// <param name="change">Their change, as a part of their size.</param>
+    /// <param name="agreement">The part of the samples whose largest output is the same.</param>
+    /// <param name="samples">The samples compared on.</param>
+    /// <param name="data">Where these are from.</param>
+    public static Measurement[] OfOutputs(double change, double agreement, int samples, string data) =>
+        [new(OutputChange, change, samples, data), new(OutputAgreement, agreement, samples, data)];
+
     /// <summary>Whether the value is a fraction of 1, as accuracies are.</summary>
     public bool IsFraction => Name.StartsWith("accuracy", StringComparison.Ordinal) || Name is OutputChange or OutputAgreement;
 }

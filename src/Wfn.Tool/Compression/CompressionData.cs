@@ -23,7 +23,7 @@ internal sealed record CompressionData(
     public static CompressionData Read(CompressionSettings settings, NetworkGraph graph, IProgressDisplay progress)
     {
         // The same files may serve several purposes, and are read once.
-        var read = new Dictionary<string, LabelledData>(StringComparer.Ordinal);
+        var read = new Dictionary<(string Specification, bool IsEvaluation), LabelledData>();
         LabelledData? Read(string? specification, bool needsLabels, bool isEvaluation = false)
         {
             if (specification is null)
@@ -31,7 +31,7 @@ internal sealed record CompressionData(
                 return null;
             }
 
-            var key = specification + (isEvaluation ? "?" : "");
+            var key = (specification, isEvaluation && DataReader.HasArraysForTesting(specification));
             if (!read.TryGetValue(key, out var found))
             {
                 read.Add(key, found = ModelData.Read(specification, settings.Reading with { IsEvaluation = isEvaluation }, graph, progress));

@@ -80,7 +80,7 @@ internal sealed class CompressionRun
 
         if (outcome.Outputs is { } outputs)
         {
-            measurements.AddRange(UntrainedCompression.Record(outputs, outcome.OutputData));
+            measurements.AddRange(Measurement.OfOutputs(outputs.Change, outputs.Agreement, outputs.Samples, outcome.OutputData));
         }
 
         progress.Begin("writing");

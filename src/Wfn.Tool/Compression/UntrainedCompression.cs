@@ -1,5 +1,4 @@
 using System.Globalization;
-using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
@@ -43,13 +42,6 @@ internal static class UntrainedCompression
         };
     }
 
-    /// <summary>What an artifact keeps of the comparison.</summary>
-    public static IEnumerable<Measurement> Record(OutputComparison outputs, string data) =>
-    [
-        new(Measurement.OutputChange, outputs.Change, outputs.Samples, data),
-        new(Measurement.OutputAgreement, outputs.Agreement, outputs.Samples, data),
-    ];
-
     private static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
         data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() });
 
@@ -64,8 +56,7 @@ internal static class UntrainedCompression
         {
             yield return "the network reads integers, for which no inputs can be drawn: what its outputs lost is not known without --eval";
         }
-        else if (OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange)
-            && !OutputLimits.IsRefused(outputs.Change, settings.MaxOutputChange))
+        else if (OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange))
         {
             yield return $"warning {DiagnosticCodes.OutputChange}: {OutputLimits.Text(outputs, source)}; "
                 + (result.IsDrawn

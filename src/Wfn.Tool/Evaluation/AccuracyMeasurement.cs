@@ -91,7 +91,8 @@ internal sealed class AccuracyMeasurement : QualityMeasurement
         return classes.Values.Average(one => (double)one.Right / one.All);
     }
 
-    private static int Classify(ReadOnlySpan<float> scores)
+    /// <summary>The class of the highest score, the first one where several are highest.</summary>
+    internal static int Classify(ReadOnlySpan<float> scores)
     {
         var best = 0;
         for (var i = 1; i < scores.Length; i++)

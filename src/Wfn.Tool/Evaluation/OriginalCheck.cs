@@ -47,7 +47,7 @@ internal static class OriginalCheck
             yield return Warning($"the original gives class {answers[0]} to every sample: it does not see what it was trained on");
         }
 
-        if (Better(engine, some, input, right, cancellation) is { } better)
+        if (Better(engine, some, input, answers, cancellation) is { } better)
         {
             yield return Warning($"the original is right on {Figures.Percent(Part(right))},{Advice(better)}");
         }
@@ -64,11 +64,11 @@ internal static class OriginalCheck
         : $" but on {Figures.Percent(better.Part)} with {better.Option} ({better.What}): its training seems to have done that";
 
     // The way of preprocessing, or of counting classes, by which it is right much more often.
-    private static Candidate? Better(INetworkEngine engine, LabelledData data, TensorShape input, bool[] right, CancellationToken cancellation)
+    private static Candidate? Better(INetworkEngine engine, LabelledData data, TensorShape input, int[] answers, CancellationToken cancellation)
     {
         var labels = data.Labels.ToArray();
+        var right = Right(answers, labels);
         var found = new List<Candidate>();
-        var answers = Answers(engine, data, null, cancellation);
         foreach (var shift in (int[])[1, -1])
         {
             Consider("", $"classes count from {(shift > 0 ? 1 : 0)} in the labels, and from {(shift > 0 ? 0 : 1)} in the network", Right(answers, [.. labels.Select(label => label - shift)]));
@@ -76,8 +76,7 @@ internal static class OriginalCheck
 
         if (Bytes(data, input) is { } bytes)
         {
-            var channels = bytes.Channels;
-            foreach (var (option, what, preprocessing) in Ways(channels))
+            foreach (var (option, what, preprocessing) in Ways(bytes.Channels))
             {
                 Consider(option, what, Right(Answers(engine, data, Preprocessed(bytes, preprocessing), cancellation), labels));
             }
@@ -169,7 +168,7 @@ internal static class OriginalCheck
             cancellation.ThrowIfCancellationRequested();
             var elements = data.SampleShape.ElementCount;
             engine.Infer(samples is null ? data.Sample(sample) : samples.AsSpan(sample * elements, elements), scores);
-            answers[sample] = Array.IndexOf(scores, scores.Max());
+            answers[sample] = AccuracyMeasurement.Classify(scores);
         }
 
         return answers;

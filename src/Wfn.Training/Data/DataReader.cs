@@ -40,6 +40,10 @@ public static class DataReader
         throw new WfnException(DiagnosticCodes.FileNotReadable, "the data file does not exist", specification);
     }
 
+    /// <summary>Whether data may hold arrays of its own for testing, which <see cref="DataReadOptions.IsEvaluation"/> asks for.</summary>
+    public static bool HasArraysForTesting(string specification) =>
+        Path.GetExtension(specification).Equals(".npz", StringComparison.OrdinalIgnoreCase);
+
     private static LabelledData ReadOne(DataFile file, DataReadOptions options) => file.Kind switch
     {
         DataFileKind.Npz => NpzReader.Read(file, options),

@@ -20,10 +20,10 @@ public static class OutputLimits
     /// <param name="most">The limit.</param>
     public static double Aim(double most) => most * Suspicious;
 
-    /// <summary>Whether a change is past a third of the limit.</summary>
+    /// <summary>Whether a change is past a third of the limit, and not past all of it.</summary>
     /// <param name="change">The change of the outputs.</param>
     /// <param name="most">The limit.</param>
-    public static bool IsSuspicious(double change, double most) => !(change <= Aim(most));
+    public static bool IsSuspicious(double change, double most) => !(change <= Aim(most)) && !IsRefused(change, most);
 
     /// <summary>A change in words.</summary>
     public static string Text(OutputComparison outputs, string data) => string.Format(
