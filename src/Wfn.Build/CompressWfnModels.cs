@@ -26,6 +26,18 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     [Required]
     public string OutputFolder { get; set; } = "";
 
+    /// <summary>The folders that builds write to, with semicolons between: what a glob over folders finds there is no model of the project's.</summary>
+    public string OutputRoots { get; set; } = "";
+
+    /// <summary>MSBuild's name of the project's language; anything but <c>C#</c> is refused, save an empty one.</summary>
+    public string Language { get; set; } = "";
+
+    /// <summary>The project's <c>LangVersion</c>.</summary>
+    public string LanguageVersion { get; set; } = "";
+
+    /// <summary>The compiler as <c>CompilerApiVersion</c> names it, such as <c>roslyn5.0</c>.</summary>
+    public string Compiler { get; set; } = "";
+
     /// <summary>Whether an editor asks, who wants types soon: an artifact that is there is good enough.</summary>
     public bool DesignTime { get; set; }
 
@@ -58,11 +70,23 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         var resources = new List<ITaskItem>();
         var written = new List<ITaskItem>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (Models.Length > 0 && !LanguageFits(Models[0]))
+        {
+            return false;
+        }
+
+        var outputs = new BuildOutputs(ProjectFolder, OutputRoots);
         foreach (var item in Models)
         {
             if (isCancelled)
             {
                 break;
+            }
+
+            if (outputs.Hold(item))
+            {
+                Log.LogMessage(MessageImportance.Low, "{0}: left out, because a glob found it among the outputs of a build", item.ItemSpec);
+                continue;
             }
 
             try
@@ -108,6 +132,21 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         TableResources = [.. resources];
         WrittenFiles = [.. written];
         return !Log.HasLoggedErrors && !isCancelled;
+    }
+
+    // Told once and before anything is compressed, instead of what the compiler would say of generated code.
+    private bool LanguageFits(ITaskItem item)
+    {
+        try
+        {
+            new ProjectLanguage(Language.Trim(), LanguageVersion.Trim(), Compiler.Trim()).Check(item.ItemSpec, ProjectOf(item));
+            return true;
+        }
+        catch (WfnException e)
+        {
+            LogError(e.Code, e.File ?? item.ItemSpec, e.Line, e.Message);
+            return false;
+        }
     }
 
     private static string ProjectOf(ITaskItem item) =>

@@ -55,6 +55,7 @@ internal static class ModelItemReader
             GeneratorMetadata =
             [
                 new("WfnModel", "true"),
+                new("WfnItem", item.ItemSpec),
                 new("WfnNamespace", Text(item, "Namespace")),
                 new("WfnClassName", Text(item, "ClassName")),
                 new("WfnNumerics", numerics),

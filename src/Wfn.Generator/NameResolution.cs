@@ -9,8 +9,14 @@ namespace Wfn.Generator;
 internal static class NameResolution
 {
     /// <summary>The class that names a model gets it; else namespace and class name come from metadata or the file's name.</summary>
-    public static ResolvedModels Resolve(ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets)
+    public static ResolvedModels Resolve(ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets, CompilationTarget compilation)
     {
+        if (compilation.Problem is { } missing && !files.IsEmpty)
+        {
+            // Once, and instead of code that would be a page of compiler errors.
+            return new ResolvedModels([], [new DiagnosticInfo(DiagnosticCodes.LanguageVersion, missing, LocationInfo.OfLine(files[0].Path, 0))]);
+        }
+
         var diagnostics = new List<DiagnosticInfo>();
         var models = new List<ResolvedModel>();
         // The compiler tells generated files apart by their names, whatever the case.
@@ -40,7 +46,7 @@ internal static class NameResolution
     private static string Conflict(ResolvedModel model, ResolvedModel other)
     {
         var (name, others) = (FullName(model), FullName(other));
-        return $"{DataName.Quote(model.File.FileName)} and {DataName.Quote(other.File.FileName)} would "
+        return $"{DataName.Quote(model.File.Item)} and {DataName.Quote(other.File.Item)} would "
             + (name == others
                 ? $"both become the class {DataName.Quote(name)}"
                 : $"become the classes {DataName.Quote(name)} and {DataName.Quote(others)}, whose files would have the same name")

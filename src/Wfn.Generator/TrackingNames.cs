@@ -9,6 +9,9 @@ internal static class TrackingNames
     /// <summary>Classes that name their model.</summary>
     public const string ModelTargets = nameof(ModelTargets);
 
+    /// <summary>What the project compiles for.</summary>
+    public const string CompilationTarget = nameof(CompilationTarget);
+
     /// <summary>All models with their classes.</summary>
     public const string ResolvedModels = nameof(ResolvedModels);
 

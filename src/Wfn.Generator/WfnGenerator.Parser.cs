@@ -23,6 +23,7 @@ public sealed partial class WfnGenerator
         var itemNamespace = Value(item, ItemPrefix + "WfnNamespace");
         return new ModelFile(file.Path, text, new ModelMetadata
         {
+            Item = Value(item, ItemPrefix + "WfnItem"),
             Namespace = itemNamespace.Length > 0 ? itemNamespace : Value(options.GlobalOptions, PropertyPrefix + "RootNamespace"),
             ClassName = Value(item, ItemPrefix + "WfnClassName"),
             Numerics = Value(item, ItemPrefix + "WfnNumerics"),

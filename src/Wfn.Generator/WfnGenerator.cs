@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
 
@@ -26,9 +27,14 @@ public sealed partial class WfnGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(ModelAttribute.MetadataName, static (node, _) => IsClass(node), static (target, _) => ReadTarget(target))
             .WithTrackingName(TrackingNames.ModelTargets);
 
+        var compilation = context.CompilationProvider
+            .Select(static (compilation, _) => CompilationTarget.Of(compilation))
+            .WithTrackingName(TrackingNames.CompilationTarget);
+
         var resolved = files.Collect()
             .Combine(targets.Collect())
-            .Select(static (pair, _) => NameResolution.Resolve(pair.Left, pair.Right))
+            .Combine(compilation)
+            .Select(static (all, _) => NameResolution.Resolve(all.Left.Left, all.Left.Right, all.Right))
             .WithTrackingName(TrackingNames.ResolvedModels);
 
         var outputs = resolved

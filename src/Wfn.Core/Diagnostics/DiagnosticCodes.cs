@@ -84,6 +84,12 @@ public static class DiagnosticCodes
     /// <summary>An item's metadata has a value that makes no sense.</summary>
     public const string BadMetadata = "WFN4006";
 
+    /// <summary>The project's C# language version, or its compiler, is older than generated code needs.</summary>
+    public const string LanguageVersion = "WFN4007";
+
+    /// <summary>The project is no C# project.</summary>
+    public const string NotCSharp = "WFN4008";
+
     /// <summary>A failure of WfnBuild itself.</summary>
     public const string Internal = "WFN9001";
 }

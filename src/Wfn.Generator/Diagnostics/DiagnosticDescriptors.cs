@@ -48,13 +48,16 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor BadMetadata = Error(
         DiagnosticCodes.BadMetadata, "A metadata value makes no sense");
 
+    public static readonly DiagnosticDescriptor LanguageVersion = Error(
+        DiagnosticCodes.LanguageVersion, "The project's C# is older than generated code needs");
+
     public static readonly DiagnosticDescriptor Internal = Error(
         DiagnosticCodes.Internal, "A failure of WfnBuild itself");
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ByCode = new DiagnosticDescriptor[]
     {
         UnsupportedOperator, TensorTooLarge, InvalidGraph, CorruptedArtifact, NewerArtifact, Overflow, NotCalibrated,
-        TablesTooLarge, BadName, AccuracyLoss, BadMetadata, Internal,
+        TablesTooLarge, BadName, AccuracyLoss, BadMetadata, LanguageVersion, Internal,
     }.ToDictionary(d => d.Id, StringComparer.Ordinal);
 
     /// <summary>The descriptor of a code; codes of other stages come out as a failure of WfnBuild.</summary>

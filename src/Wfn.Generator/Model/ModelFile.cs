@@ -20,6 +20,9 @@ internal sealed class ModelFile(string path, SourceText text, ModelMetadata meta
     /// <summary>The file's name without folders.</summary>
     public string FileName => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
 
+    /// <summary>The item as the project lists it; where nobody says, the file's path.</summary>
+    public string Item => metadata.Item.Length > 0 ? metadata.Item : path;
+
     /// <summary>The file's name without folders and extension: the model's name.</summary>
     public string ModelName
     {
@@ -47,6 +50,9 @@ internal sealed class ModelFile(string path, SourceText text, ModelMetadata meta
 /// <remarks>Immutable, with structural equality.</remarks>
 internal sealed record ModelMetadata
 {
+    /// <summary>WfnItem: the item as the project lists it, or empty.</summary>
+    public required string Item { get; init; }
+
     /// <summary>WfnNamespace, or the project's root namespace.</summary>
     public required string Namespace { get; init; }
 

@@ -161,7 +161,7 @@ internal sealed class DenseWeights
         {
             for (int lane = 0, from = step; lane < lanes; lane++, from += row, at += StepBytes)
             {
-                var own = values.AsSpan(from, StepBytes);
+                var own = MemoryExtensions.AsSpan(values, from, StepBytes);
                 var pairs = to.Slice(at, StepBytes);
                 ByteWeights.TakePair(ref own[0], ref own[1], limit, out var one, out var two);
                 ByteWeights.TakePair(ref own[2], ref own[3], limit, out var three, out var four);

@@ -142,7 +142,7 @@ internal sealed class DepthwisePacking
                 for (var channel = 0; channel < channels; channel++)
                 {
                     var from = (channel * row) + (steps[visit] * StepElements);
-                    var to = taken.AsSpan(((visit * channels) + channel) * StepElements, StepElements);
+                    var to = MemoryExtensions.AsSpan(taken, ((visit * channels) + channel) * StepElements, StepElements);
                     ByteWeights.TakePair(ref values[from], ref values[from + 1], pairLimit, out var one, out var two);
                     ByteWeights.TakePair(ref values[from + 2], ref values[from + 3], pairLimit, out var three, out var four);
                     (to[0], to[1], to[2], to[3]) = unchecked(((byte)one, (byte)two, (byte)three, (byte)four));
@@ -165,7 +165,7 @@ internal sealed class DepthwisePacking
                 for (var lane = 0; lane < vector; lane++, next += StepElements)
                 {
                     var channel = Channel(phase, lane, vector, channels);
-                    taken.AsSpan(((step * channels) + channel) * StepElements, StepElements).CopyTo(bytes.Slice(next));
+                    MemoryExtensions.AsSpan(taken, ((step * channels) + channel) * StepElements, StepElements).CopyTo(bytes.Slice(next));
                 }
             }
         }

@@ -37,7 +37,7 @@ internal sealed class FixedPointProduct
         for (var run = 0; run < layout.Runs; run++)
         {
             var a = left.Slice(layout.LeftStart(run));
-            var b = constant.AsSpan(layout.RightStart(run));
+            var b = MemoryExtensions.AsSpan(constant, layout.RightStart(run));
             for (int i = 0, l = 0, r = 0; i < layout.RunLength; i++, l += layout.LeftStep, r += layout.RightStep)
             {
                 output[i] = rescale.Apply(b[r].Times(a[l]));

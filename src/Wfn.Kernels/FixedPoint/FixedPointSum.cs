@@ -62,7 +62,7 @@ internal sealed class FixedPointSum
         for (var run = 0; run < layout.Runs; run++)
         {
             var a = left.Slice(layout.LeftStart(run));
-            var b = constant.AsSpan(layout.RightStart(run));
+            var b = MemoryExtensions.AsSpan(constant, layout.RightStart(run));
             var results = output.Slice(0, layout.RunLength);
             var done = layout.LeftStep == 1 && layout.RightStep == 0 ? RunVectors(a, Right(b[0]), results, vectorWidth) : 0;
             for (int i = done, l = 0, r = 0; i < results.Length; i++, l += layout.LeftStep, r += layout.RightStep)

@@ -130,7 +130,7 @@ internal sealed class ShiftAddByteProgram
         {
             sums.Fill(Code[at]);
             var stages = Code[at + 1];
-            var digits = Code.AsSpan(at + GroupLength, Code[at + 2]);
+            var digits = MemoryExtensions.AsSpan(Code, at + GroupLength, Code[at + 2]);
             at += GroupLength + digits.Length;
             for (; stages > 0; stages--)
             {

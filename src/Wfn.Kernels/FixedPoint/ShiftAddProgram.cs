@@ -112,7 +112,8 @@ internal sealed class ShiftAddProgram
                 var subtracted = Code[at + 2];
                 sum <<= Code[at];
                 at += 3;
-                sum += Sum(Code.AsSpan(at, added), input) - Sum(Code.AsSpan(at + added, subtracted), input);
+                sum += Sum(MemoryExtensions.AsSpan(Code, at, added), input)
+                    - Sum(MemoryExtensions.AsSpan(Code, at + added, subtracted), input);
                 at += added + subtracted;
             }
 

@@ -90,7 +90,7 @@ internal sealed class ShiftAddRows
             var total = bias[i] + Singles(i, input);
             foreach (var plane in planes)
             {
-                total += Sum<TVectors, TShort, TInt>(plane.AsSpan(first, inputs), input);
+                total += Sum<TVectors, TShort, TInt>(MemoryExtensions.AsSpan(plane, first, inputs), input);
             }
 
             output[i] = rescale.Apply(total);

@@ -103,7 +103,7 @@ internal sealed class FloatConvolution
             var group = channel / outputsPerGroup;
             var count = Math.Min(Block, ((group + 1) * outputsPerGroup) - channel);
             var source = workspace.Slice(origin + (group * groupLength), reach + paddedLength);
-            RunBlock(channel, count, panels.AsSpan(panel, panelLength), source, flat, paddedLength, vectorWidth);
+            RunBlock(channel, count, MemoryExtensions.AsSpan(panels, panel, panelLength), source, flat, paddedLength, vectorWidth);
             for (var i = 0; i < count; i++)
             {
                 var plane = workspace.Slice(output, height * width);
@@ -119,7 +119,7 @@ internal sealed class FloatConvolution
     {
         var blocks = (outputsPerGroup + Block - 1) / Block * (bias.Length / outputsPerGroup);
         var decoded = new float[blocks * Block * offsets.Length];
-        var panel = decoded.AsSpan();
+        var panel = MemoryExtensions.AsSpan(decoded);
         for (var channel = 0; channel < bias.Length;)
         {
             var count = Math.Min(Block, outputsPerGroup - (channel % outputsPerGroup));

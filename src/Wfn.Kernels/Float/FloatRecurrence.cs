@@ -176,7 +176,7 @@ internal sealed class FloatRecurrence
     {
         for (var o = 0; o < sums.Length; o++)
         {
-            var row = matrix.AsSpan((from + o) * x.Length, x.Length);
+            var row = MemoryExtensions.AsSpan(matrix, (from + o) * x.Length, x.Length);
             var sum = 0f;
             for (var i = 0; i < row.Length; i++)
             {

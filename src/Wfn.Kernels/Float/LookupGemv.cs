@@ -37,7 +37,7 @@ internal static class LookupGemv
         ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
     {
         Span<float> outputOffsets = stackalloc float[PackedGemv.Characters];
-        values.AsSpan().CopyTo(outputOffsets);
+        MemoryExtensions.AsSpan(values).CopyTo(outputOffsets);
         if (values.Length <= PackedGemv.EndOfFew)
         {
             Run(new LookupTable32(outputOffsets), codes, bias, bounds, inputs, input, output);

@@ -50,7 +50,7 @@ internal static class PackedGemv
         Span<float> values = stackalloc float[weights.Codes.IsEmpty ? 0 : Characters];
         if (!weights.Codes.IsEmpty)
         {
-            weights.Values.AsSpan().CopyTo(values);
+            MemoryExtensions.AsSpan(weights.Values).CopyTo(values);
         }
 
         var rows = output.Length / bias.Length;
@@ -63,7 +63,7 @@ internal static class PackedGemv
                 var valid = Math.Min(Outputs, bias.Length - first);
                 for (var i = 0; i < count; i++)
                 {
-                    bias.AsSpan(first, valid).CopyTo(sums.Slice(i * Outputs));
+                    MemoryExtensions.AsSpan(bias, first, valid).CopyTo(sums.Slice(i * Outputs));
                 }
 
                 Block(weights, first, valid, inputs, input.Slice(row * inputs), count, values, part, sums, vectorWidth);
@@ -82,7 +82,7 @@ internal static class PackedGemv
     {
         if (weights.Codes.IsEmpty)
         {
-            Products(input, inputs, inputs, rows, weights.Values.AsSpan(first * inputs), valid, valid, sums, vectorWidth);
+            Products(input, inputs, inputs, rows, MemoryExtensions.AsSpan(weights.Values, first * inputs), valid, valid, sums, vectorWidth);
             return;
         }
 

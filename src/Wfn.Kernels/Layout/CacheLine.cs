@@ -24,7 +24,7 @@ internal static class CacheLine
     /// <summary>The elements of such memory.</summary>
     internal static Span<T> Elements<T>(T[] memory, int length)
         where T : unmanaged =>
-        memory.AsSpan(ElementsBefore<T>(memory), length);
+        MemoryExtensions.AsSpan(memory, ElementsBefore<T>(memory), length);
 
     /// <summary>Elements of a span before the first that starts a line; 0 where the address is unknown.</summary>
 #if NET8_0_OR_GREATER

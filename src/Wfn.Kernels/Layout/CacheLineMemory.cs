@@ -19,7 +19,7 @@ internal sealed class CacheLineMemory<T>
     }
 
     /// <summary>The elements.</summary>
-    internal Span<T> Elements => memory.AsSpan(start, length);
+    internal Span<T> Elements => MemoryExtensions.AsSpan(memory, start, length);
 
     /// <summary>An element, or the place after the last one where vectors are.</summary>
     internal ref T At(int index) => ref memory[start + index];

@@ -16,9 +16,7 @@ internal sealed class DrivenProject
     /// <summary>What a project's own code compiles to beside the models.</summary>
     public const string RootNamespace = "Demo";
 
-    private static readonly CSharpParseOptions Parsing =
-        new(LanguageVersion.Latest, DocumentationMode.Diagnose, preprocessorSymbols: GeneratedCompilation.Net100.Symbols);
-
+    private readonly CSharpParseOptions parsing;
     private readonly Dictionary<string, string> properties;
     private readonly Dictionary<string, AdditionalText> models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, string>> metadata = new(StringComparer.Ordinal);
@@ -26,18 +24,26 @@ internal sealed class DrivenProject
     private GeneratorDriver driver;
 
     public DrivenProject(params (string Name, string Value)[] properties)
+        : this(LanguageVersion.Latest, GeneratedCompilation.Net100, properties)
     {
+    }
+
+    public DrivenProject(LanguageVersion language, TargetFramework framework, params (string Name, string Value)[] properties)
+    {
+        parsing = new CSharpParseOptions(language, DocumentationMode.Diagnose, preprocessorSymbols: framework.Symbols);
         this.properties = properties.Prepend(("RootNamespace", RootNamespace))
             .ToDictionary(p => "build_property." + p.Item1, p => p.Item2, StringComparer.Ordinal);
         compilation = CSharpCompilation.Create(
             "driven",
             [],
-            GeneratedCompilation.Net100.References,
+            framework.References,
             new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable));
+                OutputKind.DynamicallyLinkedLibrary,
+                warningLevel: 9999,
+                nullableContextOptions: language < LanguageVersion.CSharp8 ? NullableContextOptions.Disable : NullableContextOptions.Enable));
         driver = CSharpGeneratorDriver.Create(
             [new WfnGenerator::Wfn.Generator.WfnGenerator().AsSourceGenerator()],
-            parseOptions: Parsing,
+            parseOptions: parsing,
             optionsProvider: new Options(this),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
@@ -71,7 +77,7 @@ internal sealed class DrivenProject
     /// <summary>Adds a file of code, or puts another in its place.</summary>
     public DrivenProject WithCode(string path, string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, Parsing, path);
+        var tree = CSharpSyntaxTree.ParseText(code, parsing, path);
         var old = compilation.SyntaxTrees.FirstOrDefault(t => t.FilePath == path);
         compilation = old is null ? compilation.AddSyntaxTrees(tree) : compilation.ReplaceSyntaxTree(old, tree);
         return this;

@@ -117,7 +117,7 @@ public class ModelAttributeTests
 
         var error = Assert.Single(run.Diagnostics);
         Assert.Equal(
-            "'digits.wfn' and 'digits.wfn' would both become the class 'Demo.Digits'; give one of the items another ClassName or Namespace",
+            "'more/digits.wfn' and 'models/digits.wfn' would both become the class 'Demo.Digits'; give one of the items another ClassName or Namespace",
             error.GetMessage(null));
         Assert.Equal("more/digits.wfn", error.Location.GetLineSpan().Path);
     }
@@ -130,7 +130,7 @@ public class ModelAttributeTests
         var run = project.WithModel("z.wfn", Models.Calibrated(0.25f, 1), ("ClassName", className), ("Namespace", ofNamespace)).Run();
 
         Assert.Equal(
-            $"'z.wfn' and 'digits.wfn' would become the classes {classes}, whose files would have the same name; "
+            $"'z.wfn' and 'models/digits.wfn' would become the classes {classes}, whose files would have the same name; "
                 + "give one of the items another ClassName or Namespace",
             Assert.Single(run.Diagnostics).GetMessage(null));
         Assert.Empty(run.Complaints());

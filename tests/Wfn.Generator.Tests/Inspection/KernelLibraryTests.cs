@@ -57,6 +57,27 @@ public class KernelLibraryTests
         Assert.Empty(unqualified);
     }
 
+    // One in the user's namespace would be nearer than the framework's.
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("netstandard2.0")]
+    public void NoExtensionMethodIsCalledThatAUserCouldHaveToo(string framework)
+    {
+        var text = KernelsEmitter.Emit("Demo", "Model", KernelLibrary.Instance.Select(KernelLibrary.Instance.Types));
+        var compilation = GeneratedCompilation.Compile(
+            new GenerationResult([new GeneratedSource("Kernels.g.cs", text)], []), GeneratedCompilation.ByName(framework), LanguageVersion.Latest);
+        var tree = Assert.Single(compilation.SyntaxTrees);
+        var model = compilation.GetSemanticModel(tree);
+        var called = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Select(call => model.GetSymbolInfo(call).Symbol as IMethodSymbol)
+            .Where(method => method?.ReducedFrom is not null)
+            .Select(method => method!.ReducedFrom!.ToString()!)
+            // Their receivers are vectors, which no project extends by methods of these names.
+            .Where(name => !name.StartsWith("System.Runtime.Intrinsics.Vector", StringComparison.Ordinal))
+            .Distinct();
+        Assert.Empty(called);
+    }
+
     private static bool IsFirst(SimpleNameSyntax name) => name.Parent switch
     {
         QualifiedNameSyntax qualified => qualified.Left == name,

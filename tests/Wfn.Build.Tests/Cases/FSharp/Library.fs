@@ -1,0 +1,3 @@
+module Library
+
+let scores = App.Digits.OutputLength
