@@ -306,8 +306,14 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     }
 
     private void LogError(string code, string file, int line, string message) =>
-        Log.LogError(null, code, null, HelpLink(code), file, line, 0, 0, 0, "{0}", message);
+        Log.LogError(null, code, null, HelpLink(code), file, line, 0, 0, 0, "{0}", WithPages(message));
 
-    private string? HelpLink(string code) =>
-        HelpFile.Length == 0 ? null : new Uri(Path.GetFullPath(Path.Combine(ProjectFolder, HelpFile))).AbsoluteUri + "#" + code.ToLowerInvariant();
+    private string? HelpLink(string code) => HelpFile.Length == 0
+        ? null
+        : new Uri(Path.GetFullPath(Path.Combine(ProjectFolder, HelpFile))).AbsoluteUri + "#" + code.ToLowerInvariant();
+
+    // The other pages lie beside that of diagnostics.
+    private string WithPages(string message) => HelpFile.Length == 0
+        ? message
+        : DocumentationPages.Resolve(message, Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectFolder, HelpFile)))!);
 }

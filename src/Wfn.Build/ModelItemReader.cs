@@ -13,6 +13,7 @@ internal static class ModelItemReader
 {
     private static readonly string[] NumericsValues = Enum.GetNames(typeof(GeneratedNumerics));
     private static readonly string[] KernelValues = Enum.GetNames(typeof(GeneratedKernel));
+    private static readonly string[] SwitchValues = ["false", "true"];
     private static readonly string[] TablesValues = ["Code", "Resource"];
     private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "Outputs", "MaxOutputChange"];
 
@@ -60,6 +61,7 @@ internal static class ModelItemReader
                 new("WfnClassName", Text(item, "ClassName")),
                 new("WfnNumerics", numerics),
                 new("WfnKernel", kernel),
+                new("WfnGoldenTest", Choice(item, "EmitGoldenTest", SwitchValues) == "true" ? "true" : ""),
                 new("WfnMaxAccuracyLoss", AccuracyLoss(item, isArtifact)),
             ],
         };
@@ -76,10 +78,6 @@ internal static class ModelItemReader
             throw BadMetadata(item, "Calibration", "an artifact keeps the calibration it was made with");
         }
 
-        if (Text(item, "EmitGoldenTest").Length > 0 && !string.Equals(Text(item, "EmitGoldenTest"), "false", StringComparison.OrdinalIgnoreCase))
-        {
-            throw BadMetadata(item, "EmitGoldenTest", "golden tests are not available yet; remove it, or set it to 'false'");
-        }
     }
 
     private static string AccuracyLoss(ITaskItem item, bool isArtifact)

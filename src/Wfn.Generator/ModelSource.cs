@@ -1,6 +1,7 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Generator.Emit;
+using Wfn.Generator.Golden;
 using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
@@ -56,6 +57,44 @@ public static class ModelSource
         OptionChecks.CheckNames(options);
         var isFixedPoint = OptionChecks.IsFixedPoint(artifact, options, notes);
         OptionChecks.CheckAccuracyLoss(artifact, options, isFixedPoint);
-        return ModelEmitter.Emit(EmissionInput.Of(artifact, options, isFixedPoint));
+        var input = EmissionInput.Of(artifact, options, isFixedPoint);
+        var sources = ModelEmitter.Emit(input);
+        if (options.GoldenTest is not { } framework)
+        {
+            return sources;
+        }
+
+        var name = ModelEmitter.FileNames(options.Namespace, options.ClassName)[ModelEmitter.GoldenTests];
+        return [.. sources, new GeneratedSource(name, GoldenTestEmitter.Emit(input, framework, GoldenSample.Draw(artifact, isFixedPoint)))];
+    }
+
+    /// <summary>Generates a test alone, for a project that keeps it in a file.</summary>
+    /// <param name="wfnText">The artifact's text.</param>
+    /// <param name="options">How the class is generated that it tests; <see cref="GenerationOptions.GoldenTest"/> says for which framework.</param>
+    /// <param name="samples">Inputs to store, each of them the elements of the network's one input; none for drawn ones.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="WfnException">The artifact is damaged, or does not fit the options.</exception>
+    public static GeneratedSource GoldenTest(string wfnText, GenerationOptions options, IReadOnlyList<float[]> samples)
+    {
+        if (options is null)
+        {
+            throw new ArgumentNullException(nameof(options));
+        }
+
+        if (samples is null)
+        {
+            throw new ArgumentNullException(nameof(samples));
+        }
+
+        OptionChecks.CheckNames(options);
+        var artifact = WfnReader.Read(wfnText ?? throw new ArgumentNullException(nameof(wfnText)), options.FileName);
+        var isFixedPoint = OptionChecks.IsFixedPoint(artifact, options, []);
+        var golden = samples.Count == 0
+            ? GoldenSample.Draw(artifact, isFixedPoint)
+            : [.. samples.Select(s => GoldenSample.Of(
+                artifact, isFixedPoint, new Dictionary<string, float[]>(StringComparer.Ordinal) { [artifact.Graph.Inputs[0].Name] = s }))];
+        return new GeneratedSource(
+            GoldenTestEmitter.ClassName(options.ClassName) + ".cs",
+            GoldenTestEmitter.Emit(EmissionInput.Of(artifact, options, isFixedPoint), options.GoldenTest ?? TestFramework.XUnit, golden));
     }
 }

@@ -23,7 +23,7 @@ internal static class NameResolution
         var taken = new Dictionary<string, ResolvedModel>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
-            var model = Resolve(file, files, targets);
+            var model = Resolve(file, files, targets, compilation.Tests);
             var names = ModelEmitter.FileNames(model.Namespace, model.ClassName);
             if (Array.Find(names, taken.ContainsKey) is { } name)
             {
@@ -55,19 +55,20 @@ internal static class NameResolution
 
     private static string FullName(ResolvedModel model) => (model.Namespace + "." + model.ClassName).Trim('.');
 
-    private static ResolvedModel Resolve(ModelFile file, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets)
+    private static ResolvedModel Resolve(
+        ModelFile file, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets, TestFramework? tests)
     {
         foreach (var target in targets)
         {
             if (target.Problem is null && Names(target, file) && files.Count(f => Names(target, f)) == 1)
             {
-                return new ResolvedModel(file, target.Namespace, target.ClassName, IsPublic: false);
+                return new ResolvedModel(file, target.Namespace, target.ClassName, IsPublic: false, tests);
             }
         }
 
         var metadata = file.Metadata;
         var className = metadata.ClassName.Length > 0 ? metadata.ClassName : ModelSource.ClassNameFor(file.ModelName);
-        return new ResolvedModel(file, metadata.Namespace, className, IsPublic: true);
+        return new ResolvedModel(file, metadata.Namespace, className, IsPublic: true, tests);
     }
 
     private static DiagnosticInfo? Check(ModelTarget target, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets)

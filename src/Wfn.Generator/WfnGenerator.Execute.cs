@@ -39,6 +39,10 @@ public sealed partial class WfnGenerator
             Numerics = Choice<GeneratedNumerics>("Numerics", metadata.Numerics),
             Kernel = Choice<GeneratedKernel>("Kernel", metadata.Kernel),
             TablesResource = metadata.TablesResource,
+            GoldenTest = metadata.GoldenTest.Length == 0 ? null : model.Tests ?? throw new WfnException(
+                DiagnosticCodes.BadMetadata,
+                "EmitGoldenTest=\"true\" makes a test, and the project references none of xunit, NUnit and MSTest; list the model in the test project, "
+                    + "or make the test with 'dotnet wfn golden'"),
             MaxAccuracyLoss = metadata.MaxAccuracyLoss.Length == 0 ? null : Fraction("MaxAccuracyLoss", metadata.MaxAccuracyLoss),
             MaxTableBytes = metadata.MaxTableBytes.Length == 0
                 ? GenerationOptions.DefaultMaxTableBytes

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Wfn.Generator.Diagnostics;
 using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
@@ -29,12 +30,17 @@ public sealed partial class WfnGenerator
             Numerics = Value(item, ItemPrefix + "WfnNumerics"),
             Kernel = Value(item, ItemPrefix + "WfnKernel"),
             TablesResource = Value(item, ItemPrefix + "WfnTablesResource"),
+            GoldenTest = Value(item, ItemPrefix + "WfnGoldenTest"),
             MaxAccuracyLoss = Value(item, ItemPrefix + "WfnMaxAccuracyLoss"),
             MaxTableBytes = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxTableBytes"),
         });
     }
 
     private static string Value(AnalyzerConfigOptions options, string key) => options.TryGetValue(key, out var value) ? value.Trim() : "";
+
+    // Absolute where the package says where its page lies.
+    private static string HelpPage(AnalyzerConfigOptions options) =>
+        Uri.TryCreate(Value(options, PropertyPrefix + "WfnHelpFile"), UriKind.Absolute, out var page) ? page.AbsoluteUri : DiagnosticDescriptors.HelpPage;
 
     private static bool IsClass(SyntaxNode node) => node is ClassDeclarationSyntax;
 

@@ -48,14 +48,15 @@ public sealed partial class WfnGenerator : IIncrementalGenerator
             static (output, source) => output.AddSource(source.HintName, source.Text));
 
         // Apart from the sources: a diagnostic that moves never makes code again.
+        var helpPage = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => HelpPage(options.GlobalOptions));
         context.RegisterSourceOutput(
-            outputs.SelectMany(static (output, _) => output.Diagnostics).WithTrackingName(TrackingNames.Diagnostics),
-            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
-        context.RegisterSourceOutput(resolved, static (output, all) =>
+            outputs.SelectMany(static (output, _) => output.Diagnostics).WithTrackingName(TrackingNames.Diagnostics).Combine(helpPage),
+            static (output, told) => output.ReportDiagnostic(told.Left.ToDiagnostic(told.Right)));
+        context.RegisterSourceOutput(resolved.Combine(helpPage), static (output, told) =>
         {
-            foreach (var diagnostic in all.Diagnostics)
+            foreach (var diagnostic in told.Left.Diagnostics)
             {
-                output.ReportDiagnostic(diagnostic.ToDiagnostic());
+                output.ReportDiagnostic(diagnostic.ToDiagnostic(told.Right));
             }
         });
     }

@@ -95,6 +95,10 @@ internal static class ToolApplication
                 new EvaluateCommand(console),
                 new InspectCommand(console),
                 new GenerateCommand(console),
+                new VerifyCommand(console),
+                new GoldenCommand(console),
+                new CompareCommand(console),
+                new DoctorCommand(console),
             },
         };
 }

@@ -41,7 +41,7 @@ public sealed class ModelItemTests : IDisposable
     [InlineData("MaxAccuracyLoss", "0.01")]
     [InlineData("MaxOutputChange", "0")]
     [InlineData("MaxOutputChange", "10 %")]
-    [InlineData("EmitGoldenTest", "true")]
+    [InlineData("EmitGoldenTest", "yes")]
     public void AValueThatCannotBeUsedIsAnErrorThatNamesIt(string name, string value)
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");

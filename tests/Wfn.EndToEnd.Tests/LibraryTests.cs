@@ -28,6 +28,60 @@ public sealed class LibraryTests(PackedFeed feed)
         Assert.True(File.Exists(library.Assembly));
     }
 
+    // The field's case 34: folders and files of any spelling, central versions, one folder for all outputs, every analyzer.
+    [Fact]
+    public void AnyPathBuildsWithCentralVersionsAndAllAnalyzers()
+    {
+        var library = new Consumer(
+            feed,
+            "Pfad mit é; (1) % #2",
+            "net10.0",
+            """
+            <PackageReference Include="Wfn.Build" PrivateAssets="all" />
+            <WfnModel Include="**\*.onnx" />
+            """,
+            """
+            <AnalysisMode>All</AnalysisMode>
+            <GenerateDocumentationFile>true</GenerateDocumentationFile>
+            <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+            <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
+            <CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>
+            <RootNamespace>App</RootNamespace>
+            <AssemblyName>App</AssemblyName>
+            """);
+        library.Write(
+            "Directory.Build.props",
+            """<Project><Import Project="../Directory.Build.props" /><PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>""");
+        library.Write("Directory.Packages.props", $"""<Project><ItemGroup><PackageVersion Include="Wfn.Build" Version="{feed.Version}" /></ItemGroup></Project>""");
+        library.Write(
+            "A.cs",
+            """
+            using System;
+
+            namespace App;
+
+            /// <summary>A.</summary>
+            public static class A
+            {
+                /// <summary>B.</summary>
+                public static int B(ReadOnlySpan<float> x) => Class.Classify(x) + Digits.Classify(x) + S.Classify(x);
+            }
+            """);
+        // What this is about is not the model.
+        var small = new OnnxModel().Input("x", -1, 4).Output("y").Floats("w", [4, 2], [1, 0.5f, -1, 2, 0.25f, 1, -2, 1])
+            .NamedNode("product", "MatMul", ["x", "w"], ["y"]).ToBytes();
+        foreach (var file in (string[])["models (new)/class.onnx", "ünï/a;b/Digits.ONNX", "它's.onnx"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(library.PathTo(file))!);
+            File.WriteAllBytes(library.PathTo(file), small);
+        }
+
+        library.Build();
+        library.Build("--no-restore");
+
+        Assert.Equal(3, Directory.GetFiles(library.PathTo("artifacts"), "*.wfn", SearchOption.AllDirectories).Length);
+    }
+
     [Fact]
     public void AnEditorSeesTheGeneratedTypesBeforeTheFirstBuild()
     {

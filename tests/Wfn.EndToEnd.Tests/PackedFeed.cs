@@ -13,7 +13,7 @@ namespace Wfn.EndToEnd.Tests;
 /// </remarks>
 public sealed class PackedFeed : IDisposable
 {
-    private static readonly string[] Projects = ["Wfn.Core", "Wfn.Build", "Wfn.Training", "Wfn.Tool"];
+    private static readonly string[] Projects = ["Wfn.Core", "Wfn.Build", "Wfn.Training", "Wfn.Tool", "Wfn.Templates"];
 
     public PackedFeed()
     {
@@ -71,7 +71,7 @@ public sealed class PackedFeed : IDisposable
                 Metadata("ArtifactsPath"),
                 "-o",
                 Feed,
-                "-p:PackageVersion=" + Version,
+                "-p:MinVerVersionOverride=" + Version,
                 "-v",
                 "q");
         }

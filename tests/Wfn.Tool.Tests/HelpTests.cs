@@ -12,6 +12,10 @@ public partial class HelpTests
     [InlineData("evaluate", "evaluate --help")]
     [InlineData("inspect", "inspect --help")]
     [InlineData("generate", "generate --help")]
+    [InlineData("doctor", "doctor --help")]
+    [InlineData("compare", "compare --help")]
+    [InlineData("golden", "golden --help")]
+    [InlineData("verify", "verify --help")]
     public void HelpIsAsReviewed(string name, string commandLine)
     {
         var run = ToolRun.Of(commandLine.Split(' '));

@@ -7,7 +7,8 @@ namespace Wfn.Generator.Diagnostics;
 internal static class DiagnosticDescriptors
 {
     private const string Category = "WfnBuild";
-    private const string HelpPage = "docs/diagnostics.md#";
+    /// <summary>The page of diagnostics where nobody says where it lies.</summary>
+    public const string HelpPage = "docs/diagnostics.md";
 
     public static readonly DiagnosticDescriptor UnsupportedOperator = Error(
         DiagnosticCodes.UnsupportedOperator, "The model uses an operator that generated code cannot do");
@@ -34,7 +35,7 @@ internal static class DiagnosticDescriptors
         Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        helpLinkUri: HelpPage + "wfn4002");
+        helpLinkUri: HelpPage + "#wfn4002");
 
     public static readonly DiagnosticDescriptor TablesTooLarge = Error(
         DiagnosticCodes.TablesTooLarge, "The tables exceed the size limit");
@@ -64,5 +65,5 @@ internal static class DiagnosticDescriptors
     public static DiagnosticDescriptor Of(string code) => ByCode.TryGetValue(code, out var found) ? found : Internal;
 
     private static DiagnosticDescriptor Error(string id, string title) => new(
-        id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + id.ToLowerInvariant());
+        id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());
 }

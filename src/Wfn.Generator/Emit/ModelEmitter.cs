@@ -23,11 +23,14 @@ internal static class ModelEmitter
         ];
     }
 
-    /// <summary>The names of a class's files: API and layers, kernels, tables.</summary>
+    /// <summary>The place among <see cref="FileNames"/> of a test's.</summary>
+    public const int GoldenTests = 3;
+
+    /// <summary>The names of a class's files: API and layers, kernels, tables, and a test.</summary>
     public static string[] FileNames(string ofNamespace, string className)
     {
         var name = ofNamespace.Length == 0 ? className : ofNamespace + "." + className;
-        return [name + ".g.cs", name + ".Kernels.g.cs", name + ".Tables.g.cs"];
+        return [name + ".g.cs", name + ".Kernels.g.cs", name + ".Tables.g.cs", name + ".GoldenTests.g.cs"];
     }
 
     /// <summary>What every generated file starts with.</summary>

@@ -11,7 +11,22 @@ namespace Wfn.Generator.Model;
 internal sealed record DiagnosticInfo(string Code, string Message, LocationInfo Location)
 {
     /// <summary>The diagnostic for the compiler.</summary>
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(DiagnosticDescriptors.Of(Code), Location.ToLocation(), Message);
+    /// <param name="helpPage">The address of the page of diagnostics.</param>
+    public Diagnostic ToDiagnostic(string helpPage)
+    {
+        var descriptor = DiagnosticDescriptors.Of(Code);
+        return Diagnostic.Create(
+            descriptor.Id,
+            descriptor.Category,
+            Message,
+            descriptor.DefaultSeverity,
+            descriptor.DefaultSeverity,
+            descriptor.IsEnabledByDefault,
+            warningLevel: descriptor.DefaultSeverity == DiagnosticSeverity.Error ? 0 : 1,
+            title: descriptor.Title,
+            helpLink: helpPage + "#" + descriptor.Id.ToLowerInvariant(),
+            location: Location.ToLocation());
+    }
 }
 
 /// <summary>A place in a file: values only.</summary>

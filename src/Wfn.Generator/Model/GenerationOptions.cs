@@ -26,6 +26,19 @@ public enum GeneratedKernel
     ShiftAdd,
 }
 
+/// <summary>The test framework of a project.</summary>
+public enum TestFramework
+{
+    /// <summary>xunit, version 2 or 3.</summary>
+    XUnit,
+
+    /// <summary>NUnit.</summary>
+    NUnit,
+
+    /// <summary>MSTest.</summary>
+    MSTest,
+}
+
 /// <summary>How to generate code from an artifact.</summary>
 public sealed record GenerationOptions
 {
@@ -55,6 +68,9 @@ public sealed record GenerationOptions
 
     /// <summary>The largest size of all tables in bytes, where they are literals.</summary>
     public long MaxTableBytes { get; init; } = DefaultMaxTableBytes;
+
+    /// <summary>The framework of a test that holds the class to stored answers; null for no test.</summary>
+    public TestFramework? GoldenTest { get; init; }
 
     /// <summary>The manifest resource of the assembly that will hold the tables; empty where they are literals in the code.</summary>
     public string TablesResource { get; init; } = "";

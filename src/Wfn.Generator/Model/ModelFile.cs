@@ -68,6 +68,9 @@ internal sealed record ModelMetadata
     /// <summary>WfnTablesResource: the resource that holds the tables, or empty.</summary>
     public required string TablesResource { get; init; }
 
+    /// <summary>WfnGoldenTest: <c>true</c>, or empty.</summary>
+    public required string GoldenTest { get; init; }
+
     /// <summary>WfnMaxAccuracyLoss.</summary>
     public required string MaxAccuracyLoss { get; init; }
 

@@ -5,8 +5,9 @@ namespace Wfn.Generator.Model;
 /// <param name="Namespace">The class's namespace.</param>
 /// <param name="ClassName">The class's name.</param>
 /// <param name="IsPublic">Whether the class is declared as public.</param>
+/// <param name="Tests">The project's test framework, or null.</param>
 /// <remarks>Immutable, with structural equality.</remarks>
-internal sealed record ResolvedModel(ModelFile File, string Namespace, string ClassName, bool IsPublic);
+internal sealed record ResolvedModel(ModelFile File, string Namespace, string ClassName, bool IsPublic, TestFramework? Tests);
 
 /// <summary>All models of a project, with what is wrong about their names.</summary>
 /// <param name="Models">The models.</param>

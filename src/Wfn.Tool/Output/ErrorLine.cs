@@ -3,9 +3,12 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Tool.Output;
 
-/// <summary>Errors as one line: <c>error WFN1002: model.onnx: message</c>.</summary>
+/// <summary>Errors as one line, <c>error WFN1002: model.onnx: message</c>, and one with the address of the page that explains the code.</summary>
 internal static class ErrorLine
 {
+    // The pages lie beside the tool.
+    private static readonly string PagesFolder = Path.Combine(AppContext.BaseDirectory, "docs");
+
     /// <summary>Writes a failure of the input.</summary>
     public static void Write(TextWriter writer, WfnException failure)
     {
@@ -16,6 +19,12 @@ internal static class ErrorLine
     }
 
     /// <summary>Writes a failure that has no file.</summary>
-    public static void Write(TextWriter writer, string code, string message) =>
-        writer.WriteLine($"error {code}: {message.ReplaceLineEndings(" ")}");
+    public static void Write(TextWriter writer, string code, string message)
+    {
+        writer.WriteLine($"error {code}: {DocumentationPages.Resolve(message.ReplaceLineEndings(" "), PagesFolder)}");
+        if (DocumentationPages.LinkTo(code, Path.Combine(PagesFolder, "diagnostics.md")) is { } link)
+        {
+            writer.WriteLine($"help: {link}");
+        }
+    }
 }

@@ -65,6 +65,19 @@ public static class LibTorch
         }
     }
 
+    /// <summary>Looks for libtorch where <see cref="EnsureLoaded"/> does, without loading or fetching it.</summary>
+    /// <returns>Its package and the folder it is in; the folder is null where it would have to be fetched, both where there is none for this system.</returns>
+    public static (string? Package, string? Folder) Find()
+    {
+        if (NativePackage.ForThisSystem() is not { } package)
+        {
+            return (null, null);
+        }
+
+        var folder = ProbingFolders(package).Append(package.FolderIn(PackagesFolder())).FirstOrDefault(package.IsIn);
+        return ($"{package.Id} {package.Version}", folder);
+    }
+
     private static void LoadCuda()
     {
         var package = NativePackage.CudaForThisSystem()

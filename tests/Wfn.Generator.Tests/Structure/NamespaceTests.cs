@@ -30,6 +30,7 @@ public class NamespaceTests
         "Wfn.Generator.Diagnostics",
         "Wfn.Generator.Model",
         "Wfn.Generator.Emit",
+        "Wfn.Generator.Golden",
         "Wfn.Generator",
     ];
 

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Commands;
+
+/// <summary>The data that models are measured on, and how it is read.</summary>
+internal sealed class EvaluationOptions
+{
+    private readonly Option<string> data;
+    private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
+    private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
+    private readonly PreprocessingOptions preprocessing = new();
+    private readonly Option<int?> threads = SharedOptions.Threads();
+
+    /// <summary>Declares the options.</summary>
+    /// <param name="description">What the data is for.</param>
+    public EvaluationOptions(string description) => data = new Option<string>("--data")
+    {
+        Description = $"{description}: {SharedOptions.DataFormats}.",
+        HelpName = "data",
+        Required = true,
+    };
+
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All => [data, labelColumn, targetColumns, .. preprocessing.All, threads];
+
+    /// <summary>The data's specification.</summary>
+    public string Data(ParseResult parsed) => parsed.GetRequiredValue(data);
+
+    /// <summary>How it is read.</summary>
+    public DataReadOptions Reading(ParseResult parsed) =>
+        SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing) with { IsEvaluation = true };
+
+    /// <summary>Threads; 0 for one a core.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(threads) ?? 0;
+}
