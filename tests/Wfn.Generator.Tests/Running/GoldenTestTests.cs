@@ -63,7 +63,11 @@ public class GoldenTestTests
     {
         var options = new GenerationOptions
         {
-            Namespace = "Demo", ClassName = "Model", FileName = "model.wfn", Numerics = numerics, GoldenTest = TestFramework.XUnit,
+            Namespace = "Demo",
+            ClassName = "Model",
+            FileName = "model.wfn",
+            Numerics = numerics,
+            GoldenTest = TestFramework.XUnit,
         };
         var (stored, other) = (OneLayer(1), OneLayer(2));
         var samples = new[] { new float[] { 0.5f, 0.25f } };
