@@ -5,12 +5,12 @@ using Wfn.Operators;
 
 namespace Wfn.Calibration;
 
-/// <summary>Formats of activations that are made as whole numbers, indices and labels: none may be rounded or saturated.</summary>
+/// <summary>Formats of activations that are made or read as whole numbers, indices and labels: none may be rounded or saturated.</summary>
 internal static class WholeNumberFormats
 {
     private const int WidestBits = 16;
 
-    /// <summary>A group's format widened and made coarser, until it holds every whole number that a member is made as.</summary>
+    /// <summary>A group's format widened and made coarser, until it holds every whole number that a member is made or read as.</summary>
     /// <param name="group">The group.</param>
     /// <param name="index">The network.</param>
     /// <param name="format">The format that its values alone would have.</param>
@@ -56,6 +56,14 @@ internal static class WholeNumberFormats
             if (index.Producer(member) is { } producer && OperatorDefinition.Of(producer).Formats(producer, index).Whole is { } numbers)
             {
                 yield return (member, numbers);
+            }
+
+            foreach (var reader in index.Consumers(member))
+            {
+                if (OperatorDefinition.Of(reader).Formats(reader, index).WholeOperand is { } read && reader.Inputs[read.Place] == member)
+                {
+                    yield return (member, read.Numbers);
+                }
             }
         }
     }

@@ -30,6 +30,11 @@ internal sealed record ConstantValue(string Name, ConstantTensor Tensor) : Impor
 /// <param name="Numbers">The activation that holds the numbers.</param>
 internal sealed record IntegerValue(ActivationValue Numbers) : ImportedValue;
 
+/// <summary>Computed at run time, and a text in the model, one of a few that are known. The network has its index among them.</summary>
+/// <param name="Indices">The activation that holds the indices.</param>
+/// <param name="Texts">The texts.</param>
+internal sealed record TextValue(ActivationValue Indices, EquatableArray<string> Texts) : ImportedValue;
+
 /// <summary>Made by a node that is not supported: nothing can be said of what reads it.</summary>
 internal sealed record UnknownValue : ImportedValue
 {

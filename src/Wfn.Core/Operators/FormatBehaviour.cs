@@ -39,6 +39,9 @@ public sealed record FormatBehaviour
     /// <summary>The whole numbers that the results are and a format must hold exactly (indices, labels); or null.</summary>
     public WholeNumbers? Whole { get; init; }
 
+    /// <summary>An operand whose whole numbers a format must hold exactly (indices of a table), and which those are; or null.</summary>
+    public (int Place, WholeNumbers Numbers)? WholeOperand { get; init; }
+
     /// <summary>How wide it reads.</summary>
     public ReadWidth Reads { get; init; }
 }

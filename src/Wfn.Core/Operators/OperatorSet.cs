@@ -26,6 +26,7 @@ public static class OperatorSet
             .. BinaryOperator.All,
             .. ReductionOperator.All,
             .. ArgumentOperator.All,
+            .. TopOperator.All,
             LookupDefinition.Instance,
             .. RecurrentCell.All,
             MaxPoolDefinition.Instance,
@@ -37,7 +38,10 @@ public static class OperatorSet
             SliceDefinition.Instance,
             PadDefinition.Instance,
             GatherDefinition.Instance,
+            PickDefinition.Instance,
+            PickAlongDefinition.Instance,
             ResampleDefinition.Instance,
+            GridSampleDefinition.Instance,
         ];
         ByKind = All.ToDictionary(definition => definition.Kind, StringComparer.Ordinal);
     }

@@ -77,6 +77,7 @@ internal static class FunctionText
             ExpressionType.Subtract => "-",
             ExpressionType.Multiply => "*",
             ExpressionType.Divide => "/",
+            ExpressionType.Modulo => "%",
             ExpressionType.LessThan => "<",
             ExpressionType.LessThanOrEqual => "<=",
             ExpressionType.GreaterThan => ">",

@@ -12,6 +12,13 @@ internal static class SpecialFunctions
 {
     private const double TwoOverRootOfPi = 1.1283791670955126;
 
+    private const double HalfPi = 1.5707963267948966;
+    private const int AngleSteps = 4;
+
+    // The arc tangents of 0, 1/4, 1/2, 3/4 and 1.
+    private static readonly double[] Angles =
+        { 0, 0.24497866312686414, 0.4636476090008061, 0.6435011087932844, 0.7853981633974483 };
+
     // Terms of the power series that count up to 1: the next is below 1e-17.
     private const int LastTerm = 17;
 
@@ -66,6 +73,39 @@ internal static class SpecialFunctions
         var power = Math.Exp(x);
         var difference = power - 1;
         return power == 1 ? x : difference == -1 || double.IsInfinity(power) ? difference : difference * (x / Math.Log(power));
+    }
+
+    /// <summary>The arc tangent, by additions, multiplications and divisions alone.</summary>
+    internal static double Atan(double x)
+    {
+        var size = Math.Abs(x);
+
+        // Beyond 1 that of the reciprocal; then by the angle that is nearest of four.
+        var t = size > 1 ? 1 / size : size;
+        var step = Math.Floor((t * AngleSteps) + 0.5) / AngleSteps;
+        var rest = (t - step) / (1 + (t * step));
+        var angle = Angles[(int)(step > 0 ? step * AngleSteps : 0)] + AngleSeries(rest);
+        var value = size > 1 ? HalfPi - angle : angle;
+        return x < 0 ? -value : value;
+    }
+
+    /// <summary>The arc sine.</summary>
+    internal static double Asin(double x) => Atan(x / Math.Sqrt((1 - x) * (1 + x)));
+
+    /// <summary>The arc cosine.</summary>
+    internal static double Acos(double x) => 2 * Atan(Math.Sqrt((1 - x) / (1 + x)));
+
+    // Σ (−1)^n x^(2n + 1) / (2n + 1) for |x| up to 1/8.
+    private static double AngleSeries(double x)
+    {
+        var square = x * x;
+        var sum = 0.0;
+        for (var term = 17; term >= 1; term -= 2)
+        {
+            sum = (1.0 / term) - (square * sum);
+        }
+
+        return x * sum;
     }
 
     // x · Σ (−x²)^n / (n! (2n + 1)), from the last term on.

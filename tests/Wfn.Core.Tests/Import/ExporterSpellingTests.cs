@@ -106,6 +106,7 @@ public class ExporterSpellingTests
         Assert.Equal(["input 'x' of element type Uint8 is read as float32 numbers"], model.Import().Notes);
 
         model.Proto.Graph.Node[2].Input[0] = "t";
+        model.Proto.Graph.Node[2].OpType = "Sigmoid";
         Assert.Contains("integers or truth values", model.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
     }
 

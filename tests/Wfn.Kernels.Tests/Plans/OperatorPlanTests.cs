@@ -24,6 +24,17 @@ public class OperatorPlanTests
             new ArgumentNode { Name = n, Inputs = i, Output = o, Operator = ArgumentOperator.Max, Axis = 2 }),
         ["look-up"] = () => Argument(ArgumentOperator.Max, 2, last: false).Add((n, i, o) =>
             new LookupNode { Name = n, Inputs = i, Output = o, Values = [70, -3, 1000], Missing = 5 }),
+        ["indices of the largest"] = () => Top(TopOperator.Max, 1, 3),
+        ["indices of the smallest"] = () => Top(TopOperator.Min, 2, 4),
+        ["indices of all, last axis"] = () => Top(TopOperator.Max, 3, 7),
+        ["pick of a table"] = () => Pick(0, 6, 2, 3),
+        ["pick along a middle axis of a table"] = () => Pick(1, 2, 6, 3),
+        ["pick along the last axis of a table"] = () => Pick(2, 2, 3, 6),
+        ["elements at indices along an axis"] = () => Along(2, 4),
+        ["elements at indices along the last axis"] = () => Along(3, 2),
+        ["grid sample, linear"] = () => Sample(SampleMode.Linear, SamplePadding.Zeros, aligns: false),
+        ["grid sample, nearest"] = () => Sample(SampleMode.Nearest, SamplePadding.Border, aligns: true),
+        ["grid sample, cubic"] = () => Sample(SampleMode.Cubic, SamplePadding.Reflection, aligns: false),
         ["layer norm"] = () => LayerNorm(2, hasShift: true, 5, 7),
         ["layer norm over the last axis, no offset"] = () => LayerNorm(3, hasShift: false, 7),
         ["layer norm over thousands"] = () => Normalised(new NetworkChain(2, 50, 67), 2, 50, 67),
@@ -88,6 +99,45 @@ public class OperatorPlanTests
     private static NetworkChain Argument(ArgumentOperator argument, int axis, bool last) => new NetworkChain(3, 5, 7)
         .Add((n, i, o) => new UnaryNode { Function = UnaryFunctions.Round, Name = n, Inputs = i, Output = o })
         .Add((n, i, o) => new ArgumentNode { Name = n, Inputs = i, Output = o, Operator = argument, Axis = axis, TakesLast = last });
+
+    // Of whole numbers, so that some are equal.
+    private static NetworkChain Top(TopOperator top, int axis, int count) => new NetworkChain(3, 5, 7)
+        .Add((n, i, o) => new UnaryNode { Function = UnaryFunctions.Round, Name = n, Inputs = i, Output = o })
+        .Add((n, i, o) => new TopNode { Name = n, Inputs = i, Output = o, Operator = top, Axis = axis, Count = count });
+
+    // Indices from below the first to beyond the last, and broken ones.
+    private static NetworkChain Pick(int axis, params int[] table)
+    {
+        var chain = new NetworkChain(3, 2);
+        var (values, scale) = (chain.Parameter(ParameterRole.Weight, table), chain.Parameter(ParameterRole.Constant, 2));
+        chain.Add((n, i, o) => new BinaryNode { Name = n, Inputs = i, Output = o, Operator = BinaryOperator.Divide }, "x0", scale);
+        return chain.Add((n, i, o) => new PickNode { Name = n, Inputs = i, Output = o, Axis = axis }, values, chain.Last);
+    }
+
+    private static NetworkChain Along(int axis, int count)
+    {
+        var chain = new NetworkChain(3, 5, 7).Add((n, i, o) =>
+            new TopNode { Name = n, Inputs = i, Output = o, Operator = TopOperator.Min, Axis = axis, Count = count });
+        return chain.Add((n, i, o) => new PickAlongNode { Name = n, Inputs = i, Output = o, Axis = axis }, "x0", chain.Last);
+    }
+
+    private static NetworkChain Sample(SampleMode mode, SamplePadding padding, bool aligns)
+    {
+        var chain = new NetworkChain(3, 5, 7).Add((n, i, o) => new ReshapeNode
+        {
+            Name = n, Inputs = i, Output = o, Shape = TensorShape.Of(TensorShape.Dynamic, 105),
+        }).Add((n, i, o) => new SliceNode
+        {
+            Name = n, Inputs = i, Output = o, Starts = [0, 1], Steps = [1, 1], Shape = TensorShape.Of(TensorShape.Dynamic, 104),
+        }).Add((n, i, o) => new ReshapeNode
+        {
+            Name = n, Inputs = i, Output = o, Shape = TensorShape.Of(TensorShape.Dynamic, 13, 4, 2),
+        });
+        return chain.Add(
+            (n, i, o) => new GridSampleNode { Name = n, Inputs = i, Output = o, Mode = mode, Padding = padding, AlignsCorners = aligns },
+            "x0",
+            chain.Last);
+    }
 
     private static NetworkChain Resample(int axis, int[] indices)
     {

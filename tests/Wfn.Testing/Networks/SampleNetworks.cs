@@ -118,7 +118,21 @@ internal static class SampleNetworks
             },
             new LookupNode { Name = "lookup", Inputs = ["index"], Output = "label", Values = [2, 0, -1], Missing = 7 },
             new BinaryNode { Name = "labelled", Inputs = ["centred", "label"], Output = "labelled", Operator = BinaryOperator.Add },
-            new SoftmaxNode { Name = "softmax", Inputs = ["labelled"], Output = "scores", Axis = 1 },
+            new TopNode { Name = "best", Inputs = ["logits"], Output = "best", Operator = TopOperator.Max, Axis = 1, Count = 2 },
+            new PickAlongNode { Name = "of the best", Inputs = ["logits", "best"], Output = "top", Axis = 1 },
+            new ReductionNode { Name = "least", Inputs = ["top"], Output = "least", Operator = ReductionOperator.Min, Axes = [1], KeepsAxes = true },
+            new PickNode { Name = "embed", Inputs = [Fixed("table", ParameterRole.Weight, 3, 3), "index"], Output = "embedded", Axis = 0 },
+            new ReshapeNode { Name = "row", Inputs = ["embedded"], Output = "row", Shape = TensorShape.Of(TensorShape.Dynamic, 3) },
+            new GridSampleNode
+            {
+                Name = "sample", Inputs = ["r1", Stored("grid", ParameterRole.Constant, 1, 1, 2)], Output = "sampled",
+                Mode = SampleMode.Cubic, Padding = SamplePadding.Reflection, AlignsCorners = true,
+            },
+            new ReductionNode { Name = "pixel", Inputs = ["sampled"], Output = "pixel", Operator = ReductionOperator.Sum, Axes = [1, 2], KeepsAxes = false },
+            new BinaryNode { Name = "with the row", Inputs = ["labelled", "row"], Output = "with row", Operator = BinaryOperator.Add },
+            new BinaryNode { Name = "with the least", Inputs = ["with row", "least"], Output = "with least", Operator = BinaryOperator.Add },
+            new BinaryNode { Name = "with the pixel", Inputs = ["with least", "pixel"], Output = "with pixel", Operator = BinaryOperator.Add },
+            new SoftmaxNode { Name = "softmax", Inputs = ["with pixel"], Output = "scores", Axis = 1 },
         ]);
         var graph = new NetworkGraph
         {

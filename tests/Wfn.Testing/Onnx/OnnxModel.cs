@@ -22,7 +22,10 @@ internal sealed class OnnxModel
     public ModelProto Proto { get; }
 
     /// <summary>Adds an input; a negative extent is left open.</summary>
-    public OnnxModel Input(string name, params long[] extents)
+    public OnnxModel Input(string name, params long[] extents) => Input(name, DataType.Float, extents);
+
+    /// <summary>Adds an input of a type; a negative extent is left open.</summary>
+    public OnnxModel Input(string name, DataType type, params long[] extents)
     {
         var shape = new TensorShapeProto();
         foreach (var extent in extents)
@@ -35,7 +38,7 @@ internal sealed class OnnxModel
         Proto.Graph.Input.Add(new ValueInfoProto
         {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape } },
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
         });
         return this;
     }

@@ -89,6 +89,8 @@ internal static class ConstantArithmetic
                 : op == BinaryOperator.Subtract ? a - b
                 : op == BinaryOperator.Multiply ? a * b
                 : op == BinaryOperator.Divide ? b == 0 ? throw node.Invalid("divides an integer by zero") : a / b
+                : op == BinaryOperator.Remainder ? b == 0 ? throw node.Invalid("divides an integer by zero") : b == -1 ? 0 : a % b
+                : op == BinaryOperator.Modulo ? b == 0 ? throw node.Invalid("divides an integer by zero") : b == -1 ? 0 : ((a % b) + b) % b
                 : op == BinaryOperator.Maximum ? Math.Max(a, b)
                 : op == BinaryOperator.Minimum ? Math.Min(a, b)
                 : throw new UnsupportedException("of integers"));

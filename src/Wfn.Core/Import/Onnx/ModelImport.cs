@@ -204,9 +204,10 @@ internal sealed class ModelImport
         }
 
         if (!known.FoldsConstants && operands.Any(operand => operand is ConstantValue)
-            && operands.All(operand => operand is not (ActivationValue or IntegerValue)))
+            && operands.All(operand => operand is not (ActivationValue or IntegerValue or TextValue)))
         {
-            throw new UnsupportedException("of constants alone");
+            ConstantFolding.Run(known, new OnnxNode(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput), builder);
+            return;
         }
 
         if (!known.TakesRepeated && operands.Any(operand => operand is ConstantValue { Tensor.RepeatedAxis: >= 0 }))
@@ -220,17 +221,32 @@ internal sealed class ModelImport
             operands[0] = moved.Numbers;
         }
 
-        if (!known.ReadsIntegers && Array.Exists(operands, operand => operand is IntegerValue))
+        var computesIntegers = known.ComputesIntegers && Array.Exists(operands, operand => operand is IntegerValue);
+        if (!known.ReadsIntegers && !computesIntegers && Array.Exists(operands, operand => operand is IntegerValue))
         {
             throw new UnsupportedException("integers or truth values computed at run time");
         }
 
-        var node = new OnnxNode(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput);
-        known.Import(node, builder);
-        if (moved is not null && builder.Find(node.Output) is ActivationValue numbers)
+        if (!known.ReadsTexts && Array.Exists(operands, operand => operand is TextValue))
         {
-            builder.Redefine(node.Output, new IntegerValue(numbers));
+            throw new UnsupportedException("texts computed at run time");
         }
+
+        var node = new OnnxNode(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput);
+        if (computesIntegers)
+        {
+            node.ReadNumbers(builder, known.NumberOperands);
+        }
+
+        known.Import(node, builder);
+        foreach (var output in computesIntegers || moved is not null ? node.Outputs : [])
+        {
+            if (output.Length > 0 && builder.Find(output) is ActivationValue made)
+            {
+                builder.Redefine(output, new IntegerValue(made));
+            }
+        }
+
 
         if (node.UnreadAttributes.Any())
         {
@@ -375,7 +391,7 @@ internal sealed class ModelImport
     {
         if (!problems.IsEmpty)
         {
-            string[] read = [.. plan.Outputs.Where(output => builder.Find(output) is ActivationValue)];
+            string[] read = [.. plan.Outputs.Where(output => builder.Find(output) is ActivationValue or IntegerValue or TextValue)];
             problems.Remedy = read.Length == 0 || read.Length == plan.Outputs.Count
                 ? ""
                 : $"Without it can be read {string.Join(", ", read.Take(20).Select(DataName.Quote))}: ask for these outputs alone";
@@ -402,6 +418,10 @@ internal sealed class ModelImport
                     outputs.Add((output, numbers));
                     notes.Add($"output {DataName.Quote(output)} of integers is given as float32 numbers");
                     break;
+                case TextValue { Indices: var indices, Texts: var texts }:
+                    outputs.Add((output, indices));
+                    notes.Add($"output {DataName.Quote(output)} of texts is given as the number of one of these, counted from 0: {Listed(texts)}");
+                    break;
                 default:
                     constant.Add(output);
                     break;
@@ -421,6 +441,13 @@ internal sealed class ModelImport
         }
 
         return outputs;
+    }
+
+    private static string Listed(EquatableArray<string> texts)
+    {
+        const int Most = 40;
+        var told = string.Join(", ", texts.Take(Most).Select(DataName.Quote));
+        return texts.Count > Most ? $"{told} and {texts.Count - Most} more" : told;
     }
 
     private static WfnException Invalid(string message) => new(DiagnosticCodes.InvalidGraph, message);

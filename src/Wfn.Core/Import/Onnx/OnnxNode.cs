@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Schema;
 using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
 
@@ -78,6 +79,25 @@ internal sealed class OnnxNode : ModelNode
 
     /// <summary>Whether anybody reads an output.</summary>
     public bool IsRead(int output) => output < proto.Output.Count && isUsed(proto.Output[output]);
+
+    /// <summary>The same node with another value as an operand.</summary>
+    public OnnxNode With(int index, ImportedValue value)
+    {
+        ImportedValue?[] others = [.. inputs];
+        others[index] = value;
+        return new OnnxNode(proto, Name, Opset, others, isUsed, tensors, isModelInput);
+    }
+
+    /// <summary>Takes operands that are integers as the numbers that the network has of them.</summary>
+    /// <param name="graph">Pays for them.</param>
+    /// <param name="count">How many of the operands are numbers that are computed with, not lists of axes.</param>
+    public void ReadNumbers(GraphBuilder graph, int count)
+    {
+        for (var i = 0; i < Math.Min(count, inputs.Length); i++)
+        {
+            inputs[i] = inputs[i] is { } operand ? TruthValues.Numbers(this, graph, operand) : null;
+        }
+    }
 
     /// <summary>Attributes that no one has asked for.</summary>
     public IEnumerable<string> UnreadAttributes => unread;

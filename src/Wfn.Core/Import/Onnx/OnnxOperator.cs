@@ -27,6 +27,18 @@ internal abstract class OnnxOperator(string opType, string becomes, string unsup
     /// <summary>Whether it tells integers of the model itself from real numbers.</summary>
     public virtual bool ReadsIntegers => false;
 
+    /// <summary>Whether it reads texts that are computed at run time.</summary>
+    public virtual bool ReadsTexts => false;
+
+    /// <summary>
+    /// Whether it means the same for integers, and makes integers of them: it is given their numbers, and what it makes are integers again.
+    /// Those up to 2^24 are exact.
+    /// </summary>
+    public virtual bool ComputesIntegers => false;
+
+    /// <summary>How many operands are numbers that are computed with; those behind them are axes and the like.</summary>
+    public virtual int NumberOperands => int.MaxValue;
+
     /// <summary>Whether it can read constants that are repeated along the batch (<see cref="ConstantTensor.RepeatedAxis"/>).</summary>
     public virtual bool TakesRepeated => false;
 

@@ -77,6 +77,16 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     /// <summary>b where a is 0, else 0</summary>
     public static readonly BinaryOperator Elsewhere = new("elsewhere", "b where a is 0, else 0", null, (a, b) => a == 0 ? b : 0f);
 
+    /// <summary>What is left of a divided by b, with the sign of a</summary>
+    public static readonly BinaryOperator Remainder = new("remainder", "a − b · (a / b without what follows its point)", null, (a, b) => a % b);
+
+    /// <summary>What is left of a divided by b, with the sign of b</summary>
+    public static readonly BinaryOperator Modulo = new(
+        "modulo",
+        "a − b · ⌊a / b⌋",
+        null,
+        (a, b) => a % b < 0 ? (b > 0 ? (a % b) + b : a % b) : a % b > 0 ? (b < 0 ? (a % b) + b : a % b) : a % b);
+
     private readonly Lazy<Func<float, float, float>> compiled;
 
     private BinaryOperator(string kind, string summary, string? kernel, Expression<Func<float, float, float>> formula)
@@ -91,7 +101,7 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BinaryOperator> All { get; } =
-        [Add, Subtract, Multiply, Divide, Maximum, Minimum, Power, PRelu, Equal, Less, LessOrEqual, Where, Elsewhere];
+        [Add, Subtract, Multiply, Divide, Maximum, Minimum, Power, PRelu, Equal, Less, LessOrEqual, Where, Elsewhere, Remainder, Modulo];
 
     /// <inheritdoc/>
     public override string Kind { get; }

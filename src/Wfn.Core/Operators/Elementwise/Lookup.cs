@@ -79,6 +79,7 @@ internal sealed class LookupDefinition : OperatorDefinition<LookupNode>
     public override FormatBehaviour Formats(LookupNode node, GraphIndex index) => new()
     {
         Reads = ReadWidth.Wide,
+        WholeOperand = (0, new WholeNumbers(0, node.Values.Count - 1)),
         Whole = new WholeNumbers(Math.Min(node.Missing, node.Values.Min()), Math.Max(node.Missing, node.Values.Max())),
     };
 }

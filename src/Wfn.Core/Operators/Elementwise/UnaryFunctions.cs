@@ -8,6 +8,33 @@ public static class UnaryFunctions
     /// <summary>|x|.</summary>
     public static readonly UnaryFunction Abs = UnaryFunction.Of("abs", "|x|", x => Math.Abs(x), onnx: "Abs");
 
+    /// <summary>The arc cosine.</summary>
+    public static readonly UnaryFunction Acos = UnaryFunction.Of(
+        "acos", "the arc cosine", x => SpecialFunctions.Acos(x), onnx: "Acos", isBounded: true);
+
+    /// <summary>The inverse of the hyperbolic cosine.</summary>
+    public static readonly UnaryFunction Acosh = UnaryFunction.Of(
+        "acosh", "the inverse of the hyperbolic cosine", x => SpecialFunctions.Log1P((x - 1) + Math.Sqrt((x - 1) * (x + 1))), onnx: "Acosh");
+
+    /// <summary>The arc sine.</summary>
+    public static readonly UnaryFunction Asin = UnaryFunction.Of(
+        "asin", "the arc sine", x => SpecialFunctions.Asin(x), onnx: "Asin", isBounded: true);
+
+    /// <summary>The inverse of the hyperbolic sine.</summary>
+    public static readonly UnaryFunction Asinh = UnaryFunction.Of(
+        "asinh",
+        "the inverse of the hyperbolic sine",
+        x => x < 0 ? -SpecialFunctions.Log1P((x * x / (1 + Math.Sqrt(1 + (x * x)))) - x) : SpecialFunctions.Log1P((x * x / (1 + Math.Sqrt(1 + (x * x)))) + x),
+        onnx: "Asinh");
+
+    /// <summary>The arc tangent.</summary>
+    public static readonly UnaryFunction Atan = UnaryFunction.Of(
+        "atan", "the arc tangent", x => SpecialFunctions.Atan(x), onnx: "Atan", isBounded: true);
+
+    /// <summary>The inverse of the hyperbolic tangent.</summary>
+    public static readonly UnaryFunction Atanh = UnaryFunction.Of(
+        "atanh", "the inverse of the hyperbolic tangent", x => 0.5 * SpecialFunctions.Log1P(2 * x / (1 - x)), onnx: "Atanh");
+
     /// <summary>The smallest integer not below x.</summary>
     public static readonly UnaryFunction Ceil = UnaryFunction.Of("ceil", "the smallest integer not below x", x => Math.Ceiling(x), onnx: "Ceil");
 
@@ -104,6 +131,15 @@ public static class UnaryFunctions
     public static readonly UnaryFunction Sigmoid = UnaryFunction.Of(
         "sigmoid", "1 / (1 + e^−x)", x => 1 / (1 + Math.Exp(-x)), onnx: "Sigmoid", isBounded: true);
 
+    /// <summary>x and a bias below −lambd, x less it above lambd, 0 between.</summary>
+    public static readonly UnaryFunction Shrink = UnaryFunction.Of(
+        "shrink",
+        "x + bias below −lambd, x − bias above lambd, 0 between",
+        (x, bias, lambd) => x < -lambd ? x + bias : x > lambd ? x - bias : 0,
+        first: 0,
+        second: 0.5f,
+        onnx: "Shrink");
+
     /// <summary>−1, 0 or 1.</summary>
     public static readonly UnaryFunction Sign = UnaryFunction.Of(
         "sign", "−1, 0 or 1 for a negative, no or a positive number", x => x > 0 ? 1 : x < 0 ? -1 : x, onnx: "Sign", isBounded: true);
@@ -143,10 +179,19 @@ public static class UnaryFunctions
     public static readonly UnaryFunction ThresholdedRelu = UnaryFunction.Of(
         "thresholdedRelu", "x above alpha, else 0", (x, alpha) => x > alpha ? x : 0, argument: 1, onnx: "ThresholdedRelu");
 
+    /// <summary>x without what follows its point.</summary>
+    public static readonly UnaryFunction Truncate = UnaryFunction.Of("truncate", "x without what follows its point", x => Math.Truncate(x));
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<UnaryFunction> All { get; } =
     [
         Abs,
+        Acos,
+        Acosh,
+        Asin,
+        Asinh,
+        Atan,
+        Atanh,
         Ceil,
         Celu,
         Cos,
@@ -166,6 +211,7 @@ public static class UnaryFunctions
         Reciprocal,
         Round,
         Selu,
+        Shrink,
         Sigmoid,
         Sign,
         Sin,
@@ -178,5 +224,6 @@ public static class UnaryFunctions
         Tan,
         Tanh,
         ThresholdedRelu,
+        Truncate,
     ];
 }

@@ -90,6 +90,9 @@ public sealed class ReductionOperator : OperatorDefinition<ReductionNode>
     /// <summary>What it becomes in integers, or null.</summary>
     internal Func<ReductionNode, LoweringContext, FixedPointOperation?>? Lowering { get; init; }
 
+    /// <summary>What some elements become, worked out in double.</summary>
+    public float Evaluate(ReadOnlySpan<float> values) => (float)reduce(values);
+
     /// <inheritdoc/>
     internal override IReadOnlyList<TensorType> Infer(ReductionNode node, TypeScope scope)
     {

@@ -14,6 +14,13 @@ internal static class FunctionImport
             throw node.Invalid("has an attribute that is not a number");
         }
 
+        if (node.Input(0) is ConstantValue { Tensor: { IsFloat: false } whole })
+        {
+            graph.Budget.ReserveConstant(node, whole.Extents);
+            graph.Constant(node, ConstantTensor.OfIntegers(whole.Extents, [.. whole.Integers.Select(value => Of(node, function, value))]));
+            return;
+        }
+
         if (node.Input(0) is ConstantValue)
         {
             var tensor = node.Floats(0, "an operand").Tensor;
@@ -33,4 +40,11 @@ internal static class FunctionImport
             Arguments = arguments,
         });
     }
+
+    private static long Of(OnnxNode node, UnaryFunction function, long value) => value is ConstantTensor.Batch or long.MinValue
+        ? throw new UnsupportedException("arithmetic with the batch's extent")
+        : function == UnaryFunctions.Abs ? Math.Abs(value)
+        : function == UnaryFunctions.Neg ? -value
+        : function == UnaryFunctions.Sign ? Math.Sign(value)
+        : throw node.Invalid("has an operand (input 0) of integers");
 }

@@ -15,5 +15,8 @@ internal sealed class FunctionOperator(UnaryFunction function) : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => function == UnaryFunctions.Abs || function == UnaryFunctions.Neg || function == UnaryFunctions.Sign;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => FunctionImport.Run(node, graph, function);
 }

@@ -14,6 +14,9 @@ internal sealed class AddOperator() : OnnxOperator(
     public override bool TakesRepeated => true;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
         BinaryImport.Run(node, graph, BinaryOperator.Add, node.Input(0), node.Input(1));
 }

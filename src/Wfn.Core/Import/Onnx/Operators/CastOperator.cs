@@ -4,9 +4,10 @@ using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>A change of element type: of constants at import, of activations only between floating-point types.</summary>
+/// <summary>A change of element type: of constants at import.</summary>
 internal sealed class CastOperator() : OnnxOperator(
-    "Cast", "nothing between floating-point types; constants are cast at import", "activations from or to integers")
+    "Cast", "nothing between floating-point types and from integers; to integers without what follows the point; constants are cast at import",
+    "types of less than 32 bits but float16 and bfloat16")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -44,7 +45,7 @@ internal sealed class CastOperator() : OnnxOperator(
                 break;
             case var activation:
                 graph.Alias(node, isFloat ? activation : type == DataType.Bool ? Truth(node, graph, node.Activation(0))
-                    : throw new UnsupportedException($"a cast of an activation to {type}"));
+                    : new IntegerValue(graph.Function(node, UnaryFunctions.Truncate, node.Activation(0))));
                 break;
         }
     }

@@ -6,6 +6,9 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class ClipOperator() : OnnxOperator("Clip", "clip", "bounds computed at run time")
 {
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

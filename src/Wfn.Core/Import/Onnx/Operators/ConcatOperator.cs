@@ -1,5 +1,7 @@
 using Wfn.Graph;
+using Wfn.Import.Families;
 using Wfn.Import.Folding;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -7,14 +9,17 @@ namespace Wfn.Import.Onnx.Operators;
 /// <summary>The operands one after another along an axis.</summary>
 internal sealed class ConcatOperator() : OnnxOperator(
     "Concat",
-    "concatenation; constants of one value at either end become a pad; constants alone are joined at import",
-    "other constants joined with activations; the batch as its axis")
+    "concatenation; constants of one value at either end become a pad, others a pad and a sum; constants alone are joined at import",
+    "constants that differ between samples; the batch as its axis")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
     public override bool TakesRepeated => true;
+
+    /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -31,7 +36,12 @@ internal sealed class ConcatOperator() : OnnxOperator(
             return;
         }
 
-        Join(node, graph, operands);
+        var values = operands.Select(operand => TruthValues.Numbers(node, graph, operand)).ToList();
+        Join(node, graph, values);
+        if (operands.Exists(operand => operand is IntegerValue) && graph.Find(node.Output) is ActivationValue numbers)
+        {
+            graph.Redefine(node.Output, new IntegerValue(numbers));
+        }
     }
 
     // Constants before and after the activations are padding (which is how some exporters write it).
@@ -39,16 +49,24 @@ internal sealed class ConcatOperator() : OnnxOperator(
     {
         var first = operands.FindIndex(operand => operand is ActivationValue);
         var last = operands.FindLastIndex(operand => operand is ActivationValue);
-        var inputs = Enumerable.Range(first, last - first + 1).Select(node.Activation).ToList();
-        var shape = inputs[0].Shape;
+        var one = (ActivationValue)operands[first];
+        var shape = one.Shape;
         var axis = node.Axis(node.Integer("axis", 1), shape.Rank);
-        if (axis == inputs[0].BatchAxis)
+        if (axis == one.BatchAxis)
         {
             throw new UnsupportedException("along the batch");
         }
 
-        var before = operands.Take(first).Select(operand => Padding(node, graph, (ConstantValue)operand, inputs[0], axis)).ToList();
-        var after = operands.Skip(last + 1).Select(operand => Padding(node, graph, (ConstantValue)operand, inputs[0], axis)).ToList();
+        if (operands.Exists(operand => operand is ConstantValue constant && !IsOneValue(constant.Tensor))
+            || operands.GetRange(first, last - first).Exists(operand => operand is ConstantValue))
+        {
+            JoinWithConstants(node, graph, operands, one, axis);
+            return;
+        }
+
+        var inputs = operands.GetRange(first, last - first + 1).Cast<ActivationValue>().ToList();
+        var before = operands.Take(first).Select(operand => Padding(node, graph, (ConstantValue)operand, one, axis)).ToList();
+        var after = operands.Skip(last + 1).Select(operand => Padding(node, graph, (ConstantValue)operand, one, axis)).ToList();
         var isJoined = inputs.Count > 1;
         if (before.Count + after.Count == 0)
         {
@@ -71,10 +89,96 @@ internal sealed class ConcatOperator() : OnnxOperator(
         graph.Result(node, (name, output) => Pad(name, output, value, axis, count, filling, isBefore));
     }
 
-    private static (int Count, float Value) Padding(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x, int axis)
+    // Zeros in the place of the constants, which are then added.
+    private static void JoinWithConstants(OnnxNode node, GraphBuilder graph, List<ImportedValue> operands, ActivationValue one, int axis)
+    {
+        var inputs = new List<ActivationValue>();
+        var constants = new List<(int Start, ConstantTensor Tensor)>();
+        var (extent, waiting) = (0L, 0);
+        foreach (var operand in operands)
+        {
+            if (operand is ConstantValue { Tensor: var tensor })
+            {
+                Check(node, tensor, one, axis);
+                if (tensor.Count == 0)
+                {
+                    continue;
+                }
+
+                constants.Add(((int)extent, OfOneSample(graph, tensor, one.BatchAxis)));
+                extent += tensor.Extents[axis];
+                if (inputs.Count == 0)
+                {
+                    waiting += tensor.Extents[axis];
+                }
+                else
+                {
+                    inputs[inputs.Count - 1] = Padded(inputs[inputs.Count - 1], tensor.Extents[axis], isBefore: false);
+                }
+
+                continue;
+            }
+
+            var input = (ActivationValue)operand;
+            extent += input.Shape[axis];
+            inputs.Add(waiting > 0 ? Padded(input, waiting, isBefore: true) : input);
+            waiting = 0;
+        }
+
+        var value = inputs.Count > 1 ? graph.Step(node, "joined", (name, output) => Concat(name, output, inputs, axis)) : inputs[0];
+        int[] extents = [.. value.Shape.Dimensions.Select((own, i) => i == one.BatchAxis ? 1 : own)];
+        var sum = new float[graph.Budget.ReserveConstant(node, extents)];
+        foreach (var (start, tensor) in constants)
+        {
+            var inner = extents.Skip(axis + 1).Aggregate(1, (product, own) => product * own);
+            var (length, row) = (tensor.Extents[axis] * inner, extents[axis] * inner);
+            for (var outer = 0; outer < sum.Length / row; outer++)
+            {
+                Array.Copy(tensor.Floats, outer * length, sum, (outer * row) + (start * inner), length);
+            }
+        }
+
+        if (constants.Count == 0)
+        {
+            graph.Alias(node, value);
+            return;
+        }
+
+        BinaryImport.Result(node, graph, BinaryOperator.Add, value, Steps.Numbers(node, "constants", extents, sum));
+
+        ActivationValue Padded(ActivationValue input, int count, bool isBefore) => graph.Step(
+            node, "padded", (name, output) => Pad(name, output, input, axis, count, 0, isBefore));
+    }
+
+    private static bool IsOneValue(ConstantTensor tensor) => tensor.IsFloat && tensor.Count > 0
+        && Array.TrueForAll(tensor.Floats, value => value == tensor.Floats[0]);
+
+    // A constant that has samples of its own must have the same elements for each.
+    private static ConstantTensor OfOneSample(GraphBuilder graph, ConstantTensor tensor, int batchAxis)
+    {
+        if (batchAxis < 0 || tensor.Extents[batchAxis] == 1)
+        {
+            return tensor;
+        }
+
+        int[] counts = [.. tensor.Extents.Select((extent, axis) => axis == batchAxis ? 1 : extent)];
+        var first = ConstantLayout.Slice(tensor, new int[tensor.Rank], [.. tensor.Extents.Select(_ => 1)], counts);
+        for (var sample = 1; sample < tensor.Extents[batchAxis]; sample++)
+        {
+            int[] starts = [.. tensor.Extents.Select((_, axis) => axis == batchAxis ? sample : 0)];
+            if (!ConstantLayout.Slice(tensor, starts, [.. tensor.Extents.Select(_ => 1)], counts).Floats.SequenceEqual(first.Floats))
+            {
+                throw new UnsupportedException($"a constant {tensor} that differs between samples");
+            }
+        }
+
+        return tensor.Extents[batchAxis] == (graph.StaticBatch ?? 1) ? first
+            : throw new UnsupportedException($"a constant {tensor} that is joined with activations");
+    }
+
+    private static void Check(OnnxNode node, ConstantTensor tensor, ActivationValue x, int axis)
     {
         var shape = x.Shape;
-        var tensor = constant.Tensor;
         if (!tensor.IsFloat || tensor.Rank != shape.Rank)
         {
             throw node.Invalid($"cannot join {shape} and the constant {tensor}");
@@ -87,10 +191,14 @@ internal sealed class ConcatOperator() : OnnxOperator(
                 throw node.Invalid($"cannot join {shape} and the constant {tensor} along axis {axis}");
             }
         }
+    }
 
-        var isOneValue = tensor.Count > 0 && Array.TrueForAll(tensor.Floats, value => value == tensor.Floats[0]);
+    private static (int Count, float Value) Padding(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x, int axis)
+    {
+        var tensor = constant.Tensor;
+        Check(node, tensor, x, axis);
         var isOfEverySample = x.BatchAxis < 0 || tensor.Extents[x.BatchAxis] == (graph.StaticBatch ?? 1);
-        return isOneValue && isOfEverySample && !float.IsInfinity(tensor.Floats[0])
+        return isOfEverySample && !float.IsInfinity(tensor.Floats[0])
             ? (tensor.Extents[axis], tensor.Floats[0])
             : throw new UnsupportedException($"a constant {tensor} that is joined with activations");
     }

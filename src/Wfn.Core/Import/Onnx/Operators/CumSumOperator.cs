@@ -14,6 +14,12 @@ internal sealed class CumSumOperator() : OnnxOperator(
     private const int Longest = 1024;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
+    public override int NumberOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -15,8 +16,19 @@ internal sealed class DivOperator() : OnnxOperator(
     public override bool TakesRepeated => true;
 
     /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
+        if (node.Input(0) is IntegerValue || node.Input(1) is IntegerValue)
+        {
+            var (a, b) = (TruthValues.Numbers(node, graph, node.Input(0)), TruthValues.Numbers(node, graph, node.Input(1)));
+            var quotient = BinaryImport.Step(node, graph, BinaryOperator.Divide, a, b);
+            graph.Define(node.Output, new IntegerValue(graph.Function(node, UnaryFunctions.Truncate, quotient)));
+            return;
+        }
+
         if (node.Input(0) is not ActivationValue x || node.Input(1) is not ConstantValue divisor)
         {
             BinaryImport.Run(node, graph, BinaryOperator.Divide, node.Input(0), node.Input(1));

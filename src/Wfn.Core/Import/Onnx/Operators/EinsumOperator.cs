@@ -5,21 +5,33 @@ using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Einstein's sum of one or two operands: products of all elements whose labels meet, summed over the labels that the result lacks.</summary>
+/// <summary>Einstein's sum: products of all elements whose labels meet, summed over the labels that the result lacks.</summary>
 internal sealed class EinsumOperator() : OnnxOperator(
     "Einsum",
-    "transpositions, reshapes, sums and a matrix product; by a constant a fully connected layer",
-    "more than two operands; an ellipsis; a label twice in an operand; sums over the batch")
+    "transpositions, reshapes, sums and matrix products, operand by operand; by a constant a fully connected layer",
+    "sums over the batch, or of constants alone")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var (inputs, output) = Parse(node, node.Text("equation", ""));
-        var operands = inputs.Select((labels, place) => Read(node, place, labels)).ToArray();
-        var result = operands.Length == 1
-            ? Summed(node, graph, operands[0], output)
-            : Product(node, graph, operands, output);
+        var operands = inputs.Select((labels, place) => Distinct(node, graph, Read(node, place, labels))).ToList();
+        operands = [.. operands.Select(operand => WithoutOnes(node, graph, operand, operands))];
+        while (operands.Count > 1)
+        {
+            // What neither the result nor another operand has is summed over.
+            var kept = output + string.Concat(operands.Skip(2).Select(operand => operand.Labels));
+            var product = Operand.Of(Product(node, graph, [operands[0], operands[1]], kept));
+            operands = [product, .. operands.Skip(2)];
+        }
+
+        var result = Summed(node, graph, operands[0], output);
         int[] permutation = [.. output.Select(label => result.Labels.IndexOf(label))];
+        if (permutation.Contains(-1))
+        {
+            throw new UnsupportedException("axes of the result that every operand has with an extent of 1");
+        }
+
         graph.Alias(node, permutation.SequenceEqual(Enumerable.Range(0, permutation.Length))
             ? result.Value
             : graph.Transposed(node, "ordered", result.Value, EquatableArray.Create<int>(permutation)));
@@ -30,19 +42,48 @@ internal sealed class EinsumOperator() : OnnxOperator(
         var text = equation.Replace(" ", "");
         var arrow = text.IndexOf("->", StringComparison.Ordinal);
         var inputs = (arrow < 0 ? text : text.Substring(0, arrow)).Split(',');
-        var all = string.Concat(inputs);
-        var output = arrow >= 0
-            ? text.Substring(arrow + 2)
-            : string.Concat(all.Where(label => all.Count(other => other == label) == 1).OrderBy(label => label));
-        if (text.Contains('.') || inputs.Length is 0 or > 2 || inputs.Any(labels => labels.Distinct().Count() != labels.Length))
+        if (inputs.Length != node.InputCount)
         {
-            throw new UnsupportedException($"the equation {Diagnostics.DataName.Quote(equation)}");
+            throw Wrong(node, equation);
         }
 
-        return inputs.Length == node.InputCount && output.Distinct().Count() == output.Length && output.All(label => all.Contains(label))
+        // The axes that an ellipsis stands for get labels that no equation has, from the last one on.
+        var most = 0;
+        for (var place = 0; place < inputs.Length; place++)
+        {
+            var dots = Rank(node, place) - inputs[place].Replace("...", "").Length;
+            var isShort = inputs[place].Contains("...");
+            if (dots < 0 || (dots > 0 && !isShort) || dots > Limits.Rank)
+            {
+                throw Wrong(node, equation);
+            }
+
+            most = Math.Max(most, dots);
+            inputs[place] = Spelt(inputs[place], dots);
+        }
+
+        var all = string.Concat(inputs);
+        var output = arrow >= 0
+            ? Spelt(text.Substring(arrow + 2), most)
+            : Spelt(inputs.Length > 0 && most > 0 ? "..." : "", most)
+                + string.Concat(all.Where(label => char.IsLetter(label) && all.Count(other => other == label) == 1).OrderBy(label => label));
+        return output.Distinct().Count() == output.Length && output.All(label => all.Contains(label))
+            && all.All(label => char.IsLetter(label) || label < ' ')
             ? (inputs, output)
-            : throw node.Invalid($"has the equation {Diagnostics.DataName.Quote(equation)} for {node.InputCount} operands");
+            : throw Wrong(node, equation);
     }
+
+    private static Diagnostics.WfnException Wrong(OnnxNode node, string equation) =>
+        node.Invalid($"has the equation {Diagnostics.DataName.Quote(equation)} for {node.InputCount} operands");
+
+    private static string Spelt(string labels, int dots) =>
+        labels.Replace("...", string.Concat(Enumerable.Range(0, dots).Select(i => (char)(dots - i))));
+
+    private static int Rank(OnnxNode node, int place) => node.Input(place) switch
+    {
+        ConstantValue constant => constant.Tensor.Rank,
+        _ => node.Activation(place).Shape.Rank,
+    };
 
     private static Operand Read(OnnxNode node, int place, string labels)
     {
@@ -53,10 +94,63 @@ internal sealed class EinsumOperator() : OnnxOperator(
             : throw node.Invalid($"labels {extents.Length} axes {Diagnostics.DataName.Quote(labels)}");
     }
 
+    // Of a label that an operand has twice, the elements whose two places are the same.
+    private static Operand Distinct(OnnxNode node, GraphBuilder graph, Operand operand)
+    {
+        while (operand.Labels.Where((label, i) => operand.Labels.IndexOf(label) != i).Select(label => (char?)label).FirstOrDefault() is { } twice)
+        {
+            var (first, second) = (operand.Labels.IndexOf(twice), operand.Labels.LastIndexOf(twice));
+            if (operand.Extents[first] != operand.Extents[second] || operand.Extents[first] == TensorShape.Dynamic)
+            {
+                throw new UnsupportedException("the diagonal of two axes that differ, or that are the batch");
+            }
+
+            var extent = operand.Extents[first];
+            int[] rest = [.. Enumerable.Range(0, operand.Labels.Length).Where(axis => axis != first && axis != second)];
+            int[] kept = [.. rest.Select(axis => operand.Extents[axis])];
+            int[] order = [.. rest, first, second];
+            int[] diagonal = [.. Enumerable.Range(0, extent).Select(i => i * (extent + 1))];
+            var labels = string.Concat(rest.Select(axis => operand.Labels[axis])) + twice;
+            if (operand.Constant is { } constant)
+            {
+                int[] extents = [.. kept, extent];
+                var count = graph.Budget.ReserveConstant(node, operand.Extents);
+                var flat = ConstantLayout.Transpose(constant.Tensor, order).WithExtents([.. kept, extent * extent]);
+                var part = ConstantLayout.Gather(flat, kept.Length, diagonal, extents, count / Math.Max(1, extent));
+                operand = new Operand(labels, extents, null, constant with { Tensor = part });
+            }
+            else
+            {
+                var ordered = graph.Transposed(node, "ordered", operand.Activation!, EquatableArray.Create<int>(order));
+                var flat = graph.Reshaped(node, "squares", ordered, TensorShape.Of([.. kept, checked(extent * extent)]));
+                operand = Operand.Of((labels, AxisParts.Take(node, graph, flat, kept.Length, diagonal)));
+            }
+        }
+
+        return operand;
+    }
+
+    // An axis of extent 1 that meets a larger one is none.
+    private static Operand WithoutOnes(OnnxNode node, GraphBuilder graph, Operand operand, List<Operand> all)
+    {
+        int[] kept = [.. Enumerable.Range(0, operand.Labels.Length).Where(axis => operand.Extents[axis] != 1
+            || !all.Exists(other => other.Labels.Contains(operand.Labels[axis]) && other.Extent(operand.Labels[axis]) != 1))];
+        if (kept.Length == operand.Labels.Length)
+        {
+            return operand;
+        }
+
+        int[] extents = [.. kept.Select(axis => operand.Extents[axis])];
+        var labels = string.Concat(kept.Select(axis => operand.Labels[axis]));
+        return operand.Constant is { } constant
+            ? new Operand(labels, extents, null, constant with { Tensor = constant.Tensor.WithExtents(extents) })
+            : Operand.Of((labels, graph.Reshaped(node, "squeezed", operand.Activation!, TensorShape.Of(extents))));
+    }
+
     // Sums over the labels that nobody else has.
     private static (string Labels, ActivationValue Value) Summed(OnnxNode node, GraphBuilder graph, Operand operand, string kept)
     {
-        var x = operand.Activation ?? throw new UnsupportedException("a sum over a constant's own labels");
+        var x = operand.Activation ?? throw new UnsupportedException("constants alone");
         int[] axes = [.. Enumerable.Range(0, operand.Labels.Length).Where(axis => !kept.Contains(operand.Labels[axis]))];
         if (axes.Length == 0)
         {

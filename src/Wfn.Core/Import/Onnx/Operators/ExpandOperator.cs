@@ -12,6 +12,9 @@ internal sealed class ExpandOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var shape = node.OptionalIntegers(1, "the shape") ?? throw node.Invalid("has no shape");

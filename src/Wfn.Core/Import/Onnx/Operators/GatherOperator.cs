@@ -1,19 +1,31 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Folding;
+using Wfn.Import.Onnx.Families;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The parts of a value at some indices along an axis.</summary>
 internal sealed class GatherOperator() : OnnxOperator(
-    "Gather", "gather, or slice where indices are evenly spaced, and reshape; constants are gathered at import", "indices computed at run time; the batch as its axis")
+    "Gather", "gather, or slice where indices are evenly spaced, and reshape; at indices computed at run time a pick; constants are gathered at import",
+    "the batch as its axis; values of a batch at indices of one")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
+        if (node.Input(1) is IntegerValue)
+        {
+            var picked = RunTimeGather.Rows(node, graph, node.Input(0), node.Integer("axis", 0), node.Input(1));
+            graph.Define(node.Output, node.Input(0) is IntegerValue or ConstantValue { Tensor.IsFloat: false } ? new IntegerValue(picked) : picked);
+            return;
+        }
+
         var indices = node.Constant(1, "indices").Tensor;
         if (indices.IsFloat)
         {
@@ -26,7 +38,7 @@ internal sealed class GatherOperator() : OnnxOperator(
         }
         else
         {
-            Take(node, graph, node.Activation(0), indices);
+            Take(node, graph, indices);
         }
     }
 
@@ -38,13 +50,18 @@ internal sealed class GatherOperator() : OnnxOperator(
         return ConstantLayout.Gather(tensor, axis, Indices(node, indices, tensor.Extents[axis]), extents, count);
     }
 
-    private static void Take(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantTensor indices)
+    private static void Take(OnnxNode node, GraphBuilder graph, ConstantTensor indices)
     {
+        var x = TruthValues.Numbers(node, graph, node.Input(0)) as ActivationValue ?? node.Activation(0);
         var axis = node.Axis(node.Integer("axis", 0), x.Shape.Rank);
         AxisParts.RequireNoBatch(x, axis);
         var part = AxisParts.Take(node, graph, x, axis, Indices(node, indices, x.Shape[axis]));
         var extents = x.Shape.Dimensions;
         graph.ReshapeResult(node, part, TensorShape.Of([.. extents.Take(axis), .. indices.Extents, .. extents.Skip(axis + 1)]));
+        if (node.Input(0) is IntegerValue && graph.Find(node.Output) is ActivationValue numbers)
+        {
+            graph.Redefine(node.Output, new IntegerValue(numbers));
+        }
     }
 
     private static int[] Indices(OnnxNode node, ConstantTensor indices, int extent) =>

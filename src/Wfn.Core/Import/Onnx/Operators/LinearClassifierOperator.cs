@@ -8,7 +8,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class LinearClassifierOperator() : OnnxOperator(
     "LinearClassifier",
     "fully connected layer, softmax or sigmoid; the label by the index of the largest score (ai.onnx.ml)",
-    "one row of coefficients for two classes; labels that are texts; the post-transforms SOFTMAX_ZERO and PROBIT")
+    "one row of coefficients for two classes; the post-transforms SOFTMAX_ZERO and PROBIT")
 {
     /// <inheritdoc/>
     public override string Domain => "ai.onnx.ml";
@@ -50,13 +50,10 @@ internal sealed class LinearClassifierOperator() : OnnxOperator(
             return;
         }
 
-        if (numbers is null)
-        {
-            throw new UnsupportedException("labels that are texts (the scores can be read without them)");
-        }
-
         // Both transforms grow with the scores.
         var largest = ArgumentImport.Step(node, graph, scores, ArgumentOperator.Max, 1, keepsAxis: false);
-        graph.Define(node.Output, new IntegerValue(Labels.Of(node, graph, largest, [.. numbers.Select(label => (double)label)])));
+        graph.Define(node.Output, numbers is null
+            ? new TextValue(largest, texts!.ToEquatableArray())
+            : new IntegerValue(Labels.Of(node, graph, largest, [.. numbers.Select(label => (double)label)])));
     }
 }

@@ -10,5 +10,8 @@ internal sealed class MaxOperator() : OnnxOperator("Max", "elementwise maximum, 
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => VariadicImport.Run(node, graph, BinaryOperator.Maximum);
 }

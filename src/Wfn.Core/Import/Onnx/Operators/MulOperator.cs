@@ -13,6 +13,9 @@ internal sealed class MulOperator() : OnnxOperator("Mul", "elementwise product",
     public override bool TakesRepeated => true;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
         BinaryImport.Run(node, graph, BinaryOperator.Multiply, node.Input(0), node.Input(1));
 }

@@ -7,5 +7,8 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class ReduceLogSumExpOperator() : OnnxOperator("ReduceLogSumExp", "ln Σ e^x along some axes", "axes computed at run time; over the batch")
 {
     /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => ReductionImport.Run(node, graph, ReductionOperator.LogSumExp);
 }

@@ -7,5 +7,14 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class ReduceSumSquareOperator() : OnnxOperator("ReduceSumSquare", "squares, and their sum along some axes", "axes computed at run time; over the batch")
 {
     /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
+    public override int NumberOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => ReductionImport.Run(node, graph, ReductionOperator.Sum, before: UnaryFunctions.Square);
 }

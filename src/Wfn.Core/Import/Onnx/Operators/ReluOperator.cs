@@ -6,6 +6,9 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class ReluOperator() : OnnxOperator("Relu", "ReLU")
 {
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

@@ -2,16 +2,15 @@ using Wfn.Import.Onnx.Families;
 
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>A value with other elements in the place of some: an element for each index, at its own place but for one axis.</summary>
+/// <summary>A value with other elements in the place of some, or joined with them: an element for each index, at its own place but for one axis.</summary>
 internal sealed class ScatterElementsOperator() : OnnxOperator(
     "ScatterElements",
-    "gather over the elements of both values",
-    "indices computed at run time; values with a batch; constants; reductions")
+    "gather over the elements of both values; of a reduction a gather of the updates and a sum, product, minimum or maximum",
+    "indices computed at run time; values with a batch")
 {
     /// <inheritdoc/>
-    public override void Import(OnnxNode node, GraphBuilder graph)
-    {
-        ScatterImport.Run(node, graph, (indices, extents) =>
-            ElementParts.OfAxis(node, indices, extents, node.Axis(node.Integer("axis", 0), extents.Length)));
-    }
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph) => ScatterImport.OfAxis(node, graph);
 }

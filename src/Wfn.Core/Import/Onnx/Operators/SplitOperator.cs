@@ -14,6 +14,9 @@ internal sealed class SplitOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var value = node.Input(0);

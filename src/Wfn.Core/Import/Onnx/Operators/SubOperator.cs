@@ -13,6 +13,9 @@ internal sealed class SubOperator() : OnnxOperator("Sub", "elementwise differenc
     public override bool TakesRepeated => true;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
         BinaryImport.Run(node, graph, BinaryOperator.Subtract, node.Input(0), node.Input(1));
 }

@@ -10,5 +10,8 @@ internal sealed class SumOperator() : OnnxOperator("Sum", "elementwise sum, pair
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => VariadicImport.Run(node, graph, BinaryOperator.Add);
 }

@@ -11,6 +11,9 @@ internal sealed class TileOperator() : OnnxOperator(
     public override bool FoldsConstants => true;
 
     /// <inheritdoc/>
+    public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var repeats = node.OptionalIntegers(1, "repeats") ?? throw node.Invalid("has no repeats");

@@ -7,8 +7,8 @@ namespace Wfn.Import.Onnx.Operators;
 /// <summary>The largest or smallest elements along an axis, and where they are; the first one of them.</summary>
 internal sealed class TopKOperator() : OnnxOperator(
     "TopK",
-    "of k = 1 the largest (smallest) value along the axis, and its index",
-    "k other than 1; k computed at run time; the batch as its axis")
+    "indices of the largest (smallest) values along the axis, and a pick of them; of k = 1 the largest value and its index",
+    "k computed at run time; the batch as its axis")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -17,13 +17,42 @@ internal sealed class TopKOperator() : OnnxOperator(
         var x = node.Activation(0);
         var isLargest = node.Flag("largest", true);
         var k = node.Opset < 10 ? [node.Integer("k", 0)] : node.OptionalIntegers(1, "k") ?? throw node.Invalid("has no k");
-        if (k.Length != 1 || k[0] != 1)
-        {
-            throw new UnsupportedException($"k = {string.Join(", ", k)}; only the one largest or smallest element is read");
-        }
-
         var axis = node.Axis(node.Integer("axis", -1), x.Shape.Rank);
         AxisParts.RequireNoBatch(x, axis);
+        if (k.Length != 1 || k[0] < 1 || k[0] > x.Shape[axis])
+        {
+            throw k is [0] ? new UnsupportedException("k = 0, which makes no elements") : node.Invalid($"has the k [{string.Join(", ", k)}] of {x.Shape[axis]}");
+        }
+
+        if (k[0] == 1)
+        {
+            One(node, graph, x, axis, isLargest);
+            return;
+        }
+
+        var indices = graph.Step(node, "indices", (name, output) => new TopNode
+        {
+            Name = name,
+            Inputs = [x.Name],
+            Output = output,
+            Operator = isLargest ? TopOperator.Max : TopOperator.Min,
+            Axis = axis,
+            Count = (int)k[0],
+        });
+        if (node.IsRead(1))
+        {
+            graph.Define(node.Outputs[1], new IntegerValue(indices));
+        }
+
+        if (node.IsRead(0))
+        {
+            graph.Define(node.Output, graph.Step(node, "values", (name, output) =>
+                new PickAlongNode { Name = name, Inputs = [x.Name, indices.Name], Output = output, Axis = axis }));
+        }
+    }
+
+    private static void One(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, bool isLargest)
+    {
         if (node.IsRead(0))
         {
             graph.Define(node.Output, graph.Reduced(node, isLargest ? ReductionOperator.Max : ReductionOperator.Min, x, [axis]));

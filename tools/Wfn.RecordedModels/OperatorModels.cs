@@ -1,0 +1,193 @@
+using Wfn.Testing.Onnx;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
+
+namespace Wfn.RecordedModels;
+
+/// <summary>Operators that ONNX's packaged test data lack, or that these do not ask at run time.</summary>
+internal static class OperatorModels
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<RecordedModel> All =>
+    [
+        .. Attention(), .. Rotary(), .. Indices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Joins(),
+    ];
+
+    private static IEnumerable<RecordedModel> Attention()
+    {
+        yield return Of("attention-4d", 4, 4, 6, []);
+        yield return Of("attention-scaled-capped", 4, 4, 6, [("scale", 0.2f), ("softcap", 2f)]);
+        yield return Of("attention-causal", 4, 6, 6, [("is_causal", 1)]);
+        yield return Of("attention-shared-heads", 2, 4, 6, []);
+        yield return new("attention-3d", new OnnxModel(23).Input("q", -1, 4, 24).Input("k", -1, 6, 24).Input("v", -1, 6, 16)
+            .Node("Attention", ["q", "k", "v"], "y", ("q_num_heads", 4), ("kv_num_heads", 4)).Output("y"),
+            Tensors.Random(1, 2, 4, 24), Tensors.Random(2, 2, 6, 24), Tensors.Random(3, 2, 6, 16));
+        yield return new("attention-mask", new OnnxModel(23).Input("q", -1, 2, 3, 8).Input("k", -1, 2, 5, 8).Input("v", -1, 2, 5, 8)
+            .Input("mask", -1, 1, 3, 5).Node("Attention", ["q", "k", "v", "mask"], "y").Output("y"),
+            Tensors.Random(1, 2, 2, 3, 8), Tensors.Random(2, 2, 2, 5, 8), Tensors.Random(3, 2, 2, 5, 8), Tensors.Random(4, 2, 1, 3, 5));
+        yield return new("attention-truth-mask", new OnnxModel(23).Input("q", -1, 2, 3, 8).Input("k", -1, 2, 5, 8).Input("v", -1, 2, 5, 8)
+            .Input("mask", DataType.Bool, -1, 1, 3, 5).Node("Attention", ["q", "k", "v", "mask"], "y").Output("y"),
+            Tensors.Random(1, 2, 2, 3, 8), Tensors.Random(2, 2, 2, 5, 8), Tensors.Random(3, 2, 2, 5, 8), Tensors.Truth(4, 2, 1, 3, 5));
+        yield return new("attention-past", new OnnxModel(23).Input("q", -1, 2, 1, 8).Input("k", -1, 2, 1, 8).Input("v", -1, 2, 1, 8)
+            .Input("pastKey", -1, 2, 4, 8).Input("pastValue", -1, 2, 4, 8)
+            .Node("Attention", ["q", "k", "v", "", "pastKey", "pastValue"], ["y", "key", "value"], ("is_causal", 1)).Output("y", "key", "value"),
+            Tensors.Random(1, 2, 2, 1, 8), Tensors.Random(2, 2, 2, 1, 8), Tensors.Random(3, 2, 2, 1, 8), Tensors.Random(4, 2, 2, 4, 8), Tensors.Random(5, 2, 2, 4, 8));
+
+        static RecordedModel Of(string name, int heads, int queries, int keys, (string, object)[] attributes) => new(
+            name,
+            new OnnxModel(23).Input("q", -1, 4, queries, 8).Input("k", -1, heads, keys, 8).Input("v", -1, heads, keys, 10)
+                .Node("Attention", ["q", "k", "v"], "y", attributes).Output("y"),
+            Tensors.Random(1, 2, 4, queries, 8),
+            Tensors.Random(2, 2, heads, keys, 8),
+            Tensors.Random(3, 2, heads, keys, 10));
+    }
+
+    private static IEnumerable<RecordedModel> Rotary()
+    {
+        foreach (var interleaved in new[] { 0, 1 })
+        {
+            yield return new($"rotary-table-{interleaved}", new OnnxModel(23).Input("x", -1, 3, 4, 8).Input("places", DataType.Int64, -1, 4)
+                .Floats("cos", [20, 4], Tensors.Values(1, 1, 20, 4)).Floats("sin", [20, 4], Tensors.Values(2, 1, 20, 4))
+                .Node("RotaryEmbedding", ["x", "cos", "sin", "places"], "y", ("interleaved", interleaved)).Output("y"),
+                Tensors.Random(3, 2, 3, 4, 8), Tensors.Whole(4, 20, 2, 4));
+            yield return new($"rotary-flat-{interleaved}", new OnnxModel(23).Input("x", -1, 4, 24).Input("cos", -1, 4, 4).Input("sin", -1, 4, 4)
+                .Node("RotaryEmbedding", ["x", "cos", "sin"], "y", ("interleaved", interleaved), ("num_heads", 3)).Output("y"),
+                Tensors.Random(3, 2, 4, 24), Tensors.Random(4, 2, 4, 4), Tensors.Random(5, 2, 4, 4));
+            yield return new($"rotary-part-{interleaved}", new OnnxModel(23).Input("x", -1, 3, 4, 8)
+                .Floats("cos", [20, 2], Tensors.Values(1, 1, 20, 2)).Floats("sin", [20, 2], Tensors.Values(2, 1, 20, 2))
+                .IntegerTensor("places", [2, 4], 3, 1, 0, 19, 3, 1, 0, 19)
+                .Node("RotaryEmbedding", ["x", "cos", "sin", "places"], "y", ("interleaved", interleaved), ("rotary_embedding_dim", 4)).Output("y"),
+                Tensors.Random(3, 2, 3, 4, 8));
+        }
+    }
+
+    private static IEnumerable<RecordedModel> Indices()
+    {
+        yield return new("gather-table", new OnnxModel().Input("ids", DataType.Int64, -1, 5).Floats("table", [11, 3], Tensors.Values(1, 1, 11, 3))
+            .Node("Gather", ["table", "ids"], "y").Output("y"), Tensors.Whole(2, 11, 2, 5));
+        yield return new("gather-elements", new OnnxModel().Input("x", -1, 4, 3).Input("ids", DataType.Int64, -1, 2, 3)
+            .Node("GatherElements", ["x", "ids"], "y", ("axis", 1)).Output("y"), Tensors.Random(1, 2, 4, 3), Tensors.Whole(2, 4, 2, 2, 3));
+        yield return new("gather-numbers", new OnnxModel().Input("ids", DataType.Int64, -1, 5).IntegerTensor("table", [6], 5, -3, 70, 0, 2, 9)
+            .Node("Gather", ["table", "ids"], "y").Output("y"), Tensors.Whole(2, 6, 2, 5));
+        foreach (var (axis, largest) in new[] { (1, 1), (2, 0), (-1, 1) })
+        {
+            yield return new($"topk-{axis}-{largest}", new OnnxModel().Input("x", -1, 5, 4).Integers("k", 3)
+                .Node("TopK", ["x", "k"], ["values", "places"], ("axis", axis), ("largest", largest)).Output("values", "places"), Tensors.Random(1, 3, 5, 4));
+        }
+    }
+
+    private static IEnumerable<RecordedModel> Scatters()
+    {
+        foreach (var reduction in new[] { "none", "add", "mul", "min", "max" })
+        {
+            yield return new($"scatter-elements-{reduction}", new OnnxModel(18).Input("x", 4, 3).Input("u", 3, 3)
+                .IntegerTensor("ids", [3, 3], 0, 1, 2, 3, 3, 3, -1, reduction == "none" ? 0 : -1, 0)
+                .Node("ScatterElements", ["x", "ids", "u"], "y", ("axis", 0), ("reduction", reduction)).Output("y"),
+                Tensors.Random(1, 4, 3), Tensors.Random(2, 3, 3));
+            yield return new($"scatter-nd-{reduction}", new OnnxModel(18).Input("x", 4, 3, 2).Input("u", 3, 2)
+                .IntegerTensor("ids", [3, 2], 0, 1, 3, 2, reduction == "none" ? 1 : 3, 2)
+                .Node("ScatterND", ["x", "ids", "u"], "y", ("reduction", reduction)).Output("y"),
+                Tensors.Random(1, 4, 3, 2), Tensors.Random(2, 3, 2));
+            yield return new($"scatter-into-constant-{reduction}", new OnnxModel(18).Input("u", 3, 2).Floats("x", [4, 2], Tensors.Values(3, 1, 4, 2))
+                .IntegerTensor("ids", [3, 1], 0, 3, reduction == "none" ? 1 : 3)
+                .Node("ScatterND", ["x", "ids", "u"], "y", ("reduction", reduction)).Output("y"), Tensors.Random(2, 3, 2));
+            yield return new($"scatter-constants-{reduction}", new OnnxModel(18).Input("x", 4, 2).Floats("u", [3, 2], Tensors.Values(3, 1, 3, 2))
+                .IntegerTensor("ids", [3, 1], 0, 3, reduction == "none" ? 1 : 3)
+                .Node("ScatterND", ["x", "ids", "u"], "y", ("reduction", reduction)).Output("y"), Tensors.Random(2, 4, 2));
+        }
+    }
+
+    private static IEnumerable<RecordedModel> Sums()
+    {
+        var two = new (string Name, string Equation, long[] A, long[] B)[]
+        {
+            ("einsum-ellipsis", "...ij,...jk->...ik", [2, 3, 4, 5], [2, 3, 5, 2]),
+            ("einsum-ellipsis-implicit", "...ij,...jk", [2, 3, 4, 5], [2, 3, 5, 2]),
+            ("einsum-ellipsis-broadcast", "b...ij,jk->b...ik", [2, 3, 4, 5], [5, 2]),
+            ("einsum-attention", "bhqd,bhkd->bhqk", [2, 3, 4, 5], [2, 3, 6, 5]),
+        };
+        foreach (var (name, equation, a, b) in two)
+        {
+            yield return name.EndsWith("broadcast", StringComparison.Ordinal)
+                ? new(name, new OnnxModel().Input("a", [-1, .. a[1..]]).Floats("b", b, Tensors.Values(2, 1, b))
+                    .Node("Einsum", ["a", "b"], "y", ("equation", equation)).Output("y"), Tensors.Random(1, a))
+                : new(name, new OnnxModel().Input("a", [-1, .. a[1..]]).Input("b", [-1, .. b[1..]])
+                    .Node("Einsum", ["a", "b"], "y", ("equation", equation)).Output("y"), Tensors.Random(1, a), Tensors.Random(2, b));
+        }
+
+        yield return new("einsum-diagonal", new OnnxModel().Input("a", -1, 4, 4, 3).Node("Einsum", ["a"], "y", ("equation", "biic->bic")).Output("y"),
+            Tensors.Random(1, 2, 4, 4, 3));
+        yield return new("einsum-trace", new OnnxModel().Input("a", -1, 4, 4).Node("Einsum", ["a"], "y", ("equation", "...ii->...")).Output("y"),
+            Tensors.Random(1, 2, 4, 4));
+        yield return new("einsum-three", new OnnxModel().Input("a", -1, 3).Floats("b", [3, 4], Tensors.Values(2, 1, 3, 4)).Input("c", -1, 4)
+            .Node("Einsum", ["a", "b", "c"], "y", ("equation", "bi,ij,bj->b")).Output("y"), Tensors.Random(1, 2, 3), Tensors.Random(3, 2, 4));
+    }
+
+    private static IEnumerable<RecordedModel> Pools()
+    {
+        foreach (var p in new[] { 1, 2, 3 })
+        {
+            yield return new($"lppool-{p}", new OnnxModel(18).Input("x", -1, 3, 7, 6)
+                .Node("LpPool", ["x"], "y", ("kernel_shape", new long[] { 3, 2 }), ("strides", new long[] { 2, 1 }), ("pads", new long[] { 1, 0, 1, 1 }), ("p", p))
+                .Output("y"), Tensors.Random(1, 2, 3, 7, 6));
+        }
+
+        yield return new("lppool-line", new OnnxModel(18).Input("x", -1, 3, 9)
+            .Node("LpPool", ["x"], "y", ("kernel_shape", new long[] { 3 }), ("strides", new long[] { 2 }), ("auto_pad", "SAME_UPPER")).Output("y"),
+            Tensors.Random(1, 2, 3, 9));
+        yield return new("global-lppool", new OnnxModel().Input("x", -1, 3, 5, 4).Node("GlobalLpPool", ["x"], "y", ("p", 3)).Output("y"),
+            Tensors.Random(1, 2, 3, 5, 4));
+        yield return new("lp-normalization", new OnnxModel().Input("x", -1, 3, 5).Node("LpNormalization", ["x"], "y", ("p", 1), ("axis", 1)).Output("y"),
+            Tensors.Random(1, 2, 3, 5));
+    }
+
+    private static IEnumerable<RecordedModel> Samples()
+    {
+        foreach (var mode in new[] { "nearest", "linear", "cubic" })
+        {
+            foreach (var padding in new[] { "zeros", "border", "reflection" })
+            {
+                foreach (var aligns in new[] { 0, 1 })
+                {
+                    yield return new($"gridsample-{mode}-{padding}-{aligns}", new OnnxModel(20).Input("x", -1, 2, 4, 5).Input("grid", -1, 3, 4, 2)
+                        .Node("GridSample", ["x", "grid"], "y", ("mode", mode), ("padding_mode", padding), ("align_corners", aligns)).Output("y"),
+                        Tensors.Random(1, 2, 2, 4, 5), Tensors.Random(2, 2, 3, 4, 2));
+                }
+            }
+        }
+
+        yield return new("gridsample-volume", new OnnxModel(20).Input("x", -1, 2, 3, 4, 5).Input("grid", -1, 2, 3, 2, 3)
+            .Node("GridSample", ["x", "grid"], "y").Output("y"), Tensors.Random(1, 2, 2, 3, 4, 5), Tensors.Random(2, 2, 2, 3, 2, 3));
+        yield return new("gridsample-constant", new OnnxModel(20).Input("x", -1, 2, 4, 5).Floats("grid", [1, 3, 4, 2], Tensors.Values(2, 1, 1, 3, 4, 2))
+            .Node("GridSample", ["x", "grid"], "y").Output("y"), Tensors.Random(1, 1, 2, 4, 5));
+        foreach (var aligns in new[] { 0, 1 })
+        {
+            yield return new($"spatial-transformer-{aligns}", new OnnxModel(20).Input("x", -1, 2, 4, 5).Input("theta", -1, 2, 3).Integers("size", 2, 2, 3, 4)
+                .Node("AffineGrid", ["theta", "size"], "grid", ("align_corners", aligns))
+                .Node("GridSample", ["x", "grid"], "y", ("align_corners", aligns)).Output("y"),
+                Tensors.Random(1, 2, 2, 4, 5), Tensors.Random(2, 2, 2, 3));
+        }
+    }
+
+    private static IEnumerable<RecordedModel> Integers()
+    {
+        yield return new("integers-arithmetic", new OnnxModel().Input("a", DataType.Int64, -1, 6).Input("b", DataType.Int64, -1, 6)
+            .Integers("three", 3).Integers("two", 2)
+            .Node("Add", ["b", "three"], "c").Node("Div", ["a", "c"], "q").Node("Mod", ["a", "c"], "r").Node("Mul", ["q", "two"], "t").Node("Sub", ["t", "r"], "y")
+            .Node("Max", ["a", "b"], "m").Output("y", "m"), Tensors.Whole(1, 50, 2, 6), Tensors.Whole(2, 5, 2, 6));
+        yield return new("integers-truncated", new OnnxModel().Input("a", -1, 6).Node("Cast", ["a"], "y", ("to", 7)).Output("y"),
+            Tensors.Of("", DataType.Float, [2, 6], Tensors.Values(3, 5, 2, 6)));
+        yield return new("truth-logic", new OnnxModel().Input("a", DataType.Bool, -1, 6).Input("x", -1, 6).Floats("zero", [], 0)
+            .Node("Greater", ["x", "zero"], "g").Node("And", ["a", "g"], "both").Node("Where", ["both", "x", "zero"], "y").Node("Not", ["both"], "n").Output("y", "n"),
+            Tensors.Truth(1, 2, 6), Tensors.Random(2, 2, 6));
+        yield return new("remainder", new OnnxModel().Input("a", -1, 6).Floats("d", [6], 1.5f, -1.5f, 0.7f, -0.2f, 3, -3)
+            .Node("Mod", ["a", "d"], "y", ("fmod", 1)).Output("y"), Tensors.Of("", DataType.Float, [2, 6], Tensors.Values(3, 5, 2, 6)));
+    }
+
+    private static IEnumerable<RecordedModel> Joins()
+    {
+        yield return new("class-token", new OnnxModel().Input("x", 2, 4, 3).Floats("token", [2, 1, 3], 1, 2, 3, 1, 2, 3)
+            .Node("Concat", ["token", "x"], "y", ("axis", 1)).Output("y"), Tensors.Random(1, 2, 4, 3));
+        yield return new("constant-between", new OnnxModel().Input("x", 1, 4, 3).Floats("c", [1, 2, 3], 1, 2, 3, 4, 5, 6).Node("Relu", ["x"], "r")
+            .Node("Concat", ["x", "c", "r", "c"], "y", ("axis", 1)).Output("y"), Tensors.Random(1, 1, 4, 3));
+    }
+}
