@@ -125,13 +125,24 @@ public class OperatorPlanTests
     {
         var chain = new NetworkChain(3, 5, 7).Add((n, i, o) => new ReshapeNode
         {
-            Name = n, Inputs = i, Output = o, Shape = TensorShape.Of(TensorShape.Dynamic, 105),
+            Name = n,
+            Inputs = i,
+            Output = o,
+            Shape = TensorShape.Of(TensorShape.Dynamic, 105),
         }).Add((n, i, o) => new SliceNode
         {
-            Name = n, Inputs = i, Output = o, Starts = [0, 1], Steps = [1, 1], Shape = TensorShape.Of(TensorShape.Dynamic, 104),
+            Name = n,
+            Inputs = i,
+            Output = o,
+            Starts = [0, 1],
+            Steps = [1, 1],
+            Shape = TensorShape.Of(TensorShape.Dynamic, 104),
         }).Add((n, i, o) => new ReshapeNode
         {
-            Name = n, Inputs = i, Output = o, Shape = TensorShape.Of(TensorShape.Dynamic, 13, 4, 2),
+            Name = n,
+            Inputs = i,
+            Output = o,
+            Shape = TensorShape.Of(TensorShape.Dynamic, 13, 4, 2),
         });
         return chain.Add(
             (n, i, o) => new GridSampleNode { Name = n, Inputs = i, Output = o, Mode = mode, Padding = padding, AlignsCorners = aligns },
