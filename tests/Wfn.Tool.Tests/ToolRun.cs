@@ -10,8 +10,21 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 
     public static ToolRun Of(CancellationToken cancellation, params string[] arguments)
     {
-        using var output = new StringWriter();
         using var error = new StringWriter();
+        return Of(arguments, error, cancellation);
+    }
+
+    /// <summary>Runs a command line that is interrupted in the moment in which it tells <paramref name="told"/>, on a machine of any speed.</summary>
+    public static ToolRun InterruptedAt(string told, params string[] arguments)
+    {
+        using var source = new CancellationTokenSource();
+        using var error = new InterruptingWriter(told, source);
+        return Of(arguments, error, source.Token);
+    }
+
+    private static ToolRun Of(string[] arguments, StringWriter error, CancellationToken cancellation)
+    {
+        using var output = new StringWriter();
         var code = ToolApplication.RunAsync(arguments, new ToolConsole(output, error), cancellation).GetAwaiter().GetResult();
         return new ToolRun(code, output.ToString(), error.ToString());
     }
@@ -41,5 +54,17 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         Assert.Equal(ExitCodes.WrongInput, ExitCode);
         Assert.Equal("", Output);
         Assert.Contains(mentioned, Error, StringComparison.Ordinal);
+    }
+
+    private sealed class InterruptingWriter(string told, CancellationTokenSource source) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(told, StringComparison.Ordinal) == true)
+            {
+                source.Cancel();
+            }
+        }
     }
 }
