@@ -1,14 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Wfn.Build;
 
 /// <summary>Where in the intermediate folder a model's artifact lies.</summary>
 internal static class ArtifactLocation
 {
     /// <summary>
-    /// The artifact's path below the output folder. It keeps the model's name, which the generated class may be named after. A
-    /// model in the project's folder keeps its place in it, so that equal names in two folders do not meet; one from elsewhere
+    /// The artifact's path below the output folder, in plain characters. It keeps the model's name where that is plain. A model in the project's folder keeps its place in it, so that equal names in two folders do not meet; one from elsewhere
     /// gets a folder named by a hash of its place. Places are relative to the project, so that the result is the same on
     /// every machine.
     /// </summary>
@@ -18,7 +14,7 @@ internal static class ArtifactLocation
     {
         var place = FromFolder(projectFolder, modelPath);
         var isElsewhere = place.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(place);
-        return isElsewhere ? Hash(place) + "/" + Path.GetFileNameWithoutExtension(place) + ".wfn" : Path.ChangeExtension(place, ".wfn");
+        return PlainPath.Of(isElsewhere ? Hash(place) + "/" + Path.GetFileNameWithoutExtension(place) + ".wfn" : Path.ChangeExtension(place, ".wfn"));
     }
 
     /// <summary>
@@ -52,9 +48,5 @@ internal static class ArtifactLocation
     private static string[] Split(string path) =>
         path.Split(new[] { Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar }, StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Hash(string text)
-    {
-        using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(4).Select(b => b.ToString("x2", null)));
-    }
+    private static string Hash(string text) => PlainPath.Hash(text);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Wfn.Files;
+using Wfn.Generator.Model;
 
 namespace Wfn.Build;
 
@@ -9,18 +11,20 @@ namespace Wfn.Build;
 /// times: length and time only spare it the reading of files that were not touched.
 /// </summary>
 /// <param name="Settings">Settings and the identity of the code that made the artifact, in one line.</param>
-/// <param name="Files">The files read, the model first.</param>
-internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> Files)
+/// <param name="Made">The artifact itself, so that one which was damaged since is made again.</param>
+/// <param name="Read">The files read, the model first.</param>
+internal sealed record BuildStamp(string Settings, StampedFile Made, EquatableArray<StampedFile> Read)
 {
     private const string SettingsWord = "settings ";
-    private const string FileWord = "file ";
+    private const string MadeWord = "made ";
+    private const string ReadWord = "read ";
     private static readonly char[] Blank = [' '];
 
     /// <summary>The stamp's file of an artifact's.</summary>
     public static string PathFor(string artifactPath) => artifactPath + ".stamp";
 
     /// <summary>The stamp that a file holds, or null when there is none that can be read.</summary>
-    public static BuildStamp? Read(string path)
+    public static BuildStamp? Parse(string path)
     {
         if (!File.Exists(path))
         {
@@ -28,62 +32,49 @@ internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> F
         }
 
         var lines = File.ReadAllLines(path);
-        if (lines.Length < 2 || !lines[0].StartsWith(SettingsWord, StringComparison.Ordinal))
+        if (lines.Length < 3 || !lines[0].StartsWith(SettingsWord, StringComparison.Ordinal) || ParseFile(MadeWord, lines[1]) is not { } made)
         {
             return null;
         }
 
-        var files = lines.Skip(1).Select(ParseFile).ToArray();
-        return files.Contains(null)
+        var read = lines.Skip(2).Select(line => ParseFile(ReadWord, line)).ToArray();
+        return read.Contains(null)
             ? null
-            : new BuildStamp(lines[0].Substring(SettingsWord.Length), files.Select(f => f!).ToEquatableArray());
+            : new BuildStamp(lines[0].Substring(SettingsWord.Length), made, read.Select(f => f!).ToEquatableArray());
     }
 
     /// <summary>Writes the stamp.</summary>
     public void Write(string path)
     {
         var text = new StringBuilder().Append(SettingsWord).Append(Settings).Append('\n');
-        foreach (var file in Files)
+        AppendFile(text, MadeWord, Made);
+        foreach (var file in Read)
         {
-            text.Append(FormattableString.Invariant($"{FileWord}{file.Length} {file.Ticks} {file.Sha256} {file.Path}\n"));
+            AppendFile(text, ReadWord, file);
         }
 
-        WrittenFile.Replace(path, text.ToString());
+        WholeFile.Replace(path, text.ToString());
     }
 
     /// <summary>The same stamp with the files' present lengths and times, or null when the contents of one are not the same.</summary>
     public BuildStamp? Refresh()
     {
-        var refreshed = Files.ToArray();
-        for (var i = 0; i < refreshed.Length; i++)
-        {
-            if (!File.Exists(refreshed[i].Path))
-            {
-                return null;
-            }
-
-            if (!refreshed[i].IsUntouched)
-            {
-                var now = StampedFile.Of(refreshed[i].Path);
-                if (now.Sha256 != refreshed[i].Sha256)
-                {
-                    return null;
-                }
-
-                refreshed[i] = now;
-            }
-        }
-
-        return this with { Files = EquatableArray.TakeOwnership(refreshed) };
+        var read = Read.Select(file => file.Refresh()).ToArray();
+        return Made.Refresh() is { } made && !read.Contains(null)
+            ? this with { Made = made, Read = read.Select(file => file!).ToEquatableArray() }
+            : null;
     }
 
-    private static StampedFile? ParseFile(string line)
+    private static void AppendFile(StringBuilder text, string word, StampedFile file) =>
+        text.Append(FormattableString.Invariant($"{word}{file.Length} {file.Ticks} {file.Sha256} {MetadataText.Encode(file.Path)}\n"));
+
+    private static StampedFile? ParseFile(string word, string line)
     {
         var parts = line.Split(Blank, 5);
-        return parts.Length == 5 && parts[0] + " " == FileWord
+        return parts.Length == 5 && parts[0] + " " == word
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            ? new StampedFile(parts[4], length, ticks, parts[3])
+            ? new StampedFile(MetadataText.Decode(parts[4]), length, ticks, parts[3])
             : null;
     }
 }
@@ -95,8 +86,18 @@ internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> F
 /// <param name="Sha256">SHA-256 of its contents, lower-case hexadecimal.</param>
 internal sealed record StampedFile(string Path, long Length, long Ticks, string Sha256)
 {
-    /// <summary>Whether length and time are still those of the reading.</summary>
-    public bool IsUntouched => new FileInfo(Path) is { Exists: true } file && file.Length == Length && file.LastWriteTimeUtc.Ticks == Ticks;
+    /// <summary>The same file with its present length and time, or null when it is gone or its contents are others.</summary>
+    public StampedFile? Refresh()
+    {
+        if (IsUntouched)
+        {
+            return this;
+        }
+
+        return File.Exists(Path) && Of(Path) is var now && now.Sha256 == Sha256 ? now : null;
+    }
+
+    private bool IsUntouched => new FileInfo(Path) is { Exists: true } file && file.Length == Length && file.LastWriteTimeUtc.Ticks == Ticks;
 
     /// <summary>Reads a file. Length and time are taken first, so that a change meanwhile is seen the next time.</summary>
     public static StampedFile Of(string path)

@@ -1,6 +1,8 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Wfn.Diagnostics;
+using Wfn.Files;
+using Wfn.Generator.Model;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Wfn.Build;
@@ -40,6 +42,9 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
     /// <summary>Whether an editor asks, who wants types soon: an artifact that is there is good enough.</summary>
     public bool DesignTime { get; set; }
+
+    /// <summary>Gigabytes that a model's values, and its calibration data, may take; empty for the default.</summary>
+    public string MaxMemory { get; set; } = "";
 
     /// <summary>The page that explains the diagnostics, for help links.</summary>
     public string HelpFile { get; set; } = "";
@@ -91,14 +96,14 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
             try
             {
-                var model = ModelItemReader.Read(item, ProjectFolder);
+                var model = ModelItemReader.Read(item, ProjectFolder, MaxMemory);
                 if (!taken.Add(model.FullPath))
                 {
                     throw new WfnException(DiagnosticCodes.BadMetadata, $"WfnModel '{item.ItemSpec}' is listed twice", ProjectOf(item));
                 }
 
                 WarnWithoutEffect(item, model);
-                var artifact = model.IsArtifact ? Existing(model) : Compressed(model, written);
+                var artifact = model.IsArtifact ? Existing(model, written) : Compressed(model, written);
                 var handed = Handed(artifact, model);
                 artifacts.Add(handed);
                 if (model.HasTablesResource && Tables(model, artifact, written) is { } tables)
@@ -157,7 +162,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         var handed = new TaskItem(Escape(artifactPath));
         foreach (var metadatum in model.GeneratorMetadata)
         {
-            handed.SetMetadata(metadatum.Key, Escape(metadatum.Value));
+            handed.SetMetadata(metadatum.Key, MetadataText.Encode(metadatum.Value));
         }
 
         return handed;
@@ -166,10 +171,19 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     // MSBuild takes a percent sign and two digits for one character.
     private static string Escape(string text) => text.Replace("%", "%25");
 
-    private static string Existing(ModelItem model)
+    // The compiler loses files with some names without a word: it gets a copy of such an artifact under a plain one.
+    private string Existing(ModelItem model, List<ITaskItem> written)
     {
         RequireFile(model);
-        return model.ItemSpec;
+        if (PlainPath.IsPlain(model.ItemSpec))
+        {
+            return model.ItemSpec;
+        }
+
+        var shown = Path.Combine(OutputFolder, ArtifactLocation.RelativePath(ProjectFolder, model.FullPath));
+        written.Add(new TaskItem(Escape(shown)));
+        WholeFile.Replace(Path.Combine(ProjectFolder, shown), File.ReadAllBytes(model.FullPath));
+        return shown;
     }
 
     private static void RequireFile(ModelItem model)
@@ -190,41 +204,41 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
         if (DesignTime && File.Exists(path))
         {
-            Log.LogMessage(MessageImportance.Low, "{0}: the editor takes the artifact that is there, {1}", model.ItemSpec, shown);
+            Log.LogMessage(MessageImportance.Low, "{0}: the editor takes the artifact that is there, {1}", VisibleText.Of(model.ItemSpec), shown);
             return shown;
         }
 
         RequireFile(model);
         var settings = DataFreeCompression.Describe(model);
-        if (File.Exists(path) && BuildStamp.Read(stampPath) is { } stamp && stamp.Settings == settings && stamp.Refresh() is { } current)
+        if (BuildStamp.Parse(stampPath) is { } stamp && stamp.Settings == settings && stamp.Made.Path == path && stamp.Refresh() is { } current)
         {
             current.Write(stampPath);
-            Log.LogMessage(MessageImportance.Low, "{0}: up to date in {1}", model.ItemSpec, shown);
+            Log.LogMessage(MessageImportance.Low, "{0}: up to date in {1}", VisibleText.Of(model.ItemSpec), shown);
             return shown;
         }
 
-        Log.LogMessage(MessageImportance.Low, "{0}: compressing into {1} ({2})", model.ItemSpec, shown, settings);
+        Log.LogMessage(MessageImportance.Low, "{0}: compressing into {1} ({2})", VisibleText.Of(model.ItemSpec), shown, settings);
         var before = StampedFile.Of(model.FullPath);
         var compressed = Compress(model);
         if (compressed.Refusal is { } refusal)
         {
             var rejected = Path.ChangeExtension(path, ".rejected.wfn");
-            WrittenFile.Replace(rejected, compressed.Text);
+            WholeFile.Replace(rejected, compressed.Text);
             throw new WfnException(
                 DiagnosticCodes.OutputChange, $"{refusal}; the result is kept as {Path.ChangeExtension(shown, ".rejected.wfn")}", model.ItemSpec);
         }
 
-        WrittenFile.Replace(path, compressed.Text);
-        new BuildStamp(settings, [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
+        WholeFile.Replace(path, compressed.Text);
+        new BuildStamp(settings, StampedFile.Of(path), [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
         foreach (var note in compressed.Notes)
         {
-            Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, note);
+            Log.LogMessage(MessageImportance.High, "{0}: {1}", VisibleText.Of(model.ItemSpec), VisibleText.Of(note));
         }
 
-        Log.LogMessage(MessageImportance.High, "{0}: {1}", model.ItemSpec, compressed.Summary);
+        Log.LogMessage(MessageImportance.High, "{0}: {1}", VisibleText.Of(model.ItemSpec), compressed.Summary);
         foreach (var (code, message) in compressed.Warnings)
         {
-            Log.LogWarning(null, code, null, HelpLink(code), model.ItemSpec, 0, 0, 0, 0, "{0}", message);
+            Log.LogWarning(null, code, null, HelpLink(code), VisibleText.Of(model.ItemSpec), 0, 0, 0, 0, "{0}", VisibleText.Of(message));
         }
 
         return shown;
@@ -260,8 +274,8 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         var stampPath = BuildStamp.PathFor(path);
         written.Add(new TaskItem(Escape(shown)));
         written.Add(new TaskItem(Escape(BuildStamp.PathFor(shown))));
-        if (File.Exists(path) && BuildStamp.Read(stampPath) is { } stamp && stamp.Settings == settings
-            && stamp.Files[0].Path == artifactPath && stamp.Refresh() is { } current)
+        if (BuildStamp.Parse(stampPath) is { } stamp && stamp.Settings == settings && stamp.Made.Path == path
+            && stamp.Read[0].Path == artifactPath && stamp.Refresh() is { } current)
         {
             current.Write(stampPath);
         }
@@ -273,9 +287,9 @@ public sealed class CompressWfnModels : Task, ICancelableTask
                 return null;
             }
 
-            WrittenFile.Replace(path, bytes);
-            new BuildStamp(settings, [before]).Write(stampPath);
-            Log.LogMessage(MessageImportance.Low, "{0}: tables for the assembly's resources in {1}", model.ItemSpec, shown);
+            WholeFile.Replace(path, bytes);
+            new BuildStamp(settings, StampedFile.Of(path), [before]).Write(stampPath);
+            Log.LogMessage(MessageImportance.Low, "{0}: tables for the assembly's resources in {1}", VisibleText.Of(model.ItemSpec), shown);
         }
 
         var resource = new TaskItem(Escape(shown));
@@ -306,7 +320,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     }
 
     private void LogError(string code, string file, int line, string message) =>
-        Log.LogError(null, code, null, HelpLink(code), file, line, 0, 0, 0, "{0}", WithPages(message));
+        Log.LogError(null, code, null, HelpLink(code), VisibleText.Of(file), line, 0, 0, 0, "{0}", VisibleText.Of(WithPages(message)));
 
     private string? HelpLink(string code) => HelpFile.Length == 0
         ? null

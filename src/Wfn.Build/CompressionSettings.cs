@@ -20,6 +20,9 @@ internal sealed record CompressionSettings(
     /// <summary>The most that outputs may change by.</summary>
     public double MaxOutputChange { get; init; } = OutputLimits.DefaultMost;
 
+    /// <summary>How much memory the model's values may take; no part of the contents.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Default;
+
     /// <summary>All of it as one line of text, equal only for equal settings.</summary>
     public string Describe() => string.Join(
         " ",

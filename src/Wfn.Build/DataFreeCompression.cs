@@ -29,7 +29,7 @@ internal static class DataFreeCompression
         try
         {
             var settings = model.Compression;
-            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs });
+            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs, Memory = settings.Memory });
             var samples = settings.Calibration is { } file ? CalibrationFile.Read(file, imported.Graph) : null;
             var result = UntrainedFixing.Fix(
                 imported.Graph, samples, UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = Clustering(settings) }, [], cancellation: cancellation);
@@ -44,7 +44,7 @@ internal static class DataFreeCompression
                 samples is null ? [] : Formats(network, samples),
                 result.Outputs is { } outputs ? Measurement.OfOutputs(outputs.Change, outputs.Agreement, outputs.Samples, source).ToEquatableArray() : []);
             return new CompressedModel(
-                WfnWriter.Write(artifact),
+                VerifiedArtifact.Write(artifact, model.ItemSpec, out _),
                 samples is null ? imported.DataFiles : [.. imported.DataFiles, settings.Calibration!],
                 Summary(result, source),
                 Warnings(result, source, settings).ToEquatableArray(),

@@ -20,8 +20,9 @@ internal static class ModelItemReader
     /// <summary>Reads an item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="projectFolder">The folder that relative paths start from.</param>
+    /// <param name="maxMemory">The property WfnMaxMemory.</param>
     /// <exception cref="WfnException">A metadatum has a value that makes no sense (WFN4006), or the file's kind is unknown (WFN1002).</exception>
-    public static ModelItem Read(ITaskItem item, string projectFolder)
+    public static ModelItem Read(ITaskItem item, string projectFolder, string maxMemory = "")
     {
         var extension = Path.GetExtension(item.ItemSpec).ToLowerInvariant();
         if (extension != ".wfn" && !ModelImporter.Extensions.Contains(extension))
@@ -49,6 +50,7 @@ internal static class ModelItemReader
                 Calibration = Text(item, "Calibration") is { Length: > 0 } file ? Path.GetFullPath(Path.Combine(projectFolder, file)) : null,
                 MaxOutputChange = Number(item, "MaxOutputChange", "a positive number, such as 0.1 for a tenth", v => v is > 0 and <= 1000)
                     ?? OutputLimits.DefaultMost,
+                Memory = Memory(maxMemory),
             },
             Numerics = (GeneratedNumerics)Array.IndexOf(NumericsValues, numerics),
             Kernel = (GeneratedKernel)Array.IndexOf(KernelValues, kernel),
@@ -110,6 +112,16 @@ internal static class ModelItemReader
             ? values[0]
             : values.FirstOrDefault(v => string.Equals(v, text, StringComparison.OrdinalIgnoreCase))
                 ?? throw BadMetadata(item, name, $"expected is one of {string.Join(", ", values)}");
+    }
+
+    private static MemoryLimit Memory(string text)
+    {
+        const string option = "the property WfnMaxMemory, in gigabytes:";
+        return text.Length == 0
+            ? MemoryLimit.Default with { Option = option }
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var gigabytes) && gigabytes is > 0 and <= 10000
+                ? MemoryLimit.OfGigabytes(gigabytes) with { Option = option }
+                : throw new WfnException(DiagnosticCodes.BadMetadata, $"WfnMaxMemory=\"{text}\" is not usable: expected is a number of gigabytes");
     }
 
     private static EquatableArray<(string Input, TensorShape Shape)> Shapes(ITaskItem item)

@@ -3,6 +3,7 @@ using Wfn.Diagnostics;
 using Wfn.Generator.Emit;
 using Wfn.Generator.Golden;
 using Wfn.Generator.Model;
+using Wfn.Graph;
 
 namespace Wfn.Generator;
 
@@ -55,6 +56,7 @@ public static class ModelSource
     private static GeneratedSource[] Generate(WfnArtifact artifact, GenerationOptions options, List<GenerationDiagnostic> notes)
     {
         OptionChecks.CheckNames(options);
+        new MemoryLimit(options.MaxMemory) { Option = "the property WfnMaxMemory, in gigabytes:" }.Require(artifact.Graph);
         var isFixedPoint = OptionChecks.IsFixedPoint(artifact, options, notes);
         OptionChecks.CheckAccuracyLoss(artifact, options, isFixedPoint);
         var input = EmissionInput.Of(artifact, options, isFixedPoint);

@@ -27,7 +27,7 @@ internal static class NameResolution
             var names = ModelEmitter.FileNames(model.Namespace, model.ClassName);
             if (Array.Find(names, taken.ContainsKey) is { } name)
             {
-                diagnostics.Add(new DiagnosticInfo(DiagnosticCodes.BadName, Conflict(model, taken[name]), LocationInfo.OfLine(file.Path, 0)));
+                diagnostics.Add(new DiagnosticInfo(DiagnosticCodes.BadName, Conflict(model, taken[name]), LocationInfo.OfLine(file.ShownItem, 0)));
                 continue;
             }
 

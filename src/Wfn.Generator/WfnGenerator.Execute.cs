@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wfn.Diagnostics;
 using Wfn.Generator.Model;
+using Wfn.Graph;
 
 namespace Wfn.Generator;
 
@@ -16,14 +17,14 @@ public sealed partial class WfnGenerator
         }
         catch (WfnException e)
         {
-            return new ModelOutput(default, [new DiagnosticInfo(e.Code, e.Message, LocationInfo.OfLine(model.File.Path, 0))]);
+            return new ModelOutput(default, [new DiagnosticInfo(e.Code, model.File.Tell(e.Message), LocationInfo.OfLine(model.File.ShownItem, 0))]);
         }
 
         var result = ModelSource.Generate(model.File.ReadText(), options);
         return new ModelOutput(
             result.Sources.ToEquatableArray(),
             result.Diagnostics
-                .Select(d => new DiagnosticInfo(d.Code, d.Message, LocationInfo.OfLine(model.File.Path, d.Line)))
+                .Select(d => new DiagnosticInfo(d.Code, model.File.Tell(d.Message), LocationInfo.OfLine(model.File.ShownItem, model.File.ItemLine(d.Line))))
                 .ToEquatableArray());
     }
 
@@ -43,10 +44,13 @@ public sealed partial class WfnGenerator
                 DiagnosticCodes.BadMetadata,
                 "EmitGoldenTest=\"true\" makes a test, and the project references none of xunit, NUnit and MSTest; list the model in the test project, "
                     + "or make the test with 'dotnet wfn golden'"),
-            MaxAccuracyLoss = metadata.MaxAccuracyLoss.Length == 0 ? null : Fraction("MaxAccuracyLoss", metadata.MaxAccuracyLoss),
+            MaxAccuracyLoss = metadata.MaxAccuracyLoss.Length == 0 ? null : Number("MaxAccuracyLoss", metadata.MaxAccuracyLoss, 1, "a number between 0 and 1"),
             MaxTableBytes = metadata.MaxTableBytes.Length == 0
                 ? GenerationOptions.DefaultMaxTableBytes
                 : Size("the property WfnMaxTableBytes", metadata.MaxTableBytes),
+            MaxMemory = metadata.MaxMemory.Length == 0
+                ? MemoryLimit.Default.Bytes
+                : MemoryLimit.OfGigabytes(Number("the property WfnMaxMemory", metadata.MaxMemory, 10000, "a number of gigabytes")).Bytes,
         };
     }
 
@@ -65,10 +69,10 @@ public sealed partial class WfnGenerator
             : throw Bad(name, value, string.Join(", ", names));
     }
 
-    private static double Fraction(string name, string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1
+    private static double Number(string name, string value, double largest, string possible) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= largest
             ? number
-            : throw Bad(name, value, "a number between 0 and 1");
+            : throw Bad(name, value, possible);
 
     private static long Size(string name, string value) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

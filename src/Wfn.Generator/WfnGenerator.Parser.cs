@@ -16,27 +16,30 @@ public sealed partial class WfnGenerator
     private static ModelFile? ReadFile(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
     {
         var item = options.GetOptions(file);
-        if (Value(item, ItemPrefix + "WfnModel").Length == 0 || file.GetText(cancellation) is not { } text)
+        if (Metadatum(item, "WfnModel").Length == 0 || file.GetText(cancellation) is not { } text)
         {
             return null;
         }
 
-        var itemNamespace = Value(item, ItemPrefix + "WfnNamespace");
+        var itemNamespace = Metadatum(item, "WfnNamespace");
         return new ModelFile(file.Path, text, new ModelMetadata
         {
-            Item = Value(item, ItemPrefix + "WfnItem"),
+            Item = Metadatum(item, "WfnItem"),
             Namespace = itemNamespace.Length > 0 ? itemNamespace : Value(options.GlobalOptions, PropertyPrefix + "RootNamespace"),
-            ClassName = Value(item, ItemPrefix + "WfnClassName"),
-            Numerics = Value(item, ItemPrefix + "WfnNumerics"),
-            Kernel = Value(item, ItemPrefix + "WfnKernel"),
-            TablesResource = Value(item, ItemPrefix + "WfnTablesResource"),
-            GoldenTest = Value(item, ItemPrefix + "WfnGoldenTest"),
-            MaxAccuracyLoss = Value(item, ItemPrefix + "WfnMaxAccuracyLoss"),
+            ClassName = Metadatum(item, "WfnClassName"),
+            Numerics = Metadatum(item, "WfnNumerics"),
+            Kernel = Metadatum(item, "WfnKernel"),
+            TablesResource = Metadatum(item, "WfnTablesResource"),
+            GoldenTest = Metadatum(item, "WfnGoldenTest"),
+            MaxAccuracyLoss = Metadatum(item, "WfnMaxAccuracyLoss"),
+            MaxMemory = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxMemory"),
             MaxTableBytes = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxTableBytes"),
         });
     }
 
     private static string Value(AnalyzerConfigOptions options, string key) => options.TryGetValue(key, out var value) ? value.Trim() : "";
+
+    private static string Metadatum(AnalyzerConfigOptions item, string name) => MetadataText.Decode(Value(item, ItemPrefix + name));
 
     // Absolute where the package says where its page lies.
     private static string HelpPage(AnalyzerConfigOptions options) =>

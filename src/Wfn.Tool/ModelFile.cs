@@ -30,15 +30,24 @@ internal sealed record ModelFile(
             return new ModelFile(path, model.Graph, model.Source, null, null, null) { Notes = model.Notes };
         }
 
-        return ReadArtifact(path);
+        return ReadArtifact(path, options.Memory);
     }
 
     /// <summary>Reads a .wfn file.</summary>
-    /// <exception cref="WfnException">It cannot be read (WFN1001), or is damaged.</exception>
-    public static ModelFile ReadArtifact(string path)
+    /// <exception cref="WfnException">It cannot be read (WFN1001), is damaged, or its values take more memory than is allowed (WFN1008).</exception>
+    public static ModelFile ReadArtifact(string path, MemoryLimit memory)
     {
         var text = Attempt(path, () => File.ReadAllText(path, Encoding.UTF8));
         var artifact = WfnReader.Read(text, path, out var size);
+        try
+        {
+            memory.Require(artifact.Graph);
+        }
+        catch (WfnException e)
+        {
+            throw e.InFile(path);
+        }
+
         return new ModelFile(path, artifact.Graph, artifact.Source, artifact, size, text);
     }
 

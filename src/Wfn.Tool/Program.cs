@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Wfn.Tool;
 using Wfn.Tool.Output;
 
+// Before anything else opens a file.
+StandardStreams.TakeClosed();
 using var interruption = new CancellationTokenSource();
 var console = ToolConsole.OfProcess();
 

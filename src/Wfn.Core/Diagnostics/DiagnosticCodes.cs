@@ -24,6 +24,9 @@ public static class DiagnosticCodes
     /// <summary>External tensor data lies outside the model's folder, or is missing.</summary>
     public const string ExternalData = "WFN1007";
 
+    /// <summary>A model, or data, would take more memory than is allowed.</summary>
+    public const string MemoryLimit = "WFN1008";
+
     /// <summary>A .wfn artifact is corrupted.</summary>
     public const string CorruptedArtifact = "WFN2001";
 

@@ -23,4 +23,7 @@ public sealed record ImportOptions
     /// The outputs wanted, in this order; none for all. What none of them needs is left out before anything is refused.
     /// </summary>
     public EquatableArray<string> Outputs { get; init; }
+
+    /// <summary>How much memory the model's values may take.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Default;
 }

@@ -16,7 +16,7 @@ internal sealed partial class ApiEmitter
                 : "/// <summary>Runs several samples on the calling thread; layers whose weights they share take several at once, with the bits of one after another.</summary>")
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
-        WriteLengthException();
+        WriteLengthException(", or one of an output overlaps one of an input");
         writer.Open($"public static void Infer(int batch, {parameters})")
             .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
         foreach (var port in inputs.Concat(outputs))
@@ -24,6 +24,7 @@ internal sealed partial class ApiEmitter
             writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
+        WriteApart("");
         writer.Line("var sample = 0;")
             .Line("var workspace = ThreadWorkspace();");
         if (code.Input.Samples is { } plan)
@@ -41,6 +42,17 @@ internal sealed partial class ApiEmitter
             .Line();
     }
 
+    private void WriteApart(string span)
+    {
+        foreach (var (input, output) in inputs.SelectMany(input => outputs.Select(output => (input, output))))
+        {
+            WriteApart(input, Floats, output.Parameter, span);
+        }
+    }
+
+    private void WriteApart(ModelPort input, string type, string output, string span = "") => writer.Line(
+        $"{code.Kernel("Argument")}.RequireApart(batch, {input.Parameter}{span}, ({type.Replace(".Span<", ".ReadOnlySpan<")}){output}{span}, nameof({output}));");
+
     // In several parts a thread, so that one that starts late or runs slowly is not waited for.
     private void WriteParallel()
     {
@@ -53,7 +65,7 @@ internal sealed partial class ApiEmitter
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
         writer.Line("/// <param name=\"maxDegreeOfParallelism\">The most threads that work at a time; -1 for as many as there are processors.</param>")
-            .Line("/// <exception cref=\"global::System.ArgumentException\">A memory has the wrong length.</exception>")
+            .Line("/// <exception cref=\"global::System.ArgumentException\">A memory has the wrong length, or one of an output overlaps one of an input.</exception>")
             .Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">There can be no such number of threads.</exception>");
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
             .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };")
@@ -63,6 +75,7 @@ internal sealed partial class ApiEmitter
             writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
         }
 
+        WriteApart(".Span");
         writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;");
         if (code.Input.Samples is { } samples)
         {

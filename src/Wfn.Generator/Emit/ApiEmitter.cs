@@ -196,7 +196,7 @@ internal sealed partial class ApiEmitter
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(inputs, " of every sample, one after another", "<paramref name=\"batch\"/> times ");
         writer.Line("/// <param name=\"classes\">Receives <paramref name=\"batch\"/> indices.</param>");
-        WriteLengthException();
+        WriteLengthException(", or the classes overlap an input");
         writer.Open($"public static void Classify(int batch, {parameters}, global::System.Span<int> classes)")
             .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
         foreach (var port in inputs)
@@ -205,8 +205,13 @@ internal sealed partial class ApiEmitter
         }
 
         var slices = string.Join(", ", inputs.Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
-        writer.Line($"{code.Kernel("Argument")}.RequireLength(classes.Length, batch, nameof(classes));")
-            .Line("var sample = 0;")
+        writer.Line($"{code.Kernel("Argument")}.RequireLength(classes.Length, batch, nameof(classes));");
+        foreach (var port in inputs)
+        {
+            WriteApart(port, "global::System.Span<int>", "classes");
+        }
+
+        writer.Line("var sample = 0;")
             .Line("var workspace = ThreadWorkspace();");
         if (code.Input.Samples is { } plan)
         {
@@ -282,7 +287,8 @@ internal sealed partial class ApiEmitter
         }
     }
 
-    private void WriteLengthException() => writer.Line("/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length.</exception>");
+    private void WriteLengthException(string orWhat = "") =>
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length{orWhat}.</exception>");
 
     private void WriteLengthChecks() => WriteLengthChecks([.. inputs, .. outputs]);
 

@@ -69,6 +69,9 @@ public sealed record GenerationOptions
     /// <summary>The largest size of all tables in bytes, where they are literals.</summary>
     public long MaxTableBytes { get; init; } = DefaultMaxTableBytes;
 
+    /// <summary>How many bytes the values on the way from one sample to its answer may take, four times over (<see cref="Graph.MemoryLimit"/>).</summary>
+    public long MaxMemory { get; init; } = Graph.MemoryLimit.Default.Bytes;
+
     /// <summary>The framework of a test that holds the class to stored answers; null for no test.</summary>
     public TestFramework? GoldenTest { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Text;
+using Wfn.Diagnostics;
 
 namespace Wfn.Generator.Model;
 
@@ -9,6 +10,8 @@ namespace Wfn.Generator.Model;
 /// </remarks>
 internal sealed class ModelFile(string path, SourceText text, ModelMetadata metadata) : IEquatable<ModelFile>
 {
+    private const string Extension = ".wfn";
+
     private readonly EquatableArray<byte> hash = new(text.GetChecksum().ToArray());
 
     /// <summary>The file's path.</summary>
@@ -17,13 +20,18 @@ internal sealed class ModelFile(string path, SourceText text, ModelMetadata meta
     /// <summary>The item's metadata.</summary>
     public ModelMetadata Metadata => metadata;
 
-    /// <summary>The file's name without folders.</summary>
-    public string FileName => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
-
-    /// <summary>The item as the project lists it; where nobody says, the file's path.</summary>
+    /// <summary>The file that the user knows: the model that a build made this artifact of, or the artifact itself.</summary>
     public string Item => metadata.Item.Length > 0 ? metadata.Item : path;
 
-    /// <summary>The file's name without folders and extension: the model's name.</summary>
+    /// <summary>
+    /// The item as the compiler's messages may name it. MSBuild takes a message apart at its colons, and loses one whose file has some of its own.
+    /// </summary>
+    public string ShownItem => VisibleText.Of(HasDrive ? Item.Substring(0, 2) + Item.Substring(2).Replace(':', '_') : Item.Replace(':', '_'));
+
+    /// <summary>The item's name without folders.</summary>
+    public string FileName => Item.Substring(Item.LastIndexOfAny(['/', '\\']) + 1);
+
+    /// <summary>The item's name without folders and extension: the model's name.</summary>
     public string ModelName
     {
         get
@@ -32,6 +40,14 @@ internal sealed class ModelFile(string path, SourceText text, ModelMetadata meta
             return dot <= 0 ? FileName : FileName.Substring(0, dot);
         }
     }
+
+    /// <summary>A message about this model; it names the item where the place of the message cannot.</summary>
+    public string Tell(string message) => ShownItem == Item ? message : DataName.Quote(Item) + ": " + message;
+
+    private bool HasDrive => Item.Length > 2 && Item[1] == ':' && Item[2] is '/' or '\\';
+
+    /// <summary>The 1-based line of the item that a line of the artifact is, or 0 where the item is another file.</summary>
+    public int ItemLine(int line) => Item.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? line : 0;
 
     /// <summary>The file's text.</summary>
     public string ReadText() => text.ToString();
@@ -73,6 +89,9 @@ internal sealed record ModelMetadata
 
     /// <summary>WfnMaxAccuracyLoss.</summary>
     public required string MaxAccuracyLoss { get; init; }
+
+    /// <summary>The property WfnMaxMemory.</summary>
+    public required string MaxMemory { get; init; }
 
     /// <summary>The property WfnMaxTableBytes.</summary>
     public required string MaxTableBytes { get; init; }

@@ -26,6 +26,17 @@ internal static class Argument
         }
     }
 
+    /// <summary>Checks that what a call of several samples writes is not what it reads later.</summary>
+    internal static void RequireApart<TRead, TWritten>(int batch, ReadOnlySpan<TRead> read, ReadOnlySpan<TWritten> written, string name)
+        where TRead : struct
+        where TWritten : struct
+    {
+        if (batch > 1 && MemoryMarshal.AsBytes(read).Overlaps(MemoryMarshal.AsBytes(written)))
+        {
+            throw new ArgumentException("The span overlaps one that samples are read from, and would change those that are read later.", name);
+        }
+    }
+
     /// <summary>A caller's workspace as elements, from the start of a cache line where it is long enough.</summary>
     internal static Span<T> Workspace<T>(Span<byte> workspace, int bytes, string name)
         where T : struct

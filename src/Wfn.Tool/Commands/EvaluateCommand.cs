@@ -51,14 +51,15 @@ internal sealed class EvaluateCommand : Command
         Add(json);
         SetAction((parsed, cancellation) =>
         {
+            var import = reading.Read(parsed);
             var settings = new EvaluationSettings(
                 parsed.GetRequiredValue(model),
                 parsed.GetRequiredValue(data),
-                SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing) with { IsEvaluation = true },
+                SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing) with { IsEvaluation = true, Memory = import.Memory },
                 parsed.GetRequiredValue(numerics),
                 parsed.GetValue(threads) ?? 0)
             {
-                Import = reading.Read(parsed),
+                Import = import,
             };
             var report = ProgressDisplay.Run(console, progress => EvaluationRun.Run(settings, progress, cancellation));
             if (parsed.GetValue(json))

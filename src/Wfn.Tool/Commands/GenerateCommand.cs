@@ -39,6 +39,7 @@ internal sealed class GenerateCommand : Command
         DefaultValueFactory = _ => "auto",
     };
 
+    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public GenerateCommand(ToolConsole console)
@@ -52,6 +53,7 @@ internal sealed class GenerateCommand : Command
         Add(className);
         Add(numerics);
         Add(kernel);
+        Add(maxMemory);
         Add(json);
         SetAction(parsed =>
         {
@@ -63,6 +65,7 @@ internal sealed class GenerateCommand : Command
                 ClassName = parsed.GetValue(className),
                 Numerics = parsed.GetRequiredValue(numerics),
                 Kernel = parsed.GetRequiredValue(kernel),
+                Memory = SharedOptions.Memory(parsed, maxMemory),
             };
             var report = GenerationRun.Run(settings, console.Error);
             if (parsed.GetValue(json))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wfn.Diagnostics;
 using Wfn.Tool.Inspection;
 using Wfn.Tool.Output;
 
@@ -35,7 +36,7 @@ internal sealed class InspectCommand : Command
                 parsed.GetRequiredValue(model), reading.Read(parsed) with { FoldBatchNorm = !parsed.GetValue(keepBatchNorm) });
             foreach (var note in file.Notes)
             {
-                console.Error.WriteLine($"note: {note}");
+                console.Error.WriteLine(VisibleText.Of($"note: {note}"));
             }
 
             var report = InspectionReport.Of(file);

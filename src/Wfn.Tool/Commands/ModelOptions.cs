@@ -30,6 +30,8 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
+
     /// <summary>Declares the options' forms.</summary>
     public ModelOptions()
     {
@@ -41,11 +43,12 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The options.</summary>
-    public IReadOnlyList<Option> Options => [shapes, values, outputs];
+    public IReadOnlyList<Option> Options => [shapes, values, outputs, maxMemory];
 
     /// <summary>What they come to.</summary>
     public ImportOptions Read(ParseResult parsed) => new()
     {
+        Memory = SharedOptions.Memory(parsed, maxMemory),
         InputShapes = (parsed.GetValue(shapes) ?? []).SelectMany(text => Shape(text)!.Value).ToEquatableArray(),
         InputValues = (parsed.GetValue(values) ?? []).Select(text => Value(text)!.Value).ToEquatableArray(),
         Outputs = (parsed.GetValue(outputs) ?? []).ToEquatableArray(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wfn.Graph;
 using Wfn.Tool.Options;
 using Wfn.Training.Data;
 
@@ -46,6 +47,16 @@ internal static class SharedOptions
 
     public static Option<int?> Threads() =>
         NumberOption.Whole("--threads", "Threads to compute with (default: one a core).", 0, 1024);
+
+    public static Option<double?> MaxMemory() => NumberOption.Real(
+        "--max-memory",
+        "Gigabytes that the model's values, and each set of data, may take (default: 4); what needs more is refused before it is allocated.",
+        "a number of gigabytes from 0.1 to 10000",
+        v => v is >= 0.1 and <= 10000);
+
+    /// <summary>What <see cref="MaxMemory"/> comes to.</summary>
+    public static MemoryLimit Memory(ParseResult parsed, Option<double?> maxMemory) =>
+        parsed.GetValue(maxMemory) is { } gigabytes ? MemoryLimit.OfGigabytes(gigabytes) : MemoryLimit.Default;
 
     public static Option<bool> KeepBatchNorm() => new("--keep-batch-norm")
     {

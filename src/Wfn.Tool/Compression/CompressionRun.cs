@@ -23,6 +23,9 @@ internal sealed class CompressionRun
     private readonly CancellationToken cancellation;
     private readonly List<Measurement> measurements = [];
 
+    // Each runs the network on values of its own.
+    private int threads = 1;
+
     private CompressionRun(CompressionSettings settings, IProgressDisplay progress, CancellationToken cancellation)
     {
         this.settings = settings;
@@ -39,7 +42,7 @@ internal sealed class CompressionRun
     private CompressionOutcome Run()
     {
         var watch = Stopwatch.StartNew();
-        if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.Model))
+        if (OutputFile.Target(settings.Output) == OutputFile.Target(settings.Model))
         {
             throw new WfnException(DiagnosticCodes.BadOption, "the output would replace the model", settings.Output);
         }
@@ -52,10 +55,11 @@ internal sealed class CompressionRun
             progress.Note(note);
         }
 
+        threads = settings.Import.Memory.Threads(model.Graph, ParallelSamples.ThreadCount(settings.Threads));
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is not null)
         {
-            OutputFile.Prepare(Path.ChangeExtension(settings.Output, ReportExtension));
+            OutputFile.Prepare(settings.Beside(ReportExtension));
             RetrainedFixing.Prepare(settings, progress);
         }
 
@@ -84,13 +88,12 @@ internal sealed class CompressionRun
         }
 
         progress.Begin("writing");
-        var text = WfnWriter.Write(artifact with { Measurements = measurements.ToEquatableArray() });
-        WfnReader.Read(text, target.Path, out var size);
+        var text = VerifiedArtifact.Write(artifact with { Measurements = measurements.ToEquatableArray() }, settings.Model, out var size);
         var comparison = Compare(original, inFixedPoint ?? inFloat);
         var rejection = Rejection(comparison, outcome, data);
-        var written = rejection is null ? target : OutputFile.Prepare(Path.ChangeExtension(settings.Output, ".rejected.wfn"));
+        var written = rejection is null ? target : OutputFile.Prepare(settings.Beside(".rejected.wfn"));
         cancellation.ThrowIfCancellationRequested();
-        written.Write(text);
+        var bytes = written.Write(text);
 
         // A search that ran out of time, or of trials before one was lossless, can go on.
         if (data.Training is not null && outcome.Search is not { IsOutOfTime: true } && (outcome.Search is null || rejection is null))
@@ -103,7 +106,7 @@ internal sealed class CompressionRun
         {
             Model = settings.Model,
             Output = written.Path,
-            Report = data.Training is null ? null : Path.ChangeExtension(written.Path, ReportExtension),
+            Report = data.Training is null ? null : Path.ChangeExtension(written.IsDevice ? settings.Beside(".wfn") : written.Path, ReportExtension),
             Parameters = statistics.Parameters,
             UniqueWeights = statistics.UniqueWeights,
             UniqueWeightsNonZero = statistics.UniqueWeightsNonZero,
@@ -137,7 +140,7 @@ internal sealed class CompressionRun
             MeanSquaredErrorDifferenceHigh = original is ErrorMeasurement ? -comparison?.Low : null,
             PValue = comparison?.PValue,
             Samples = data.Evaluation?.Count,
-            FileBytes = new FileInfo(written.Path).Length,
+            FileBytes = bytes,
             SourceBytes = new FileInfo(settings.Model).Length,
             PayloadBitsPerWeight = size.PayloadBitsPerWeight,
             LeftOut = network.LeftOut,
@@ -180,7 +183,7 @@ internal sealed class CompressionRun
         }
 
         progress.Begin(stage);
-        var measured = QualityMeasurement.Of(engine(), evaluation, settings.Threads, progress, cancellation);
+        var measured = QualityMeasurement.Of(engine(), evaluation, threads, progress, cancellation);
         measurements.Add(measured.Record(network, evaluation.Source));
         progress.Note(measured.Text);
         return measured;
@@ -210,7 +213,7 @@ internal sealed class CompressionRun
 
         progress.Begin("choosing activation formats");
         return ActivationCalibration.Run(
-            network.Graph, network.Codebook, samples.Spread(ActivationCalibration.MaximumSamples), settings.ActivationBits, settings.Threads, progress, cancellation);
+            network.Graph, network.Codebook, samples.Spread(ActivationCalibration.MaximumSamples), settings.ActivationBits, threads, progress, cancellation);
     }
 
     private static PairedComparison? Compare(QualityMeasurement? original, QualityMeasurement? result) =>

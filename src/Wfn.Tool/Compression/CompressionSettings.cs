@@ -3,6 +3,7 @@ using Wfn.Fixing.Compensation;
 using Wfn.Import;
 using Wfn.Training;
 using Wfn.Training.Data;
+using Wfn.Tool.Output;
 
 namespace Wfn.Tool.Compression;
 
@@ -29,6 +30,9 @@ internal sealed record CompressionSettings
 
     /// <summary>Path of the .wfn file.</summary>
     public required string Output { get; init; }
+
+    /// <summary>A path beside the output, with another extension; beside the model where the output is no file.</summary>
+    public string Beside(string extension) => Path.ChangeExtension(FileKind.IsDevice(Output) ? Model : Output, extension);
 
     /// <summary>Training data.</summary>
     public string? Data { get; init; }

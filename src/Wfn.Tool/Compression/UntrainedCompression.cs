@@ -27,7 +27,7 @@ internal static class UntrainedCompression
         var options = UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = settings.IsClustered ? settings.Fixing : null };
         var result = UntrainedFixing.Fix(graph, samples, options, settings.Exclude, settings.Threads, new Tried(progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        var source = result.IsDrawn ? UntrainedFixing.Drawn : data!.Source;
+        var source = data is null ? UntrainedFixing.Drawn : data.Source;
         foreach (var note in Notes(result, source, settings))
         {
             progress.Note(note);
@@ -52,7 +52,11 @@ internal static class UntrainedCompression
             yield return note;
         }
 
-        if (result.Outputs is not { } outputs)
+        if (!result.HasWeights)
+        {
+            yield return "the network has no weights that could be fixed: it is written as it is";
+        }
+        else if (result.Outputs is not { } outputs)
         {
             yield return "the network reads integers, for which no inputs can be drawn: what its outputs lost is not known without --eval";
         }

@@ -36,7 +36,7 @@ internal static class EvaluationRun
         }
 
         progress.Begin("measuring");
-        var measured = QualityMeasurement.Of(engine, data, settings.Threads, progress, cancellation);
+        var measured = QualityMeasurement.Of(engine, data, settings.Import.Memory.Threads(model.Graph, ParallelSamples.ThreadCount(settings.Threads)), progress, cancellation);
         var (accuracy, error) = (measured as AccuracyMeasurement, measured as ErrorMeasurement);
         var isOriginal = model.Artifact is null;
         var isFloat = !isOriginal && !isFixed;

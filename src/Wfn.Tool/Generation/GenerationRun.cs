@@ -16,7 +16,7 @@ internal static class GenerationRun
     /// <exception cref="WfnException">The artifact or an option is wrong; nothing is written.</exception>
     public static GenerationReport Run(GenerationSettings settings, TextWriter notes)
     {
-        var model = ModelFile.ReadArtifact(settings.Model);
+        var model = ModelFile.ReadArtifact(settings.Model, settings.Memory);
         var options = new GenerationOptions
         {
             Namespace = settings.Namespace,
@@ -28,6 +28,7 @@ internal static class GenerationRun
                 "float" => GeneratedNumerics.Float32,
                 _ => GeneratedNumerics.Auto,
             },
+            MaxMemory = settings.Memory.Bytes,
             Kernel = settings.Kernel == "shift-add" ? GeneratedKernel.ShiftAdd : GeneratedKernel.Auto,
         };
         var result = ModelSource.Generate(model.Text!, options);
@@ -38,20 +39,16 @@ internal static class GenerationRun
                 throw new WfnException(diagnostic.Code, diagnostic.Message, settings.Model, diagnostic.Line);
             }
 
-            notes.WriteLine($"note {diagnostic.Code}: {settings.Model}: {diagnostic.Message}");
+            notes.WriteLine(VisibleText.Of($"note {diagnostic.Code}: {settings.Model}: {diagnostic.Message}"));
         }
 
         CreateFolder(settings.Folder);
         var targets = result.Sources
             .Select(s => (File: OutputFile.Prepare(Path.Combine(settings.Folder, s.HintName)), s.Text)).ToArray();
-        foreach (var (file, text) in targets)
-        {
-            file.Write(text);
-        }
+        var files = targets.Select(t => new GeneratedFile(t.File.Path, t.File.Write(t.Text))).ToArray();
 
         var name = options.Namespace.Length == 0 ? options.ClassName : $"{options.Namespace}.{options.ClassName}";
-        return new GenerationReport(
-            settings.Model, name, [.. targets.Select(t => new GeneratedFile(t.File.Path, new FileInfo(t.File.Path).Length))]);
+        return new GenerationReport(settings.Model, name, files);
     }
 
     private static void CreateFolder(string folder)

@@ -1,3 +1,5 @@
+using Wfn.Graph;
+
 namespace Wfn.Tool.Generation;
 
 /// <summary>What <c>generate</c> was asked to do.</summary>
@@ -20,4 +22,7 @@ internal sealed record GenerationSettings
 
     /// <summary><c>auto</c> or <c>shift-add</c>.</summary>
     public required string Kernel { get; init; }
+
+    /// <summary>How much memory the network's values may take.</summary>
+    public required MemoryLimit Memory { get; init; }
 }

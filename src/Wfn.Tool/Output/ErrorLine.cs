@@ -21,7 +21,7 @@ internal static class ErrorLine
     /// <summary>Writes a failure that has no file.</summary>
     public static void Write(TextWriter writer, string code, string message)
     {
-        writer.WriteLine($"error {code}: {DocumentationPages.Resolve(message.ReplaceLineEndings(" "), PagesFolder)}");
+        writer.WriteLine(VisibleText.Of($"error {code}: {DocumentationPages.Resolve(message.ReplaceLineEndings(" "), PagesFolder)}"));
         if (DocumentationPages.LinkTo(code, Path.Combine(PagesFolder, "diagnostics.md")) is { } link)
         {
             writer.WriteLine($"help: {link}");

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wfn.Diagnostics;
 
 namespace Wfn.Tool.Output;
 
@@ -20,5 +21,5 @@ internal static class JsonOutput
     public static void Write(TextWriter writer, object result) => writer.WriteLine(Text(result));
 
     /// <summary>The same as text.</summary>
-    public static string Text(object result) => JsonSerializer.Serialize(result, Options);
+    public static string Text(object result) => VisibleText.OfLines(JsonSerializer.Serialize(result, Options));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using Wfn.Diagnostics;
 
 namespace Wfn.Tool.Output;
 
@@ -57,7 +58,7 @@ internal static class ProgressDisplay
         {
             lock (gate)
             {
-                writer.WriteLine(line);
+                writer.WriteLine(VisibleText.Of(line));
                 sinceLine.Restart();
             }
         }
@@ -80,11 +81,11 @@ internal static class ProgressDisplay
             if (bar is not null)
             {
                 bar.Value = fraction;
-                bar.Description = Markup.Escape(detail is null ? name : $"{name}: {detail}");
+                bar.Description = Markup.Escape(VisibleText.Of(detail is null ? name : $"{name}: {detail}"));
             }
         }
 
-        public void Note(string text) => terminal.MarkupLine("[grey]" + Markup.Escape(text) + "[/]");
+        public void Note(string text) => terminal.MarkupLine("[grey]" + Markup.Escape(VisibleText.Of(text)) + "[/]");
 
         public void Finish()
         {

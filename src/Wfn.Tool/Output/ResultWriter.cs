@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Wfn.Diagnostics;
 
 namespace Wfn.Tool.Output;
 
@@ -23,11 +24,11 @@ internal sealed class ResultWriter
     {
         if (terminal is null)
         {
-            writer.WriteLine(text);
+            writer.WriteLine(VisibleText.Of(text));
         }
         else
         {
-            terminal.MarkupLine($"[bold]{Markup.Escape(text)}[/]");
+            terminal.MarkupLine($"[bold]{Markup.Escape(VisibleText.Of(text))}[/]");
         }
     }
 
@@ -36,6 +37,7 @@ internal sealed class ResultWriter
     /// <param name="rows">The rows, each as long as <paramref name="columns"/>.</param>
     public void Table(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
+        rows = [.. rows.Select(row => row.Select(VisibleText.Of).ToArray())];
         var headings = columns.Select(c => c.TrimStart('#')).ToArray();
         var isNumber = columns.Select(c => c.StartsWith('#')).ToArray();
         if (terminal is null)

@@ -12,9 +12,10 @@ internal sealed record ToolConsole(TextWriter Output, TextWriter Error)
     public bool IsErrorTerminal { get; init; }
 
     /// <summary>The process's own streams.</summary>
-    public static ToolConsole OfProcess() => new(Console.Out, Console.Error)
-    {
-        IsOutputTerminal = !Console.IsOutputRedirected,
-        IsErrorTerminal = !Console.IsErrorRedirected,
-    };
+    public static ToolConsole OfProcess() =>
+        new(StandardStreams.Results(), StandardStreams.Remarks())
+        {
+            IsOutputTerminal = !Console.IsOutputRedirected,
+            IsErrorTerminal = !Console.IsErrorRedirected,
+        };
 }

@@ -7,6 +7,9 @@ namespace Wfn.Training.Data;
 /// <summary>What a CSV file's columns mean, and what was read of them so far.</summary>
 internal sealed class CsvColumns
 {
+    // Of a list that doubles, and of the array that it becomes.
+    private const int BytesOfNumber = 4 * sizeof(float);
+
     private static readonly string[] LabelNames = ["label", "labels", "class", "target", "y"];
     private readonly DataReadOptions options;
     private readonly int count;
@@ -97,10 +100,7 @@ internal sealed class CsvColumns
             }
         }
 
-        if (Samples.Count > Array.MaxLength / 2)
-        {
-            throw Bad("is the last of more than a thousand million numbers, too many to hold", line);
-        }
+        options.Memory.Require((double)Samples.Count * BytesOfNumber, $"line {line} is the last of {Samples.Count} numbers so far");
     }
 
     /// <summary>All samples with their targets.</summary>

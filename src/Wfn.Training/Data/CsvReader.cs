@@ -15,6 +15,12 @@ namespace Wfn.Training.Data;
 /// </remarks>
 internal static class CsvReader
 {
+    // The separator shows here, however long the line is.
+    private const int LongestStart = 1 << 16;
+
+    // A string with some digits, and what refers to it and to its place in the line.
+    private const int BytesOfField = 64;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="WfnException">A line does not fit (WFN3001 or WFN3003, with its number).</exception>
     public static LabelledData Read(DataFile file, DataReadOptions options)
@@ -47,6 +53,7 @@ internal static class CsvReader
                 continue;
             }
 
+            options.Memory.Require((double)row.ColCount * BytesOfField, $"line {row.LineNumberFrom} has {row.ColCount} columns, each of which is text at first");
             var fields = Fields(row);
             if (columns is null)
             {
@@ -79,15 +86,10 @@ internal static class CsvReader
     private static string FirstLine(DataFile file)
     {
         using var reader = new StreamReader(file.OpenContents(out _), Encoding.UTF8, leaveOpen: true);
-        for (string? line; (line = reader.ReadLine()) is not null;)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                return line;
-            }
-        }
-
-        return "";
+        var start = new char[LongestStart];
+        var text = new string(start, 0, reader.ReadBlock(start)).TrimStart();
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? text : text[..end];
     }
 
     private static char Separator(string line)

@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
@@ -27,6 +28,9 @@ public sealed record DataReadOptions
     /// files are.
     /// </summary>
     public int? Channels { get; init; }
+
+    /// <summary>How much memory the samples may take.</summary>
+    public MemoryLimit Memory { get; init; } = MemoryLimit.Default;
 
     /// <summary>
     /// Image folders: how many numbers a sample has to have, so that others are refused before they are decoded; null for any.

@@ -13,8 +13,8 @@ internal static class IdxReader
     /// <exception cref="WfnException">A file is no IDX file or contradicts itself (WFN3001).</exception>
     public static LabelledData Read(DataFile samples, DataFile? labels, DataReadOptions options)
     {
-        var values = Read(samples, (array, contents, longest) => array.ReadSamples(contents, longest));
-        return values.With(labels is null ? null : Read(labels, (array, contents, longest) => array.ReadTargets(contents, longest)), options);
+        var values = Read(samples, (array, contents, longest) => array.ReadSamples(contents, longest, options.Memory));
+        return values.With(labels is null ? null : Read(labels, (array, contents, longest) => array.ReadTargets(contents, longest, options.Memory)), options);
     }
 
     private static T Read<T>(DataFile file, Func<NumberArray, Stream, long, T> read)

@@ -67,7 +67,7 @@ internal static class ImageFolderReader
                 DiagnosticCodes.DataShape, $"images have the shape {shape}, but the model reads {elements} numbers (--resize or --crop bring images to its size)", folder.Images[0].Path);
         }
 
-        var samples = new float[Count(folder, shape)];
+        var samples = new float[Count(folder, shape, options.Memory)];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < folder.Images.Count; i++)
         {
@@ -81,13 +81,12 @@ internal static class ImageFolderReader
         return new LabelledData(data, $"{folder.Name} {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}");
     }
 
-    private static int Count(ImageFolder folder, TensorShape shape)
+    private static int Count(ImageFolder folder, TensorShape shape, MemoryLimit memory)
     {
         var count = (long)folder.Images.Count * shape.ElementCount;
-        return count <= Array.MaxLength && count * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
-            ? (int)count
-            : throw new WfnException(
-                DiagnosticCodes.BadData, $"{folder.Images.Count} images of shape {shape} are more than memory can hold", folder.Path);
+        var what = $"{folder.Images.Count} images of shape {shape}";
+        memory.Require((double)count * sizeof(float), $"{what} are numbers of 32 bits");
+        return count <= Array.MaxLength ? (int)count : throw new WfnException(DiagnosticCodes.BadData, $"{what} are more than an array can hold", folder.Path);
     }
 
     private static void Decode(

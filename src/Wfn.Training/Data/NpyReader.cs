@@ -1,4 +1,5 @@
 using Wfn.Diagnostics;
+using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
@@ -9,22 +10,22 @@ internal static class NpyReader
     /// <exception cref="WfnException">A file is no array, or contradicts itself (WFN3001).</exception>
     public static LabelledData Read(DataFile samples, DataFile? targets, DataReadOptions options)
     {
-        var values = Read(samples, ReadSamples);
-        var (read, classNames) = targets is null ? new NpyTargets(null, null) : Read(targets, ReadTargets);
+        var values = Read(samples, options.Memory, ReadSamples);
+        var (read, classNames) = targets is null ? new NpyTargets(null, null) : Read(targets, options.Memory, ReadTargets);
         return values.With(read, options, classNames);
     }
 
     /// <summary>Reads an array of samples.</summary>
-    public static SampleArray ReadSamples(Stream contents, string name, long longest) =>
-        NpyHeader.Read(contents, name).ToNumbers().ReadSamples(contents, longest);
+    public static SampleArray ReadSamples(Stream contents, string name, long longest, MemoryLimit memory) =>
+        NpyHeader.Read(contents, name).ToNumbers().ReadSamples(contents, longest, memory);
 
     /// <summary>Reads an array of targets: texts are classes in their ordinal order.</summary>
-    public static NpyTargets ReadTargets(Stream contents, string name, long longest)
+    public static NpyTargets ReadTargets(Stream contents, string name, long longest, MemoryLimit memory)
     {
         var header = NpyHeader.Read(contents, name);
         if (!header.IsText)
         {
-            return new NpyTargets(header.ToNumbers().ReadTargets(contents, longest), null);
+            return new NpyTargets(header.ToNumbers().ReadTargets(contents, longest, memory), null);
         }
 
         var texts = header.ReadTexts(contents, longest);
@@ -32,12 +33,12 @@ internal static class NpyReader
         return new NpyTargets(new ClassTargets(labels), names);
     }
 
-    private static T Read<T>(DataFile file, Func<Stream, string, long, T> read)
+    private static T Read<T>(DataFile file, MemoryLimit memory, Func<Stream, string, long, MemoryLimit, T> read)
     {
         try
         {
             using var contents = file.OpenContents(out var longest);
-            return read(contents, Path.GetFileName(file.FilePath), longest);
+            return read(contents, Path.GetFileName(file.FilePath), longest, memory);
         }
         catch (WfnException exception)
         {

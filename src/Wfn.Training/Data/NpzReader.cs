@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
@@ -37,8 +38,8 @@ internal static class NpzReader
                 DiagnosticCodes.BadData, $"the archive has the arrays {names}, but none of samples; save it as numpy.savez(file, x=samples, y=labels)");
         }
 
-        var samples = Read(file, archive, chosen.Samples, NpyReader.ReadSamples)!;
-        var (targets, classNames) = Read(file, archive, chosen.Targets, NpyReader.ReadTargets) ?? new NpyTargets(null, null);
+        var samples = Read(file, archive, chosen.Samples, options.Memory, NpyReader.ReadSamples)!;
+        var (targets, classNames) = Read(file, archive, chosen.Targets, options.Memory, NpyReader.ReadTargets) ?? new NpyTargets(null, null);
         var data = samples.With(targets, options, classNames);
         return chosen == Names[0] ? data : data.Noting($"samples are array {chosen.Samples}" + (targets is null ? "" : $", targets {chosen.Targets}"));
     }
@@ -56,7 +57,7 @@ internal static class NpzReader
         }
     }
 
-    private static T? Read<T>(DataFile file, ZipArchive archive, string name, Func<Stream, string, long, T> read)
+    private static T? Read<T>(DataFile file, ZipArchive archive, string name, MemoryLimit memory, Func<Stream, string, long, MemoryLimit, T> read)
         where T : class
     {
         if (archive.GetEntry(name + ".npy") is not { } entry)
@@ -67,6 +68,6 @@ internal static class NpzReader
         using var contents = new BufferedStream(entry.Open(), 1 << 16);
 
         // What the archive says of sizes is as much in doubt as the rest of it; the file's length is not.
-        return read(contents, name, DataFile.LongestUnpacked(Math.Min(entry.CompressedLength, file.Stream.Length)));
+        return read(contents, name, DataFile.LongestUnpacked(Math.Min(entry.CompressedLength, file.Stream.Length)), memory);
     }
 }

@@ -16,9 +16,10 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
     /// <summary>The array of samples as floats, bytes among them as they are.</summary>
     /// <param name="contents">Positioned at the first number.</param>
     /// <param name="longest">An upper bound of the bytes that can follow.</param>
-    public SampleArray ReadSamples(Stream contents, long longest)
+    /// <param name="memory">What they may take.</param>
+    public SampleArray ReadSamples(Stream contents, long longest, MemoryLimit memory)
     {
-        var samples = ReadValues(contents, Count(longest));
+        var samples = ReadValues(contents, Count(longest, memory));
         var shape = Extents.Count == 1 ? TensorShape.Of(1) : TensorShape.Of([.. Extents.Skip(1).Select(extent => (int)extent)]);
         return new SampleArray(samples, shape, Format == NumberFormat.UInt8 ? Name : null);
     }
@@ -28,9 +29,10 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
     /// </summary>
     /// <param name="contents">Positioned at the first number.</param>
     /// <param name="longest">An upper bound of the bytes that can follow.</param>
-    public Targets ReadTargets(Stream contents, long longest)
+    /// <param name="memory">What they may take.</param>
+    public Targets ReadTargets(Stream contents, long longest, MemoryLimit memory)
     {
-        var count = Count(longest);
+        var count = Count(longest, memory);
         var perSample = (int)(count / Extents[0]);
         return Format.IsInteger
             ? new ClassTargets(ReadLabels(contents, count), perSample)
@@ -96,7 +98,7 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
     }
 
     // Checked before anything is allocated: dimensions are what a file says, its length is what it is.
-    private int Count(long longest)
+    private int Count(long longest, MemoryLimit memory)
     {
         var count = 1L;
         foreach (var extent in Extents)
@@ -113,6 +115,9 @@ internal sealed record NumberArray(string Name, NumberFormat Format, bool BigEnd
             }
         }
 
+        // Numbers in another order are held twice while they are brought into ours.
+        memory.Require(
+            (double)count * sizeof(float) * (IsFortran ? 2 : 1), $"{Name} holds ({string.Join(", ", Extents)}) numbers, which take 32 bits each");
         return (int)count;
     }
 

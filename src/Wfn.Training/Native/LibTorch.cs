@@ -49,15 +49,16 @@ public static class LibTorch
 
             if (!ProbingFolders(package).Any(package.IsIn))
             {
-                var folder = package.FolderIn(PackagesFolder());
-                if (!package.IsIn(folder))
+                var packages = PackagesFolder();
+                if (!package.IsIn(package.FolderIn(packages)))
                 {
                     progress?.Report($"Fetching {package.Id} {package.Version} (some 130 MB, once) …");
-                    folder = NativePackageFetch.Fetch(package);
+                    packages = NativePackageFetch.Fetch(package);
                     progress?.Report($"Fetched {package.Id} {package.Version}.");
                 }
 
-                LoadFrom(folder, package);
+                package.RequireContents(packages);
+                LoadFrom(package.FolderIn(packages), package);
             }
 
             Start();

@@ -12,6 +12,7 @@ public class NamespaceTests
     private static readonly string[] Rooms =
     [
         "Wfn.Diagnostics",
+        "Wfn.Files",
         "Wfn.Graph",
         "Wfn.Numerics",
         "Wfn.Integers",

@@ -26,7 +26,7 @@ public sealed class CompensatedFixing
     private const double MostProducts = 2e11;
 
     /// <summary>However large the network is, so many samples are looked at.</summary>
-    private const int LeastSamples = 24;
+    public const int LeastSamples = 24;
 
     /// <summary>Fewer samples than this cannot spare one to judge by.</summary>
     private const int LeastJudged = 2 * JudgeOf;

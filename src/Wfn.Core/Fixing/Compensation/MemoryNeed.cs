@@ -8,6 +8,12 @@ internal static class MemoryNeed
     /// <summary>Elements in memory: a gigabyte of float32.</summary>
     private const long MostElements = 1L << 28;
 
+    /// <summary>Elements that the fewest samples may take, so that a network of large activations is fixed by fewer.</summary>
+    private const long MostOfLeast = 1L << 30;
+
+    // So many tell one from another.
+    private const int Fewest = 2;
+
     /// <summary>All activations of a sample.</summary>
     public static long All(GraphIndex index) => index.Activations.Sum(name => (long)index.Shape(name).ElementCount);
 
@@ -39,7 +45,11 @@ internal static class MemoryNeed
     /// <summary>How many samples fit into memory.</summary>
     /// <param name="asked">How many there are.</param>
     /// <param name="elements">Elements of one sample.</param>
-    /// <param name="least">So many are taken anyway, where there are as many.</param>
-    public static int Affordable(int asked, long elements, int least) =>
-        (int)Math.Min(asked, Math.Max(least, MostElements / Math.Max(1, elements)));
+    /// <param name="least">So many are taken anyway, where there are as many and they do not take four times the memory.</param>
+    public static int Affordable(int asked, long elements, int least)
+    {
+        var sample = Math.Max(1, elements);
+        var affordable = Math.Max(MostElements / sample, Math.Min(least, MostOfLeast / sample));
+        return (int)Math.Min(asked, Math.Max(Fewest, affordable));
+    }
 }

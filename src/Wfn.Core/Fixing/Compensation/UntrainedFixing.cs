@@ -46,9 +46,13 @@ public static class UntrainedFixing
         CancellationToken cancellation = default)
     {
         var isDrawn = samples is null;
-        if (samples is null && !DrawnInputs.AreFor(graph))
+        var hasWeights = graph.Parameters.Any(parameter => parameter.IsFixable);
+        if (!hasWeights || (samples is null && !DrawnInputs.AreFor(graph)))
         {
-            return new UntrainedNetwork(NetworkFixing.Fix(graph, options.Clustering ?? new FixingOptions(), exclude, threads), null, false);
+            return new UntrainedNetwork(NetworkFixing.Fix(graph, options.Clustering ?? new FixingOptions(), exclude, threads), null, false)
+            {
+                HasWeights = hasWeights,
+            };
         }
 
         if (options.Clustering is { } clustering)
@@ -65,16 +69,20 @@ public static class UntrainedFixing
         var fixing = samples is null
             ? CompensatedFixing.Fix(
                 graph,
-                DrawnInputs.Of(graph, DrawnSamples, DrawnKind.Smooth),
+                Draw(graph, DrawnSamples, DrawnKind.Smooth),
                 options.WithoutSamples,
                 exclude,
-                DrawnInputs.Of(graph, ComparedSamples, DrawnKind.Shapes),
+                Draw(graph, ComparedSamples, DrawnKind.Shapes),
                 threads,
                 progress,
                 cancellation)
             : CompensatedFixing.Fix(graph, samples, options.BySamples, exclude, null, threads, progress, cancellation);
         return new UntrainedNetwork(fixing.Network, fixing.Outputs, isDrawn) { Budget = fixing.Budget };
     }
+
+    // No more than are looked at, of inputs that are large.
+    private static InputSamples Draw(NetworkGraph graph, int count, DrawnKind kind) => DrawnInputs.Of(
+        graph, MemoryNeed.Affordable(count, 2 * MemoryNeed.Peak(new GraphIndex(SampleForm.Of(graph))), CompensatedFixing.LeastSamples), kind);
 
     /// <summary>The largest δ, to about a third, that keeps the outputs.</summary>
     private static UntrainedNetwork Search(
@@ -106,7 +114,7 @@ public static class UntrainedFixing
     {
         var index = new GraphIndex(SampleForm.Of(graph));
         var count = MemoryNeed.Affordable(ComparedSamples, 2 * MemoryNeed.Peak(index), 2);
-        count = (int)Math.Max(4, Math.Min(count, MostComparison / Math.Max(1, 2 * MultiplyAdds(index))));
+        count = (int)Math.Min(count, Math.Max(4, MostComparison / Math.Max(1, 2 * MultiplyAdds(index))));
         return OutputComparison.Of(graph, network.Graph, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
     }
 
@@ -153,10 +161,13 @@ public sealed record UntrainedOptions
 
 /// <summary>A network whose weights were fixed without training.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="Outputs">How its outputs compare to the original's; null where no inputs could be drawn.</param>
+/// <param name="Outputs">How its outputs compare to the original's; null where no inputs could be drawn, or nothing could be fixed.</param>
 /// <param name="IsDrawn">Whether inputs were drawn, none being given.</param>
 public sealed record UntrainedNetwork(FixedNetwork Network, OutputComparison? Outputs, bool IsDrawn)
 {
+    /// <summary>Whether there is anything to fix.</summary>
+    public bool HasWeights { get; init; } = true;
+
     /// <summary>The budget that samples decided within; null where it was clustered.</summary>
     public CodebookBudget? Budget { get; init; }
 

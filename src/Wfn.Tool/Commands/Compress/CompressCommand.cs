@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Wfn.Diagnostics;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Options;
 using Wfn.Tool.Output;
@@ -46,7 +47,7 @@ internal sealed class CompressCommand : Command
 
             if (outcome.Rejection is { } reason)
             {
-                console.Error.WriteLine(reason);
+                console.Error.WriteLine(VisibleText.Of(reason));
             }
 
             return Task.FromResult(outcome.Rejection is null ? ExitCodes.Done : ExitCodes.LimitNotMet);

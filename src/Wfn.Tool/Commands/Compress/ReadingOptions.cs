@@ -13,6 +13,9 @@ internal sealed class ReadingOptions : CompressOptions
     public override OptionGroup Group => new("The model", [.. options.Options]);
 
     /// <inheritdoc/>
-    public override CompressionSettings Read(ParseResult parsed, CompressionSettings settings) =>
-        settings with { Import = options.Read(parsed) };
+    public override CompressionSettings Read(ParseResult parsed, CompressionSettings settings)
+    {
+        var import = options.Read(parsed);
+        return settings with { Import = import, Reading = settings.Reading with { Memory = import.Memory } };
+    }
 }
