@@ -98,6 +98,50 @@ public sealed class IncrementalTests : IDisposable
         Assert.True(File.Exists(artifact));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(-1)]
+    public void AnArtifactThatWasDamagedIsMadeAgain(int kept)
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        var artifact = Artifact(project.Run(Item("digits.onnx")));
+        var bytes = File.ReadAllBytes(artifact);
+        File.WriteAllBytes(artifact, kept < 0 ? [.. bytes[..^1], (byte)'x'] : bytes[..kept]);
+
+        Assert.Equal(1, project.Run(Item("digits.onnx")).Compressed);
+        Assert.Equal(bytes, File.ReadAllBytes(artifact));
+        Assert.Equal(0, project.Run(Item("digits.onnx")).Compressed);
+    }
+
+    [Fact]
+    public void TablesThatWereDamagedAreMadeAgain()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        var item = Item("digits.onnx", ("Tables", "Resource"));
+        project.Run(item);
+        var tables = project.PathTo("obj/wfn/digits.tables");
+        var bytes = File.ReadAllBytes(tables);
+        File.WriteAllBytes(tables, bytes[..10]);
+
+        project.Run(item);
+
+        Assert.Equal(bytes, File.ReadAllBytes(tables));
+    }
+
+    [Fact]
+    public void WhatAKilledBuildLeftIsRemoved()
+    {
+        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        Directory.CreateDirectory(project.OutputFolder);
+
+        // No process has this number: it is above what systems give.
+        File.WriteAllText(Path.Combine(project.OutputFolder, "digits.wfn.2147483646-0a1b2c3d.tmp"), "half of it");
+
+        project.Run(Item("digits.onnx"));
+
+        Assert.Equal(["digits.wfn", "digits.wfn.stamp"], project.Outputs);
+    }
+
     [Fact]
     public void ADamagedStampIsNoReasonToTrustTheArtifact()
     {

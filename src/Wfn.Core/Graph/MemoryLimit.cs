@@ -59,7 +59,7 @@ public sealed record MemoryLimit(long Bytes)
 
     private static double Size(GraphIndex index, string name) => (double)index.Shape(name).ElementCount * sizeof(float);
 
-    private static string Text(double bytes) => bytes < Gigabyte / 10
-        ? string.Format(CultureInfo.InvariantCulture, "{0:0.#} MB", bytes / 1e6)
+    private static string Text(double bytes) => bytes < Gigabyte
+        ? string.Format(CultureInfo.InvariantCulture, "{0:0} MB", bytes / 1e6)
         : string.Format(CultureInfo.InvariantCulture, "{0:0.#} GB", bytes / Gigabyte);
 }

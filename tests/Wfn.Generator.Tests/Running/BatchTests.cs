@@ -39,6 +39,26 @@ public class BatchTests
         iter: 12,
         threads: 1);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OutputsThatWouldChangeLaterInputsAreRefused(bool isFixedPoint)
+    {
+        var (graph, model) = Load(3, isFixedPoint);
+        var (inputLength, outputLength) = (graph.Inputs[0].Shape.Sample.ElementCount, graph.Outputs[0].Shape.Sample.ElementCount);
+        var memory = new float[2 * (inputLength + outputLength)];
+        Artifacts.RandomSamples(graph, 2, 1).CopyTo(memory, 0);
+
+        // One element in common is too many; side by side is fine, and so is one sample that is read before it is overwritten.
+        var at = (2 * inputLength) - 1;
+        var refused = Assert.Throws<ArgumentException>(() => model.InferBatch(2, memory.AsSpan(0, 2 * inputLength), memory.AsSpan(at, 2 * outputLength)));
+        Assert.Contains("overlaps", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.Method<InferParallelCall>("InferParallel")(
+            2, memory.AsMemory(0, 2 * inputLength), memory.AsMemory(at, 2 * outputLength), 2));
+        model.InferBatch(2, memory.AsSpan(0, 2 * inputLength), memory.AsSpan(2 * inputLength));
+        model.InferBatch(1, memory.AsSpan(0, inputLength), memory.AsSpan(0, outputLength));
+    }
+
     /// <summary>Networks of fully connected layers, of which several samples run at once; outputs of 8 and of 16 bits.</summary>
     [Theory]
     [InlineData(8, false, "net10.0")]
