@@ -87,12 +87,13 @@ public static partial class Model
     /// <param name="batch">The number of samples.</param>
     /// <param name="input">image of every sample, one after another: <paramref name="batch"/> times <see cref="InputLength"/> elements, row-major.</param>
     /// <param name="output">Receives y4 of every sample, one after another: <paramref name="batch"/> times <see cref="OutputLength"/> elements.</param>
-    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or one of an output overlaps one of an input.</exception>
     public static void Infer(int batch, global::System.ReadOnlySpan<float> input, global::System.Span<float> output)
     {
         Kernels.Argument.RequireBatch(batch, nameof(batch));
         Kernels.Argument.RequireLength(input.Length, (long)batch * InputLength, nameof(input));
         Kernels.Argument.RequireLength(output.Length, (long)batch * OutputLength, nameof(output));
+        Kernels.Argument.RequireApart(batch, input, (global::System.ReadOnlySpan<float>)output, nameof(output));
         var sample = 0;
         var workspace = ThreadWorkspace();
         for (; sample < batch; sample++)
@@ -106,7 +107,7 @@ public static partial class Model
     /// <param name="input">image of every sample, one after another: <paramref name="batch"/> times <see cref="InputLength"/> elements, row-major.</param>
     /// <param name="output">Receives y4 of every sample, one after another: <paramref name="batch"/> times <see cref="OutputLength"/> elements.</param>
     /// <param name="maxDegreeOfParallelism">The most threads that work at a time; -1 for as many as there are processors.</param>
-    /// <exception cref="global::System.ArgumentException">A memory has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentException">A memory has the wrong length, or one of an output overlaps one of an input.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">There can be no such number of threads.</exception>
     public static void InferParallel(int batch, global::System.ReadOnlyMemory<float> input, global::System.Memory<float> output, int maxDegreeOfParallelism = -1)
     {
@@ -114,6 +115,7 @@ public static partial class Model
         Kernels.Argument.RequireBatch(batch, nameof(batch));
         Kernels.Argument.RequireLength(input.Length, (long)batch * InputLength, nameof(input));
         Kernels.Argument.RequireLength(output.Length, (long)batch * OutputLength, nameof(output));
+        Kernels.Argument.RequireApart(batch, input.Span, (global::System.ReadOnlySpan<float>)output.Span, nameof(output));
         var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;
         const int group = 1;
         var groups = ((long)batch + group - 1) / group;
@@ -154,12 +156,13 @@ public static partial class Model
     /// <param name="batch">The number of samples.</param>
     /// <param name="input">image of every sample, one after another: <paramref name="batch"/> times <see cref="InputLength"/> elements, row-major.</param>
     /// <param name="classes">Receives <paramref name="batch"/> indices.</param>
-    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or the classes overlap an input.</exception>
     public static void Classify(int batch, global::System.ReadOnlySpan<float> input, global::System.Span<int> classes)
     {
         Kernels.Argument.RequireBatch(batch, nameof(batch));
         Kernels.Argument.RequireLength(input.Length, (long)batch * InputLength, nameof(input));
         Kernels.Argument.RequireLength(classes.Length, batch, nameof(classes));
+        Kernels.Argument.RequireApart(batch, input, (global::System.ReadOnlySpan<int>)classes, nameof(classes));
         var sample = 0;
         var workspace = ThreadWorkspace();
         for (; sample < batch; sample++)

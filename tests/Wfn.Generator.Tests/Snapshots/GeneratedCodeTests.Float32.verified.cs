@@ -88,13 +88,15 @@ public static partial class Model
     /// <param name="input">image of every sample, one after another: <paramref name="batch"/> times <see cref="InputLength"/> elements, row-major.</param>
     /// <param name="y8">Receives y8 of every sample, one after another: <paramref name="batch"/> times <see cref="Y8Length"/> elements.</param>
     /// <param name="y2">Receives y2 of every sample, one after another: <paramref name="batch"/> times <see cref="Y2Length"/> elements.</param>
-    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length, or one of an output overlaps one of an input.</exception>
     public static void Infer(int batch, global::System.ReadOnlySpan<float> input, global::System.Span<float> y8, global::System.Span<float> y2)
     {
         Kernels.Argument.RequireBatch(batch, nameof(batch));
         Kernels.Argument.RequireLength(input.Length, (long)batch * InputLength, nameof(input));
         Kernels.Argument.RequireLength(y8.Length, (long)batch * Y8Length, nameof(y8));
         Kernels.Argument.RequireLength(y2.Length, (long)batch * Y2Length, nameof(y2));
+        Kernels.Argument.RequireApart(batch, input, (global::System.ReadOnlySpan<float>)y8, nameof(y8));
+        Kernels.Argument.RequireApart(batch, input, (global::System.ReadOnlySpan<float>)y2, nameof(y2));
         var sample = 0;
         var workspace = ThreadWorkspace();
         for (; sample < batch; sample++)
@@ -109,7 +111,7 @@ public static partial class Model
     /// <param name="y8">Receives y8 of every sample, one after another: <paramref name="batch"/> times <see cref="Y8Length"/> elements.</param>
     /// <param name="y2">Receives y2 of every sample, one after another: <paramref name="batch"/> times <see cref="Y2Length"/> elements.</param>
     /// <param name="maxDegreeOfParallelism">The most threads that work at a time; -1 for as many as there are processors.</param>
-    /// <exception cref="global::System.ArgumentException">A memory has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentException">A memory has the wrong length, or one of an output overlaps one of an input.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">There can be no such number of threads.</exception>
     public static void InferParallel(int batch, global::System.ReadOnlyMemory<float> input, global::System.Memory<float> y8, global::System.Memory<float> y2, int maxDegreeOfParallelism = -1)
     {
@@ -118,6 +120,8 @@ public static partial class Model
         Kernels.Argument.RequireLength(input.Length, (long)batch * InputLength, nameof(input));
         Kernels.Argument.RequireLength(y8.Length, (long)batch * Y8Length, nameof(y8));
         Kernels.Argument.RequireLength(y2.Length, (long)batch * Y2Length, nameof(y2));
+        Kernels.Argument.RequireApart(batch, input.Span, (global::System.ReadOnlySpan<float>)y8.Span, nameof(y8));
+        Kernels.Argument.RequireApart(batch, input.Span, (global::System.ReadOnlySpan<float>)y2.Span, nameof(y2));
         var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;
         const int group = 1;
         var groups = ((long)batch + group - 1) / group;
