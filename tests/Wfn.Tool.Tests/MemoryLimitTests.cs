@@ -12,7 +12,7 @@ public sealed class MemoryLimitTests : IDisposable
     [InlineData("dim-268435457.onnx", "4.3 GB", "--max-memory 5 allows it")]
     public void ModelsOfLargeValuesAreRefusedByEveryCommandThatReadsThem(string file, string figure, string remedy)
     {
-        var model = Repository.PathTo("tests/Field/trust/" + file);
+        var model = Repository.PathTo("tests/Trust/" + file);
         var before = GC.GetTotalAllocatedBytes();
         string[][] commands =
         [
@@ -66,7 +66,7 @@ public sealed class MemoryLimitTests : IDisposable
     public void WhatIsReadIsWrittenAndReadBackOrRefusedByTheImporter(string file)
     {
         var artifact = folder.File("net.wfn");
-        var run = ToolRun.Of("compress", Repository.PathTo("tests/Field/trust/" + file), "-o", artifact);
+        var run = ToolRun.Of("compress", Repository.PathTo("tests/Trust/" + file), "-o", artifact);
         if (run.ExitCode == ExitCodes.Done)
         {
             Assert.Equal(ExitCodes.Done, ToolRun.Of("inspect", artifact).ExitCode);

@@ -188,7 +188,7 @@ public class ShapeInferenceTests
         RefusedGraph(graph with { Parameters = [parameter with { Shape = TensorShape.Of(3) }] }, "has 2 values");
         RefusedGraph(graph with { Parameters = [parameter with { Name = "x" }] }, "the value 'x' is made twice");
         RefusedGraph(graph with { Parameters = [parameter], Nodes = [relu with { Inputs = ["p"] }] }, "reads the parameter 'p' where an activation is needed");
-        RefusedGraph(graph with { Nodes = [relu with { Name = "a\nb", Inputs = ["z"] }] }, "node 'a?b' (relu)");
+        RefusedGraph(graph with { Nodes = [relu with { Name = "a\nb", Inputs = ["z"] }] }, "node 'a\\u000Ab' (relu)");
     }
 
     private static NetworkGraph Network(EquatableArray<Node> nodes, TensorShape input, TensorShape output) => new()
