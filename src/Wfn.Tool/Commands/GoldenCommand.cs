@@ -22,6 +22,7 @@ internal sealed class GoldenCommand : Command
     private readonly Option<string> numerics = new("--numerics") { Description = "The class's arithmetic.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> data = SharedOptions.Data("--data", $"Data whose first samples are stored (default: drawn ones): {SharedOptions.DataFormats}.");
     private readonly Option<int?> samples = NumberOption.Whole("--samples", "How many samples of --data are stored (default: 3).", 1, 1000);
+    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public GoldenCommand(ToolConsole console)
@@ -37,6 +38,7 @@ internal sealed class GoldenCommand : Command
         Add(numerics);
         Add(data);
         Add(samples);
+        Add(maxMemory);
         Add(json);
         SetAction(parsed =>
         {
@@ -50,6 +52,7 @@ internal sealed class GoldenCommand : Command
                 Numerics = parsed.GetRequiredValue(numerics),
                 Data = parsed.GetValue(data),
                 Samples = parsed.GetValue(samples) ?? 3,
+                Memory = SharedOptions.Memory(parsed, maxMemory),
             };
             var report = ProgressDisplay.Run(console, progress => GoldenRun.Run(settings, progress));
             if (parsed.GetValue(json))

@@ -19,6 +19,7 @@ internal sealed class VerifyCommand : Command
     private readonly Option<double?> maxAccuracyLoss = NumberOption.Real(
         "--max-accuracy-loss", "The most accuracy that may have been lost, a fraction (0.01 is one point).", "a number from 0 to 1", v => v is >= 0 and <= 1);
 
+    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public VerifyCommand(ToolConsole console)
@@ -32,6 +33,7 @@ internal sealed class VerifyCommand : Command
         }
 
         Add(maxAccuracyLoss);
+        Add(maxMemory);
         Add(json);
         SetAction((parsed, cancellation) =>
         {
@@ -39,7 +41,7 @@ internal sealed class VerifyCommand : Command
                 parsed.GetRequiredValue(model),
                 parsed.GetValue(original),
                 evaluation.Data(parsed),
-                evaluation.Reading(parsed),
+                evaluation.Reading(parsed) with { Memory = SharedOptions.Memory(parsed, maxMemory) },
                 parsed.GetValue(maxAccuracyLoss),
                 evaluation.Threads(parsed));
             var report = ProgressDisplay.Run(console, progress => VerificationRun.Run(settings, progress, cancellation));

@@ -74,7 +74,7 @@ internal static class RetrainedFixing
     ];
 
     /// <summary>Where the state after each epoch is kept: beside the output, so that the same command goes on from it.</summary>
-    public static string CheckpointPath(CompressionSettings settings) => 
+    public static string CheckpointPath(CompressionSettings settings) =>
         (FileKind.IsDevice(settings.Output) ? settings.Beside(".wfn") : settings.Output) + ".checkpoint";
 
     /// <summary>The library's options for these settings; what is excluded is left to <see cref="Run"/>.</summary>

@@ -19,6 +19,7 @@ internal sealed record MeasuredModel(ModelFile File, LabelledData Data)
     public static MeasuredModel Read(string model, string data, DataReadOptions reading, ImportOptions import, IProgressDisplay progress)
     {
         var file = ModelFile.Read(model, import);
+        reading = reading with { Memory = import.Memory };
         var options = reading.Preprocessing is null && file.Artifact is { } artifact && InputPreprocessing.Find(artifact) is { } recorded
             ? reading with { Preprocessing = recorded }
             : reading;

@@ -1,6 +1,7 @@
 extern alias WfnGenerator;
 
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Import;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
@@ -36,6 +37,9 @@ internal sealed record GoldenSettings
 
     /// <summary>How many of them.</summary>
     public required int Samples { get; init; }
+
+    /// <summary>How much memory the network's values, and the data, may take.</summary>
+    public required MemoryLimit Memory { get; init; }
 }
 
 /// <summary>What <c>golden</c> wrote.</summary>
@@ -52,7 +56,7 @@ internal static class GoldenRun
     /// <exception cref="WfnException">The artifact, the data or an option is wrong; nothing is written.</exception>
     public static GoldenReport Run(GoldenSettings settings, IProgressDisplay progress)
     {
-        var model = ModelFile.ReadArtifact(settings.Model);
+        var model = ModelFile.ReadArtifact(settings.Model, settings.Memory);
         var options = new GenerationOptions
         {
             Namespace = settings.Namespace,
@@ -64,6 +68,7 @@ internal static class GoldenRun
                 "float" => GeneratedNumerics.Float32,
                 _ => GeneratedNumerics.Auto,
             },
+            MaxMemory = settings.Memory.Bytes,
             GoldenTest = settings.Framework switch
             {
                 "nunit" => TestFramework.NUnit,
@@ -74,7 +79,7 @@ internal static class GoldenRun
         float[][] samples = [];
         if (settings.Data is { } specification)
         {
-            var data = MeasuredModel.Read(settings.Model, specification, new DataReadOptions(), new ImportOptions(), progress).Data;
+            var data = MeasuredModel.Read(settings.Model, specification, new DataReadOptions(), new ImportOptions { Memory = settings.Memory }, progress).Data;
             samples = [.. Enumerable.Range(0, Math.Min(settings.Samples, data.Count)).Select(s => data.Sample(s).ToArray())];
         }
 

@@ -1,5 +1,6 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Import;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
@@ -31,9 +32,9 @@ internal static class VerificationRun
     public static VerificationReport Run(VerificationSettings settings, IProgressDisplay progress, CancellationToken cancellation)
     {
         progress.Begin("reading model and data");
-        var file = ModelFile.ReadArtifact(settings.Model);
+        var file = ModelFile.ReadArtifact(settings.Model, settings.Reading.Memory);
         var artifact = file.Artifact!;
-        var model = MeasuredModel.Read(settings.Model, settings.Data, settings.Reading, new ImportOptions(), progress);
+        var model = MeasuredModel.Read(settings.Model, settings.Data, settings.Reading, new ImportOptions { Memory = settings.Reading.Memory }, progress);
         ModelData.RequireLabels(model.Data, settings.Data);
         var measure = model.Data.Targets is ValueTargets ? "meanSquaredError" : "accuracy";
         var recorded = artifact.Measurements.Where(m => m.Name.StartsWith(measure, StringComparison.Ordinal)).ToDictionary(m => m.Name, StringComparer.Ordinal);
@@ -63,7 +64,7 @@ internal static class VerificationRun
 
         if (settings.Original is { } original)
         {
-            Add("Original", isExact: false, () => Engines.Float(Original(original, artifact).Graph));
+            Add("Original", isExact: false, () => Engines.Float(Original(original, artifact, settings.Reading.Memory).Graph));
         }
 
         Add("Float", isExact: false, () => Engines.Float(artifact));
@@ -87,10 +88,11 @@ internal static class VerificationRun
         };
     }
 
-    private static ModelFile Original(string path, WfnArtifact artifact)
+    private static ModelFile Original(string path, WfnArtifact artifact, MemoryLimit memory)
     {
         var original = ModelFile.Read(path, new ImportOptions
         {
+            Memory = memory,
             InputShapes = [.. artifact.Graph.Inputs.Select(input => (input.Name, input.Shape))],
         });
         return original.Source.Sha256 == artifact.Source.Sha256
