@@ -1,9 +1,9 @@
 using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
 using Wfn.Import;
+using Wfn.Tool.Output;
 using Wfn.Training;
 using Wfn.Training.Data;
-using Wfn.Tool.Output;
 
 namespace Wfn.Tool.Compression;
 
