@@ -11,6 +11,9 @@ namespace Wfn.Build;
 internal sealed record CompressionSettings(
     double? Delta, double? ZeroThreshold, EquatableArray<(string Input, TensorShape Shape)> InputShapes)
 {
+    /// <summary>Values of inputs of one element that are constants.</summary>
+    public EquatableArray<(string Input, double Value)> InputValues { get; init; }
+
     /// <summary>The outputs wanted; none for all.</summary>
     public EquatableArray<string> Outputs { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record CompressionSettings(
         "calibration=" + Uri.EscapeDataString(Calibration ?? ""),
         "maxOutputChange=" + Number(MaxOutputChange),
         "inputShape=" + string.Join(";", InputShapes.Select(i => Uri.EscapeDataString(i.Input) + "=" + i.Shape)),
+        "inputValues=" + string.Join(";", InputValues.Select(i => Uri.EscapeDataString(i.Input) + "=" + Number(i.Value))),
         "outputs=" + string.Join(";", Outputs.Select(Uri.EscapeDataString)));
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";

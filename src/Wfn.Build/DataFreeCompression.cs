@@ -29,7 +29,13 @@ internal static class DataFreeCompression
         try
         {
             var settings = model.Compression;
-            var imported = ModelImporter.Import(model.FullPath, new ImportOptions { InputShapes = settings.InputShapes, Outputs = settings.Outputs, Memory = settings.Memory });
+            var imported = ModelImporter.Import(model.FullPath, new ImportOptions
+            {
+                InputShapes = settings.InputShapes,
+                InputValues = settings.InputValues,
+                Outputs = settings.Outputs,
+                Memory = settings.Memory,
+            });
             var samples = settings.Calibration is { } file ? CalibrationFile.Read(file, imported.Graph) : null;
             var result = UntrainedFixing.Fix(
                 imported.Graph, samples, UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = Clustering(settings) }, [], cancellation: cancellation);

@@ -15,7 +15,7 @@ internal static class ModelItemReader
     private static readonly string[] KernelValues = Enum.GetNames(typeof(GeneratedKernel));
     private static readonly string[] SwitchValues = ["false", "true"];
     private static readonly string[] TablesValues = ["Code", "Resource"];
-    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "Outputs", "MaxOutputChange"];
+    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "InputValues", "Outputs", "MaxOutputChange"];
 
     /// <summary>Reads an item.</summary>
     /// <param name="item">The item.</param>
@@ -46,6 +46,7 @@ internal static class ModelItemReader
                 Number(item, "ZeroThreshold", "a positive number below 1, such as 0.0078125", v => v is > 0 and < 1),
                 Shapes(item))
             {
+                InputValues = Values(item),
                 Outputs = Text(item, "Outputs").Split(';').Select(name => name.Trim()).Where(name => name.Length > 0).ToEquatableArray(),
                 Calibration = Text(item, "Calibration") is { Length: > 0 } file ? Path.GetFullPath(Path.Combine(projectFolder, file)) : null,
                 MaxOutputChange = Number(item, "MaxOutputChange", "a positive number, such as 0.1 for a tenth", v => v is > 0 and <= 1000)
@@ -131,6 +132,11 @@ internal static class ModelItemReader
             ? []
             : InputShapeText.Parse(text) ?? throw BadMetadata(item, "InputShape", "expected are a batch and positive extents, such as N,3,224,224");
     }
+
+    private static EquatableArray<(string Input, double Value)> Values(ITaskItem item) =>
+        Text(item, "InputValues").Split(';').Where(part => part.Trim().Length > 0).Select(part => InputValueText.Parse(part)
+            ?? throw BadMetadata(item, "InputValues", "expected are a name and a number, such as sr=16000, several with semicolons between them"))
+            .ToEquatableArray();
 
     private static string Text(ITaskItem item, string name) => item.GetMetadata(name).Trim();
 

@@ -37,6 +37,8 @@ public sealed class ModelItemTests : IDisposable
     [InlineData("InputShape", "1x0x28x28")]
     [InlineData("InputShape", "1x28xmany")]
     [InlineData("InputShape", "1x99999999999")]
+    [InlineData("InputValues", "sr")]
+    [InlineData("InputValues", "sr=fast")]
     [InlineData("MaxAccuracyLoss", "1%")]
     [InlineData("MaxAccuracyLoss", "0.01")]
     [InlineData("MaxOutputChange", "0")]
@@ -70,6 +72,20 @@ public sealed class ModelItemTests : IDisposable
         Assert.True(run.Succeeded, run.Engine.Errors.FirstOrDefault()?.Message);
         var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), null);
         Assert.Equal(4, artifact.Graph.Inputs.Single().Shape[1]);
+    }
+
+    [Fact]
+    public void AnInputOfOneElementBecomesTheConstantThatTheItemSays()
+    {
+        var model = new Wfn.Testing.Onnx.OnnxModel().Input("x", -1, 4).Input("sr").Output("y").Ramp("w", 0.125f, 4, 4).Node("Mul", ["x", "sr"], "s").Node("MatMul", ["s", "w"], "y");
+        File.WriteAllBytes(project.PathTo("digits.onnx"), model.ToBytes());
+
+        var run = project.Run(Item("digits.onnx", ("InputValues", "sr=0.5")));
+
+        Assert.True(run.Succeeded, run.Engine.Errors.FirstOrDefault()?.Message);
+        var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), null);
+        Assert.Equal("x", artifact.Graph.Inputs.Single().Name);
+        Assert.Contains(artifact.Graph.Parameters, parameter => parameter.Values.Contains(0.5f));
     }
 
     [Fact]

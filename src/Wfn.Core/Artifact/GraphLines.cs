@@ -68,7 +68,8 @@ internal sealed class GraphLines
     {
         var name = line.Text("name");
         var element = ElementTypeText.Read(line);
-        var tensor = new TensorInfo(name, TensorShapeText.ReadActivation(line), element);
+        var given = ElementTypeText.ReadGiven(line);
+        var tensor = new TensorInfo(name, TensorShapeText.ReadActivation(line), element) { Given = given };
         line.End();
         return tensor;
     }

@@ -118,13 +118,15 @@ public static class WfnWriter
         foreach (var input in graph.Inputs)
         {
             TensorShapeText.Write(
-                ElementTypeText.Write(new ArtifactLineWriter(text, "input").Text("name", input.Name), input.Element), input.Shape).End();
+                ElementTypeText.WriteGiven(
+                    ElementTypeText.Write(new ArtifactLineWriter(text, "input").Text("name", input.Name), input.Element), input.Given), input.Shape).End();
         }
 
         foreach (var output in graph.Outputs)
         {
             TensorShapeText.Write(
-                ElementTypeText.Write(new ArtifactLineWriter(text, "output").Text("name", output.Name), output.Element), output.Shape).End();
+                ElementTypeText.WriteGiven(
+                    ElementTypeText.Write(new ArtifactLineWriter(text, "output").Text("name", output.Name), output.Element), output.Given), output.Shape).End();
         }
 
         foreach (var parameter in graph.Parameters)

@@ -29,7 +29,7 @@ internal sealed partial class ApiEmitter
     {
         this.code = code;
         writer = ModelEmitter.Begin(code.Input.Options.Namespace, code.Input.Options.ClassName);
-        (inputs, outputs) = ModelPort.Name(code.Input.Plan);
+        (inputs, outputs) = ModelPort.Name(code.Input.Plan, code.Input.Artifact.Graph);
     }
 
     /// <summary>Its text.</summary>
@@ -52,6 +52,11 @@ internal sealed partial class ApiEmitter
         {
             WriteBatch();
             WriteParallel();
+        }
+
+        if (HasIntegers)
+        {
+            WriteIntegers();
         }
 
         if (CanClassify)

@@ -19,7 +19,7 @@ internal static class GoldenTestEmitter
     public static string Emit(EmissionInput input, TestFramework framework, IReadOnlyList<GoldenSample> samples)
     {
         var options = input.Options;
-        var (inputs, outputs) = ModelPort.Name(input.Plan);
+        var (inputs, outputs) = ModelPort.Name(input.Plan, input.Artifact.Graph);
         var (onClass, onMethod) = Attributes(framework);
         var writer = ModelEmitter.Begin(options.Namespace, options.ClassName)
             .Line($"/// <summary>Holds the answers of <see cref=\"{options.ClassName}\"/> to those stored here, "

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Wfn.Graph;
 using Wfn.Import;
 
@@ -39,7 +38,7 @@ internal sealed class ModelOptions
             result => Require(result, "--input-shape", "a batch and positive extents, such as N,3,224,224", text => Shape(
             text) is not null));
         values.Validators.Add(
-            result => Require(result, "--input-value", "a name and a number, such as sr=16000", text => Value(text) is not null));
+            result => Require(result, "--input-value", "a name and a number, such as sr=16000", text => InputValueText.Parse(text) is not null));
     }
 
     /// <summary>The options.</summary>
@@ -50,7 +49,7 @@ internal sealed class ModelOptions
     {
         Memory = SharedOptions.Memory(parsed, maxMemory),
         InputShapes = (parsed.GetValue(shapes) ?? []).SelectMany(text => Shape(text)!.Value).ToEquatableArray(),
-        InputValues = (parsed.GetValue(values) ?? []).Select(text => Value(text)!.Value).ToEquatableArray(),
+        InputValues = (parsed.GetValue(values) ?? []).Select(text => InputValueText.Parse(text)!.Value).ToEquatableArray(),
         Outputs = (parsed.GetValue(outputs) ?? []).ToEquatableArray(),
     };
 
@@ -63,10 +62,4 @@ internal sealed class ModelOptions
     }
 
     private static EquatableArray<(string Input, TensorShape Shape)>? Shape(string text) => InputShapeText.Parse(text);
-
-    // Names of inputs are data and may contain the sign themselves.
-    private static (string Input, double Value)? Value(string text) => text.LastIndexOf('=') is var equals and > 0
-        && double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? (text[..equals], value)
-            : null;
 }

@@ -137,6 +137,27 @@ internal sealed record OperatorNetwork(
     /// <summary>The outputs' lengths, all samples together.</summary>
     public IEnumerable<int> OutputLengths => Expected.Select(e => e.Count);
 
+    /// <summary>
+    /// The largest difference of an engine's outputs to the expected ones, in units of the last place of the larger of the value and 1, rounded up
+    /// to a power of two.
+    /// </summary>
+    public long Ulps(IReadOnlyList<float[]> outputs)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            var expected = BatchValues.ToSamples(OperatorCase.Floats(Expected[i]), Graph.Outputs[i].Shape, Batch);
+            for (var element = 0; element < expected.Length; element++)
+            {
+                var unit = MathF.BitIncrement(Math.Max(1, Math.Abs(expected[element]))) - Math.Max(1, Math.Abs(expected[element]));
+                var difference = Math.Abs((double)expected[element] - outputs[i][element]) / unit;
+                largest = double.IsFinite(difference) ? Math.Max(largest, difference) : largest;
+            }
+        }
+
+        return largest == 0 ? 0 : (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Ceiling(largest));
+    }
+
     /// <summary>Compares an engine's outputs with the expected ones.</summary>
     /// <param name="outputs">The engine's outputs.</param>
     /// <param name="tolerance">How far a value may be off, as a part of it.</param>

@@ -28,8 +28,9 @@ internal static class SampleModels
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
+            // What is infinite, or no number, has to be the same.
             var difference = Math.Abs(expected[i] - actual[i]);
-            Assert.True(difference <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"element {i}: {actual[i]} instead of {expected[i]}");
+            Assert.True(expected[i].Equals(actual[i]) || difference <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"element {i}: {actual[i]} instead of {expected[i]}");
         }
     }
 }

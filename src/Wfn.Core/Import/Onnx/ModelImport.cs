@@ -125,7 +125,7 @@ internal sealed class ModelImport
             return;
         }
 
-        inputInfos.Add(new TensorInfo(input.Name, shape));
+        inputInfos.Add(new TensorInfo(input.Name, shape) { Given = GivenType.Of(input.IntegerType) });
         var activation = new ActivationValue(input.Name, shape);
         builder.Declare(activation);
         builder.Define(input.Name, input.IntegerType is null ? activation : new IntegerValue(activation));
@@ -399,8 +399,19 @@ internal sealed class ModelImport
         }
 
         var outputs = Outputs();
-        return problems.IsEmpty ? builder.Finish(graph.Name, inputInfos, outputs, options) : throw problems.ToException();
+        return problems.IsEmpty ? WithGiven(builder.Finish(graph.Name, inputInfos, outputs, options)) : throw problems.ToException();
     }
+
+    // Integers and truth values that the file declares, or that a node made without its saying.
+    private NetworkGraph WithGiven(NetworkGraph network) => network with
+    {
+        Outputs = network.Outputs.Select(output => output with
+        {
+            Given = builder.Find(output.Name) is IntegerValue or TextValue
+                ? GivenType.Of(graph.Output.FirstOrDefault(declared => declared.Name == output.Name)?.Type?.TensorType?.ElemType)
+                : ElementType.Float32,
+        }).ToEquatableArray(),
+    };
 
     // What depends on no input is no result of a network; where something else is, it is left out.
     private List<(string Name, ActivationValue Value)> Outputs()

@@ -53,7 +53,7 @@ public static class TfLiteImporter
     private static ImportedModel Run(byte[] bytes, string fileName, ImportOptions options)
     {
         var budget = new ImportBudget(bytes.Length);
-        var graph = TfLiteModelImport.Run(TfLiteModel.Read(bytes, budget), budget, options);
-        return new ImportedModel(graph, new SourceModel(fileName, ModelFile.Sha256(bytes)));
+        var graph = TfLiteModelImport.Run(TfLiteModel.Read(bytes, budget), budget, options, out var notes);
+        return new ImportedModel(graph, new SourceModel(fileName, ModelFile.Sha256(bytes))) { Notes = notes };
     }
 }

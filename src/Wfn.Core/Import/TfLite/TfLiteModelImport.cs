@@ -44,7 +44,11 @@ internal sealed class TfLiteModelImport
     }
 
     /// <summary>Builds the network of a file.</summary>
-    public static NetworkGraph Run(TfLiteModel model, ImportBudget budget, ImportOptions options)
+    /// <param name="model">The file.</param>
+    /// <param name="budget">What it may cost.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="notes">What its owner should know of how it was read.</param>
+    public static NetworkGraph Run(TfLiteModel model, ImportBudget budget, ImportOptions options, out EquatableArray<string> notes)
     {
         var names = Names(model);
         if (model.Inputs.Distinct().Count() < model.Inputs.Length)
@@ -54,12 +58,14 @@ internal sealed class TfLiteModelImport
 
         var shapes = new InputShapes(options, [.. model.Inputs.Select(input => Declared(model.Tensors[input], names[input]))]);
         var constants = new ConstantTensor?[model.Tensors.Length];
-        return BatchSearch.Run(shapes.Assumptions().Count, attempt =>
+        var network = BatchSearch.Run(shapes.Assumptions().Count, attempt =>
         {
             var import = new TfLiteModelImport(model, names, constants, budget, options, shapes, attempt);
             import.ImportNodes();
             return import.Finish();
         });
+        notes = shapes.Notes(network).ToEquatableArray();
+        return network;
     }
 
     private static DeclaredInput Declared(TfLiteTensor tensor, string name)

@@ -192,4 +192,14 @@ public class TfLiteTests
         Assert.Equal("test.tflite", error.File);
         return error;
     }
+
+    [Fact]
+    public void AnOpenExtentThatIsNoBatchIsTold()
+    {
+        var file = new TfLiteFile();
+        file.Output(file.Node("SUM", [file.Input(0, 3), file.Ints(0)], [3], (0, false)));
+        var model = file.Import();
+        Assert.False(SampleForm.HasBatch(model.Graph));
+        Assert.Contains("its open extent is taken for 1", Assert.Single(model.Notes), StringComparison.Ordinal);
+    }
 }
