@@ -30,6 +30,13 @@ internal static class OptionChecks
                 DiagnosticCodes.BadName, $"the class name {DataName.Quote(options.ClassName)} is a word that C# keeps for itself; give the item another ClassName");
         }
 
+        // Every file of the class, and of the project, finds the framework by this name.
+        if (options.Namespace.Length == 0 && options.ClassName == "System")
+        {
+            throw new WfnException(
+                DiagnosticCodes.BadName, "the class name 'System' in no namespace would hide the framework's; give the item another ClassName, or a Namespace");
+        }
+
         if (options.Namespace.Length > 0 && !options.Namespace.Split('.').All(IsIdentifier))
         {
             throw new WfnException(DiagnosticCodes.BadName, $"the namespace {DataName.Quote(options.Namespace)} is no C# namespace");

@@ -1,5 +1,9 @@
+extern alias WfnGenerator;
+
 using System.Globalization;
+using Wfn.Artifact;
 using Wfn.Fuzz;
+using WfnGenerator::Wfn.Generator;
 
 namespace Wfn.Generator.Tests.Running;
 
@@ -16,6 +20,22 @@ public class FuzzTests
         Assert.True(report.Stages["compiled"] >= 5, report.ToString(CultureInfo.InvariantCulture));
         Assert.True(report.Stages["generated"] >= 50);
         Assert.True(report.Stages["refused at import"] >= 50);
+    }
+
+    // A run of 115,723 cases met this one.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Some", false)]
+    public void AClassOfTheNameSystemMustNotHideTheFramework(string space, bool isRefused)
+    {
+        var chain = new NetworkChain(4).Linear(4, 2);
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(chain.Build())), GeneratedModel.Options() with { Namespace = space, ClassName = "System" });
+        Assert.Equal(isRefused, result.HasErrors);
+        Assert.Equal(isRefused ? 1 : 0, result.Diagnostics.Count(diagnostic => diagnostic.Message.Contains("hide the framework", StringComparison.Ordinal)));
+        if (!isRefused)
+        {
+            Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.Net100)));
+        }
     }
 
     [Fact]
