@@ -57,6 +57,14 @@ public sealed class MemoryLimitTests : IDisposable
             .AssertRefused("WFN1008", "line.csv", "3000000 columns", "--max-memory 1 allows it");
     }
 
+    [Fact]
+    public void ABatchIsCountedBeforeTrainingBegins()
+    {
+        var data = TestModels.WriteData(folder, 160);
+        ToolRun.Of("compress", TestModels.ResNet, "--data", data, "--batch-size", "160", "--max-memory", "0.1", "-o", folder.File("net.wfn"))
+            .AssertRefused("WFN1008", "160 samples at a time", "--batch-size", "--max-memory 1 allows it");
+    }
+
     [Theory]
     [InlineData("audio-48k-avgpool.onnx")]
     [InlineData("convpad-40000.onnx")]

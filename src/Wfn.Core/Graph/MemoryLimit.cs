@@ -35,6 +35,14 @@ public sealed record MemoryLimit(long Bytes)
                 + $"{index.Shape(largest)}, is {Text(Size(index, largest))}), and comparing it with its fixed form takes {Copies} times as much");
     }
 
+    /// <summary>Checks what training by batches takes: values of every sample, and their gradients.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="batch">Samples of a batch.</param>
+    /// <exception cref="WfnException">It takes more than is allowed (WFN1008).</exception>
+    public void RequireTraining(NetworkGraph graph, int batch) => Require(
+        2.0 * batch * Values(new GraphIndex(SampleForm.Of(graph))),
+        $"training keeps values and gradients of {batch} samples at a time (a smaller --batch-size takes less)");
+
     /// <summary>Checks a need.</summary>
     /// <param name="bytes">The need in bytes.</param>
     /// <param name="what">What needs it, in words.</param>

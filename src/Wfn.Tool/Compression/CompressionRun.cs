@@ -57,8 +57,9 @@ internal sealed class CompressionRun
 
         threads = settings.Import.Memory.Threads(model.Graph, ParallelSamples.ThreadCount(settings.Threads));
         var data = CompressionData.Read(settings, model.Graph, progress);
-        if (data.Training is not null)
+        if (data.Training is { Count: var samples })
         {
+            settings.Import.Memory.RequireTraining(model.Graph, Math.Min(samples, RetrainedFixing.Options(settings).BatchSize));
             OutputFile.Prepare(settings.Beside(ReportExtension));
             RetrainedFixing.Prepare(settings, progress);
         }

@@ -37,6 +37,23 @@ public class DiagnosticPositionTests
     }
 
     [Fact]
+    public void WhatABuildMadeIsToldAtTheModelThatItWasMadeOf()
+    {
+        var project = new DrivenProject()
+            .WithModel("obj/Debug/net10.0/wfn/models/a.wfn", Models.Calibrated(0.5f, 1).Replace("inputs=[\"x\"", "inputs=[\"z\"", StringComparison.Ordinal), ("Item", "models/a.onnx"))
+            .WithModel("obj/Debug/net10.0/wfn/models/b_c-01234567.wfn", Models.Calibrated(0.5f, 1), ("Item", @"models/b\u003Ac.onnx"), ("ClassName", @"a\u0023b"));
+
+        var diagnostics = project.Run().Diagnostics.OrderBy(d => d.Location.GetLineSpan().Path, StringComparer.Ordinal).ToArray();
+
+        Assert.Equal(["WFN2001", "WFN4004"], diagnostics.Select(d => d.Id));
+        AssertAt(diagnostics[0], "models/a.onnx", (0, 0), (0, 0));
+        AssertAt(diagnostics[1], "models/b_c.onnx", (0, 0), (0, 0));
+        Assert.StartsWith("'models/b:c.onnx': ", diagnostics[1].GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("'a#b'", diagnostics[1].GetMessage(null), StringComparison.Ordinal);
+        Assert.All(diagnostics, d => Assert.DoesNotContain("obj/", d.GetMessage(null), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void AModelThatNobodyHasIsToldAtTheAttribute()
     {
         var code = "namespace Demo;\n\n[System.Obsolete, Wfn.WfnModel(\n    \"digit\")]\nstatic partial class Digits;\n";
