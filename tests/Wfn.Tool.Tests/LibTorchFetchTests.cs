@@ -35,10 +35,14 @@ public class LibTorchFetchTests
             """);
         var data = TestModels.WriteData(root, 32);
 
+        var own = Path.GetDirectoryName(typeof(ExitCodes).Assembly.Location)!;
+        string[] Own() => [.. Directory.GetFiles(own, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        var before = Own();
         var (code, error) = Compress(root, data, current + "/below", home, temporary, packages);
         Assert.True(code == ExitCodes.Done, error);
         Assert.Contains("Fetched " + Package, error, StringComparison.Ordinal);
         Assert.False(File.Exists(witness), "a planted file had a say");
+        Assert.Equal(before, Own());
         Assert.Empty(Directory.GetFileSystemEntries(home + "/.local/share/wfn"));
 
         // What lies there now is another package.

@@ -59,6 +59,7 @@ public static class LibTorch
 
                 package.RequireContents(packages);
                 LoadFrom(package.FolderIn(packages), package);
+                LoadTorchSharp(package);
             }
 
             Start();
@@ -165,6 +166,32 @@ public static class LibTorch
         }
     }
 
+    // Where TorchSharp cannot load its own library it gathers libraries from packages folders and copies them beside itself; so it is
+    // loaded here, from the program's own folders, and what fails, fails here.
+    private static void LoadTorchSharp(NativePackage package)
+    {
+        var name = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+        if (ProbingFolders(package).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is not { } file)
+        {
+            throw TorchSharpFails($"{name} is not beside the program", cause: null);
+        }
+
+        try
+        {
+            NativeLibrary.Load(file);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            throw TorchSharpFails(exception.Message.Trim(), exception);
+        }
+    }
+
+    private static WfnException TorchSharpFails(string reason, Exception? cause) => new(
+        DiagnosticCodes.TrainingFailed,
+        "TorchSharp's own native library does not load. On Linux with a libstdc++ older than GCC 13's it must be the copy "
+        + "that the Wfn.Training package's targets prepare (built with `dotnet build` or `publish`, not copied by hand). " + reason,
+        innerException: cause);
+
     // TorchSharp's types may not be touched by a method that is compiled before the libraries are loaded.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Start()
@@ -175,12 +202,7 @@ public static class LibTorch
         }
         catch (Exception exception) when (exception is NotSupportedException or DllNotFoundException or TypeInitializationException)
         {
-            throw new WfnException(
-                DiagnosticCodes.TrainingFailed,
-                "TorchSharp's own native library does not load. On Linux with a libstdc++ older than GCC 13's it must be the copy "
-                + "that the Wfn.Training package's targets prepare (built with `dotnet build` or `publish`, not copied by hand). "
-                + (exception.InnerException ?? exception).Message,
-                innerException: exception);
+            throw TorchSharpFails((exception.InnerException ?? exception).Message, exception);
         }
     }
 }
