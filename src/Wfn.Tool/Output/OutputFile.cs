@@ -69,9 +69,13 @@ internal sealed class OutputFile
     /// <summary>Writes the text as UTF-8 without a byte order mark.</summary>
     /// <returns>The length in bytes.</returns>
     /// <exception cref="WfnException">It cannot be written (WFN3004).</exception>
-    public long Write(string text)
+    public long Write(string text) => Write(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
+
+    /// <summary>Writes bytes.</summary>
+    /// <returns>Their number.</returns>
+    /// <exception cref="WfnException">It cannot be written (WFN3004).</exception>
+    public long Write(byte[] bytes)
     {
-        var bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text);
         Attempt(() =>
         {
             if (!IsDevice)

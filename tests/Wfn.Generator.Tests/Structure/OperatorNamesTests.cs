@@ -22,6 +22,7 @@ public class OperatorNamesTests
         "Wfn.Core/Import/Onnx/Families/",
         "Wfn.Core/Import/TfLite/Operators/",
         "Wfn.Core/Import/TfLite/Families/",
+        "Wfn.Tool/Export/Onnx/Forms/",
         "Wfn.Training/Networks/Operators/",
         "Wfn.Training/Networks/TorchIndexing.cs",
         "Wfn.Training/Networks/TorchOperators.cs",

@@ -1,0 +1,173 @@
+using Wfn.Graph;
+using Wfn.Operators;
+using static Wfn.Tool.Export.Onnx.OnnxWriter;
+
+namespace Wfn.Tool.Export.Onnx.Forms;
+
+/// <summary>What every operator is in ONNX.</summary>
+internal static class OnnxForms
+{
+    private static readonly Dictionary<BinaryOperator, string> Binaries = new()
+    {
+        [BinaryOperator.Add] = "Add",
+        [BinaryOperator.Subtract] = "Sub",
+        [BinaryOperator.Multiply] = "Mul",
+        [BinaryOperator.Divide] = "Div",
+        [BinaryOperator.Maximum] = "Max",
+        [BinaryOperator.Minimum] = "Min",
+        [BinaryOperator.Power] = "Pow",
+    };
+
+    private static readonly Dictionary<ReductionOperator, string> Reductions = new()
+    {
+        [ReductionOperator.LogSumExp] = "ReduceLogSumExp",
+        [ReductionOperator.Max] = "ReduceMax",
+        [ReductionOperator.Min] = "ReduceMin",
+        [ReductionOperator.Prod] = "ReduceProd",
+        [ReductionOperator.Sum] = "ReduceSum",
+    };
+
+    /// <summary>Writes a node.</summary>
+    /// <returns>Whether it has a form.</returns>
+    public static bool Write(Node node, IReadOnlyDictionary<string, TensorShape> shapes, OnnxWriter onnx)
+    {
+        var (x, y) = (node.Inputs[0], node.Output);
+        switch (node)
+        {
+            case ConvolutionNode convolution:
+                onnx.Node("Conv", node.InputNames, y, [.. Windows(convolution.Window), Dilations(convolution.Window), Attribute("group", convolution.Groups)]);
+                return true;
+            case LinearNode linear:
+                Linear(linear, onnx);
+                return true;
+            case MatrixProductNode:
+                onnx.Node("MatMul", node.Inputs, y);
+                return true;
+            case BatchNormNode { Axis: 1 } norm:
+                onnx.Node("BatchNormalization", node.Inputs, y, Attribute("epsilon", norm.Epsilon));
+                return true;
+            case ReluNode:
+                onnx.Node("Relu", node.Inputs, y);
+                return true;
+            case ClipNode clip:
+                onnx.Node("Clip", [x, onnx.Scalar(clip.Minimum), onnx.Scalar(clip.Maximum)], y);
+                return true;
+            case UnaryNode unary:
+                return Unary(unary, onnx);
+            case BinaryNode binary when Binaries.TryGetValue(binary.Operator, out var type):
+                onnx.Node(type, node.Inputs, y);
+                return true;
+            case SoftmaxNode softmax:
+                onnx.Node("Softmax", node.Inputs, y, Attribute("axis", softmax.Axis));
+                return true;
+            case MaxPoolNode pool:
+                onnx.Node("MaxPool", node.Inputs, y, [.. Windows(pool.Window), Dilations(pool.Window)]);
+                return true;
+            case AveragePoolNode { UncountedBottom: 0, UncountedRight: 0, Window: { DilationHeight: 1, DilationWidth: 1 } window } pool:
+                onnx.Node("AveragePool", node.Inputs, y, [.. Windows(window), Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
+                return true;
+            case GlobalAveragePoolNode:
+                onnx.Node("GlobalAveragePool", node.Inputs, y);
+                return true;
+            case ReshapeNode reshape:
+                onnx.Node("Reshape", [x, onnx.Integers([.. reshape.Shape.Dimensions])], y);
+                return true;
+            case TransposeNode transpose:
+                onnx.Node("Transpose", node.Inputs, y, Attribute("perm", transpose.Permutation));
+                return true;
+            case ConcatNode concat:
+                onnx.Node("Concat", node.Inputs, y, Attribute("axis", concat.Axis));
+                return true;
+            case GatherNode gather:
+                onnx.Node("Gather", [x, onnx.Integers([.. gather.Indices])], y, Attribute("axis", gather.Axis));
+                return true;
+            case SliceNode slice:
+                Slice(slice, onnx);
+                return true;
+            case PadNode pad:
+                onnx.Node(
+                    "Pad", [x, onnx.Integers([.. pad.Before, .. pad.After]), onnx.Scalar(pad.Value)], y, Attribute("mode", pad.Mode.ToString().ToLowerInvariant()));
+                return true;
+            case ReductionNode reduction when Reductions.TryGetValue(reduction.Operator, out var type):
+                onnx.Node(type, [x, onnx.Integers([.. reduction.Axes])], y, Attribute("keepdims", reduction.KeepsAxes ? 1 : 0));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // Over the last axis of an input of any rank.
+    private static void Linear(LinearNode linear, OnnxWriter onnx)
+    {
+        var transposed = onnx.Value("Transpose", [linear.Weight], Attribute("perm", [1, 0]));
+        if (linear.Bias is { } bias)
+        {
+            onnx.Node("Add", [onnx.Value("MatMul", [linear.Inputs[0], transposed]), bias], linear.Output);
+        }
+        else
+        {
+            onnx.Node("MatMul", [linear.Inputs[0], transposed], linear.Output);
+        }
+    }
+
+    private static bool Unary(UnaryNode node, OnnxWriter onnx)
+    {
+        var (x, y) = (node.Inputs[0], node.Output);
+        if (node.Function == UnaryFunctions.Gelu)
+        {
+            var erf = onnx.Value("Erf", [onnx.Value("Mul", [x, onnx.Scalar(0.70710678f)])]);
+            var both = onnx.Value("Mul", [x, onnx.Value("Add", [erf, onnx.Scalar(1)])]);
+            onnx.Node("Mul", [both, onnx.Scalar(0.5f)], y);
+            return true;
+        }
+
+        if (node.Function == UnaryFunctions.Square)
+        {
+            onnx.Node("Mul", [x, x], y);
+            return true;
+        }
+
+        if (node.Function == UnaryFunctions.Swish)
+        {
+            onnx.Node("Mul", [x, onnx.Value("Sigmoid", [onnx.Value("Mul", [x, onnx.Scalar(node.Arguments[0])])])], y);
+            return true;
+        }
+
+        if (node.Function.OnnxName is not { } type)
+        {
+            return false;
+        }
+
+        onnx.Node(type, node.Inputs, y, [.. node.Function.Arguments.Select((a, i) => Attribute(a.Name, node.Arguments[i]))]);
+        return true;
+    }
+
+    // Axes that are taken whole, the batch among them, are left out.
+    private static void Slice(SliceNode slice, OnnxWriter onnx)
+    {
+        var axes = Enumerable.Range(0, slice.Shape.Rank).Where(axis => slice.Shape[axis] != TensorShape.Dynamic).ToArray();
+        int End(int axis)
+        {
+            var end = slice.Starts[axis] + (slice.Steps[axis] * slice.Shape[axis]);
+            return end < 0 ? int.MinValue : end;
+        }
+
+        onnx.Node(
+            "Slice",
+            [
+                slice.Inputs[0], onnx.Integers([.. axes.Select(a => slice.Starts[a])]), onnx.Integers([.. axes.Select(End)]),
+                onnx.Integers(axes), onnx.Integers([.. axes.Select(a => slice.Steps[a])]),
+            ],
+            slice.Output);
+    }
+
+    private static IEnumerable<Import.Onnx.Schema.AttributeProto> Windows(SlidingWindow window) =>
+    [
+        Attribute("kernel_shape", [window.KernelHeight, window.KernelWidth]),
+        Attribute("strides", [window.StrideHeight, window.StrideWidth]),
+        Attribute("pads", [window.PadTop, window.PadLeft, window.PadBottom, window.PadRight]),
+    ];
+
+    private static Import.Onnx.Schema.AttributeProto Dilations(SlidingWindow window) =>
+        Attribute("dilations", [window.DilationHeight, window.DilationWidth]);
+}
