@@ -98,6 +98,7 @@ internal static class ToolApplication
                 new VerifyCommand(console),
                 new GoldenCommand(console),
                 new CompareCommand(console),
+                new ReportCommand(console),
                 new ExportCommand(console),
                 new DoctorCommand(console),
             },

@@ -8,7 +8,8 @@ internal static class Chromium
     /// <summary>Opens a page, lets it run until nothing is left to do, and gives what it then shows, as HTML.</summary>
     /// <param name="address">The page.</param>
     /// <param name="profile">A folder for the browser's own files.</param>
-    public static string Open(string address, string profile)
+    /// <param name="flags">More flags; with <c>--enable-logging=stderr</c> what pages say on the console is in the result, too.</param>
+    public static string Open(string address, string profile, params string[] flags)
     {
         var browser = Find();
         Assert.True(
@@ -16,9 +17,8 @@ internal static class Chromium
             $"this test needs a browser, and none of {string.Join(", ", Names)} is on the path: on Debian, 'apt-get install chromium' (.ci/run does that)");
 
         // Time in the page jumps ahead whenever it waits; loading files and running code stop that clock.
-        var outcome = ChildProcess.Run(
-            Path.GetTempPath(),
-            browser!,
+        var outcome = ChildProcess.Run(Path.GetTempPath(), browser!,
+        [
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -30,7 +30,9 @@ internal static class Chromium
             "--user-data-dir=" + profile,
             "--virtual-time-budget=120000",
             "--dump-dom",
-            address);
+            .. flags,
+            address
+        ]);
         Assert.True(outcome.ExitCode == 0, outcome.Output);
         return outcome.Output;
     }

@@ -12,6 +12,7 @@ public partial class HelpTests
     [InlineData("evaluate", "evaluate --help")]
     [InlineData("inspect", "inspect --help")]
     [InlineData("generate", "generate --help")]
+    [InlineData("report", "report --help")]
     [InlineData("export", "export --help")]
     [InlineData("doctor", "doctor --help")]
     [InlineData("compare", "compare --help")]

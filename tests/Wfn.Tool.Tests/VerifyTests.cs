@@ -90,6 +90,48 @@ public sealed class VerifyTests(VerifyTests.Fixture fixture) : IClassFixture<Ver
         ToolRun.Of("compare", artifact, other, "--data", data.Split(',')[0]).AssertRefused(DiagnosticCodes.DataShape, "10 and 3 elements");
     }
 
+    [Fact]
+    public void AReportIsOneFileWithAllFigures()
+    {
+        var (data, artifact) = made;
+        var html = folder.File("<b>&.html");
+        File.WriteAllText(
+            folder.File("cnn.report.json"),
+            """
+            {
+              "model": "<script>alert(1)</script>.onnx",
+              "tries": [
+                { "entropyBits": 2.5, "accuracy": 0.9, "lossless": true, "chosen": true, "delta": 0.01, "zeroThreshold": 0.0078125, "mostValues": 20 },
+                { "entropyBits": 1.5, "accuracy": 0.8, "lossless": false, "chosen": false, "delta": 0.05, "zeroThreshold": 0.0078125, "mostValues": 12 }
+              ],
+              "rounds": [ { "round": 1, "fraction": 0.3, "uniqueWeights": 40, "accuracyBefore": 0.9, "accuracyAfter": null } ]
+            }
+            """);
+
+        var run = ToolRun.Of("report", artifact, "--original", TestModels.Cnn, "--data", data, "-o", html, "--json");
+
+        var json = run.Json();
+        var layers = json.GetProperty("layers").EnumerateArray().ToArray();
+        // Two convolutions of 28 × 28 and 14 × 14 results, and two linear layers.
+        Assert.Equal(4, layers.Length);
+        Assert.All(layers, l => Assert.True(l.GetProperty("additions").GetInt64() > 0 && l.GetProperty("movement").GetDouble() is > 0 and < 1));
+        var last = layers[^1];
+        Assert.Equal(last.GetProperty("weights").GetInt64(), last.GetProperty("multiplyAdds").GetInt64());
+        Assert.Equal(0, layers[0].GetProperty("multiplyAdds").GetInt64() % 784);
+        var sizes = json.GetProperty("sizes").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!, s => s.GetProperty("bytes").GetInt64());
+        Assert.Equal(sizes["int8"] * 4, sizes["float32"]);
+        Assert.InRange(sizes["indices, brotli"], 1, sizes["int8"]);
+        Assert.Equal(json.GetProperty("comparison").GetProperty("different").GetInt32(), json.GetProperty("changed").GetArrayLength());
+        Assert.True(json.GetProperty("energy").GetProperty("originalNanojoules").GetDouble() > json.GetProperty("energy").GetProperty("fixedNanojoules").GetDouble());
+        Assert.Equal(sizes["int8"], json.GetProperty("before").EnumerateArray().Sum(b => b.GetProperty("count").GetInt64()));
+
+        var text = File.ReadAllText(html);
+        Assert.DoesNotContain("<script>alert", text, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;.onnx --data … --delta 0.05", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"https?://|src=""(?!data:)|@import|url\(", text);
+        Assert.Equal(2, text.Split("<circle ").Length - 1);
+    }
+
     [Theory]
     [InlineData("xunit", "[global::Xunit.Fact]")]
     [InlineData("nunit", "[global::NUnit.Framework.Test]")]

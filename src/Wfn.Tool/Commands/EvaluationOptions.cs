@@ -6,7 +6,7 @@ namespace Wfn.Tool.Commands;
 /// <summary>The data that models are measured on, and how it is read.</summary>
 internal sealed class EvaluationOptions
 {
-    private readonly Option<string> data;
+    private readonly Option<string?> data;
     private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
     private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
     private readonly PreprocessingOptions preprocessing = new();
@@ -14,18 +14,22 @@ internal sealed class EvaluationOptions
 
     /// <summary>Declares the options.</summary>
     /// <param name="description">What the data is for.</param>
-    public EvaluationOptions(string description) => data = new Option<string>("--data")
+    /// <param name="isRequired">Whether there has to be data.</param>
+    public EvaluationOptions(string description, bool isRequired = true) => data = new Option<string?>("--data")
     {
         Description = $"{description}: {SharedOptions.DataFormats}.",
         HelpName = "data",
-        Required = true,
+        Required = isRequired,
     };
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [data, labelColumn, targetColumns, .. preprocessing.All, threads];
 
     /// <summary>The data's specification.</summary>
-    public string Data(ParseResult parsed) => parsed.GetRequiredValue(data);
+    public string Data(ParseResult parsed) => parsed.GetRequiredValue(data)!;
+
+    /// <summary>The data's specification, or null.</summary>
+    public string? Given(ParseResult parsed) => parsed.GetValue(data);
 
     /// <summary>How it is read.</summary>
     public DataReadOptions Reading(ParseResult parsed) =>
