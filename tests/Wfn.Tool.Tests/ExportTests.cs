@@ -61,7 +61,10 @@ public sealed class ExportTests : IDisposable
         var input = builder.Input(4);
         var output = builder.Add((name, result) => new Operators.BinaryNode
         {
-            Name = name, Inputs = [input, input], Output = result, Operator = Operators.BinaryOperator.Elsewhere,
+            Name = name,
+            Inputs = [input, input],
+            Output = result,
+            Operator = Operators.BinaryOperator.Elsewhere,
         });
         var artifact = Artifacts.Of(builder.Build(output));
 
