@@ -34,7 +34,8 @@ internal sealed class StaticFileServer : IDisposable
         serving.Wait();
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
     {
         using var socket = new TcpListener(IPAddress.Loopback, 0);
         socket.Start();

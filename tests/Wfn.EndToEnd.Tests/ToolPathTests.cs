@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Text.RegularExpressions;
-using StbImageWriteSharp;
 
 namespace Wfn.EndToEnd.Tests;
 
@@ -8,15 +6,13 @@ namespace Wfn.EndToEnd.Tests;
 [Collection(EndToEnd.Name)]
 public sealed partial class ToolPathTests(PackedFeed feed)
 {
-    private const int Elements = 28 * 28;
-
     [Fact]
     public void FromImagesToAReportAndAGoldenTest()
     {
         var folder = Directory.CreateDirectory(Path.Combine(feed.Root, "tool-path")).FullName;
         File.Copy(Repository.Model("fashion-cnn.onnx"), Path.Combine(folder, "model.onnx"));
-        WriteImages(Path.Combine(folder, "train"), 0, 12);
-        WriteImages(Path.Combine(folder, "test"), 2000, 10);
+        FashionImages.WriteFolders(Path.Combine(folder, "train"), 0, 12);
+        FashionImages.WriteFolders(Path.Combine(folder, "test"), 2000, 10);
         var tools = Path.Combine(folder, "tools");
         ChildProcess.Dotnet(folder, "tool", "install", "Wfn.Tool", "--version", feed.Version, "--tool-path", tools);
 
@@ -85,32 +81,6 @@ public sealed partial class ToolPathTests(PackedFeed feed)
     {
         var outcome = ChildProcess.Run(folder, Path.Combine(tools, OperatingSystem.IsWindows() ? "dotnet-wfn.exe" : "dotnet-wfn"), arguments);
         Assert.True(outcome.ExitCode == 0, $"{string.Join(' ', arguments)}\n{outcome.Output}");
-    }
-
-    // Images of the test set as PNG files, in a folder for each class.
-    private static void WriteImages(string folder, int first, int ofEachClass)
-    {
-        var data = Path.Combine(Samples.Folder("FashionMnist"), "data");
-        var images = Read(Path.Combine(data, "t10k-images-idx3-ubyte.gz"), 16);
-        var labels = Read(Path.Combine(data, "t10k-labels-idx1-ubyte.gz"), 8);
-        var written = new int[10];
-        for (var i = first; written.Any(count => count < ofEachClass); i++)
-        {
-            if (written[labels[i]]++ < ofEachClass)
-            {
-                var place = Directory.CreateDirectory(Path.Combine(folder, $"class {labels[i]}")).FullName;
-                using var file = File.Create(Path.Combine(place, $"{i}.png"));
-                new ImageWriter().WritePng(images[(i * Elements)..((i + 1) * Elements)], 28, 28, ColorComponents.Grey, file);
-            }
-        }
-    }
-
-    private static byte[] Read(string path, int header)
-    {
-        using var file = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        using var contents = new MemoryStream();
-        file.CopyTo(contents);
-        return contents.ToArray()[header..];
     }
 
     [GeneratedRegex(@"width (\d+); charts (\d+); back ([^<]+)<")]

@@ -20,6 +20,7 @@ internal sealed class ExportCommand : Command
         HelpName = "file",
     };
 
+    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public ExportCommand(ToolConsole console)
@@ -29,10 +30,12 @@ internal sealed class ExportCommand : Command
         Add(model);
         Add(format);
         Add(output);
+        Add(maxMemory);
         Add(json);
         SetAction(parsed =>
         {
-            var report = ExportRun.Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(format), parsed.GetValue(output));
+            var report = ExportRun.Run(
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(format), parsed.GetValue(output), SharedOptions.Memory(parsed, maxMemory));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(console.Output, report);

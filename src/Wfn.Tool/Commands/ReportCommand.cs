@@ -16,6 +16,7 @@ internal sealed class ReportCommand : Command
 
     private readonly Option<string?> output = new("--output", "-o") { Description = "The file to write (default: the model's path with .html).", HelpName = "file" };
     private readonly EvaluationOptions evaluation = new("Data on which both models are compared, labelled or not", isRequired: false);
+    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public ReportCommand(ToolConsole console)
@@ -29,6 +30,7 @@ internal sealed class ReportCommand : Command
             Add(option);
         }
 
+        Add(maxMemory);
         Add(json);
         SetAction((parsed, cancellation) =>
         {
@@ -36,7 +38,7 @@ internal sealed class ReportCommand : Command
                 parsed.GetRequiredValue(model),
                 parsed.GetValue(original),
                 evaluation.Given(parsed),
-                evaluation.Reading(parsed),
+                evaluation.Reading(parsed) with { Memory = SharedOptions.Memory(parsed, maxMemory) },
                 evaluation.Threads(parsed));
             var file = OutputFile.Prepare(parsed.GetValue(output) ?? Path.ChangeExtension(settings.Model, ".html"));
             var report = ProgressDisplay.Run(console, progress => ReportRun.Run(settings, progress, cancellation));

@@ -2,6 +2,7 @@ extern alias WfnGenerator;
 
 using System.Text;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 using Wfn.Tool.Export.C;
 using Wfn.Tool.Export.Onnx;
 using Wfn.Tool.Output;
@@ -33,10 +34,11 @@ internal static class ExportRun
     /// <param name="model">Path of the artifact.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="output">The file to write, or null for one beside the artifact.</param>
+    /// <param name="memory">What reading may take.</param>
     /// <exception cref="WfnException">The artifact cannot be read, or has no such form; nothing is written.</exception>
-    public static ExportReport Run(string model, string format, string? output)
+    public static ExportReport Run(string model, string format, string? output, MemoryLimit memory)
     {
-        var artifact = ModelFile.ReadArtifact(model).Artifact!;
+        var artifact = ModelFile.ReadArtifact(model, memory).Artifact!;
         var file = OutputFile.Prepare(output ?? Path.ChangeExtension(model, null) + Formats[format]);
         var bytes = format switch
         {

@@ -30,17 +30,17 @@ internal static class ReportRun
     public static ModelReport Run(ReportSettings settings, IProgressDisplay progress, CancellationToken cancellation)
     {
         progress.Begin("reading the model");
-        var file = ModelFile.ReadArtifact(settings.Model);
+        var file = ModelFile.ReadArtifact(settings.Model, settings.Reading.Memory);
         var artifact = file.Artifact!;
         var inspection = InspectionReport.Of(file) with { Plan = PlanReport.Of(file) };
         var original = settings.Original is { } path
-            ? ModelFile.Read(path, new ImportOptions { FoldBatchNorm = artifact.Options.FirstOrDefault(o => o.Name == "batchNorm")?.Value != "keep" })
+            ? ModelFile.Read(path, new ImportOptions { Memory = settings.Reading.Memory, FoldBatchNorm = artifact.Options.FirstOrDefault(o => o.Name == "batchNorm")?.Value != "keep" })
                 .Graph.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal)
             : [];
         var layers = OperationCounts.Layers(artifact, original);
         var comparison = settings is { Original: { } before, Data: { } data }
             ? ComparisonRun.Run(
-                new ComparisonSettings(before, settings.Model, data, settings.Reading, new ImportOptions(), MostPictures, settings.Threads), progress, cancellation)
+                new ComparisonSettings(before, settings.Model, data, settings.Reading, new ImportOptions { Memory = settings.Reading.Memory }, MostPictures, settings.Threads), progress, cancellation)
             : null;
         var (frontier, rounds) = Training(settings.Model);
         return new ModelReport
@@ -59,7 +59,7 @@ internal static class ReportRun
 
     private static ChangedSample[] Pictures(ReportSettings settings, ComparisonReport comparison, IProgressDisplay progress)
     {
-        var data = MeasuredModel.Read(settings.Model, settings.Data!, settings.Reading, new ImportOptions(), progress).Data;
+        var data = MeasuredModel.Read(settings.Model, settings.Data!, settings.Reading, new ImportOptions { Memory = settings.Reading.Memory }, progress).Data;
         return [.. comparison.DifferentSamples.Select(d => new ChangedSample(d, PngPicture.Of(data.Sample(d.Sample), data.SampleShape)))];
     }
 
