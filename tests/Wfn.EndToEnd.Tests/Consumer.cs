@@ -8,11 +8,12 @@ internal sealed class Consumer
     public Consumer(PackedFeed feed, string name, string framework, string items, string properties = "")
     {
         this.framework = framework;
-        Name = name;
+        // A folder may stand in front of the name.
+        Name = Path.GetFileName(name);
         Folder = Path.Combine(feed.Root, name);
         Directory.CreateDirectory(Folder);
         Write(
-            name + ".csproj",
+            Name + ".csproj",
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
 
