@@ -29,6 +29,11 @@ public class CompressTests
         var artifact = WfnReader.Read(text, null);
         Assert.All(ScriptNames, name => Assert.True(json.TryGetProperty(name, out _), name));
         Assert.Equal(77_418, json.GetProperty("parameters").GetInt64());
+        var layers = json.GetProperty("layers").EnumerateArray().ToList();
+        Assert.True(layers.Count > 8, $"{layers.Count} layers");
+        Assert.Equal(layers.Select(layer => layer.GetProperty("outputChange").GetDouble()).OrderDescending(), layers.Select(
+            layer => layer.GetProperty("outputChange").GetDouble()));
+        Assert.All(layers, layer => Assert.True(layer.GetProperty("bytesLeftOut").GetInt64() > 0));
         Assert.Equal(artifact.Codebook.Count, json.GetProperty("uniqueWeights").GetInt32());
         Assert.Equal(text.Length, json.GetProperty("fileBytes").GetInt64());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("accuracyOriginal").ValueKind);

@@ -54,6 +54,9 @@ internal sealed record CompressionReport
 
     public required double? WorstLayerChange { get; init; }
 
+    /// <summary>What fixing each layer by itself costs the outputs, the costliest first; empty with retraining, and where it would take long.</summary>
+    public required IReadOnlyList<LayerReport> Layers { get; init; }
+
     /// <summary>
     /// Top-1 accuracy of the model as it was given, a fraction of 1; null without --eval, and for regression. So are the next five.
     /// </summary>
@@ -141,6 +144,29 @@ internal sealed record CompressionReport
 
     /// <summary>Time of the whole command.</summary>
     public required double Seconds { get; init; }
+}
+
+/// <summary>What fixing a layer by itself costs.</summary>
+internal sealed record LayerReport
+{
+    public required string Layer { get; init; }
+
+    public required long Weights { get; init; }
+
+    public required double ShareOfWeights { get; init; }
+
+    public required int UniqueWeights { get; init; }
+
+    public required double EntropyBits { get; init; }
+
+    /// <summary>How much the outputs change, as a part of their size, where only this layer is fixed.</summary>
+    public required double OutputChange { get; init; }
+
+    /// <summary>Signal to noise of the layer's own result then, in decibels.</summary>
+    public required double SignalToNoise { get; init; }
+
+    /// <summary>Bytes that leaving it out (--exclude) costs.</summary>
+    public required long BytesLeftOut { get; init; }
 }
 
 /// <summary>A round of fixing.</summary>

@@ -124,6 +124,7 @@ internal sealed class CompressionRun
             OutputData = outcome.Outputs is null ? null : outcome.OutputData,
             WorstLayer = outcome.Outputs?.WorstLayer,
             WorstLayerChange = outcome.Outputs?.WorstChange,
+            Layers = [.. outcome.Layers.Select(LayerTable.Report)],
             AccuracyOriginal = (original as AccuracyMeasurement)?.Accuracy,
             AccuracyFloat = (inFloat as AccuracyMeasurement)?.Accuracy,
             AccuracyFixedPoint = (inFixedPoint as AccuracyMeasurement)?.Accuracy,

@@ -76,6 +76,7 @@ internal static class CompressionTable
         }
 
         writer.Table(["figure", "value"], rows);
+        LayerTable.Write(writer, report.Layers);
         if (report.Tries.Count > 0)
         {
             WriteTrials(writer, report.Tries);

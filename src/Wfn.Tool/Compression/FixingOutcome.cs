@@ -15,6 +15,9 @@ internal sealed record FixingOutcome(
     /// <summary>How outputs compare to the original's; null with retraining, which changes them on purpose.</summary>
     public OutputComparison? Outputs { get; init; }
 
+    /// <summary>What each layer by itself costs the outputs, the costliest first; none where that is not known.</summary>
+    public IReadOnlyList<LayerDamage> Layers { get; init; } = [];
+
     /// <summary>What data that was found out on.</summary>
     public string OutputData { get; init; } = "";
 

@@ -28,7 +28,8 @@ internal static class UntrainedCompression
         var result = UntrainedFixing.Fix(graph, samples, options, settings.Exclude, settings.Threads, new Tried(progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
         var source = data is null ? UntrainedFixing.Drawn : data.Source;
-        foreach (var note in Notes(result, source, settings))
+        var layers = result.HasWeights ? UntrainedFixing.Layers(graph, result.Network, samples, settings.Threads) : [];
+        foreach (var note in Notes(result, source, settings).Concat(LayerTable.Notes(layers)))
         {
             progress.Note(note);
         }
@@ -36,6 +37,7 @@ internal static class UntrainedCompression
         return new FixingOutcome(result.Network, [.. result.Network.Rounds.Select(Report)])
         {
             Outputs = result.Outputs,
+            Layers = layers,
             OutputData = source,
             Delta = result.Delta,
             Budget = result.Budget,

@@ -20,9 +20,9 @@ public static class DrawnInputs
     /// <summary>How much weaker the next finer detail is.</summary>
     private const double Roughness = 0.6;
 
-    /// <summary>Whether inputs can be made up: all of them are real numbers.</summary>
-    public static bool AreFor(NetworkGraph graph) =>
-        new GraphIndex(graph) is var index && graph.Inputs.All(input => index.Element(input.Name) == ElementType.Float32);
+    /// <summary>Whether inputs can be made up: all of them are real numbers, in the network and in the model's file.</summary>
+    public static bool AreFor(NetworkGraph graph) => new GraphIndex(graph) is var index
+        && graph.Inputs.All(input => index.Element(input.Name) == ElementType.Float32 && input.Given == ElementType.Float32);
 
     /// <summary>The network of one sample, by whose shapes inputs are laid out.</summary>
     public static NetworkGraph SampleOf(NetworkGraph graph) => SampleForm.Of(graph);

@@ -21,6 +21,11 @@ public static class UntrainedFixing
     /// <summary>Multiply-adds of running samples that a comparison may take.</summary>
     private const double MostComparison = 2e10;
 
+    // The same for the layers one by one, on so many samples at most and with so many numbers in memory.
+    private const double MostLayerComparison = 2e10;
+    private const int LayerSamples = 16;
+    private const double MostKept = 1 << 26;
+
     private const int DeltaSteps = 6;
     private const double SmallestDelta = 0.0005;
     private const double LargestDelta = 0.08;
@@ -108,6 +113,29 @@ public static class UntrainedFixing
         }
 
         return best!;
+    }
+
+    /// <summary>What fixing each layer by itself costs the outputs, the costliest first; none where that would take long.</summary>
+    /// <param name="graph">The original network.</param>
+    /// <param name="network">The fixed one.</param>
+    /// <param name="samples">Samples of the inputs, or null to draw some.</param>
+    /// <param name="threads">The most threads to compute with, 0 for one a core.</param>
+    public static IReadOnlyList<LayerDamage> Layers(NetworkGraph graph, FixedNetwork network, InputSamples? samples, int threads = 0)
+    {
+        if (samples is null && !DrawnInputs.AreFor(graph))
+        {
+            return [];
+        }
+
+        // Every layer has the rest of the network run once more; all values are kept.
+        var index = new GraphIndex(SampleForm.Of(graph));
+        var layers = Math.Max(1, index.Graph.Nodes.Count(node => node.InputNames.Any(name => index.FindParameter(name) is { IsFixable: true })));
+        var elements = index.Activations.Sum(name => (double)index.Shape(name).ElementCount);
+        var affordable = Math.Min(MostLayerComparison / Math.Max(1, layers * MultiplyAdds(index) / 2), MostKept / Math.Max(1, 2 * elements));
+        var count = (int)Math.Min(LayerSamples, affordable);
+        return count < 2
+            ? []
+            : LayerDamage.Of(graph, network.Graph, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
     }
 
     private static OutputComparison Compare(NetworkGraph graph, FixedNetwork network, InputSamples? samples, int threads)
