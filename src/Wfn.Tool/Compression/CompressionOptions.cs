@@ -9,6 +9,12 @@ namespace Wfn.Tool.Compression;
 /// <summary>The options of a compression as the artifact records them: all that decides its contents.</summary>
 internal static class CompressionOptions
 {
+    private const string NormsName = "batchNorm";
+    private const string NormsKept = "keep";
+
+    /// <summary>Whether an artifact's original was read with its norms folded into the layers in front, which decides its parameters' names.</summary>
+    public static bool AreNormsFolded(WfnArtifact artifact) => !artifact.Options.Contains(new ArtifactProperty(NormsName, NormsKept));
+
     public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data, FixingOutcome outcome)
     {
         var chosen = outcome.Search is { } search ? search.Trials[search.Best] : null;
@@ -19,7 +25,7 @@ internal static class CompressionOptions
             new("fractions", string.Join(",", (chosen?.Start.Fractions ?? settings.Fixing.Fractions).Select(Text))),
             new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
             new("exclude", string.Join(",", settings.Exclude)),
-            new("batchNorm", settings.FoldBatchNorm ? "fold" : "keep"),
+            new(NormsName, settings.FoldBatchNorm ? "fold" : NormsKept),
             new("retrain", data.Training is null ? "false" : "true"),
         ];
         if (!settings.Import.InputShapes.IsEmpty)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Wfn.Diagnostics;
 using Wfn.Import;
 using Wfn.Tool.Comparison;
+using Wfn.Tool.Compression;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Inspection;
 using Wfn.Tool.Output;
@@ -34,7 +35,7 @@ internal static class ReportRun
         var artifact = file.Artifact!;
         var inspection = InspectionReport.Of(file) with { Plan = PlanReport.Of(file) };
         var original = settings.Original is { } path
-            ? ModelFile.Read(path, new ImportOptions { Memory = settings.Reading.Memory, FoldBatchNorm = artifact.Options.FirstOrDefault(o => o.Name == "batchNorm")?.Value != "keep" })
+            ? ModelFile.Read(path, new ImportOptions { Memory = settings.Reading.Memory, FoldBatchNorm = CompressionOptions.AreNormsFolded(artifact) })
                 .Graph.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal)
             : [];
         var layers = OperationCounts.Layers(artifact, original);
