@@ -13,15 +13,9 @@ public partial class ConformanceTests
     private static readonly string[] Parts = ["node", "pytorch-converted", "pytorch-operator", "simple"];
     private static readonly string[] Ways = ["at run time", "with constants", "at import"];
 
-    [Fact]
+    [FactWithConformanceCases]
     public void ThePageSaysWhatBecomesOfEveryCase()
     {
-        if (!Directory.Exists(Package))
-        {
-            Assert.True(Environment.GetEnvironmentVariable("CI") != "true", "libonnx-testdata is not installed, which .ci/run does");
-            return;
-        }
-
         var results = Parts.SelectMany(part => Directory.GetDirectories(Path.Combine(Package, part)).Order(StringComparer.Ordinal)).AsParallel().AsOrdered()
             .Select(Judge).ToList();
         Assert.True(results.Count > 1000, $"{results.Count} cases");
@@ -119,5 +113,19 @@ public partial class ConformanceTests
         public IEnumerator<Result> GetEnumerator() => results.GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
+
+/// <summary>A test that needs ONNX's own operator cases, and is skipped aloud where Debian's package of them is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactWithConformanceCasesAttribute : FactAttribute
+{
+    /// <summary>Skips the test where the package is missing.</summary>
+    public FactWithConformanceCasesAttribute()
+    {
+        if (!Directory.Exists("/usr/share/libonnx-testdata/data"))
+        {
+            Skip = "libonnx-testdata is not installed";
+        }
     }
 }
