@@ -6,6 +6,9 @@ public enum RetrainingStage
     /// <summary>Measuring the network as it was given.</summary>
     Measuring,
 
+    /// <summary>Fixing the weights by what samples tell, without training.</summary>
+    FixingBySamples,
+
     /// <summary>Finding out which learning rate does no harm; reported again when it is found.</summary>
     FindingLearningRate,
 

@@ -29,16 +29,22 @@ internal static class TestModels
     public static string WriteData(TemporaryFolder folder, int count, string name = "data")
     {
         var images = Images(count);
-        var engine = new ReferenceFloatEngine(OnnxImporter.Import(Cnn, new ImportOptions()).Graph);
-        var labels = new byte[count];
-        Parallel.For(0, count, i =>
-        {
-            var scores = new float[10];
-            engine.Infer(images.AsSpan(i * 784, 784).ToArray().Select(b => b / 255f).ToArray(), scores);
-            labels[i] = (byte)Array.IndexOf(scores, scores.Max());
-        });
-        return WriteIdx(folder, name, images, 28, 28, labels);
+        return WriteIdx(folder, name, images, 28, 28, [.. Scores(images).Select(Answer)]);
     }
+
+    private static float[][] Scores(byte[] images)
+    {
+        var engine = Engines.Float(OnnxImporter.Import(Cnn, new ImportOptions()).Graph);
+        var all = new float[images.Length / 784][];
+        Parallel.For(0, all.Length, i =>
+        {
+            all[i] = new float[10];
+            engine.Infer(images.AsSpan(i * 784, 784).ToArray().Select(b => b / 255f).ToArray(), all[i]);
+        });
+        return all;
+    }
+
+    private static byte Answer(float[] scores) => (byte)Array.IndexOf(scores, scores.Max());
 
     /// <summary>Writes an IDX pair, each file compressed by gzip.</summary>
     public static string WriteIdx(TemporaryFolder folder, string name, byte[] images, int rows, int columns, byte[] labels)

@@ -16,6 +16,9 @@ namespace Wfn.Tool.Compression;
 internal sealed record CompressionData(
     LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, LabelledData? Calibration, LearningTask Task)
 {
+    /// <summary>All samples that <see cref="Calibration"/> is of; null where that is.</summary>
+    public LabelledData? AllCalibration { get; init; }
+
     private const int MostClassesNamed = 20;
 
     /// <summary>Reads it all before anything that takes long begins.</summary>
@@ -46,7 +49,7 @@ internal sealed record CompressionData(
         var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
         CheckClassNames([(settings.Data, data), (settings.Validation, validation), (settings.Evaluation, evaluation)]);
-        var task = LearningTasks.Of(graph, settings.Task, training, validation, evaluation);
+        var task = LearningTasks.Of(graph, settings.Task, training, validation, evaluation ?? calibration);
         if (settings.MaxAccuracyLoss is not null && evaluation?.Targets.Task == LearningTask.Regression)
         {
             throw new WfnException(
@@ -61,7 +64,10 @@ internal sealed record CompressionData(
             }
         }
 
-        return new CompressionData(training, validation, evaluation, calibration?.Spread(UntrainedCompression.MaximumSamples), task);
+        return new CompressionData(training, validation, evaluation, calibration?.Spread(UntrainedCompression.MaximumSamples), task)
+        {
+            AllCalibration = calibration,
+        };
     }
 
     private static RetrainingOptions Used(CompressionSettings settings, LabelledData training) =>

@@ -3,6 +3,7 @@ using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Training;
 using Wfn.Training.Data;
+using Wfn.Training.Search;
 
 namespace Wfn.Tool.Compression;
 
@@ -18,11 +19,12 @@ internal static class CompressionOptions
     public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data, FixingOutcome outcome)
     {
         var chosen = outcome.Search is { } search ? search.Trials[search.Best] : null;
+        var start = chosen is null ? null : Origin(outcome.Search!, chosen).Start;
         List<ArtifactProperty> options =
         [
-            new("delta", Text(chosen?.Start.Delta ?? outcome.Delta ?? settings.Fixing.Delta)),
-            new("zeroThreshold", Text(chosen?.Start.ZeroThreshold ?? settings.Fixing.ZeroThreshold)),
-            new("fractions", string.Join(",", (chosen?.Start.Fractions ?? settings.Fixing.Fractions).Select(Text))),
+            new("delta", Text(start?.Delta ?? outcome.Delta ?? settings.Fixing.Delta)),
+            new("zeroThreshold", Text(start?.ZeroThreshold ?? settings.Fixing.ZeroThreshold)),
+            new("fractions", string.Join(",", (start?.Fractions ?? settings.Fixing.Fractions).Select(Text))),
             new("recluster", settings.Fixing.Recluster || data.Training is not null ? "true" : "false"),
             new("exclude", string.Join(",", settings.Exclude)),
             new(NormsName, settings.FoldBatchNorm ? "fold" : NormsKept),
@@ -48,7 +50,7 @@ internal static class CompressionOptions
             options.AddRange(preprocessing.Record());
         }
 
-        if (outcome.Budget is { } budget)
+        if ((chosen is null ? outcome.Budget : Origin(outcome.Search!, chosen).Budget) is { } budget)
         {
             // Nothing was clustered.
             options.RemoveAll(option => option.Name is "delta" or "zeroThreshold" or "fractions" or "recluster");
@@ -109,6 +111,10 @@ internal static class CompressionOptions
 
         return options.ToEquatableArray();
     }
+
+    /// <summary>The trial by which the weights of another one came onto a codebook.</summary>
+    private static SearchTrial Origin(SearchResult search, SearchTrial trial) =>
+        trial.From is { } from ? Origin(search, search.Trials[from]) : trial;
 
     private static void AddTraining(
         List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, CompressionData data, LabelledData training)

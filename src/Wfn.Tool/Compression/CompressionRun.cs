@@ -200,7 +200,7 @@ internal sealed class CompressionRun
                 : RetrainedFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation);
         }
 
-        return UntrainedCompression.Run(graph, data.Calibration, settings, progress, cancellation);
+        return UntrainedCompression.Run(graph, data.AllCalibration, settings, progress, cancellation);
     }
 
     private EquatableArray<ActivationFormat> Calibrate(FixedNetwork network, LabelledData? samples)
@@ -223,12 +223,13 @@ internal sealed class CompressionRun
 
     private string? Rejection(PairedComparison? comparison, FixingOutcome outcome, CompressionData data)
     {
-        var reason = outcome.Search is { } search
-            ? NotLossless(comparison, search, data)
+        var reason = outcome.Search is { } search ? Loss(search, data)
+            : outcome.Loss is { } loss ? loss
             : settings.MaxAccuracyLoss is { } limit && comparison?.Difference < -limit
                 ? $"the accuracy fell by {Figures.Percent(-comparison.Difference)}, more than the {Figures.Percent(limit)} "
                     + "that --max-accuracy-loss allows"
                 : null;
+        reason ??= outcome.Search is not null || outcome.Labelled is not null ? NotConfirmed(comparison, outcome, data) : null;
         if (reason is null && outcome.Outputs is { } outputs && OutputLimits.IsRefused(outputs.Change, settings.MaxOutputChange))
         {
             return $"error {DiagnosticCodes.OutputChange}: {settings.Output}: {OutputLimits.Text(outputs, outcome.OutputData)}, more than the "
@@ -240,24 +241,36 @@ internal sealed class CompressionRun
             : $"error {DiagnosticCodes.AccuracyLoss}: {settings.Output}: {reason}; the result is kept under another name";
     }
 
-    private string? NotLossless(PairedComparison? comparison, SearchResult search, CompressionData data)
+    private string? Loss(SearchResult search, CompressionData data)
     {
-        if (!search.Trials[search.Best].IsLossless)
-        {
-            return "no try was lossless on the validation data; more tries (--tries) go on from the checkpoint, which is "
-                + "kept; more epochs (--polish-epochs) or values (--values) may help, too";
-        }
+        var best = search.Trials[search.Best];
+        var isError = data.Task == LearningTask.Regression;
+        return best.IsLossless
+            ? null
+            : LossReason.Closest(best.UniqueWeights, best.EntropyBits, best.Comparison, isError) + ": " + LossReason.Of(
+                best.Comparison,
+                search.BestInFloat,
+                data.Training!.Targets.QualityUnit,
+                settings.ActivationBits,
+                isTrained: true,
+                isEndless: !search.IsOutOfTime && !search.IsOutOfTries);
+    }
 
+    // What the search, or labelled samples, found lossless may not be on other data.
+    private string? NotConfirmed(PairedComparison? comparison, FixingOutcome outcome, CompressionData data)
+    {
         if (comparison is null)
         {
-            progress.Note("lossless on held-back training data; without --eval this is not confirmed on other data");
+            progress.Note(outcome.Search is null
+                ? "lossless on the labelled samples that took no part in fixing; without --eval this is not confirmed on other data"
+                : "lossless on held-back training data; without --eval this is not confirmed on other data");
             return null;
         }
 
-        var allowed = LosslessFixing.AllowedLoss(settings, data.Training!) * data.Evaluation!.Targets.QualityUnit;
-        return comparison.IsWithin(allowed)
+        var allowed = outcome.Search is null ? settings.MaxAccuracyLoss ?? 0 : LosslessFixing.AllowedLoss(settings, data.Training!);
+        return comparison.IsWithin(allowed * data.Evaluation!.Targets.QualityUnit)
             ? null
-            : "lossless on the validation data, but not on --eval: "
+            : $"lossless on {(outcome.Search is null ? "the labelled samples" : "the validation data")}, but not on --eval: "
                 + TrainingProgressText.Of(comparison, data.Evaluation!.Targets is ValueTargets);
     }
 }

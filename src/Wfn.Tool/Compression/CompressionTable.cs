@@ -96,8 +96,8 @@ internal static class CompressionTable
             [.. tries.Select((one, index) => (string[])
             [
                 Figures.Count(index + 1),
-                one.From is { } from ? $"try {Figures.Count(from + 1)}" : "the original",
-                Figures.Real(one.BitPrice),
+                one.From is { } from ? $"try {Figures.Count(from + 1)}" : one.MostBits is null ? "the original" : "samples",
+                one.Epochs > 0 ? Figures.Real(one.BitPrice) : "–",
                 Figures.Count(one.UniqueWeights),
                 Figures.Bits(one.EntropyBits),
                 isError ? Figures.Real(one.MeanSquaredError) : Figures.Percent(one.Accuracy),

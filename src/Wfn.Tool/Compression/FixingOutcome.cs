@@ -18,6 +18,14 @@ internal sealed record FixingOutcome(
     /// <summary>What each layer by itself costs the outputs, the costliest first; none where that is not known.</summary>
     public IReadOnlyList<LayerDamage> Layers { get; init; } = [];
 
+    /// <summary>
+    /// What was lost by labelled samples that took no part in fixing without training; null where none judged.
+    /// </summary>
+    public PairedComparison? Labelled { get; init; }
+
+    /// <summary>Why it is not lossless by those, with what was closest; null where it is, or nothing judged.</summary>
+    public string? Loss { get; init; }
+
     /// <summary>What data that was found out on.</summary>
     public string OutputData { get; init; } = "";
 

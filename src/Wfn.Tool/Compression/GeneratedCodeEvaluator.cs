@@ -6,7 +6,7 @@ using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
-/// <summary>Evaluates the trials of a search by the fixed-point code that a build would generate for them.</summary>
+/// <summary>Evaluates networks that were fixed by the fixed-point code that a build would generate for them.</summary>
 /// <param name="original">The network as it was given, which is evaluated in float.</param>
 /// <param name="calibration">Decides the integer formats of activations.</param>
 /// <param name="leftOut">Parameters that are not on the codebook.</param>
@@ -21,6 +21,10 @@ internal sealed class GeneratedCodeEvaluator(
         var engine = ReferenceEquals(network, original) ? Engines.Float(network) : Engines.FixedPoint(Artifact(network, cancellation));
         return QualityMeasurement.Of(engine, samples, threads, new SilentProgress(), cancellation).Qualities;
     }
+
+    /// <summary>How good a network is on each sample in float32.</summary>
+    public float[] QualitiesInFloat(NetworkGraph network, LabelledData samples, CancellationToken cancellation) =>
+        QualityMeasurement.Of(Engines.Float(network), samples, threads, new SilentProgress(), cancellation).Qualities;
 
     private WfnArtifact Artifact(NetworkGraph network, CancellationToken cancellation)
     {

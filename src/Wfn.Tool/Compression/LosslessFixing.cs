@@ -1,4 +1,5 @@
 using Wfn.Fixing;
+using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
@@ -55,7 +56,7 @@ internal sealed class LosslessFixing
         {
             Epochs = settings.Epochs ?? defaults.Retraining.Epochs,
             PolishEpochs = settings.PolishEpochs ?? defaults.Retraining.PolishEpochs,
-            ValidationFraction = settings.Constants.ValidationFraction ?? defaults.Retraining.ValidationFraction,
+            ValidationFraction = settings.Constants.ValidationFraction ?? SearchOptions.HeldBack(training.Count),
         };
         return defaults with
         {
@@ -65,6 +66,7 @@ internal sealed class LosslessFixing
             MaxEpochs = settings.MaxEpochs,
             TimeBudget = settings.TimeBudget is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Values = settings.Values,
+            Budgets = Budgets(settings, defaults),
             Starts = defaults.Starts
                 .Where(start => start.Fractions.Count > 1 || settings.Fractions is not null || !AsksForRounds(settings))
                 .Select(start => new SearchStart(
@@ -72,6 +74,12 @@ internal sealed class LosslessFixing
                 .Distinct().ToEquatableArray(),
         };
     }
+
+    // Samples know nothing of what clustering is told.
+    private static EquatableArray<CodebookBudget> Budgets(CompressionSettings settings, SearchOptions defaults) =>
+        settings.IsClustered || AsksForRounds(settings) ? []
+        : settings.Values is not { } most || defaults.Budgets.All(budget => budget.Values <= most) ? defaults.Budgets
+        : [.. defaults.Budgets.Where(budget => budget.Values < most), new(most, 0.9 * Math.Log2(most))];
 
     // What happens between one clustering and the next is nothing where there is only one.
     private static bool AsksForRounds(CompressionSettings settings) => settings.Epochs is not null;
@@ -97,6 +105,11 @@ internal sealed class LosslessFixing
             progress.Note(
                 $"the time budget ended the search; with more time it may find a smaller one: the same command with a larger "
                     + $"budget goes on from {checkpoint}, which is kept");
+        }
+
+        if (FixingNotes.Swept(result.Trials[result.Best].SweptWeights) is { } swept)
+        {
+            progress.Note(swept);
         }
 
         return new FixingOutcome(

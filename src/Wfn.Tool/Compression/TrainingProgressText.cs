@@ -13,7 +13,12 @@ internal static class TrainingProgressText
     {
         if (value.Stage is not (RetrainingStage.Training or RetrainingStage.Polishing))
         {
-            return value.Stage == RetrainingStage.FindingLearningRate ? "trying learning rates" : "measuring";
+            return value.Stage switch
+            {
+                RetrainingStage.FindingLearningRate => "trying learning rates",
+                RetrainingStage.FixingBySamples => "fixing by samples, without training",
+                _ => "measuring",
+            };
         }
 
         var stage = value.Stage == RetrainingStage.Polishing ? "polishing" : Text($"round {value.Round + 1} of {value.Rounds}");
@@ -83,8 +88,9 @@ internal static class TrainingProgressText
     {
         var quality = Quality(ended, task == LearningTask.Regression);
         var verdict = ended.IsLossless ? "lossless" : "not lossless";
+        var kind = ended.Epochs > 0 ? "" : " (samples, no training)";
         return Text(
-            $"try {number}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {quality}: {verdict}, {Duration(ended.Seconds)}");
+            $"try {number}{kind}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {quality}: {verdict}, {Duration(ended.Seconds)}");
     }
 
     /// <summary>A comparison of two networks.</summary>

@@ -5,11 +5,15 @@ namespace Wfn.Tool.Compression;
 /// <summary>A trial of the search for the smallest lossless codebook; its accuracies are those on held-back training data.</summary>
 internal sealed record TrialReport
 {
-    public required double Delta { get; init; }
+    /// <summary>Null where samples decided and nothing was trained. So are the next two.</summary>
+    public required double? Delta { get; init; }
 
-    public required double ZeroThreshold { get; init; }
+    public required double? ZeroThreshold { get; init; }
 
-    public required int Rounds { get; init; }
+    public required int? Rounds { get; init; }
+
+    /// <summary>The most bits a weight that samples might spend; null where it was trained.</summary>
+    public required double? MostBits { get; init; }
 
     /// <summary>0-based index of the trial that it went on from; null when it began with the original.</summary>
     public required int? From { get; init; }
@@ -54,9 +58,10 @@ internal sealed record TrialReport
     public static IReadOnlyList<TrialReport> Of(SearchResult search, bool isRegression) =>
         [.. search.Trials.Select((one, index) => new TrialReport
     {
-        Delta = one.Start.Delta,
-        ZeroThreshold = one.Start.ZeroThreshold,
-        Rounds = one.Start.Fractions.Count,
+        Delta = one.Start?.Delta,
+        ZeroThreshold = one.Start?.ZeroThreshold,
+        Rounds = one.Start?.Fractions.Count,
+        MostBits = one.Budget?.Bits,
         From = one.From,
         BitPrice = one.BitPrice,
         MostValues = one.MostValues,

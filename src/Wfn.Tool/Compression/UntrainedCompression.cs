@@ -25,7 +25,16 @@ internal static class UntrainedCompression
         progress.Begin("fixing the weights without training");
         var samples = data is null ? null : Samples(graph, data.Spread(MaximumSamples));
         var options = UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = settings.IsClustered ? settings.Fixing : null };
-        var result = UntrainedFixing.Fix(graph, samples, options, settings.Exclude, settings.Threads, new Tried(progress), cancellation);
+        var judge = data is null || settings.IsClustered ? null : LabelledJudge.Of(graph, data, settings, options.BySamples, cancellation);
+        var result = UntrainedFixing.Fix(
+            graph,
+            samples,
+            options,
+            settings.Exclude,
+            settings.Threads,
+            new Tried(progress, judge, options.BySamples.Budgets.Count),
+            judge is null ? null : judge.Margin,
+            cancellation);
         cancellation.ThrowIfCancellationRequested();
         var source = data is null ? UntrainedFixing.Drawn : data.Source;
         var layers = result.HasWeights ? UntrainedFixing.Layers(graph, result.Network, samples, settings.Threads) : [];
@@ -41,7 +50,18 @@ internal static class UntrainedCompression
             OutputData = source,
             Delta = result.Delta,
             Budget = result.Budget,
+            Labelled = judge?.Comparison(result.Network.Graph),
+            Loss = judge is null || result.IsWithinLimit ? null : Loss(result, judge, data!, settings),
         };
+    }
+
+    private static string Loss(UntrainedNetwork result, LabelledJudge judge, LabelledData data, CompressionSettings settings)
+    {
+        var (network, unit) = (result.Network, data.Targets.QualityUnit);
+        var statistics = NetworkStatistics.Of(network).Total;
+        var comparison = judge.Comparison(network.Graph);
+        return LossReason.Closest(statistics.UniqueWeights, statistics.EntropyBits, comparison, judge.IsError) + ": "
+            + LossReason.Of(comparison, judge.InFloat(network.Graph), unit, settings.ActivationBits, isTrained: false, isEndless: true);
     }
 
     private static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
@@ -80,15 +100,28 @@ internal static class UntrainedCompression
         SweptWeights = round.SweptWeights,
     };
 
-    private sealed class Tried(IProgressDisplay display) : IProgress<CompensatedNetwork>
+    private sealed class Tried(IProgressDisplay display, LabelledJudge? judge, int budgets) : IProgress<CompensatedNetwork>
     {
+        private int tried;
+        private bool isTold;
+
         public void Report(CompensatedNetwork value)
         {
             var statistics = NetworkStatistics.Of(value.Network).Total;
+            var judged = judge is null ? "" : $"; {Verdict(value, judge)}";
+            display.Report((double)++tried / budgets);
             display.Note(string.Create(
                 CultureInfo.InvariantCulture,
                 $"at most {value.Budget.Values} values and {value.Budget.Bits:0.##} bits: {statistics.UniqueWeights} values, "
-                    + $"{statistics.EntropyBits:F2} bits, outputs changed by {Figures.Percent(value.Outputs.Change)}"));
+                    + $"{statistics.EntropyBits:F2} bits, outputs changed by {Figures.Percent(value.Outputs.Change)}{judged}"));
+            if (judge is { IsInDoubt: true } && !isTold)
+            {
+                isTold = true;
+                display.Note("the labelled samples are too few to decide by alone: how much outputs change decides, too");
+            }
         }
+
+        private static string Verdict(CompensatedNetwork value, LabelledJudge judge) =>
+            TrainingProgressText.Of(judge.Comparison(value.Network.Graph), judge.IsError) + (value.IsWithinLimit ? ": lossless" : ": not lossless");
     }
 }

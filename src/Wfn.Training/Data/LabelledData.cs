@@ -173,6 +173,19 @@ public sealed class LabelledData
         return Select(chosen);
     }
 
+    /// <summary>The samples that <see cref="Spread"/> leaves; null where it leaves none.</summary>
+    /// <param name="count">How many it takes.</param>
+    public LabelledData? NotSpread(int count)
+    {
+        if (count >= Count)
+        {
+            return null;
+        }
+
+        var taken = new HashSet<int>(Enumerable.Range(0, count).Select(i => (int)((long)i * Count / count)));
+        return Select(Enumerable.Range(0, Count).Where(i => !taken.Contains(i)).ToArray());
+    }
+
     /// <summary>
     /// Parts the samples at random in two.
     /// </summary>

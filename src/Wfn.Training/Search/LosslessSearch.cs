@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 using Wfn.Training.Checkpoints;
 using Wfn.Training.Data;
@@ -19,6 +20,9 @@ public sealed class LosslessSearch
 {
     private const int EvaluationBatch = 500;
 
+    /// <summary>The most samples that what was not trained is judged by.</summary>
+    private const int MostJudged = 10_000;
+
     // Taken for a trial's by what deletes those.
     private const string ControlSuffix = ".try0";
 
@@ -28,6 +32,8 @@ public sealed class LosslessSearch
     private readonly NetworkGraph graph;
     private readonly LabelledData train;
     private readonly LabelledData validation;
+    private readonly LabelledData judged;
+    private readonly SampleFixing samples;
     private readonly SearchOptions options;
     private readonly NetworkGraph? teacher;
     private readonly string? checkpoint;
@@ -40,6 +46,7 @@ public sealed class LosslessSearch
     private readonly Stopwatch sitting = Stopwatch.StartNew();
     private SearchState state = new();
     private bool isOutOfTime;
+    private bool isOutOfTries;
 
     private LosslessSearch(
         TrainingInputs inputs,
@@ -56,6 +63,10 @@ public sealed class LosslessSearch
         teacher = inputs.Teacher;
         task = validation.Targets.Task!.Value;
         this.options = options with { Retraining = inputs.Options };
+
+        // What is not trained knows what is held back as well as the rest: more samples tell more.
+        judged = inputs.IsHeldBack ? train.Spread(MostJudged) : validation;
+        samples = new SampleFixing(graph, train, this.options, cancellation);
         this.evaluator = evaluator ?? EvaluateInFloat;
         hasControl = inputs.IsHeldBack && options.ControlEpochs > 0;
         this.checkpoint = checkpoint;
@@ -143,6 +154,7 @@ public sealed class LosslessSearch
     {
         Retraining.Require(options.AllowedLoss is >= 0 and < double.PositiveInfinity, $"a loss of {options.AllowedLoss} cannot be allowed");
         Retraining.Require(options.IntervalShare is >= 0 and <= 1, $"the boldness {options.IntervalShare} is not between 0 and 1");
+        Retraining.Require(options.MostLeftOpen >= 0, $"the share {options.MostLeftOpen} is negative");
         Retraining.Require(options.ControlEpochs >= 0, "the number of epochs of the control is negative");
         Retraining.Require(options.Trials >= 1, $"{options.Trials} tries are none");
         Retraining.Require(options.Starts.Count >= 1, "there is no start to search from");
@@ -190,32 +202,57 @@ public sealed class LosslessSearch
             Save();
         }
 
-        if (state.Control is null && hasControl)
+        while (SearchStrategy.Next([.. state.Done.Select(entry => entry.Outcome)], options.Budgets.Count, options.Starts.Count) is { } next)
         {
-            TrainControl();
-        }
+            if (next is SamplesPlan untrained)
+            {
+                FixBySamples(untrained);
+                continue;
+            }
 
-        while (state.Done.Count < options.Trials
-            && SearchStrategy.Next([.. state.Done.Select(entry => entry.Outcome)], options.Starts.Count) is { } plan
-            && IsInBudget(plan) && IsInTime(plan))
-        {
+            if (state.Control is null && hasControl)
+            {
+                TrainControl();
+            }
+
+            var plan = (TrainingPlan)next;
+            isOutOfTries = Trained >= options.Trials || !IsInBudget(plan);
+            if (isOutOfTries || !IsInTime(plan))
+            {
+                break;
+            }
+
             RunTrial(plan);
         }
 
         var best = SearchStrategy.Best([.. state.Done.Select(entry => entry.Outcome)])!.Value;
+        var isLossless = state.Done[best].Trial.IsLossless;
         return new SearchResult
         {
             Graph = state.Networks[best],
             Trials = state.Done.Select(entry => entry.Trial).ToEquatableArray(),
             Best = best,
+            BestInFloat = isLossless ? null : PairedComparison.Of(
+                BaselineOf(state.Done[best].Outcome.Plan), EvaluateInFloat(state.Networks[best], DataOf(state.Done[best].Outcome.Plan), cancellation)),
             OriginalQuality = state.Original.Average(),
             ControlQuality = state.Control?.Average(),
             LearningRate = state.LearningRate,
             History = state.Histories[best],
             IsOutOfTime = isOutOfTime,
+            IsOutOfTries = isOutOfTries,
             Seconds = Seconds,
         };
     }
+
+    private int MostTrials => options.Trials + BudgetBracket.Most(options.Budgets.Count);
+
+    private int Trained => state.Done.Count(entry => entry.Outcome.Plan is TrainingPlan);
+
+    private LabelledData DataOf(TrialPlan plan) => plan is SamplesPlan ? judged : validation;
+
+    private float[] BaselineOf(TrialPlan plan) => plan is TrainingPlan ? Baseline
+        : ReferenceEquals(judged, validation) ? state.Original!
+        : state.OriginalOnJudged ??= evaluator(graph, judged, cancellation);
 
     // Whichever of the two is worse.
     private float[] Baseline => state.Control is { } control && control.Average() < state.Original!.Average() ? control : state.Original!;
@@ -253,8 +290,8 @@ public sealed class LosslessSearch
 
         progress?.Report(new SearchProgress
         {
-            Trial = 0,
-            Trials = options.Trials,
+            Trial = state.Done.Count,
+            Trials = MostTrials,
             Task = task,
             Baseline = (state.Original!.Average(), state.Control.Average()),
             Done = 0,
@@ -263,30 +300,42 @@ public sealed class LosslessSearch
 
     private int EpochsDone => (hasControl ? options.ControlEpochs : 0) + state.Done.Sum(entry => entry.Trial.Epochs);
 
-    private bool IsInBudget(TrialPlan plan) => options.MaxEpochs is not { } most || state.Done.Count == 0
+    private bool IsInBudget(TrainingPlan plan) => options.MaxEpochs is not { } most || Trained == 0
         || EpochsDone + OptionsOf(plan).TotalEpochs <= most;
 
-    private bool IsInTime(TrialPlan plan)
+    private bool IsInTime(TrainingPlan plan)
     {
-        if (options.TimeBudget is not { } budget || state.Done.Count == 0)
+        if (options.TimeBudget is not { } budget || Trained == 0)
         {
             return true;
         }
 
-        var secondsAnEpoch = state.Done.Sum(entry => entry.Trial.Seconds) / Math.Max(1, state.Done.Sum(entry => entry.Trial.Epochs));
+        var trained = state.Done.Where(entry => entry.Outcome.Plan is TrainingPlan).ToArray();
+        var secondsAnEpoch = trained.Sum(entry => entry.Trial.Seconds) / Math.Max(1, trained.Sum(entry => entry.Trial.Epochs));
         isOutOfTime = Seconds + (secondsAnEpoch * OptionsOf(plan).TotalEpochs) > budget.TotalSeconds;
         return !isOutOfTime;
     }
 
-    private void RunTrial(TrialPlan plan)
+    private void FixBySamples(SamplesPlan plan)
     {
         var before = Seconds;
-        var number = state.Done.Count;
+        Report(new RetrainingProgress { Stage = RetrainingStage.FixingBySamples, Round = 0, Rounds = 0, Done = 0 }, checkpoint);
+        var budget = options.Budgets[plan.Budget];
+        Finish(
+            plan,
+            samples.Within(plan.Budget).Graph,
+            [],
+            trial => trial with { Budget = budget, MostValues = budget.Values, Seconds = Seconds - before });
+    }
+
+    private void RunTrial(TrainingPlan plan)
+    {
+        var before = Seconds;
         var used = OptionsOf(plan);
         RetrainedNetwork retrained;
-        var from = plan.From is { } index ? state.Networks[index] : graph;
+        var from = plan.From is { } index ? state.Networks[index] : plan.Budget is { } budget ? samples.Within(budget).Graph : graph;
         var inputs = new TrainingInputs(from, train, validation, used, teacher ?? graph);
-        var own = checkpoint is null ? null : TrialCheckpoint(checkpoint, number);
+        var own = checkpoint is null ? null : TrialCheckpoint(checkpoint, state.Done.Count);
         var began = sitting.Elapsed.TotalSeconds;
         using (var run = new RetrainingRun(inputs, own, new Relay(this, own), cancellation))
         {
@@ -295,71 +344,93 @@ public sealed class LosslessSearch
 
         // What earlier sittings spent on this trial.
         state.Seconds += Math.Max(0, retrained.Seconds - (sitting.Elapsed.TotalSeconds - began));
-        var quality = evaluator(retrained.Graph, validation, cancellation);
-        var comparison = PairedComparison.Of(Baseline, quality);
-        var weights = OnCodebook(retrained.Graph);
-        var (unique, entropy) = AssignmentStatistics.Of(weights);
-        var isLossless = comparison.IsWithin(options.AllowedLoss * validation.Targets.QualityUnit, options.IntervalShare);
-        var done = new SearchTrial
-        {
-            Start = options.Starts[plan.Start],
-            From = plan.From,
-            Level = plan.Level,
-            BitPrice = used.PolishBitPrice,
-            MostValues = used.PolishValues,
-            UniqueWeights = unique,
-            EntropyBits = entropy,
-            Quality = quality.Average(),
-            Comparison = comparison,
-            IsLossless = isLossless,
-            Epochs = used.TotalEpochs,
-            Seconds = Seconds - before,
-        };
         if (double.IsNaN(state.LearningRate))
         {
             state.LearningRate = retrained.LearningRate;
         }
 
-        var history = plan.From is { } origin ? retrained with { History = state.Histories[origin] } : retrained;
-        state.Add(new TrialOutcome(plan, isLossless, (entropy * weights.Length) + (unique * EntryBits), done.Quality), done, history);
-        Save();
+        Finish(plan, retrained.Graph, plan.From is { } origin ? state.Histories[origin] : retrained.History, trial => trial with
+        {
+            Start = IsOfSamples(plan) ? null : options.Starts[plan.Start],
+            Budget = plan.Budget is { } within ? options.Budgets[within] : null,
+            From = plan.From,
+            Level = plan.Level,
+            BitPrice = used.PolishBitPrice,
+            MostValues = used.PolishValues,
+            SweptWeights = retrained.History.Sum(round => round.SweptWeights),
+            Epochs = used.TotalEpochs,
+            Seconds = Seconds - before,
+        });
         if (own is not null)
         {
             File.Delete(own);
         }
+    }
 
+    /// <summary>Evaluates a trial, and takes it in.</summary>
+    private void Finish(TrialPlan plan, NetworkGraph network, EquatableArray<RetrainingRound> history, Func<SearchTrial, SearchTrial> describe)
+    {
+        var quality = evaluator(network, DataOf(plan), cancellation);
+        var comparison = PairedComparison.Of(BaselineOf(plan), quality);
+        var weights = OnCodebook(network);
+        var (unique, entropy) = AssignmentStatistics.Of(weights);
+        var unit = validation.Targets.QualityUnit;
+        var done = describe(new SearchTrial
+        {
+            Start = null,
+            From = null,
+            Level = 0,
+            BitPrice = 0,
+            MostValues = 0,
+            UniqueWeights = unique,
+            EntropyBits = entropy,
+            Quality = quality.Average(),
+            Comparison = comparison,
+            IsLossless = comparison.IsWithin(options.AllowedLoss * unit, options.IntervalShare, options.MostLeftOpen * unit),
+            Epochs = 0,
+            Seconds = 0,
+        });
+        state.Add(
+            new TrialOutcome(plan, done.IsLossless, (entropy * weights.Length) + (unique * EntryBits), comparison.Difference), done, network, history);
+        Save();
         progress?.Report(new SearchProgress
         {
-            Trial = number,
-            Trials = options.Trials,
+            Trial = state.Done.Count - 1,
+            Trials = MostTrials,
             Task = task,
             Ended = done,
-            Done = (double)(number + 1) / options.Trials,
+            Done = Part(0),
         });
     }
 
-    private RetrainingOptions OptionsOf(TrialPlan plan)
+    /// <summary>The part of the search that is done at least.</summary>
+    private double Part(double ofTrial) => Math.Min(1, (Trained + ofTrial) / options.Trials);
+
+    private RetrainingOptions OptionsOf(TrainingPlan plan)
     {
         var start = options.Starts[plan.Start];
         var basis = options.Retraining with
         {
             Fixing = Fixing(start, options),
             PolishBitPrice = Math.Min(1, plan.Price),
-            PolishValues = options.Values ?? plan.Values,
+            PolishValues = options.Values ?? (plan.Budget is { } budget ? options.Budgets[budget].Values : plan.Values),
             LearningRate = options.Retraining.LearningRate ?? (double.IsNaN(state.LearningRate) ? null : state.LearningRate),
 
             // Every trial sees the samples in an order of its own.
             Seed = unchecked(options.Retraining.Seed + (state.Done.Count * 7919)),
         };
-        return plan.From is not { } from
-            ? basis
-            : basis with
+        return plan.From is { } from ? basis with
             {
                 PolishOnly = true,
                 PolishEpochs = Math.Max(1, basis.PolishEpochs / 2),
                 PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Trial.BitPrice),
-            };
+            }
+            : plan.Budget is null ? basis : basis with { PolishOnly = true, PolishStartPrice = basis.PolishBitPrice };
     }
+
+    /// <summary>Whether the weights came onto a codebook by samples.</summary>
+    private bool IsOfSamples(TrainingPlan plan) =>
+        plan.Budget is not null || (plan.From is { } from && IsOfSamples((TrainingPlan)state.Done[from].Outcome.Plan));
 
     private float[] OnCodebook(NetworkGraph network)
     {
@@ -386,12 +457,12 @@ public sealed class LosslessSearch
     private void Report(RetrainingProgress training, string? file) => progress?.Report(new SearchProgress
     {
         Trial = state.Done.Count,
-        Trials = options.Trials,
+        Trials = MostTrials,
         Task = task,
         Training = training,
         IsControl = hasControl && state.Control is null,
         Checkpoint = file,
-        Done = (state.Done.Count + training.Done) / options.Trials,
+        Done = Part(training.Done),
     });
 
     private sealed class Relay(LosslessSearch search, string? file) : IProgress<RetrainingProgress>

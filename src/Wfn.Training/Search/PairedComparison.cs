@@ -30,9 +30,18 @@ public sealed record PairedComparison
     /// </summary>
     /// <param name="allowedLoss">The loss allowed, not negative.</param>
     /// <param name="share">How much of what the interval leaves open may be used up, 0 to 1, where nothing may be lost.</param>
-    public bool IsWithin(double allowedLoss, double share = 1) => allowedLoss > 0
-        ? Difference >= -allowedLoss
-        : Difference + (share * (High - Difference)) >= 0;
+    /// <param name="mostOpen">And how much of it at most.</param>
+    public bool IsWithin(double allowedLoss, double share = 1, double mostOpen = double.PositiveInfinity) =>
+        Margin(allowedLoss, share, mostOpen) >= 0;
+
+    /// <summary>How far the difference is above what <see cref="IsWithin"/> asks for; negative where it is below.</summary>
+    /// <inheritdoc cref="IsWithin"/>
+    public double Margin(double allowedLoss, double share = 1, double mostOpen = double.PositiveInfinity) => Difference + (allowedLoss > 0
+        ? allowedLoss
+        : Math.Min(share * (High - Difference), mostOpen));
+
+    /// <summary>Half of the width of the interval: what the samples cannot tell.</summary>
+    public double Doubt => (High - Low) / 2;
 
     /// <summary>Compares.</summary>
     /// <param name="first">

@@ -1,8 +1,14 @@
+using Wfn.Fixing.Compensation;
+
 namespace Wfn.Training.Search;
 
 /// <summary>How the smallest codebook that loses nothing is searched for.</summary>
 public sealed record SearchOptions
 {
+    private const double LeastHeldBack = 0.1;
+    private const double MostHeldBack = 0.25;
+    private const double WantedSamples = 3000;
+
     /// <summary>
     /// How a trial trains. Its δ, γ0, fractions, price of a bit and number of values are the search's to choose, save for those that the
     /// options below hold.
@@ -28,7 +34,18 @@ public sealed record SearchOptions
     /// </summary>
     public int ControlEpochs { get; init; } = 3;
 
-    /// <summary>The most trials.</summary>
+    /// <summary>
+    /// How much of what the interval leaves open counts at most, in the unit of <see cref="AllowedLoss"/>: few samples leave much open, and
+    /// not for a network to use up.
+    /// </summary>
+    public double MostLeftOpen { get; init; } = 0.0025;
+
+    /// <summary>
+    /// What samples may spend on the codebook where they alone decide, before anything is trained, ascending; empty for training alone.
+    /// </summary>
+    public EquatableArray<CodebookBudget> Budgets { get; init; } = new CompensationOptions().Budgets;
+
+    /// <summary>The most trials that train.</summary>
     public int Trials { get; init; } = 8;
 
     /// <summary>No further trial is begun that would make it more epochs of training than this in all; null for no limit.</summary>
@@ -50,4 +67,8 @@ public sealed record SearchOptions
 
     /// <summary>The most values that any trial may leave on the codebook, zero included; null for the search's own choice.</summary>
     public int? Values { get; init; }
+
+    /// <summary>The part of training data to hold back: a tenth, and where that is few samples more of them, up to a quarter.</summary>
+    /// <param name="samples">How many samples there are.</param>
+    public static double HeldBack(int samples) => Math.Clamp(WantedSamples / samples, LeastHeldBack, MostHeldBack);
 }

@@ -16,6 +16,11 @@ public sealed record SearchResult
     /// </summary>
     public required int Best { get; init; }
 
+    /// <summary>
+    /// The best trial's network in float32 compared in the same way; null where it is lossless as it is.
+    /// </summary>
+    public required PairedComparison? BestInFloat { get; init; }
+
     /// <summary>Mean quality of the network as it was given, on the validation data.</summary>
     public required double OriginalQuality { get; init; }
 
@@ -30,6 +35,9 @@ public sealed record SearchResult
 
     /// <summary>Whether the search ended because its time was over.</summary>
     public required bool IsOutOfTime { get; init; }
+
+    /// <summary>Whether it ended because it had made all tries, or trained all epochs, that it was allowed, with more left to try.</summary>
+    public required bool IsOutOfTries { get; init; }
 
     /// <summary>Wall-clock time of the whole.</summary>
     public required double Seconds { get; init; }

@@ -27,6 +27,9 @@ internal sealed class SearchState
     /// <summary>The quality of each validation sample by the network as it was given; null before it is known.</summary>
     public float[]? Original { get; set; }
 
+    /// <summary>The same on what untrained trials are judged by; null before it is known, or where that is the validation data.</summary>
+    public float[]? OriginalOnJudged { get; set; }
+
     /// <summary>The same by the control; null before it is known, or where there is none.</summary>
     public float[]? Control { get; set; }
 
@@ -37,10 +40,10 @@ internal sealed class SearchState
     public double Seconds { get; set; }
 
     /// <summary>Takes a trial in, and forgets the networks that no later trial goes on from.</summary>
-    public void Add(TrialOutcome outcome, SearchTrial done, RetrainedNetwork network)
+    public void Add(TrialOutcome outcome, SearchTrial done, NetworkGraph network, EquatableArray<RetrainingRound> history)
     {
-        Networks.Add(Done.Count, network.Graph);
-        Histories.Add(Done.Count, network.History);
+        Networks.Add(Done.Count, network);
+        Histories.Add(Done.Count, history);
         Done.Add((outcome, done));
         var best = SearchStrategy.Best([.. Done.Select(entry => entry.Outcome)]);
         foreach (var index in Networks.Keys.Where(index => index != best && !Done[index].Outcome.IsLossless).ToArray())
@@ -56,6 +59,7 @@ internal sealed class SearchState
         writer.Write(Seconds);
         writer.Write(LearningRate);
         writer.WriteArray<float>(Original);
+        writer.WriteArray<float>(OriginalOnJudged);
         writer.WriteArray<float>(Control);
         writer.Write(Done.Count);
         for (var i = 0; i < Done.Count; i++)
@@ -84,6 +88,7 @@ internal sealed class SearchState
             Seconds = reader.ReadDouble(),
             LearningRate = reader.ReadDouble(),
             Original = reader.ReadArray<float>(),
+            OriginalOnJudged = reader.ReadArray<float>() is { Length: > 0 } judged ? judged : null,
             Control = reader.ReadArray<float>() is { Length: > 0 } control ? control : null,
         };
         var count = reader.ReadInt32();

@@ -14,6 +14,7 @@ public sealed class LosslessSearchTests
     {
         Retraining = new RetrainingOptions { PolishEpochs = 4, Epochs = 1, BatchSize = 32, LearningRate = 0.003, Threads = 1, ValidationFraction = 0.3 },
         Trials = 4,
+        Budgets = [],
         Starts = [new(0.05, 1.0 / 128, [1.0]), new(0.1, 1.0 / 64, [0.8, 1.0])],
     };
 
@@ -61,6 +62,46 @@ public sealed class LosslessSearchTests
     }
 
     [Fact]
+    public void WhereTrainingOnlyLosesTheSearchEndsWithTheSmallestThatSamplesDecided()
+    {
+        // Lossless is what has at least twelve values and was not trained.
+        var trained = false;
+        float[] Evaluate(NetworkGraph network, LabelledData data, CancellationToken cancellation)
+        {
+            var values = network.Parameters.SelectMany(parameter => parameter.Values).Distinct().Count();
+            return [.. Enumerable.Range(0, data.Count).Select(_ => ReferenceEquals(network, Trained.Value) || (values >= 12 && !trained) ? 1f : 0f)];
+        }
+
+        var progress = new Relay(report => trained |= report.Training?.Stage is RetrainingStage.Polishing);
+        var result = LosslessSearch.Run(
+            Trained.Value,
+            Clusters(),
+            options: Options with { Budgets = [new(6, 2), new(8, 2.5), new(20, 3.8), new(40, 4.5), new(64, 5)] },
+            evaluator: Evaluate,
+            progress: progress);
+
+        var best = result.Trials[result.Best];
+        Assert.True(best.IsLossless);
+        Assert.Equal(20, best.Budget?.Values);
+        Assert.InRange(best.UniqueWeights, 12, 20);
+        Assert.Equal(0, best.Epochs);
+        Assert.Null(best.Start);
+        Assert.Contains(result.Trials, one => one is { IsLossless: false, Epochs: > 0 });
+        Assert.Null(result.BestInFloat);
+    }
+
+    [Fact]
+    public void WhatIsNotLosslessIsComparedInFloatToo()
+    {
+        var result = LosslessSearch.Run(
+            Trained.Value, Clusters(), options: Options with { Trials = 1 }, evaluator: (network, data, _) => [.. Enumerable.Repeat(ReferenceEquals(network, Trained.Value) ? 1f : 0f, data.Count)]);
+
+        Assert.False(result.Trials[result.Best].IsLossless);
+        Assert.True(result.IsOutOfTries);
+        Assert.True(result.BestInFloat!.Difference > result.Trials[result.Best].Comparison.Difference);
+    }
+
+    [Fact]
     public void EpochsAreABudgetOfTheWholeSearch()
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 9, Trials = 100 });
@@ -93,7 +134,8 @@ public sealed class LosslessSearchTests
     [Fact]
     public void ASearchThatIsInterruptedAnywhereEndsAsIfItHadNotBeen()
     {
-        var undisturbed = LosslessSearch.Run(Trained.Value, Clusters(), options: Options);
+        var options = Options with { Budgets = [new(8, 2.5), new(20, 4)] };
+        var undisturbed = LosslessSearch.Run(Trained.Value, Clusters(), options: options);
         using var folder = new TemporaryFolder();
         var sittings = 0;
         for (SearchResult? result = null; result is null;)
@@ -111,7 +153,7 @@ public sealed class LosslessSearchTests
             try
             {
                 result = LosslessSearch.Run(
-                    Trained.Value, Clusters(), options: Options, checkpoint: folder.File("search"), progress: progress, cancellation: source.Token);
+                    Trained.Value, Clusters(), options: options, checkpoint: folder.File("search"), progress: progress, cancellation: source.Token);
                 Assert.Equal(undisturbed.Graph, result.Graph);
                 Assert.Equal(undisturbed.Best, result.Best);
                 Assert.Equal(undisturbed.Trials.Select(one => one with { Seconds = 0 }), result.Trials.Select(one => one with { Seconds = 0 }));

@@ -66,6 +66,17 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
+    public void FewSamplesLeaveMuchOpenButNotForALossToUse()
+    {
+        // A tenth of 100 samples lost, of which the interval leaves half open.
+        var few = PairedComparison.OfCounts(100, 20, 24);
+        Assert.True(few.IsWithin(0, 0.5));
+        Assert.False(few.IsWithin(0, 0.5, mostOpen: 0.0025));
+        Assert.True(PairedComparison.OfCounts(100, 24, 24).IsWithin(0, 0.5, mostOpen: 0.0025));
+        Assert.Equal(0.06, few.Margin(0.1), 1e-12);
+    }
+
+    [Fact]
     public void OneSampleSaysNothing()
     {
         var comparison = PairedComparison.Of([0.25f], [0.5f]);

@@ -67,7 +67,7 @@ public sealed class CompensatedFixing
         var ofLayers = new HashSet<string>(layers.SelectMany(layer => layer.Parameters), StringComparer.Ordinal);
         others = [.. fixable.Tensors.Select(tensor => tensor.Name).Where(name => !ofLayers.Contains(name))];
         (sensitivities, otherCosts) = Sensitivity.Of(index, layers, others, this.samples, threads);
-        choice = Prepare();
+        choice = Gather();
     }
 
     /// <summary>Fixes a network within the smallest budget that keeps its outputs.</summary>
@@ -94,8 +94,7 @@ public sealed class CompensatedFixing
         IProgress<CompensatedNetwork>? progress = null,
         CancellationToken cancellation = default)
     {
-        options.Validate();
-        var fixing = new CompensatedFixing(graph, CodebookTensors.Of(graph, exclude), samples, judges, options, threads, cancellation);
+        var fixing = Prepare(graph, samples, options, exclude, judges, threads, cancellation);
         CompensatedNetwork? best = null;
         foreach (var budget in options.Budgets)
         {
@@ -109,6 +108,55 @@ public sealed class CompensatedFixing
         }
 
         return best!;
+    }
+
+    /// <summary>Gathers what is the same for every budget.</summary>
+    /// <inheritdoc cref="Fix"/>
+    public static CompensatedFixing Prepare(
+        NetworkGraph graph,
+        InputSamples samples,
+        CompensationOptions options,
+        IReadOnlyCollection<string> exclude,
+        InputSamples? judges = null,
+        int threads = 0,
+        CancellationToken cancellation = default)
+    {
+        options.Validate();
+        return new CompensatedFixing(graph, CodebookTensors.Of(graph, exclude), samples, judges, options, threads, cancellation);
+    }
+
+    /// <summary>Fixes the network within the smallest budget that passes, which is bracketed.</summary>
+    /// <param name="judge">How far a network is above what it has to keep; below zero, it does not pass.</param>
+    /// <param name="progress">Told of each budget that was tried; or null.</param>
+    /// <returns>The network of that budget, or else, of all that were tried, the one that came nearest to passing.</returns>
+    public CompensatedNetwork Smallest(Func<CompensatedNetwork, double> judge, IProgress<CompensatedNetwork>? progress = null)
+    {
+        var tried = new List<(int Budget, bool Passes)>();
+        var (best, margin) = ((CompensatedNetwork?)null, double.NegativeInfinity);
+        while (BudgetBracket.Next(options.Budgets.Count, tried) is { } next)
+        {
+            var network = Alone(options.Budgets[next]);
+            var own = judge(network);
+            network = network with { IsWithinLimit = own >= 0 };
+            progress?.Report(network);
+            tried.Add((next, own >= 0));
+
+            // What passes is smaller than all that passed before.
+            if (best is null || own >= 0 || (margin < 0 && own > margin))
+            {
+                (best, margin) = (network, own);
+            }
+        }
+
+        return best!;
+    }
+
+    /// <summary>Fixes the network within a budget, whatever was tried before.</summary>
+    /// <param name="budget">The budget.</param>
+    public CompensatedNetwork Alone(CodebookBudget budget)
+    {
+        excess = 0;
+        return Within(budget);
     }
 
     private CompensatedNetwork Within(CodebookBudget budget)
@@ -139,7 +187,7 @@ public sealed class CompensatedFixing
     }
 
     /// <summary>Gathers what weights cost, by the moments in the original network.</summary>
-    private CodebookChoice Prepare()
+    private CodebookChoice Gather()
     {
         var gathered = new CodebookChoice();
         var values = Values();

@@ -37,6 +37,10 @@ public static class UntrainedFixing
     /// <param name="exclude">Names of parameters, or of nodes with parameters, that keep their values.</param>
     /// <param name="threads">The most threads to compute with, 0 for one a core; the result does not depend on it.</param>
     /// <param name="progress">Told of each budget that was tried; or null.</param>
+    /// <param name="judge">
+    /// How far a network that given samples decided is above what it has to keep, below zero if it is not; null to go by how much its outputs
+    /// change.
+    /// </param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="Diagnostics.WfnException">
     /// As <see cref="NetworkFixing.Fix"/> and <see cref="CompensatedFixing.Fix"/> have.
@@ -48,6 +52,7 @@ public static class UntrainedFixing
         IReadOnlyCollection<string> exclude,
         int threads = 0,
         IProgress<CompensatedNetwork>? progress = null,
+        Func<CompensatedNetwork, double>? judge = null,
         CancellationToken cancellation = default)
     {
         var isDrawn = samples is null;
@@ -81,8 +86,10 @@ public static class UntrainedFixing
                 threads,
                 progress,
                 cancellation)
+            : judge is not null
+            ? CompensatedFixing.Prepare(graph, samples, options.BySamples, exclude, null, threads, cancellation).Smallest(judge, progress)
             : CompensatedFixing.Fix(graph, samples, options.BySamples, exclude, null, threads, progress, cancellation);
-        return new UntrainedNetwork(fixing.Network, fixing.Outputs, isDrawn) { Budget = fixing.Budget };
+        return new UntrainedNetwork(fixing.Network, fixing.Outputs, isDrawn) { Budget = fixing.Budget, IsWithinLimit = fixing.IsWithinLimit };
     }
 
     // No more than are looked at, of inputs that are large.
@@ -198,6 +205,9 @@ public sealed record UntrainedNetwork(FixedNetwork Network, OutputComparison? Ou
 
     /// <summary>The budget that samples decided within; null where it was clustered.</summary>
     public CodebookBudget? Budget { get; init; }
+
+    /// <summary>Whether it keeps what it has to; where it was clustered, nothing was asked.</summary>
+    public bool IsWithinLimit { get; init; } = true;
 
     /// <summary>δ of the clustering; null where samples decided.</summary>
     public double? Delta { get; init; }

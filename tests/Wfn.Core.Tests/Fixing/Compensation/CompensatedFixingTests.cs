@@ -60,6 +60,26 @@ public class CompensatedFixingTests
     }
 
     [Fact]
+    public void AJudgeFindsTheSmallestBudgetThatPasses()
+    {
+        var options = new CompensationOptions { Budgets = [new(6, 2), new(12, 2.5), new(24, 3.5), new(48, 4.5), new(96, 5.5)] };
+        var fixing = CompensatedFixing.Prepare(Keywords, Samples, options, []);
+        var tried = new List<CompensatedNetwork>();
+
+        var smallest = fixing.Smallest(network => 0.5 + (network.Budget.Values < 24 ? -1 : 1), new Listed(tried));
+        var closest = fixing.Smallest(network => -network.Outputs.Change);
+
+        Assert.True(smallest.IsWithinLimit);
+        Assert.Equal(options.Budgets[2], smallest.Budget);
+        Assert.True(tried.Count < options.Budgets.Count);
+        Assert.False(closest.IsWithinLimit);
+        Assert.Equal(options.Budgets[4], closest.Budget);
+
+        // What was tried before changes nothing.
+        Assert.Equal(smallest.Network, CompensatedFixing.Prepare(Keywords, Samples, options, []).Alone(options.Budgets[2]).Network);
+    }
+
+    [Fact]
     public void ThreadsChangeNoBit()
     {
         var options = new CompensationOptions { Budgets = [new(24, 3)] };
