@@ -15,6 +15,8 @@ internal static class DataFreeCompression
     /// <summary>The most samples that activation formats are chosen by, as in the tool.</summary>
     private const int FormatSamples = 256;
 
+    private const int OrdinaryBits = 8;
+
     // Two builds of the same sources have the same identity, and any change of the code has another.
     private static readonly string Code =
         typeof(DataFreeCompression).Module.ModuleVersionId.ToString("N") + "+" + typeof(ModelImporter).Module.ModuleVersionId.ToString("N");
@@ -41,19 +43,20 @@ internal static class DataFreeCompression
                 imported.Graph, samples, UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = Clustering(settings) }, [], cancellation: cancellation);
             var network = result.Network;
             var source = samples is null ? UntrainedFixing.Drawn : Path.GetFileName(settings.Calibration);
+            var choice = samples is null ? null : Formats(network, samples);
             var artifact = ArtifactBuilder.Build(
                 network.Graph,
                 network.Codebook,
                 network.LeftOut,
                 imported.Source,
                 Properties(settings, result, source),
-                samples is null ? [] : Formats(network, samples),
+                choice is { IsMuchWorse: false } ? choice.Formats : [],
                 result.Outputs is { } outputs ? Measurement.OfOutputs(outputs.Change, outputs.Agreement, outputs.Samples, source).ToEquatableArray() : []);
             return new CompressedModel(
                 VerifiedArtifact.Write(artifact, model.ItemSpec, out _),
                 samples is null ? imported.DataFiles : [.. imported.DataFiles, settings.Calibration!],
-                Summary(result, source),
-                Warnings(result, source, settings).ToEquatableArray(),
+                choice?.Text is { } widened ? Summary(result, source) + "; " + widened : Summary(result, source),
+                Warnings(result, choice, source, settings).ToEquatableArray(),
                 result.Outputs is { } measured && OutputLimits.IsRefused(measured.Change, settings.MaxOutputChange)
                     ? OutputLimits.Text(measured, source) + string.Format(
                         CultureInfo.InvariantCulture, ", more than MaxOutputChange=\"{0}\" allows", settings.MaxOutputChange)
@@ -81,7 +84,7 @@ internal static class DataFreeCompression
             };
     }
 
-    private static EquatableArray<ActivationFormat> Formats(FixedNetwork network, InputSamples samples)
+    private static FormatChoice Formats(FixedNetwork network, InputSamples samples)
     {
         var executor = new FloatExecutor(network.Graph);
         var observer = new ActivationObserver();
@@ -92,7 +95,7 @@ internal static class DataFreeCompression
             executor.Run(new Dictionary<string, float[]>(StringComparer.Ordinal) { [input] = taken.Of(input, sample) }, 1, observer.Observe);
         }
 
-        return FormatCalibration.Assign(network.Graph, observer, codebook: network.Codebook);
+        return FormatChoice.Of(network.Graph, observer, taken, OrdinaryBits, network.Codebook);
     }
 
     private static string Summary(UntrainedNetwork result, string source)
@@ -107,8 +110,14 @@ internal static class DataFreeCompression
         return result.Outputs is null ? text : text + "; " + OutputLimits.Text(result.Outputs, source);
     }
 
-    private static IEnumerable<(string Code, string Message)> Warnings(UntrainedNetwork result, string source, CompressionSettings settings)
+    private static IEnumerable<(string Code, string Message)> Warnings(
+        UntrainedNetwork result, FormatChoice? choice, string source, CompressionSettings settings)
     {
+        if (choice is { IsMuchWorse: true })
+        {
+            yield return (DiagnosticCodes.FixedPointTooCoarse, choice.Warning);
+        }
+
         if (!result.Network.OutOfRange.IsEmpty)
         {
             var names = string.Join(", ", result.Network.OutOfRange.Select(name => DataName.Quote(name)));

@@ -6,6 +6,7 @@ using Wfn.Graph;
 using Wfn.Tool.Compression;
 using Wfn.Training;
 using Wfn.Training.Data;
+using Wfn.Training.Search;
 
 namespace Wfn.Tool.Tests;
 
@@ -245,7 +246,9 @@ public class CompressTests
         Assert.Equal(
             (defaults.RegularisationRatio, defaults.GradientClip, defaults.ValidationFraction, defaults.Momentum),
             (plain.RegularisationRatio, plain.GradientClip, plain.ValidationFraction, plain.Momentum));
-        Assert.Equal(0.1, LosslessFixing.Options(settings with { Constants = new TrainingConstants() }, training).Retraining.ValidationFraction);
+        Assert.Equal(
+            SearchOptions.HeldBack(training.Count),
+            LosslessFixing.Options(settings with { Constants = new TrainingConstants() }, training).Retraining.ValidationFraction);
     }
 
     [Fact]

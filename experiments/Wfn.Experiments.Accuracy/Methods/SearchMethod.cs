@@ -40,7 +40,7 @@ internal sealed class SearchMethod(string name, string description, int seeds) :
             task.Graph,
             task.Training,
             options: options,
-            evaluator: new GeneratedCodeEvaluator(task.Graph, calibration, [], ActivationBits, task.Threads).Qualities,
+            evaluator: new GeneratedCodeEvaluator(task.Graph, calibration, [], new ActivationWidth(ActivationBits, MayWiden: false), task.Threads).Qualities,
             checkpoint: task.Checkpoint,
             progress: new Lines(task.Report),
             cancellation: task.Cancellation);

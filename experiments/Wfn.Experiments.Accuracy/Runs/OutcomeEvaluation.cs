@@ -36,10 +36,10 @@ internal sealed class OutcomeEvaluation(LabelledData training, LabelledData test
                 outcome.Graph,
                 codebook,
                 training.Spread(ActivationCalibration.MaximumSamples),
-                ActivationBits,
+                new ActivationWidth(ActivationBits, MayWiden: false),
                 threads,
                 new SilentProgress(),
-                cancellation);
+                cancellation).Formats;
             var artifact = ArtifactBuilder.Build(outcome.Graph, codebook, [], source, [], formats, []);
             var text = WfnWriter.Write(artifact);
             WfnReader.Read(text, artifactFile, out var size);

@@ -10,6 +10,8 @@ namespace Wfn.Calibration;
 /// <summary>Chooses the integer format of every activation from what an <see cref="ActivationObserver"/> has seen.</summary>
 public static class FormatCalibration
 {
+    private const int WideBits = 16;
+
     /// <summary>
     /// The formats of all activations, inputs first, then the nodes' outputs in order. They make the overflow proof pass:
     /// where a sum could exceed 32 bits, its operands give up bits.
@@ -18,11 +20,12 @@ public static class FormatCalibration
     /// <param name="observer">What was seen of every activation (from <c>FloatExecutor</c> runs).</param>
     /// <param name="bits">Width of ordinary activations, 4 to 16; the design's widths are 8 and 16.</param>
     /// <param name="codebook">The network's codebook; null when no weight is fixed.</param>
+    /// <param name="wide">Activations that get 16 bits; null for none but those that always do.</param>
     /// <exception cref="WfnException">
     /// <paramref name="bits"/> is out of range (WFN3004), an activation was not observed (WFN3001), or no format passes the proof (WFN4001).
     /// </exception>
     public static EquatableArray<ActivationFormat> Assign(
-        NetworkGraph graph, ActivationObserver observer, int bits = 8, Codebook? codebook = null)
+        NetworkGraph graph, ActivationObserver observer, int bits = 8, Codebook? codebook = null, IReadOnlyCollection<string>? wide = null)
     {
         if (bits is < 4 or > 16)
         {
@@ -34,7 +37,7 @@ public static class FormatCalibration
         var formats = new Dictionary<string, FixedPointFormat>(StringComparer.Ordinal);
         foreach (var group in groups)
         {
-            var format = Format(group, index, observer, bits);
+            var format = Format(group, index, observer, wide is not null && group.Members.Any(wide.Contains) ? WideBits : bits);
             foreach (var member in group.Members)
             {
                 formats.Add(member, format);
@@ -50,6 +53,9 @@ public static class FormatCalibration
         return index.Activations
             .Select(name => new ActivationFormat(name, formats[name])).ToEquatableArray();
     }
+
+    /// <summary>How many bits an activation of a format has at most.</summary>
+    internal static int Widened(FixedPointFormat format) => format.IsSigned ? WideBits : WideBits - 1;
 
     private static FixedPointFormat Format(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits)
     {

@@ -69,6 +69,9 @@ public static class DiagnosticCodes
     /// <summary>The original's own answers on the data are doubtful: preprocessing or labels may be others than in its training (warning).</summary>
     public const string DoubtfulOriginal = "WFN3012";
 
+    /// <summary>Fixed point is much worse than float32, which is generated instead.</summary>
+    public const string FixedPointTooCoarse = "WFN3013";
+
     /// <summary>No proof that sums fit 32 bits could be found.</summary>
     public const string Overflow = "WFN4001";
 

@@ -1,4 +1,3 @@
-using Wfn.Artifact;
 using Wfn.Calibration;
 using Wfn.Graph;
 using Wfn.Numerics;
@@ -9,6 +8,11 @@ using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
+/// <summary>How wide activations are.</summary>
+/// <param name="Bits">Width of ordinary ones.</param>
+/// <param name="MayWiden">Whether those get 16 bits that cost the outputs too much otherwise.</param>
+internal readonly record struct ActivationWidth(int Bits, bool MayWiden);
+
 /// <summary>Chooses the integer formats of a fixed network's activations by what they are on samples.</summary>
 internal static class ActivationCalibration
 {
@@ -16,11 +20,11 @@ internal static class ActivationCalibration
     public const int MaximumSamples = 256;
 
     /// <summary>Runs the samples, and assigns the formats.</summary>
-    public static EquatableArray<ActivationFormat> Run(
+    public static FormatChoice Run(
         NetworkGraph graph,
         Codebook codebook,
         LabelledData samples,
-        int bits,
+        ActivationWidth width,
         int threads,
         IProgressDisplay progress,
         CancellationToken cancellation)
@@ -42,6 +46,6 @@ internal static class ActivationCalibration
             },
             observer.Merge,
             cancellation);
-        return FormatCalibration.Assign(graph, observer, bits, codebook);
+        return FormatChoice.Of(graph, observer, UntrainedCompression.Samples(graph, samples), width.Bits, codebook, width.MayWiden, threads);
     }
 }

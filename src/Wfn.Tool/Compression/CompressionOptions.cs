@@ -3,7 +3,6 @@ using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Training;
 using Wfn.Training.Data;
-using Wfn.Training.Search;
 
 namespace Wfn.Tool.Compression;
 
@@ -19,7 +18,7 @@ internal static class CompressionOptions
     public static EquatableArray<ArtifactProperty> Record(CompressionSettings settings, CompressionData data, FixingOutcome outcome)
     {
         var chosen = outcome.Search is { } search ? search.Trials[search.Best] : null;
-        var start = chosen is null ? null : Origin(outcome.Search!, chosen).Start;
+        var start = outcome.Search?.Origin.Start;
         List<ArtifactProperty> options =
         [
             new("delta", Text(start?.Delta ?? outcome.Delta ?? settings.Fixing.Delta)),
@@ -50,7 +49,7 @@ internal static class CompressionOptions
             options.AddRange(preprocessing.Record());
         }
 
-        if ((chosen is null ? outcome.Budget : Origin(outcome.Search!, chosen).Budget) is { } budget)
+        if ((outcome.Search is null ? outcome.Budget : outcome.Search.Origin.Budget) is { } budget)
         {
             // Nothing was clustered.
             options.RemoveAll(option => option.Name is "delta" or "zeroThreshold" or "fractions" or "recluster");
@@ -111,10 +110,6 @@ internal static class CompressionOptions
 
         return options.ToEquatableArray();
     }
-
-    /// <summary>The trial by which the weights of another one came onto a codebook.</summary>
-    private static SearchTrial Origin(SearchResult search, SearchTrial trial) =>
-        trial.From is { } from ? Origin(search, search.Trials[from]) : trial;
 
     private static void AddTraining(
         List<ArtifactProperty> options, CompressionSettings settings, RetrainingOptions used, CompressionData data, LabelledData training)

@@ -139,6 +139,12 @@ internal sealed record CompressionReport
     /// <summary>Whether activations have integer formats, so that fixed-point code can be generated.</summary>
     public required bool Calibrated { get; init; }
 
+    /// <summary>How much integer formats of activations change the outputs beside float32, as a part of their spread; null without formats.</summary>
+    public required double? FormatChange { get; init; }
+
+    /// <summary>Activations that have 16 bits because fewer cost the outputs too much.</summary>
+    public required IReadOnlyList<string> WidenedActivations { get; init; }
+
     /// <summary>Nodes that run in float32 inside the network of integers; empty where there are none, or no activation formats.</summary>
     public required IReadOnlyList<Inspection.Float32NodeReport> Float32Nodes { get; init; }
 

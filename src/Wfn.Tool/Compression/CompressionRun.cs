@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
@@ -69,7 +70,8 @@ internal sealed class CompressionRun
         var original = Measure("Original", "measuring the original", () => engine.Value, data);
         var outcome = Fix(model.Graph, data);
         var network = outcome.Network;
-        var formats = Calibrate(network, data.Calibration);
+        var choice = Calibrate(network, data.Calibration);
+        var formats = choice?.Formats ?? [];
         var artifact = ArtifactBuilder.Build(
             network.Graph,
             network.Codebook,
@@ -153,6 +155,8 @@ internal sealed class CompressionRun
             LearningRate = outcome.LearningRate,
             Retrained = data.Training is not null,
             Calibrated = !formats.IsEmpty,
+            FormatChange = choice?.Change,
+            WidenedActivations = choice?.Widened ?? [],
             Float32Nodes = Inspection.Float32NodeReport.Of(artifact),
             Seconds = watch.Elapsed.TotalSeconds,
         };
@@ -203,19 +207,39 @@ internal sealed class CompressionRun
         return UntrainedCompression.Run(graph, data.AllCalibration, settings, progress, cancellation);
     }
 
-    private EquatableArray<ActivationFormat> Calibrate(FixedNetwork network, LabelledData? samples)
+    // Null where there are no formats, or none that are of use.
+    private FormatChoice? Calibrate(FixedNetwork network, LabelledData? samples)
     {
         if (samples is null)
         {
             progress.Note(
                 $"{DiagnosticCodes.NotCalibrated}: without --calibration or --data activations get no integer formats; "
                     + "float32 code will be generated");
-            return [];
+            return null;
         }
 
         progress.Begin("choosing activation formats");
-        return ActivationCalibration.Run(
-            network.Graph, network.Codebook, samples.Spread(ActivationCalibration.MaximumSamples), settings.ActivationBits, threads, progress, cancellation);
+        var choice = ActivationCalibration.Run(
+            network.Graph,
+            network.Codebook,
+            samples.Spread(ActivationCalibration.MaximumSamples),
+            settings.ActivationWidth,
+            threads,
+            progress,
+            cancellation);
+        if (choice.Text is { } text)
+        {
+            progress.Note(text);
+        }
+
+        if (!choice.IsMuchWorse)
+        {
+            return choice;
+        }
+
+        // Who asks for a width gets it.
+        progress.Note($"warning {DiagnosticCodes.FixedPointTooCoarse}: {(settings.AskedActivationBits is null ? choice.Warning : choice.Told)}");
+        return settings.AskedActivationBits is null ? null : choice;
     }
 
     private static PairedComparison? Compare(QualityMeasurement? original, QualityMeasurement? result) =>

@@ -140,6 +140,12 @@ internal sealed record CompressionSettings
     /// <summary>Whether batch norms are folded.</summary>
     public bool FoldBatchNorm { get; init; } = true;
 
-    /// <summary>Width of activations.</summary>
-    public int ActivationBits { get; init; } = 8;
+    /// <summary>Width of activations as asked for; null for 8 bits, and 16 where these cost too much.</summary>
+    public int? AskedActivationBits { get; init; }
+
+    /// <summary>Width of ordinary activations.</summary>
+    public int ActivationBits => ActivationWidth.Bits;
+
+    /// <summary>How wide activations are.</summary>
+    public ActivationWidth ActivationWidth => new(AskedActivationBits ?? 8, MayWiden: AskedActivationBits is null);
 }

@@ -24,6 +24,18 @@ internal static class CompressionTable
             rows.Add(["in float32 in fixed-point code", Inspection.Float32NodeReport.Text(report.Float32Nodes)]);
         }
 
+        if (report.FormatChange is { } ofFormats)
+        {
+            rows.Add(
+            [
+                "activation formats change outputs by",
+                report.WidenedActivations.Count == 0
+                    ? Figures.Percent(ofFormats)
+                    : $"{Figures.Percent(ofFormats)}, with {Figures.Count(report.WidenedActivations.Count)} activations of 16 bits: "
+                        + string.Join(", ", report.WidenedActivations.Take(4)) + (report.WidenedActivations.Count > 4 ? ", …" : ""),
+            ]);
+        }
+
         if (report.OutputChange is { } change)
         {
             rows.Add(["outputs changed by", $"{Figures.Percent(change)} ({Figures.Real(report.OutputSignalToNoise)} dB signal to noise)"]);

@@ -10,10 +10,10 @@ namespace Wfn.Tool.Compression;
 /// <param name="original">The network as it was given, which is evaluated in float.</param>
 /// <param name="calibration">Decides the integer formats of activations.</param>
 /// <param name="leftOut">Parameters that are not on the codebook.</param>
-/// <param name="activationBits">The width of activations.</param>
+/// <param name="width">The width of activations.</param>
 /// <param name="threads">Threads; 0 for one a core.</param>
 internal sealed class GeneratedCodeEvaluator(
-    NetworkGraph original, LabelledData calibration, EquatableArray<string> leftOut, int activationBits, int threads)
+    NetworkGraph original, LabelledData calibration, EquatableArray<string> leftOut, ActivationWidth width, int threads)
 {
     /// <summary>How good a network is on each sample.</summary>
     public float[] Qualities(NetworkGraph network, LabelledData samples, CancellationToken cancellation)
@@ -30,7 +30,7 @@ internal sealed class GeneratedCodeEvaluator(
     {
         var codebook = RetrainedFixing.OnCodebook(network, leftOut).Codebook;
         var formats = ActivationCalibration.Run(
-            network, codebook, calibration, activationBits, threads, new SilentProgress(), cancellation);
+            network, codebook, calibration, width, threads, new SilentProgress(), cancellation).Formats;
         return ArtifactBuilder.Build(network, codebook, leftOut, new SourceModel("", new string('0', 64)), [], formats, []);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class LabelledJudge
             graph,
             data.Spread(UntrainedCompression.MaximumSamples),
             Fixing.FixableWeights.Of(graph, settings.Exclude).LeftOut,
-            settings.ActivationBits,
+            settings.ActivationWidth,
             settings.Threads);
         return new LabelledJudge(others.Spread(MostSamples), graph, evaluator, settings, options, cancellation);
     }

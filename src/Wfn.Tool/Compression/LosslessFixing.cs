@@ -94,7 +94,7 @@ internal sealed class LosslessFixing
             data.Training!,
             data.Validation,
             options with { Retraining = options.Retraining with { Exclude = leftOut } },
-            new GeneratedCodeEvaluator(original, data.Calibration!, leftOut, settings.ActivationBits, settings.Threads).Qualities,
+            new GeneratedCodeEvaluator(original, data.Calibration!, leftOut, settings.ActivationWidth, settings.Threads).Qualities,
             data.Calibration!.Source,
             RetrainedFixing.Teacher(settings),
             checkpoint,
@@ -107,7 +107,7 @@ internal sealed class LosslessFixing
                     + $"budget goes on from {checkpoint}, which is kept");
         }
 
-        if (FixingNotes.Swept(result.Trials[result.Best].SweptWeights) is { } swept)
+        if (FixingNotes.Swept(result.Origin.SweptWeights) is { } swept)
         {
             progress.Note(swept);
         }

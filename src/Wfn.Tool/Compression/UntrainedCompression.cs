@@ -64,7 +64,8 @@ internal static class UntrainedCompression
             + LossReason.Of(comparison, judge.InFloat(network.Graph), unit, settings.ActivationBits, isTrained: false, isEndless: true);
     }
 
-    private static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
+    /// <summary>Data as samples of a network's input.</summary>
+    public static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
         data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() });
 
     private static IEnumerable<string> Notes(UntrainedNetwork result, string source, CompressionSettings settings)

@@ -16,6 +16,21 @@ public sealed record SearchResult
     /// </summary>
     public required int Best { get; init; }
 
+    /// <summary>The trial by which the best one's weights came onto a codebook: itself, or the one at the beginning of those that it goes on from.</summary>
+    public SearchTrial Origin
+    {
+        get
+        {
+            var trial = Trials[Best];
+            while (trial.From is { } from)
+            {
+                trial = Trials[from];
+            }
+
+            return trial;
+        }
+    }
+
     /// <summary>
     /// The best trial's network in float32 compared in the same way; null where it is lossless as it is.
     /// </summary>

@@ -101,6 +101,13 @@ public sealed class LosslessSearchTests
         Assert.True(result.BestInFloat!.Difference > result.Trials[result.Best].Comparison.Difference);
     }
 
+    [Theory]
+    [InlineData(60_000, 0.1)]
+    [InlineData(20_000, 0.15)]
+    [InlineData(12_000, 0.25)]
+    [InlineData(2, 0.25)]
+    public void OfFewSamplesMoreAreHeldBack(int samples, double part) => Assert.Equal(part, SearchOptions.HeldBack(samples), 1e-12);
+
     [Fact]
     public void EpochsAreABudgetOfTheWholeSearch()
     {

@@ -59,6 +59,12 @@ internal sealed class SampleRuns
         OperatorDefinition.Of(node).Run(node, new NodeRun(node, index, values[sample], prepared));
     });
 
+    /// <summary>Puts another number in place of each of a value's, for all samples.</summary>
+    /// <param name="name">A value of real numbers.</param>
+    /// <param name="change">The number that takes a number's place.</param>
+    public void Change(string name, Func<float, float> change) => Parallel(
+        values.Length, sample => values[sample][name] = Array.ConvertAll((float[])values[sample][name], number => change(number)));
+
     /// <summary>Forgets a value that no node will read.</summary>
     public void Free(string name)
     {

@@ -19,7 +19,7 @@ public static class UntrainedFixing
     private const double MostWork = 6e11;
 
     /// <summary>Multiply-adds of running samples that a comparison may take.</summary>
-    private const double MostComparison = 2e10;
+    internal const double MostComparison = 2e10;
 
     // The same for the layers one by one, on so many samples at most and with so many numbers in memory.
     private const double MostLayerComparison = 2e10;
@@ -153,7 +153,8 @@ public static class UntrainedFixing
         return OutputComparison.Of(graph, network.Graph, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
     }
 
-    private static double MultiplyAdds(GraphIndex index) =>
+    /// <summary>Multiply-adds of weights that a sample takes.</summary>
+    internal static double MultiplyAdds(GraphIndex index) =>
         Layers(index).Sum(layer => (double)layer.Matrix.Outputs * layer.Matrix.Columns * layer.Matrix.Positions);
 
     private static double Work(NetworkGraph graph) => Layers(new GraphIndex(SampleForm.Of(graph))).Sum(layer =>

@@ -54,10 +54,9 @@ internal sealed class CodebookOptions : CompressOptions
 
     private readonly Option<bool> keepBatchNorm = SharedOptions.KeepBatchNorm();
 
-    private readonly Option<string> activationBits = new("--activation-bits")
+    private readonly Option<string?> activationBits = new("--activation-bits")
     {
-        Description = "The width of activations in fixed point.",
-        DefaultValueFactory = _ => "8",
+        Description = "The width of activations in fixed point (default: 8, and 16 where that costs the outputs too much).",
     };
 
     public CodebookOptions() => activationBits.AcceptOnlyFromAmong("8", "16");
@@ -111,7 +110,12 @@ internal sealed class CodebookOptions : CompressOptions
             Retrain = !parsed.GetValue(noRetrain),
             Exclude = EquatableArray.Create<string>(parsed.GetValue(exclude) ?? []),
             FoldBatchNorm = !parsed.GetValue(keepBatchNorm),
-            ActivationBits = parsed.GetValue(activationBits) == "16" ? 16 : 8,
+            AskedActivationBits = parsed.GetValue(activationBits) switch
+            {
+                "8" => 8,
+                "16" => 16,
+                _ => null,
+            },
         };
     }
 }
