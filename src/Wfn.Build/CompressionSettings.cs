@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wfn.Artifact;
 using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 
@@ -20,6 +21,9 @@ internal sealed record CompressionSettings(
     /// <summary>The file of samples that decide how weights are fixed and activations rounded, absolute; null where there is none.</summary>
     public string? Calibration { get; init; }
 
+    /// <summary>What is done to the numbers of <see cref="Calibration"/>; null for bytes divided by 255 and other numbers as they are.</summary>
+    public InputPreprocessing? Preprocessing { get; init; }
+
     /// <summary>The most that outputs may change by.</summary>
     public double MaxOutputChange { get; init; } = OutputLimits.DefaultMost;
 
@@ -32,6 +36,7 @@ internal sealed record CompressionSettings(
         "delta=" + Number(Delta),
         "zeroThreshold=" + Number(ZeroThreshold),
         "calibration=" + Uri.EscapeDataString(Calibration ?? ""),
+        "preprocessing=" + string.Join(",", Preprocessing?.Record().Select(property => $"{property.Name}:{property.Value}") ?? []),
         "maxOutputChange=" + Number(MaxOutputChange),
         "inputShape=" + string.Join(";", InputShapes.Select(i => Uri.EscapeDataString(i.Input) + "=" + i.Shape)),
         "inputValues=" + string.Join(";", InputValues.Select(i => Uri.EscapeDataString(i.Input) + "=" + Number(i.Value))),

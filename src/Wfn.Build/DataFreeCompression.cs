@@ -38,7 +38,9 @@ internal static class DataFreeCompression
                 Outputs = settings.Outputs,
                 Memory = settings.Memory,
             });
-            var samples = settings.Calibration is { } file ? CalibrationFile.Read(file, imported.Graph) : null;
+            var (samples, preprocessing) = settings.Calibration is { } file
+                ? CalibrationFile.Read(file, imported.Graph, settings.Preprocessing, settings.Memory)
+                : (null, null);
             var result = UntrainedFixing.Fix(
                 imported.Graph, samples, UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = Clustering(settings) }, [], cancellation: cancellation);
             var network = result.Network;
@@ -49,7 +51,7 @@ internal static class DataFreeCompression
                 network.Codebook,
                 network.LeftOut,
                 imported.Source,
-                Properties(settings, result, source),
+                Properties(settings, result, preprocessing, source),
                 choice is { IsMuchWorse: false } ? choice.Formats : [],
                 result.Outputs is { } outputs ? Measurement.OfOutputs(outputs.Change, outputs.Agreement, outputs.Samples, source).ToEquatableArray() : []);
             return new CompressedModel(
@@ -134,7 +136,8 @@ internal static class DataFreeCompression
         }
     }
 
-    private static EquatableArray<ArtifactProperty> Properties(CompressionSettings settings, UntrainedNetwork result, string source)
+    private static EquatableArray<ArtifactProperty> Properties(
+        CompressionSettings settings, UntrainedNetwork result, InputPreprocessing? preprocessing, string source)
     {
         var properties = new List<ArtifactProperty>();
         if (result.Budget is { } budget)
@@ -155,6 +158,7 @@ internal static class DataFreeCompression
         if (settings.Calibration is not null)
         {
             properties.Add(new("calibration", source));
+            properties.AddRange(preprocessing?.Record() ?? []);
         }
 
         return properties.ToEquatableArray();

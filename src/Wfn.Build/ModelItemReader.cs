@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Fixing.Compensation;
 using Wfn.Generator.Model;
@@ -15,7 +16,9 @@ internal static class ModelItemReader
     private static readonly string[] KernelValues = Enum.GetNames(typeof(GeneratedKernel));
     private static readonly string[] SwitchValues = ["false", "true"];
     private static readonly string[] TablesValues = ["Code", "Resource"];
-    private static readonly string[] CompressionNames = ["Delta", "ZeroThreshold", "InputShape", "InputValues", "Outputs", "MaxOutputChange"];
+    private static readonly string[] PreprocessingNames = ["Preset", "Scale", "Mean", "Std", "ChannelOrder"];
+    private static readonly string[] CompressionNames =
+        ["Delta", "ZeroThreshold", "InputShape", "InputValues", "Outputs", "MaxOutputChange", .. PreprocessingNames];
 
     /// <summary>Reads an item.</summary>
     /// <param name="item">The item.</param>
@@ -49,6 +52,7 @@ internal static class ModelItemReader
                 InputValues = Values(item),
                 Outputs = Text(item, "Outputs").Split(';').Select(name => name.Trim()).Where(name => name.Length > 0).ToEquatableArray(),
                 Calibration = Text(item, "Calibration") is { Length: > 0 } file ? Path.GetFullPath(Path.Combine(projectFolder, file)) : null,
+                Preprocessing = isArtifact ? null : Preprocessing(item),
                 MaxOutputChange = Number(item, "MaxOutputChange", "a positive number, such as 0.1 for a tenth", v => v is > 0 and <= 1000)
                     ?? OutputLimits.DefaultMost,
                 Memory = Memory(maxMemory),
@@ -105,6 +109,45 @@ internal static class ModelItemReader
                 ? value
                 : throw BadMetadata(item, name, $"expected is {expected}");
     }
+
+    /// <summary>What is done to the numbers of calibration data, as in the tool; null where the item says nothing.</summary>
+    private static InputPreprocessing? Preprocessing(ITaskItem item)
+    {
+        var given = PreprocessingNames.Where(name => Text(item, name).Length > 0).ToArray();
+        if (given.Length == 0)
+        {
+            return null;
+        }
+
+        if (Text(item, "Calibration").Length == 0)
+        {
+            throw BadMetadata(item, given[0], "it is about the numbers of Calibration, which the item has not");
+        }
+
+        var scale = Number(item, "Scale", "a number but zero, such as 0.00392157 for 1/255", v => v != 0 && !double.IsInfinity(v));
+        var preset = Text(item, "Preset") is { Length: > 0 } name
+            ? InputPreprocessing.PresetNames.Contains(name)
+                ? InputPreprocessing.Preset(name)
+                : throw BadMetadata(item, "Preset", $"expected is one of {string.Join(", ", InputPreprocessing.PresetNames)}")
+            : scale is null ? InputPreprocessing.Bytes : new InputPreprocessing();
+        var (means, deviations) = (Numbers(item, "Mean", v => true), Numbers(item, "Std", v => v > 0));
+        return preset with
+        {
+            Scale = scale ?? preset.Scale,
+            IsOfBytes = scale is null,
+            Mean = means.IsEmpty ? preset.Mean : means,
+            Deviation = deviations.IsEmpty ? preset.Deviation : deviations,
+            IsBgr = Text(item, "ChannelOrder").Length == 0 ? preset.IsBgr : Choice(item, "ChannelOrder", ["rgb", "bgr"]) == "bgr",
+        };
+    }
+
+    private static EquatableArray<double> Numbers(ITaskItem item, string name, Func<double, bool> isValid) =>
+    [
+        .. Text(item, name).Split(',').Where(part => part.Trim().Length > 0).Select(part =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsInfinity(value) && isValid(value)
+                ? value
+                : throw BadMetadata(item, name, "expected are a number, or one for each channel with commas between")),
+    ];
 
     private static string Choice(ITaskItem item, string name, string[] values)
     {

@@ -34,9 +34,15 @@ internal sealed record ModelFile(
     }
 
     /// <summary>Reads a .wfn file.</summary>
-    /// <exception cref="WfnException">It cannot be read (WFN1001), is damaged, or its values take more memory than is allowed (WFN1008).</exception>
+    /// <exception cref="WfnException">It cannot be read (WFN1001), is a model (WFN1002), is damaged, or its values take more memory than is allowed (WFN1008).</exception>
     public static ModelFile ReadArtifact(string path, MemoryLimit memory)
     {
+        if (ModelImporter.Extensions.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()) && !IsArtifact(path))
+        {
+            throw new WfnException(
+                DiagnosticCodes.NotAModel, "this is a model and no .wfn file; 'dotnet wfn compress' makes one of it, which is what is read here", path);
+        }
+
         var text = Attempt(path, () => File.ReadAllText(path, Encoding.UTF8));
         var artifact = WfnReader.Read(text, path, out var size);
         try
@@ -61,6 +67,12 @@ internal sealed record ModelFile(
         var start = new byte[4];
         var length = Attempt(path, () =>
         {
+            // A pipe, whose length is none, has given once what it gives.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                return 0;
+            }
+
             using var stream = File.OpenRead(path);
             return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Wfn.Diagnostics;
 using Wfn.Tool.Commands;
 using Wfn.Tool.Commands.Compress;
+using Wfn.Tool.Options;
 using Wfn.Tool.Output;
 
 namespace Wfn.Tool;
@@ -20,8 +21,19 @@ internal static class ToolApplication
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, ToolConsole console, CancellationToken cancellation = default)
     {
+        var root = CreateRoot(console);
+        try
+        {
+            arguments = OptionsFile.Expand(arguments, root);
+        }
+        catch (WfnException e)
+        {
+            ErrorLine.Write(console.Error, e);
+            return ExitCodes.WrongInput;
+        }
+
         // A file name may begin with @; nothing is a response file.
-        var parsed = CreateRoot(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             ReportErrors(parsed, console.Error);

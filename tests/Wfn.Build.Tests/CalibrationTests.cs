@@ -32,6 +32,73 @@ public sealed class CalibrationTests : IDisposable
         Assert.Contains(artifact.Measurements, measured => measured.Name == Measurement.OutputChange && measured.Data == file && measured.Value < 0.1);
     }
 
+    [Theory]
+    [InlineData("<f2")]
+    [InlineData(">f4")]
+    [InlineData("<u8")]
+    [InlineData("<f4 fortran")]
+    public void ArraysOfAnyTypeAndOrderGiveTheSameArtifact(string type)
+    {
+        var pixels = Images(24, 784);
+        File.WriteAllBytes(project.PathTo("bytes.npy"), DataFiles.Npy("|u1", "(24, 784)", pixels));
+        File.WriteAllBytes(project.PathTo("other.npy"), ArrayOf(type, pixels));
+
+        var expected = Compressed("bytes.npy");
+        var other = Compressed("other.npy");
+
+        Assert.Equal(expected.Graph, other.Graph);
+        Assert.Equal(expected.ActivationFormats, other.ActivationFormats);
+    }
+
+    [Fact]
+    public void NumbersBecomeWhatTheItemSays()
+    {
+        // What the network reads is −1..1, from bytes or from numbers that are scaled already.
+        var pixels = Images(24, 784);
+        File.WriteAllBytes(project.PathTo("bytes.npy"), DataFiles.Npy("|u1", "(24, 784)", pixels));
+        var scaled = pixels.SelectMany(pixel => BitConverter.GetBytes((float)((pixel / 127.5) - 1))).ToArray();
+        File.WriteAllBytes(project.PathTo("scaled.npy"), DataFiles.Npy("<f4", "(24, 784)", scaled));
+
+        var fromBytes = Compressed("bytes.npy", ("Preset", "tf"));
+        var fromScaled = Compressed("scaled.npy");
+        var plain = Compressed("bytes.npy");
+
+        Assert.Equal(fromScaled.ActivationFormats, fromBytes.ActivationFormats);
+        Assert.NotEqual(plain.ActivationFormats, fromBytes.ActivationFormats);
+        Assert.Equal(InputPreprocessing.Preset("tf"), InputPreprocessing.Find(fromBytes));
+        Assert.Equal(InputPreprocessing.Bytes, InputPreprocessing.Find(plain));
+    }
+
+    [Theory]
+    [InlineData("Preset", "torch", "imagenet")]
+    [InlineData("Std", "0", "Std")]
+    [InlineData("Mean", "a,b", "Mean")]
+    [InlineData("Scale", "0", "Scale")]
+    [InlineData("ChannelOrder", "grb", "rgb")]
+    public void PreprocessingThatMakesNoSenseIsRefused(string name, string value, string mentioned)
+    {
+        Write("images.npy", Images(8, 784));
+        var error = Assert.Single(project.Run(Item("digits.onnx", ("Calibration", "images.npy"), (name, value))).Engine.Errors);
+        Assert.Equal(DiagnosticCodes.BadMetadata, error.Code);
+        Assert.Contains(mentioned, error.Message, StringComparison.Ordinal);
+    }
+
+    private WfnArtifact Compressed(string file, params (string Name, string Value)[] metadata)
+    {
+        var run = project.Run(Item("digits.onnx", [("Calibration", file), .. metadata]));
+        Assert.Empty(run.Engine.Errors);
+        return WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), "a");
+    }
+
+    private static byte[] ArrayOf(string type, byte[] pixels) => type switch
+    {
+        "<f2" => DataFiles.Npy("<f2", "(24, 784)", [.. pixels.SelectMany(pixel => BitConverter.GetBytes((Half)pixel))]),
+        ">f4" => DataFiles.Npy(">f4", "(24, 784)", [.. pixels.SelectMany(pixel => BitConverter.GetBytes((float)pixel).Reverse())]),
+        "<u8" => DataFiles.Npy("<u8", "(24, 784)", [.. pixels.SelectMany(pixel => BitConverter.GetBytes((ulong)pixel))]),
+        _ => DataFiles.Npy(
+            "<f4", "(24, 784)", [.. Enumerable.Range(0, 784).SelectMany(i => Enumerable.Range(0, 24).SelectMany(n => BitConverter.GetBytes((float)pixels[(n * 784) + i])))], order: "True"),
+    };
+
     [Fact]
     public void WithoutSamplesTheOutputsAreComparedOnDrawnInputs()
     {

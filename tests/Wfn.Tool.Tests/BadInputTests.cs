@@ -11,6 +11,34 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void AModelThatIsNoArtifactIsToldHowToBecomeOne() =>
+        ToolRun.Of("generate", TestModels.Cnn, "-o", "generated").AssertRefused("WFN1002", "fashion-cnn.onnx", "dotnet wfn compress");
+
+    [Fact(Timeout = 60_000)]
+    public async Task AModelMayComeThroughAPipe()
+    {
+        // Elsewhere nothing makes named pipes of the file system.
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var pipe = folder.File("pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        var model = TestModels.MatMul(4, 4, [.. Enumerable.Range(1, 16).Select(i => i / 16f)]);
+        var writing = Task.Run(() => File.WriteAllBytes(pipe, model));
+        var run = await Task.Run(() => ToolRun.Of("inspect", pipe, "--json"));
+        await writing;
+
+        Assert.Equal(16, run.Json().GetProperty("parameters").GetInt32());
+    }
+
+    [Fact]
     public void MissingModel() => Compress(folder.File("nowhere.onnx")).AssertRefused("WFN1001", "nowhere.onnx");
 
     [Fact]

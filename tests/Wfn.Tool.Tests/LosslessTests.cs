@@ -5,7 +5,9 @@ namespace Wfn.Tool.Tests;
 
 public class LosslessTests
 {
-    private static readonly string[] Quick = ["--polish-epochs", "3", "--tries", "3", "--batch-size", "32", "--threads", "1"];
+    // With so few values there is but one budget for samples to decide within.
+    private static readonly string[] Quick =
+        ["--polish-epochs", "3", "--tries", "3", "--values", "12", "--batch-size", "32", "--threads", "1"];
 
     [Fact]
     public void DataAloneStartsTheSearch()
@@ -33,6 +35,9 @@ public class LosslessTests
         Assert.InRange(json.GetProperty("pValue").GetDouble(), 0, 1);
         var artifact = WfnReader.Read(File.ReadAllText(folder.File("c.wfn")), null);
         Assert.Contains(artifact.Options, o => o is { Name: "allowedLoss", Value: "0.5" });
+
+        // So few samples teach less than the original does.
+        Assert.Contains(artifact.Options, o => o is { Name: "distillation", Value: "1" });
         Assert.Contains(artifact.Options, o => o.Name == "tries" && o.Value == JsonSerializer.Serialize(tries.GetArrayLength()));
         Assert.Contains("try 1 (samples, no training):", run.Error, StringComparison.Ordinal);
         Assert.Matches("try [0-9]:", run.Error);
@@ -146,7 +151,7 @@ public class LosslessTests
         string[] arguments =
         [
             "compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), "--polish-epochs", "2",
-            "--tries", "2", "--batch-size", "32", "--threads", "1",
+            "--tries", "2", "--values", "12", "--batch-size", "32", "--threads", "1",
         ];
 
         var first = ToolRun.Of([.. arguments, "--time-budget", "0.0001"]);

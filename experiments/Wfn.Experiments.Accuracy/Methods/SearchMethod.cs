@@ -35,7 +35,7 @@ internal sealed class SearchMethod(string name, string description, int seeds) :
                 PolishEpochs = Math.Min(defaults.Retraining.PolishEpochs, task.Epochs),
             },
         };
-        var calibration = task.Training.Spread(ActivationCalibration.MaximumSamples);
+        var calibration = CalibrationSamples.Of(task.Graph, task.Training.Spread(ActivationCalibration.MaximumSamples));
         var found = LosslessSearch.Run(
             task.Graph,
             task.Training,

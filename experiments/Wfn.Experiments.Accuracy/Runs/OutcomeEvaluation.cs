@@ -35,7 +35,7 @@ internal sealed class OutcomeEvaluation(LabelledData training, LabelledData test
             var formats = ActivationCalibration.Run(
                 outcome.Graph,
                 codebook,
-                training.Spread(ActivationCalibration.MaximumSamples),
+                CalibrationSamples.Of(outcome.Graph, training.Spread(ActivationCalibration.MaximumSamples)),
                 new ActivationWidth(ActivationBits, MayWiden: false),
                 threads,
                 new SilentProgress(),

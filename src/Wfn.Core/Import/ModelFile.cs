@@ -46,12 +46,14 @@ internal sealed record ModelFile(string Path, string FullPath, byte[] Bytes)
             }
 
             using var stream = File.OpenRead(fullPath);
+            if (!stream.CanSeek)
+            {
+                return ReadPipe(path, stream);
+            }
+
             if (stream.Length > LargestFile)
             {
-                throw new WfnException(
-                    DiagnosticCodes.TensorTooLarge,
-                    $"the model file has {stream.Length} bytes; at most {LargestFile} are read (keep the weights as external data)",
-                    path);
+                throw TooLarge(path, stream.Length);
             }
 
             var bytes = new byte[stream.Length];
@@ -72,6 +74,29 @@ internal sealed record ModelFile(string Path, string FullPath, byte[] Bytes)
             throw NotReadable(path, error.Message, error);
         }
     }
+
+    // Nobody knows how long it is before it ends.
+    private static byte[] ReadPipe(string path, FileStream stream)
+    {
+        using var kept = new MemoryStream();
+        var part = new byte[1 << 16];
+        for (int count; (count = stream.Read(part, 0, part.Length)) > 0;)
+        {
+            if (kept.Length + count > LargestFile)
+            {
+                throw TooLarge(path, kept.Length + count);
+            }
+
+            kept.Write(part, 0, count);
+        }
+
+        return kept.ToArray();
+    }
+
+    private static WfnException TooLarge(string path, long bytes) => new(
+        DiagnosticCodes.TensorTooLarge,
+        $"the model file has {bytes} bytes; at most {LargestFile} are read (keep the weights as external data)",
+        path);
 
     private static WfnException NotReadable(string path, string reason, Exception? cause) =>
         new(DiagnosticCodes.FileNotReadable, $"the model cannot be read: {reason}", path, innerException: cause);

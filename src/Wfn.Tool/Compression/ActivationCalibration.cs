@@ -4,7 +4,6 @@ using Wfn.Numerics;
 using Wfn.Reference;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
-using Wfn.Training.Data;
 
 namespace Wfn.Tool.Compression;
 
@@ -23,7 +22,7 @@ internal static class ActivationCalibration
     public static FormatChoice Run(
         NetworkGraph graph,
         Codebook codebook,
-        LabelledData samples,
+        CalibrationSamples samples,
         ActivationWidth width,
         int threads,
         IProgressDisplay progress,
@@ -38,14 +37,11 @@ internal static class ActivationCalibration
             () => new ActivationObserver(),
             (sample, own) =>
             {
-                var inputs = new Dictionary<string, float[]>(StringComparer.Ordinal)
-                {
-                    [graph.Inputs[0].Name] = samples.Sample(sample).ToArray(),
-                };
+                var inputs = graph.Inputs.ToDictionary(input => input.Name, input => samples.Samples.Of(input.Name, sample), StringComparer.Ordinal);
                 executor.Run(inputs, 1, own.Observe);
             },
             observer.Merge,
             cancellation);
-        return FormatChoice.Of(graph, observer, UntrainedCompression.Samples(graph, samples), width.Bits, codebook, width.MayWiden, threads);
+        return FormatChoice.Of(graph, observer, samples.Samples, width.Bits, codebook, width.MayWiden, threads);
     }
 }

@@ -204,11 +204,11 @@ internal sealed class CompressionRun
                 : RetrainedFixing.Run(graph, data, settings with { Task = data.Task }, progress, cancellation);
         }
 
-        return UntrainedCompression.Run(graph, data.AllCalibration, settings, progress, cancellation);
+        return UntrainedCompression.Run(graph, data.Calibration, data.AllCalibration, settings, progress, cancellation);
     }
 
     // Null where there are no formats, or none that are of use.
-    private FormatChoice? Calibrate(FixedNetwork network, LabelledData? samples)
+    private FormatChoice? Calibrate(FixedNetwork network, CalibrationSamples? samples)
     {
         if (samples is null)
         {

@@ -13,7 +13,7 @@ namespace Wfn.Tool.Compression;
 /// <param name="width">The width of activations.</param>
 /// <param name="threads">Threads; 0 for one a core.</param>
 internal sealed class GeneratedCodeEvaluator(
-    NetworkGraph original, LabelledData calibration, EquatableArray<string> leftOut, ActivationWidth width, int threads)
+    NetworkGraph original, CalibrationSamples calibration, EquatableArray<string> leftOut, ActivationWidth width, int threads)
 {
     /// <summary>How good a network is on each sample.</summary>
     public float[] Qualities(NetworkGraph network, LabelledData samples, CancellationToken cancellation)

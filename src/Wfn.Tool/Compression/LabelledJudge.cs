@@ -64,7 +64,7 @@ internal sealed class LabelledJudge
 
         var evaluator = new GeneratedCodeEvaluator(
             graph,
-            data.Spread(UntrainedCompression.MaximumSamples),
+            CalibrationSamples.Of(graph, data.Spread(UntrainedCompression.MaximumSamples)),
             Fixing.FixableWeights.Of(graph, settings.Exclude).LeftOut,
             settings.ActivationWidth,
             settings.Threads);
@@ -76,9 +76,10 @@ internal sealed class LabelledJudge
     {
         var comparison = PairedComparison.Of(original, evaluator.Qualities(network.Network.Graph, samples, cancellation));
         comparisons[network.Network.Graph] = comparison;
-        var (unit, search) = (samples.Targets.QualityUnit, new SearchOptions());
-        var margin = Math.Min(
-            comparison.Margin(allowedLoss * unit, search.IntervalShare, search.MostLeftOpen * unit) / unit, mostOutputChange - network.Outputs.Change);
+        var unit = samples.Targets.QualityUnit;
+
+        // Nothing of what the interval leaves open: most likely the network was trained on these samples, and is surer of them than of others.
+        var margin = Math.Min(comparison.Margin(allowedLoss * unit, share: 0) / unit, mostOutputChange - network.Outputs.Change);
         var isInDoubt = comparison.Doubt > MostDoubt * unit;
         IsInDoubt |= isInDoubt;
         return isInDoubt ? Math.Min(margin, nearOutputs - network.Outputs.Change) : margin;

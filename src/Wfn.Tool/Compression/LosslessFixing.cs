@@ -2,6 +2,7 @@ using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 using Wfn.Tool.Output;
+using Wfn.Training;
 using Wfn.Training.Data;
 using Wfn.Training.Search;
 
@@ -55,6 +56,8 @@ internal sealed class LosslessFixing
         var retraining = RetrainedFixing.Options(settings) with
         {
             Epochs = settings.Epochs ?? defaults.Retraining.Epochs,
+            Distillation = settings.Distillation ?? (settings.Teacher is not null ? RetrainedFixing.TeachersShare
+                : training.HasLabels && SearchOptions.AreFew(training.Count) ? 1 : 0),
             PolishEpochs = settings.PolishEpochs ?? defaults.Retraining.PolishEpochs,
             ValidationFraction = settings.Constants.ValidationFraction ?? SearchOptions.HeldBack(training.Count),
         };
@@ -62,6 +65,7 @@ internal sealed class LosslessFixing
         {
             Retraining = retraining,
             AllowedLoss = AllowedLoss(settings, training),
+            MostLeftOpen = SearchOptions.LeftOpen(training.Count),
             Trials = settings.Trials ?? defaults.Trials,
             MaxEpochs = settings.MaxEpochs,
             TimeBudget = settings.TimeBudget is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
@@ -136,6 +140,7 @@ internal sealed class LosslessFixing
 
             if (value.Ended is { } ended)
             {
+                display.Seen(new FrontierPoint(ended.EntropyBits, ended.Quality, ended.IsLossless, value.Task == LearningTask.Regression));
                 display.Note(TrainingProgressText.Of(value.Trial + 1, ended, value.Task));
             }
         }

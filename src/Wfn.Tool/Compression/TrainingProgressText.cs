@@ -22,16 +22,10 @@ internal static class TrainingProgressText
         }
 
         var stage = value.Stage == RetrainingStage.Polishing ? "polishing" : Text($"round {value.Round + 1} of {value.Rounds}");
-        List<string> parts =
-        [
-            stage,
-            Text($"epoch {value.Epoch + 1} of {value.Epochs}"),
-            Text($"batch {value.Batch} of {value.Batches}"),
-            "loss " + Figures.Real(value.Loss),
-        ];
+        List<string> parts = [stage];
         if (!double.IsNaN(value.Accuracy))
         {
-            parts.Add("accuracy " + Figures.Percent(value.Accuracy));
+            parts.Add(Figures.Percent(value.Accuracy));
         }
 
         if (value.UniqueWeights > 0)
@@ -39,11 +33,14 @@ internal static class TrainingProgressText
             parts.Add(Text($"{value.UniqueWeights} values, {value.EntropyBits:F2} bits"));
         }
 
+        parts.Add(Text($"epoch {value.Epoch + 1} of {value.Epochs}"));
         if (!double.IsNaN(value.SecondsLeft))
         {
             parts.Add(Duration(value.SecondsLeft) + " left");
         }
 
+        parts.Add("loss " + Figures.Real(value.Loss));
+        parts.Add(Text($"batch {value.Batch} of {value.Batches}"));
         return string.Join(", ", parts);
     }
 
@@ -68,7 +65,7 @@ internal static class TrainingProgressText
     /// <summary>One line about the training under way in a search.</summary>
     public static string Of(SearchProgress value, RetrainingProgress training) => value.IsControl
         ? "the control, " + Of(training)
-        : Text($"try {value.Trial + 1} of at most {value.Trials}, {Of(training)}");
+        : Text($"try {value.Trial + 1}, {Of(training)}");
 
     /// <summary>What trials are compared with.</summary>
     /// <param name="original">Quality of the original on held-back training data.</param>

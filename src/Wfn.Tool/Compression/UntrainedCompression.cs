@@ -15,20 +15,26 @@ internal static class UntrainedCompression
     public const int MaximumSamples = 512;
 
     /// <summary>Fixes a network by samples, or without any.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="samples">The samples; null for none.</param>
+    /// <param name="data">All that they are of, which may have labels; null where they are of several inputs, or there are none.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="progress">Told of every budget that was tried.</param>
+    /// <param name="cancellation">Stops it.</param>
     public static FixingOutcome Run(
         NetworkGraph graph,
+        CalibrationSamples? samples,
         LabelledData? data,
         CompressionSettings settings,
         IProgressDisplay progress,
         CancellationToken cancellation)
     {
         progress.Begin("fixing the weights without training");
-        var samples = data is null ? null : Samples(graph, data.Spread(MaximumSamples));
         var options = UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = settings.IsClustered ? settings.Fixing : null };
         var judge = data is null || settings.IsClustered ? null : LabelledJudge.Of(graph, data, settings, options.BySamples, cancellation);
         var result = UntrainedFixing.Fix(
             graph,
-            samples,
+            samples?.Samples,
             options,
             settings.Exclude,
             settings.Threads,
@@ -36,8 +42,8 @@ internal static class UntrainedCompression
             judge is null ? null : judge.Margin,
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        var source = data is null ? UntrainedFixing.Drawn : data.Source;
-        var layers = result.HasWeights ? UntrainedFixing.Layers(graph, result.Network, samples, settings.Threads) : [];
+        var source = samples is null ? UntrainedFixing.Drawn : samples.Source;
+        var layers = result.HasWeights ? UntrainedFixing.Layers(graph, result.Network, samples?.Samples, settings.Threads) : [];
         foreach (var note in Notes(result, source, settings).Concat(LayerTable.Notes(layers)))
         {
             progress.Note(note);
@@ -63,10 +69,6 @@ internal static class UntrainedCompression
         return LossReason.Closest(statistics.UniqueWeights, statistics.EntropyBits, comparison, judge.IsError) + ": "
             + LossReason.Of(comparison, judge.InFloat(network.Graph), unit, settings.ActivationBits, isTrained: false, isEndless: true);
     }
-
-    /// <summary>Data as samples of a network's input.</summary>
-    public static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
-        data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() });
 
     private static IEnumerable<string> Notes(UntrainedNetwork result, string source, CompressionSettings settings)
     {

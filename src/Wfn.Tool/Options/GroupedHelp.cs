@@ -7,8 +7,8 @@ namespace Wfn.Tool.Options;
 /// <summary>Help of a command with many options, group by group; the library's own is one list.</summary>
 /// <param name="name">The command as it is typed.</param>
 /// <param name="groups">Its options.</param>
-/// <param name="withAdvanced">Whether groups that hardly anybody needs are shown, or only counted.</param>
-internal sealed class GroupedHelp(string name, IReadOnlyList<OptionGroup> groups, bool withAdvanced) : SynchronousCommandLineAction
+/// <param name="foremost">Those that matter first, which are shown alone, and the other groups only counted; null for all of them, group by group.</param>
+internal sealed class GroupedHelp(string name, IReadOnlyList<OptionGroup> groups, OptionGroup? foremost) : SynchronousCommandLineAction
 {
     private const string Indent = "  ";
     private const int NarrowestDescription = 20;
@@ -24,7 +24,7 @@ internal sealed class GroupedHelp(string name, IReadOnlyList<OptionGroup> groups
         output.WriteLine($"Description:\n{Indent}{command.Description}\n");
         output.WriteLine($"Usage:\n{Indent}{name} {string.Join(' ', command.Arguments.Select(Label))} [options]\n");
         Row[] arguments = [.. command.Arguments.Select(argument => new Row(Label(argument), argument.Description ?? ""))];
-        var shown = groups.Where(group => withAdvanced || !group.IsAdvanced)
+        var shown = (foremost is null ? groups : [foremost])
             .Select(group => (group.Title, Rows: group.Options.Select(Describe).ToArray())).ToArray();
         var left = arguments.Concat(shown.SelectMany(group => group.Rows)).Max(row => row.Label.Length);
         Write(output, "Arguments", arguments, left);
@@ -33,9 +33,13 @@ internal sealed class GroupedHelp(string name, IReadOnlyList<OptionGroup> groups
             Write(output, title, rows, left);
         }
 
-        foreach (var group in groups.Where(group => !withAdvanced && group.IsAdvanced))
+        if (foremost is not null)
         {
-            output.WriteLine($"{group.Title}: {group.Options.Count} more options, which --help-all shows");
+            output.WriteLine("--help-all shows all options:");
+            foreach (var group in groups)
+            {
+                output.WriteLine($"{Indent}{group.Title} ({group.Options.Count})");
+            }
         }
 
         return ExitCodes.Done;

@@ -12,6 +12,11 @@ internal interface IProgressDisplay
     /// <param name="detail">What it is at, or null for no change.</param>
     void Report(double fraction, string? detail = null);
 
+    /// <summary>Tells of a network that a search has seen, for a chart of all of them.</summary>
+    void Seen(FrontierPoint point)
+    {
+    }
+
     /// <summary>Tells something that stays on the screen.</summary>
     void Note(string text);
 }

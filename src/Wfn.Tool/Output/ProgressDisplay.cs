@@ -19,19 +19,13 @@ internal static class ProgressDisplay
         }
 
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) });
-        return terminal.Progress()
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var bars = new BarProgress(context, terminal);
-                var result = work(bars);
-                bars.Finish();
-                return result;
-            });
+        return terminal.Live(new Text("")).AutoClear(true).Start(context =>
+        {
+            var view = new LiveProgress(context, terminal);
+            var result = work(view);
+            view.Finish();
+            return result;
+        });
     }
 
     private sealed class PlainProgress(TextWriter writer) : IProgressDisplay
@@ -64,37 +58,83 @@ internal static class ProgressDisplay
         }
     }
 
-    private sealed class BarProgress(ProgressContext context, IAnsiConsole terminal) : IProgressDisplay
+    private sealed class LiveProgress(LiveDisplayContext context, IAnsiConsole terminal) : IProgressDisplay
     {
+        // Often enough to look alive, and seldom enough to cost nothing.
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+        private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
+        private readonly Stopwatch stage = Stopwatch.StartNew();
+        private readonly List<FrontierPoint> frontier = [];
+        private readonly Lock gate = new();
         private string name = "";
-        private ProgressTask? bar;
+        private string? detail;
+        private double fraction;
 
-        public void Begin(string stage)
+        public void Begin(string stageName)
         {
-            Finish();
-            name = stage;
-            bar = context.AddTask(Markup.Escape(stage), maxValue: 1);
-        }
-
-        public void Report(double fraction, string? detail = null)
-        {
-            if (bar is not null)
+            lock (gate)
             {
-                bar.Value = fraction;
-                bar.Description = Markup.Escape(VisibleText.Of(detail is null ? name : $"{name}: {detail}"));
+                Done();
+                (name, detail, fraction) = (stageName, null, 0);
+                stage.Restart();
+                Draw();
             }
         }
 
-        public void Note(string text) => terminal.MarkupLine("[grey]" + Markup.Escape(VisibleText.Of(text)) + "[/]");
+        public void Report(double done, string? at = null)
+        {
+            lock (gate)
+            {
+                (fraction, detail) = (done, at ?? detail);
+                if (sinceDrawn.Elapsed > Pause)
+                {
+                    Draw();
+                }
+            }
+        }
+
+        public void Seen(FrontierPoint point)
+        {
+            lock (gate)
+            {
+                frontier.Add(point);
+                Draw();
+            }
+        }
+
+        public void Note(string text)
+        {
+            lock (gate)
+            {
+                terminal.MarkupLine("[grey]" + Markup.Escape(VisibleText.Of(text)) + "[/]");
+            }
+        }
 
         public void Finish()
         {
-            if (bar is not null)
+            lock (gate)
             {
-                bar.Value = 1;
-                bar.Description = Markup.Escape(name);
-                bar.StopTask();
+                Done();
+                context.UpdateTarget(new Text(""));
             }
+        }
+
+        // A stage that is over leaves one line.
+        private void Done()
+        {
+            if (name.Length > 0)
+            {
+                terminal.WriteLine(ProgressView.Lines(name, 1, stage.Elapsed, null, [], Width)[0].TrimEnd());
+            }
+        }
+
+        private int Width => Math.Max(1, terminal.Profile.Width - 1);
+
+        private void Draw()
+        {
+            sinceDrawn.Restart();
+            context.UpdateTarget(new Rows(ProgressView.Lines(name, fraction, stage.Elapsed, detail is null ? null : VisibleText.Of(detail), frontier, Width).Select(line => new Text(line))));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Wfn.Data;
 using Wfn.Diagnostics;
 
 namespace Wfn.Training.Data;

@@ -57,7 +57,8 @@ public static class DataReader
         var files = paths.Select(DataFile.Open).ToArray();
         try
         {
-            var source = string.Join(',', paths.Select(path => Path.GetFileName(path))) + " " + Digest(files);
+            // Reading may close a file.
+            var source = SourceOf(paths, files);
             return new LabelledData(read(files), source);
         }
         catch (WfnException exception)
@@ -80,6 +81,27 @@ public static class DataReader
             }
         }
     }
+
+    /// <summary>What files are called in artifacts: their names, and the beginning of a hash of their contents.</summary>
+    /// <exception cref="WfnException">A file cannot be opened (WFN1001).</exception>
+    internal static string SourceOf(IReadOnlyList<string> paths)
+    {
+        var files = paths.Select(DataFile.Open).ToArray();
+        try
+        {
+            return SourceOf(paths, files);
+        }
+        finally
+        {
+            foreach (var file in files)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    private static string SourceOf(IReadOnlyList<string> paths, DataFile[] files) =>
+        string.Join(',', paths.Select(path => Path.GetFileName(path))) + " " + Digest(files);
 
     private static string Digest(DataFile[] files)
     {

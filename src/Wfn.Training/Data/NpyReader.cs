@@ -1,3 +1,4 @@
+using Wfn.Data;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 

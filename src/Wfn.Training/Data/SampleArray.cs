@@ -1,4 +1,5 @@
 using Wfn.Diagnostics;
+using Wfn.Data;
 using Wfn.Graph;
 
 namespace Wfn.Training.Data;
@@ -13,7 +14,7 @@ internal sealed record SampleArray(float[] Values, TensorShape SampleShape, stri
     /// <exception cref="WfnException">Preprocessing does not fit the samples (WFN3004).</exception>
     public LabelledData With(Targets? targets, DataReadOptions options, IReadOnlyList<string>? classNames = null)
     {
-        var (done, remark) = Pixels.Preprocess(Values, SampleShape, BytesOf, options);
+        var (done, remark) = NumberScaling.Preprocess(Values, SampleShape, BytesOf, options.Preprocessing);
         return new LabelledData(Values, SampleShape, targets ?? Targets.None)
         {
             Remark = classNames is null ? remark : string.Join("; ", ((string[])[remark, Classes.Named(classNames)]).Where(part => part.Length > 0)),

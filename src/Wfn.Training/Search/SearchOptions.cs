@@ -68,6 +68,17 @@ public sealed record SearchOptions
     /// <summary>The most values that any trial may leave on the codebook, zero included; null for the search's own choice.</summary>
     public int? Values { get; init; }
 
+    /// <summary>Whether samples are so few that a network keeps more by learning from the original's outputs than from labels.</summary>
+    /// <param name="samples">How many there are.</param>
+    public static bool AreFew(int samples) => samples < WantedSamples / LeastHeldBack;
+
+    /// <summary>
+    /// <see cref="MostLeftOpen"/> for so many samples: none of few. A network is surer of what it was trained on than of anything else, so that
+    /// less is lost there than elsewhere, and few held-back samples cannot tell a loss from chance.
+    /// </summary>
+    /// <param name="samples">How many there are.</param>
+    public static double LeftOpen(int samples) => AreFew(samples) ? 0 : new SearchOptions().MostLeftOpen;
+
     /// <summary>The part of training data to hold back: a tenth, and where that is few samples more of them, up to a quarter.</summary>
     /// <param name="samples">How many samples there are.</param>
     public static double HeldBack(int samples) => Math.Clamp(WantedSamples / samples, LeastHeldBack, MostHeldBack);

@@ -24,6 +24,9 @@ public class NamespaceTests
         "Wfn.Import",
         "Wfn.Fixing",
         "Wfn.Artifact",
+
+        // Files of samples, and what preprocessing an artifact records does to them.
+        "Wfn.Data",
         "Wfn.Lowering",
         "Wfn.Calibration",
         "Wfn.Reference",

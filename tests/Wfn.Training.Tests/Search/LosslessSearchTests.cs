@@ -109,6 +109,13 @@ public sealed class LosslessSearchTests
     public void OfFewSamplesMoreAreHeldBack(int samples, double part) => Assert.Equal(part, SearchOptions.HeldBack(samples), 1e-12);
 
     [Fact]
+    public void FewSamplesLeaveNothingOpen()
+    {
+        Assert.Equal(0, SearchOptions.LeftOpen(12_000));
+        Assert.Equal(new SearchOptions().MostLeftOpen, SearchOptions.LeftOpen(60_000));
+    }
+
+    [Fact]
     public void EpochsAreABudgetOfTheWholeSearch()
     {
         var result = LosslessSearch.Run(Trained.Value, Clusters(), options: Options with { MaxEpochs = 9, Trials = 100 });

@@ -11,6 +11,11 @@ namespace Wfn.Tool.Commands.Compress;
 /// <summary><c>compress</c>: a trained model becomes a .wfn file.</summary>
 internal sealed class CompressCommand : Command
 {
+    private static readonly string[] Foremost =
+    [
+        "--output", "--data", "--eval", "--calibration", "--max-accuracy-loss", "--time-budget", "--preset", "--label-column", "--options", "--help-all",
+    ];
+
     private readonly Argument<string> model = new("model") { Description = "The trained model, an .onnx or .tflite file." };
     private readonly DataOptions data = new();
     private readonly CodebookOptions codebook = new();
@@ -59,13 +64,14 @@ internal sealed class CompressCommand : Command
         var help = new HelpOption("--help", "-?", "-h");
         var helpAll = new Option<bool>("--help-all")
         {
-            Description = "Show all options, the constants of the method too.",
+            Description = "Show all options, group by group.",
             Arity = ArgumentArity.Zero,
         };
-        OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [json, help, helpAll])];
-        groups = [.. groups.OrderBy(group => group.IsAdvanced)];
-        help.Action = new GroupedHelp("dotnet wfn " + Name, groups, withAdvanced: false);
-        helpAll.Action = new GroupedHelp("dotnet wfn " + Name, groups, withAdvanced: true);
+        var file = OptionsFile.Create();
+        OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [json, file, help, helpAll])];
+        var all = groups.SelectMany(group => group.Options).ToDictionary(option => option.Name, StringComparer.Ordinal);
+        help.Action = new GroupedHelp("dotnet wfn " + Name, groups, new OptionGroup("Options that matter first", [.. Foremost.Select(name => all[name])]));
+        helpAll.Action = new GroupedHelp("dotnet wfn " + Name, groups, null);
         foreach (var option in groups.SelectMany(group => group.Options))
         {
             Add(option);

@@ -95,8 +95,7 @@ internal sealed class ConstantOptions : CompressOptions
         [
             distance, highestOrder, firstEpochs, fixedPointEpochs, regularisation, softminTemperature, gradientClip, optimizer, beta1,
             beta2, momentum, weightDecay, teacherTemperature,
-        ],
-        IsAdvanced: true);
+        ]);
 
     /// <inheritdoc/>
     public override void Check(CommandResult result, CompressMode mode)

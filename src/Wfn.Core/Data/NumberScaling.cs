@@ -1,10 +1,10 @@
 using Wfn.Artifact;
 using Wfn.Graph;
 
-namespace Wfn.Training.Data;
+namespace Wfn.Data;
 
 /// <summary>From the numbers of a file to those that a network reads.</summary>
-internal static class Pixels
+public static class NumberScaling
 {
     private const int LargestByte = 255;
 
@@ -19,12 +19,12 @@ internal static class Pixels
     /// <param name="samples">The numbers, which are changed.</param>
     /// <param name="shape">The shape of a sample.</param>
     /// <param name="bytesOf">What messages call the array of bytes that they are, or null for other numbers.</param>
-    /// <param name="options">What is asked for.</param>
+    /// <param name="asked">What is asked for; null for bytes divided by 255 and other numbers as they are.</param>
     /// <returns>What was done, or null for nothing, and a sentence about it.</returns>
-    public static (InputPreprocessing? Done, string Remark) Preprocess(float[] samples, TensorShape shape, string? bytesOf, DataReadOptions options)
+    public static (InputPreprocessing? Done, string Remark) Preprocess(float[] samples, TensorShape shape, string? bytesOf, InputPreprocessing? asked)
     {
         var areBytes = bytesOf is not null || AreBytes(samples, shape);
-        if (options.Preprocessing is { } asked)
+        if (asked is not null)
         {
             var own = areBytes || !asked.IsOfBytes ? asked : asked with { Scale = asked.Scale * LargestByte };
             own.Apply(samples, Channels(shape), shape.ElementCount);
@@ -44,7 +44,7 @@ internal static class Pixels
 
     private static bool AreBytes(float[] samples, TensorShape shape) =>
         shape.ElementCount >= FewestPixels && Array.Exists(samples, value => value >= BrightByte)
-            && !Array.Exists(samples, value => value < 0 || value > LargestByte || value != MathF.Floor(value));
+            && !Array.Exists(samples, value => value < 0 || value > LargestByte || value != (float)Math.Floor(value));
 
     // Of images, in whatever order their axes are, the channels are the fewest.
     private static int Channels(TensorShape shape) => shape.Rank == 3 && shape[0] <= 4 ? shape[0] : 1;

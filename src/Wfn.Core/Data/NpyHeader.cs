@@ -1,58 +1,63 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Wfn.Diagnostics;
 
-namespace Wfn.Training.Data;
+namespace Wfn.Data;
 
 /// <summary>The header of a NumPy array (format 1 to 3): its type, its extents, and the order of its elements.</summary>
 /// <param name="Name">What messages call the array.</param>
 /// <param name="Type">The type as NumPy writes it, such as &lt;f4.</param>
 /// <param name="Extents">The extents; the first one counts the samples.</param>
 /// <param name="IsFortran">Whether the first axis is the one whose elements lie beside one another.</param>
-internal sealed partial record NpyHeader(string Name, string Type, EquatableArray<long> Extents, bool IsFortran)
+public sealed record NpyHeader(string Name, string Type, EquatableArray<long> Extents, bool IsFortran)
 {
     private const int LongestHeader = 1 << 16;
+    private const string Description = @"'descr':\s*'([^']*)'";
+    private const string FortranOrder = @"'fortran_order':\s*True";
+    private const string Shape = @"'shape':\s*\(([^)]*)\)";
 
     /// <summary>Whether elements are texts.</summary>
     public bool IsText => Type.Length > 2 && Type[1] is 'U' or 'S';
 
     /// <summary>Reads a header.</summary>
+    /// <param name="contents">Positioned at the first byte.</param>
+    /// <param name="name">What messages call the array.</param>
     /// <exception cref="WfnException">It is none (WFN3001).</exception>
     public static NpyHeader Read(Stream contents, string name)
     {
-        Span<byte> start = stackalloc byte[8];
-        if (contents.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8 || !IsMagic(start))
+        var start = new byte[8];
+        if (!StreamBytes.Fill(contents, start, start.Length) || !IsMagic(start))
         {
             throw Bad(name, "is no NumPy array");
         }
 
         var lengthBytes = start[6] == 1 ? 2 : 4;
-        Span<byte> length = stackalloc byte[4];
-        length.Clear();
-        contents.ReadAtLeast(length[..lengthBytes], lengthBytes, throwOnEndOfStream: false);
-        var headerLength = BitConverter.ToUInt32(length);
+        var length = new byte[4];
+        StreamBytes.Fill(contents, length, lengthBytes);
+        var headerLength = BinaryPrimitives.ReadUInt32LittleEndian(length);
         if (headerLength > LongestHeader)
         {
             throw Bad(name, "has an impossible header");
         }
 
         var bytes = new byte[headerLength];
-        if (contents.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        if (!StreamBytes.Fill(contents, bytes, bytes.Length))
         {
             throw Bad(name, "ends in its header");
         }
 
-        var header = Encoding.Latin1.GetString(bytes);
-        var type = Description().Match(header).Groups[1].Value;
-        var shape = Shape().Match(header);
+        var header = Encoding.ASCII.GetString(bytes);
+        var type = Regex.Match(header, Description).Groups[1].Value;
+        var shape = Regex.Match(header, Shape);
         if (type.Length == 0 || !shape.Success)
         {
             throw Bad(name, "has a header without type or shape");
         }
 
         var extents = new List<long>();
-        foreach (var part in shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in shape.Groups[1].Value.Split(',').Select(part => part.Trim()).Where(part => part.Length > 0))
         {
             extents.Add(long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var extent)
                 ? extent
@@ -61,11 +66,11 @@ internal sealed partial record NpyHeader(string Name, string Type, EquatableArra
 
         return extents.Count == 0
             ? throw Bad(name, "is a single number")
-            : new NpyHeader(name, type, extents.ToEquatableArray(), FortranOrder().IsMatch(header));
+            : new NpyHeader(name, type, extents.ToEquatableArray(), Regex.IsMatch(header, FortranOrder));
     }
 
     /// <summary>Whether bytes are the first of a NumPy array.</summary>
-    public static bool IsMagic(ReadOnlySpan<byte> start) => start.Length >= 6 && start[0] == 0x93 && start[1..6].SequenceEqual("NUMPY"u8);
+    public static bool IsMagic(ReadOnlySpan<byte> start) => start.Length >= 6 && start[0] == 0x93 && start.Slice(1, 5).SequenceEqual("NUMPY"u8);
 
     /// <summary>The array of numbers that follows.</summary>
     /// <exception cref="WfnException">Elements are no numbers (WFN3001).</exception>
@@ -78,8 +83,9 @@ internal sealed partial record NpyHeader(string Name, string Type, EquatableArra
     public string[] ReadTexts(Stream contents, long longest)
     {
         var unit = Type[1] == 'U' ? 4 : 1;
-        if (Extents.Skip(1).Any(extent => extent != 1) || !int.TryParse(Type.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            || Extents[0] < 1 || Extents[0] > Array.MaxLength || (Extents[0] * (long)length * unit) > longest)
+        var characters = Type.Substring(2);
+        if (Extents.Skip(1).Any(extent => extent != 1) || !int.TryParse(characters, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || Extents[0] < 1 || Extents[0] > NumberArray.MostElements || (Extents[0] * (long)length * unit) > longest)
         {
             throw Bad(Name, $"has the type {Type} and the shape ({string.Join(", ", Extents)}); labels by name are one for each sample, and no more than the file holds");
         }
@@ -89,7 +95,7 @@ internal sealed partial record NpyHeader(string Name, string Type, EquatableArra
         var encoding = unit == 1 ? Encoding.UTF8 : Type[0] == '>' ? new UTF32Encoding(bigEndian: true, byteOrderMark: false) : Encoding.UTF32;
         for (var i = 0; i < texts.Length; i++)
         {
-            if (contents.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            if (!StreamBytes.Fill(contents, bytes, bytes.Length))
             {
                 throw Bad(Name, $"ends early: {texts.Length} texts were announced");
             }
@@ -100,7 +106,7 @@ internal sealed partial record NpyHeader(string Name, string Type, EquatableArra
         return texts;
     }
 
-    private NumberFormat Format() => Type.Length < 2 ? throw Unknown() : Type[1..] switch
+    private NumberFormat Format() => Type.Length < 2 ? throw Unknown() : Type.Substring(1) switch
     {
         "u1" => NumberFormat.UInt8,
         "i1" => NumberFormat.Int8,
@@ -119,18 +125,9 @@ internal sealed partial record NpyHeader(string Name, string Type, EquatableArra
 
     private WfnException Unknown() => Bad(
         Name,
-        Type.Contains('O')
+        Type.Any(letter => letter == 'O')
             ? "holds Python objects, which are programs rather than data; save it with a type of numbers or text, as in y.astype('U')"
             : $"has the type {Type}; readable are numbers of 8 to 64 bits and text");
 
     private static WfnException Bad(string name, string what) => new(DiagnosticCodes.BadData, $"array {name} {what}");
-
-    [GeneratedRegex(@"'descr':\s*'([^']*)'")]
-    private static partial Regex Description();
-
-    [GeneratedRegex(@"'fortran_order':\s*True")]
-    private static partial Regex FortranOrder();
-
-    [GeneratedRegex(@"'shape':\s*\(([^)]*)\)")]
-    private static partial Regex Shape();
 }

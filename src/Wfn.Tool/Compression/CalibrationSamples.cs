@@ -1,0 +1,23 @@
+using Wfn.Fixing.Compensation;
+using Wfn.Graph;
+using Wfn.Training.Data;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>Samples of all inputs of a network, by which activation formats are chosen and, without training, weights fixed.</summary>
+/// <param name="Samples">The samples.</param>
+/// <param name="Source">File names and hash of where they are from.</param>
+internal sealed record CalibrationSamples(InputSamples Samples, string Source)
+{
+    /// <summary>How many.</summary>
+    public int Count => Samples.Count;
+
+    /// <summary>Some of them, evenly from all.</summary>
+    /// <param name="count">How many at most.</param>
+    public CalibrationSamples Spread(int count) => this with { Samples = Samples.Spread(count) };
+
+    /// <summary>Data of a network of one input.</summary>
+    public static CalibrationSamples Of(NetworkGraph graph, LabelledData data) => new(
+        new InputSamples(data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() }),
+        data.Source);
+}
