@@ -17,7 +17,7 @@ public sealed record NumberArray(string Name, NumberFormat Format, bool BigEndia
     private const int NumbersAtOnce = 1 << 14;
 
     /// <summary>The shape of a sample: all axes but the first.</summary>
-    /// <remarks>Extents are known to be possible once <see cref="Count"/> was asked.</remarks>
+    /// <remarks>Extents are known to be possible once <see cref="Count(long)"/> was asked.</remarks>
     public TensorShape SampleShape =>
         Extents.Count == 1 ? TensorShape.Of(1) : TensorShape.Of([.. Extents.Skip(1).Select(extent => (int)extent)]);
 
@@ -85,7 +85,10 @@ public sealed record NumberArray(string Name, NumberFormat Format, bool BigEndia
     /// <summary>The whole numbers as class labels.</summary>
     /// <param name="contents">Positioned at the first number.</param>
     /// <param name="longest">An upper bound of the bytes that can follow.</param>
-    /// <exception cref="WfnException">There are fewer or more than announced, or one is too large (WFN3001).</exception>
+    /// <param name="memory">What they may take.</param>
+    /// <exception cref="WfnException">
+    /// There are fewer or more than announced, one is too large (WFN3001), or they take too much memory (WFN1008).
+    /// </exception>
     public int[] ReadLabels(Stream contents, long longest, MemoryLimit memory)
     {
         var labels = new int[Count(longest, memory)];
