@@ -56,7 +56,7 @@ internal sealed class CompressionRun
             progress.Note(note);
         }
 
-        threads = settings.Import.Memory.Threads(model.Graph, ParallelSamples.ThreadCount(settings.Threads));
+        threads = settings.ThreadsFor(model.Graph);
         var data = CompressionData.Read(settings, model.Graph, progress);
         if (data.Training is { Count: var samples })
         {

@@ -1,6 +1,8 @@
 using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
+using Wfn.Graph;
 using Wfn.Import;
+using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training;
 using Wfn.Training.Data;
@@ -30,6 +32,9 @@ internal sealed record CompressionSettings
 
     /// <summary>Path of the .wfn file.</summary>
     public required string Output { get; init; }
+
+    /// <summary>How many threads may each run a network at once: those asked for, and fewer where its values would take too much memory.</summary>
+    public int ThreadsFor(NetworkGraph graph) => Import.Memory.Threads(graph, ParallelSamples.ThreadCount(Threads));
 
     /// <summary>A path beside the output, with another extension; beside the model where the output is no file.</summary>
     public string Beside(string extension) => Path.ChangeExtension(FileKind.IsDevice(Output) ? Model : Output, extension);

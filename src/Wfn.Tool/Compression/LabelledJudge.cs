@@ -67,7 +67,7 @@ internal sealed class LabelledJudge
             CalibrationSamples.Of(graph, data.Spread(UntrainedCompression.MaximumSamples)),
             Fixing.FixableWeights.Of(graph, settings.Exclude).LeftOut,
             settings.ActivationWidth,
-            settings.Threads);
+            settings.ThreadsFor(graph));
         return new LabelledJudge(others.Spread(MostSamples), graph, evaluator, settings, options, cancellation);
     }
 

@@ -98,7 +98,7 @@ internal sealed class LosslessFixing
             data.Training!,
             data.Validation,
             options with { Retraining = options.Retraining with { Exclude = leftOut } },
-            new GeneratedCodeEvaluator(original, data.Calibration!, leftOut, settings.ActivationWidth, settings.Threads).Qualities,
+            new GeneratedCodeEvaluator(original, data.Calibration!, leftOut, settings.ActivationWidth, settings.ThreadsFor(original)).Qualities,
             data.Calibration!.Source,
             RetrainedFixing.Teacher(settings),
             checkpoint,

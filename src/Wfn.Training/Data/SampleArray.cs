@@ -1,5 +1,5 @@
-using Wfn.Diagnostics;
 using Wfn.Data;
+using Wfn.Diagnostics;
 using Wfn.Graph;
 
 namespace Wfn.Training.Data;

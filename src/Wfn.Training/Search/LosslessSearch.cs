@@ -419,13 +419,17 @@ public sealed class LosslessSearch
             // Every trial sees the samples in an order of its own.
             Seed = unchecked(options.Retraining.Seed + (state.Done.Count * 7919)),
         };
-        return plan.From is { } from ? basis with
-            {
-                PolishOnly = true,
-                PolishEpochs = Math.Max(1, basis.PolishEpochs / 2),
-                PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Trial.BitPrice),
-            }
-            : plan.Budget is null ? basis : basis with { PolishOnly = true, PolishStartPrice = basis.PolishBitPrice };
+        if (plan.From is not { } from)
+        {
+            return plan.Budget is null ? basis : basis with { PolishOnly = true, PolishStartPrice = basis.PolishBitPrice };
+        }
+
+        return basis with
+        {
+            PolishOnly = true,
+            PolishEpochs = Math.Max(1, basis.PolishEpochs / 2),
+            PolishStartPrice = Math.Min(basis.PolishBitPrice, state.Done[from].Trial.BitPrice),
+        };
     }
 
     /// <summary>Whether the weights came onto a codebook by samples.</summary>

@@ -163,8 +163,9 @@ public sealed class ImageFolderTests : IDisposable
         }
 
         var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root));
-        Assert.Equal(DiagnosticCodes.BadData, exception.Code);
-        Assert.Contains("more than memory can hold", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(DiagnosticCodes.MemoryLimit, exception.Code);
+        Assert.Contains("200 images", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("more than the 4 GB that are allowed", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
