@@ -31,7 +31,7 @@ internal static class Argument
         where TRead : struct
         where TWritten : struct
     {
-        if (batch > 1 && MemoryMarshal.AsBytes(read).Overlaps(MemoryMarshal.AsBytes(written)))
+        if (batch > 1 && MemoryExtensions.Overlaps(MemoryMarshal.AsBytes(read), MemoryMarshal.AsBytes(written)))
         {
             throw new ArgumentException("The span overlaps one that samples are read from, and would change those that are read later.", name);
         }
