@@ -30,6 +30,8 @@ internal sealed record FuzzReport(
 internal static class FuzzRun
 {
     private const int MostFailures = 100;
+    private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs them.</summary>
     /// <param name="options">What to run.</param>
@@ -42,9 +44,22 @@ internal static class FuzzRun
         var fuzz = new FuzzPath(options, () => Interlocked.Increment(ref generated) % options.CompileEvery == 0);
         var next = options.Case >= 0 ? options.Case : 0;
         var end = options.Case >= 0 ? options.Case + 1 : options.Cases;
-        var threads = Enumerable.Range(0, options.Threads).Select(_ => new Thread(Work, 16 << 20)).ToList();
+        var running = new ConcurrentDictionary<int, long>();
+        var threads = Enumerable.Range(0, options.Threads).Select(_ => new Thread(Work, 16 << 20) { IsBackground = true }).ToList();
         threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
+
+        // A case that never ends is a failure, and its thread is not waited for.
+        var endless = new HashSet<int>();
+        while (threads.Count(thread => thread.IsAlive) > endless.Count)
+        {
+            Thread.Sleep(Pause);
+            foreach (var number in running.Where(entry => Stopwatch.GetElapsedTime(entry.Value) > LongestCase && endless.Add(entry.Key)).Select(entry => entry.Key))
+            {
+                failures.Add(new FuzzFailure(number, $"still runs after {LongestCase.TotalSeconds:0} s"));
+                tell($"seed {options.Seed}, case {number}: still runs after {LongestCase.TotalSeconds:0} s");
+            }
+        }
+
         return new FuzzReport(
             done, watch.Elapsed, stages, Stopwatch.GetElapsedTime(0, slowest), [.. failures.OrderBy(failure => failure.Case)]);
 
@@ -53,7 +68,9 @@ internal static class FuzzRun
             while (Interlocked.Increment(ref next) - 1 is var number && number < end && failures.Count < MostFailures
                 && (options.Seconds == 0 || watch.Elapsed.TotalSeconds < options.Seconds))
             {
+                running[number] = Stopwatch.GetTimestamp();
                 var outcome = fuzz.Run(number);
+                running.TryRemove(number, out var _);
                 Interlocked.Increment(ref done);
                 stages.AddOrUpdate(outcome.Stage, 1, (_, count) => count + 1);
                 for (var seen = Volatile.Read(ref slowest); outcome.Ticks > seen; seen = Volatile.Read(ref slowest))
