@@ -17,6 +17,9 @@ namespace Wfn.Tool;
 internal sealed record ModelFile(
     string Path, NetworkGraph Graph, SourceModel Source, WfnArtifact? Artifact, ArtifactSize? Size, string? Text)
 {
+    /// <summary>Whether it computes in fixed point unless something else is asked for.</summary>
+    public bool IsCalibrated => Artifact is { ActivationFormats.IsEmpty: false };
+
     /// <summary>What is to know of how an original was read.</summary>
     public EquatableArray<string> Notes { get; init; }
 

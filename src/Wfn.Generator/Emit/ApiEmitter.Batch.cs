@@ -17,13 +17,8 @@ internal sealed partial class ApiEmitter
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
         WriteLengthException(", or one of an output overlaps one of an input");
-        writer.Open($"public static void Infer(int batch, {parameters})")
-            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
-        foreach (var port in inputs.Concat(outputs))
-        {
-            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
-        }
-
+        writer.Open($"public static void Infer(int batch, {parameters})");
+        WriteBatchChecks(inputs.Concat(outputs));
         WriteApart("");
         writer.Line("var sample = 0;")
             .Line("var workspace = ThreadWorkspace();");
@@ -68,13 +63,8 @@ internal sealed partial class ApiEmitter
             .Line("/// <exception cref=\"global::System.ArgumentException\">A memory has the wrong length, or one of an output overlaps one of an input.</exception>")
             .Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">There can be no such number of threads.</exception>");
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
-            .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };")
-            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
-        foreach (var port in inputs.Concat(outputs))
-        {
-            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
-        }
-
+            .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };");
+        WriteBatchChecks(inputs.Concat(outputs));
         WriteApart(".Span");
         writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;");
         if (code.Input.Samples is { } samples)

@@ -23,35 +23,17 @@ internal sealed partial class ApiEmitter
 
     private void WriteIntegers()
     {
-        var arguments = string.Join(", ", inputs.Concat(outputs).Select(p => p.Parameter));
         var parameters = string.Join(
             ", ", inputs.Select(p => $"{ReadOnlySpanOf(p)} {p.Parameter}").Concat(outputs.Select(p => $"{SpanOf(p)} {p.Parameter}")));
-        writer.Line("/// <summary>Runs one sample, its inputs and outputs of the types that the model's file gives them.</summary>")
-            .Line("/// <remarks>Integers up to 2^24 are exact.</remarks>");
-        WriteParameterDocs("", "");
-        WriteLengthException();
-        writer.Line($"public static void Infer({parameters}) =>")
-            .Line($"    Infer({arguments}, ThreadWorkspace());")
-            .Line()
-            .Line("/// <summary>The same in the caller's memory; it allocates nothing.</summary>");
-        WriteParameterDocs("", "");
-        writer.Line(WorkspaceDoc);
-        WriteLengthException();
-        writer.Open($"public static void Infer({parameters}, global::System.Span<byte> workspace)");
-        WriteLengthChecks();
-        WriteMemory();
-        foreach (var input in inputs)
-        {
-            writer.Line(LoadGiven(input));
-        }
-
-        writer.Line("Run(memory);");
-        foreach (var output in outputs)
-        {
-            writer.Line(StoreGiven(output));
-        }
-
-        writer.Close().Line();
+        WriteSample(
+            [
+                "/// <summary>Runs one sample, its inputs and outputs of the types that the model's file gives them.</summary>",
+                "/// <remarks>Integers up to 2^24 are exact.</remarks>",
+            ],
+            "/// <summary>The same in the caller's memory; it allocates nothing.</summary>",
+            parameters,
+            LoadGiven,
+            StoreGiven);
         if (code.Input.HasBatch)
         {
             WriteBatchOfIntegers(parameters);
@@ -65,13 +47,8 @@ internal sealed partial class ApiEmitter
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
         WriteLengthException();
-        writer.Open($"public static void Infer(int batch, {parameters})")
-            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
-        foreach (var port in inputs.Concat(outputs))
-        {
-            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
-        }
-
+        writer.Open($"public static void Infer(int batch, {parameters})");
+        WriteBatchChecks(inputs.Concat(outputs));
         writer.Line("var workspace = ThreadWorkspace();")
             .Open("for (var sample = 0; sample < batch; sample++)")
             .Line($"Infer({slices}, workspace);")

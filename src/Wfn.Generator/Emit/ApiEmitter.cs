@@ -141,28 +141,42 @@ internal sealed partial class ApiEmitter
         }
     }
 
-    private void WriteInfer()
+    private void WriteInfer() => WriteSample(
+        ["/// <summary>Runs one sample in a workspace that is allocated once for each thread.</summary>"],
+        "/// <summary>Runs one sample in the caller's memory and allocates nothing.</summary>",
+        string.Join(", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}").Concat(outputs.Select(p => $"{Floats} {p.Parameter}"))),
+        input => Load(input, input.Parameter, Memory(input)),
+        output => Store(output, Memory(output), output.Parameter));
+
+    // One sample in the thread's workspace, and in the caller's memory.
+    private void WriteSample(string[] docs, string docsInMemory, string parameters, Func<ModelPort, string> load, Func<ModelPort, string> store)
     {
-        var arguments = string.Join(", ", inputs.Concat(outputs).Select(p => p.Parameter));
-        var parameters = string.Join(", ", inputs.Select(p => $"{ReadOnlyFloats} {p.Parameter}").Concat(outputs.Select(p => $"{Floats} {p.Parameter}")));
-        writer.Line("/// <summary>Runs one sample in a workspace that is allocated once for each thread.</summary>");
+        foreach (var line in docs)
+        {
+            writer.Line(line);
+        }
+
         WriteParameterDocs("", "");
         WriteLengthException();
         writer.Line($"public static void Infer({parameters}) =>")
-            .Line($"    Infer({arguments}, ThreadWorkspace());")
+            .Line($"    Infer({string.Join(", ", inputs.Concat(outputs).Select(p => p.Parameter))}, ThreadWorkspace());")
             .Line()
-            .Line("/// <summary>Runs one sample in the caller's memory and allocates nothing.</summary>");
+            .Line(docsInMemory);
         WriteParameterDocs("", "");
         writer.Line(WorkspaceDoc);
         WriteLengthException();
         writer.Open($"public static void Infer({parameters}, global::System.Span<byte> workspace)");
         WriteLengthChecks();
         WriteMemory();
-        WriteLoad();
+        foreach (var input in inputs)
+        {
+            writer.Line(load(input));
+        }
+
         writer.Line("Run(memory);");
         foreach (var output in outputs)
         {
-            writer.Line(Store(output, Memory(output), output.Parameter));
+            writer.Line(store(output));
         }
 
         writer.Close().Line();
@@ -202,13 +216,8 @@ internal sealed partial class ApiEmitter
         WriteParameterDocs(inputs, " of every sample, one after another", "<paramref name=\"batch\"/> times ");
         writer.Line("/// <param name=\"classes\">Receives <paramref name=\"batch\"/> indices.</param>");
         WriteLengthException(", or the classes overlap an input");
-        writer.Open($"public static void Classify(int batch, {parameters}, global::System.Span<int> classes)")
-            .Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
-        foreach (var port in inputs)
-        {
-            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
-        }
-
+        writer.Open($"public static void Classify(int batch, {parameters}, global::System.Span<int> classes)");
+        WriteBatchChecks(inputs);
         var slices = string.Join(", ", inputs.Select(p => $"{p.Parameter}.Slice(sample * {p.LengthName}, {p.LengthName})"));
         writer.Line($"{code.Kernel("Argument")}.RequireLength(classes.Length, batch, nameof(classes));");
         foreach (var port in inputs)
@@ -296,6 +305,15 @@ internal sealed partial class ApiEmitter
         writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A span has the wrong length{orWhat}.</exception>");
 
     private void WriteLengthChecks() => WriteLengthChecks([.. inputs, .. outputs]);
+
+    private void WriteBatchChecks(IEnumerable<ModelPort> ports)
+    {
+        writer.Line($"{code.Kernel("Argument")}.RequireBatch(batch, nameof(batch));");
+        foreach (var port in ports)
+        {
+            writer.Line($"{code.Kernel("Argument")}.RequireLength({port.Parameter}.Length, (long)batch * {port.LengthName}, nameof({port.Parameter}));");
+        }
+    }
 
     private void WriteLengthChecks(ModelPort[] ports)
     {

@@ -32,7 +32,7 @@ internal static class ComparisonRun
         [
             .. new[] { settings.First, settings.Second }.Select(path => MeasuredModel.Read(path, settings.Data, settings.Reading, settings.Import, progress)),
         ];
-        var engines = models.Select(m => m.Engine(m.IsCalibrated)).ToArray();
+        var engines = models.Select(m => m.Engine(m.File.IsCalibrated)).ToArray();
         if (engines[0].OutputLength != engines[1].OutputLength)
         {
             throw new WfnException(
@@ -42,6 +42,7 @@ internal static class ComparisonRun
         }
 
         progress.Begin("comparing");
+        var threads = models.Min(m => ParallelSamples.ThreadCount(settings.Threads, m.File.Graph, settings.Import.Memory));
         var data = models[0].Data;
         var length = engines[0].OutputLength;
         var answers = new float[2][];
@@ -50,12 +51,12 @@ internal static class ComparisonRun
             var all = new float[(long)data.Count * length];
             var (engine, samples) = (engines[m], models[m].Data);
             ParallelSamples.Visit(
-                data.Count, settings.Threads, progress, () => 0, (s, _) => engine.Infer(samples.Sample(s), all.AsSpan(s * length, length)), _ => { }, cancellation);
+                data.Count, threads, progress, () => 0, (s, _) => engine.Infer(samples.Sample(s), all.AsSpan(s * length, length)), _ => { }, cancellation);
             answers[m] = all;
         }
 
         var qualities = data.HasLabels
-            ? engines.Select((e, m) => QualityMeasurement.Of(e, models[m].Data, settings.Threads, progress, cancellation)).ToArray()
+            ? engines.Select((e, m) => QualityMeasurement.Of(e, models[m].Data, threads, progress, cancellation)).ToArray()
             : null;
         var paired = qualities is null ? null : PairedComparison.Of(qualities[0].Qualities, qualities[1].Qualities);
         var isError = qualities?[0] is ErrorMeasurement;
@@ -63,7 +64,7 @@ internal static class ComparisonRun
         return new ComparisonReport
         {
             Models = [settings.First, settings.Second],
-            Numerics = [.. models.Select(m => m.IsCalibrated ? "fixed" : "float")],
+            Numerics = [.. models.Select(m => m.File.IsCalibrated ? "fixed" : "float")],
             Data = data.Source,
             Samples = data.Count,
             Agreement = different is null ? null : 1 - ((double)different.Length / data.Count),

@@ -34,7 +34,7 @@ internal sealed record CompressionSettings
     public required string Output { get; init; }
 
     /// <summary>How many threads may each run a network at once: those asked for, and fewer where its values would take too much memory.</summary>
-    public int ThreadsFor(NetworkGraph graph) => Import.Memory.Threads(graph, ParallelSamples.ThreadCount(Threads));
+    public int ThreadsFor(NetworkGraph graph) => ParallelSamples.ThreadCount(Threads, graph, Import.Memory);
 
     /// <summary>A path beside the output, with another extension; beside the model where the output is no file.</summary>
     public string Beside(string extension) => Path.ChangeExtension(FileKind.IsDevice(Output) ? Model : Output, extension);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Tool.Output;
 
@@ -16,17 +15,14 @@ internal static class EvaluationRun
         progress.Begin("reading model and data");
         var model = ModelFile.Read(settings.Model, settings.Import);
         var isFixed = IsFixedPoint(settings, model);
-        var reading = settings.Reading.Preprocessing is null && model.Artifact is { } artifactRead && InputPreprocessing.Find(artifactRead) is { } recorded
-            ? settings.Reading with { Preprocessing = recorded }
-            : settings.Reading;
-        var data = ModelData.RequireLabels(ModelData.Read(settings.Data, reading, model.Graph, progress), settings.Data);
+        var judged = MeasuredModel.Of(model, settings.Data, settings.Reading, progress);
+        var data = ModelData.RequireLabels(judged.Data, settings.Data);
         if (model.Artifact?.Options.FirstOrDefault(option => option.Name == "data")?.Value == data.Source)
         {
             progress.Note($"warning {DiagnosticCodes.SharedSamples}: {settings.Data} is what the model was retrained on");
         }
 
-        var engine = model.Artifact is not { } artifact ? Engines.Float(model.Graph)
-            : isFixed ? Engines.FixedPoint(artifact) : Engines.Float(artifact);
+        var engine = judged.Engine(isFixed);
         if (model.Artifact is null)
         {
             foreach (var warning in OriginalCheck.Of(engine, data, model.Graph.Inputs[0].Shape.Sample, cancellation))
@@ -36,7 +32,7 @@ internal static class EvaluationRun
         }
 
         progress.Begin("measuring");
-        var measured = QualityMeasurement.Of(engine, data, settings.Import.Memory.Threads(model.Graph, ParallelSamples.ThreadCount(settings.Threads)), progress, cancellation);
+        var measured = QualityMeasurement.Of(engine, data, ParallelSamples.ThreadCount(settings.Threads, model.Graph, settings.Import.Memory), progress, cancellation);
         var (accuracy, error) = (measured as AccuracyMeasurement, measured as ErrorMeasurement);
         var isOriginal = model.Artifact is null;
         var isFloat = !isOriginal && !isFixed;
@@ -59,16 +55,13 @@ internal static class EvaluationRun
         };
     }
 
-    private static bool IsFixedPoint(EvaluationSettings settings, ModelFile model)
-    {
-        var isCalibrated = model.Artifact is { ActivationFormats.IsEmpty: false };
-        return settings.Numerics == "fixed" && !isCalibrated
+    private static bool IsFixedPoint(EvaluationSettings settings, ModelFile model) =>
+        settings.Numerics == "fixed" && !model.IsCalibrated
             ? throw new WfnException(
                 DiagnosticCodes.BadOption,
                 model.Artifact is null
                     ? "--numerics fixed needs a .wfn file; this is an original"
                     : "--numerics fixed needs activation formats; compress the model with --calibration or --data",
                 settings.Model)
-            : isCalibrated && settings.Numerics != "float";
-    }
+            : model.IsCalibrated && settings.Numerics != "float";
 }

@@ -11,15 +11,15 @@ namespace Wfn.Tool.Evaluation;
 /// <param name="Data">The data.</param>
 internal sealed record MeasuredModel(ModelFile File, LabelledData Data)
 {
-    /// <summary>Whether it computes in fixed point unless something else is asked for.</summary>
-    public bool IsCalibrated => File.Artifact is { ActivationFormats.IsEmpty: false };
-
     /// <summary>Reads both; what an artifact records of reading numbers holds unless options say otherwise.</summary>
     /// <exception cref="WfnException">The model or the data cannot be read, or they do not fit each other.</exception>
-    public static MeasuredModel Read(string model, string data, DataReadOptions reading, ImportOptions import, IProgressDisplay progress)
+    public static MeasuredModel Read(string model, string data, DataReadOptions reading, ImportOptions import, IProgressDisplay progress) =>
+        Of(ModelFile.Read(model, import), data, reading with { Memory = import.Memory }, progress);
+
+    /// <summary>Reads the data of a model that was read before.</summary>
+    /// <exception cref="WfnException">The data cannot be read, or does not fit the model.</exception>
+    public static MeasuredModel Of(ModelFile file, string data, DataReadOptions reading, IProgressDisplay progress)
     {
-        var file = ModelFile.Read(model, import);
-        reading = reading with { Memory = import.Memory };
         var options = reading.Preprocessing is null && file.Artifact is { } artifact && InputPreprocessing.Find(artifact) is { } recorded
             ? reading with { Preprocessing = recorded }
             : reading;

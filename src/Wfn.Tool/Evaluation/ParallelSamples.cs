@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Wfn.Graph;
 using Wfn.Tool.Output;
 
 namespace Wfn.Tool.Evaluation;
@@ -11,6 +12,9 @@ internal static class ParallelSamples
     /// <summary>The number of threads that an option stands for.</summary>
     /// <param name="threads">A number, or 0 for one a core.</param>
     public static int ThreadCount(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
+
+    /// <summary>How many threads may each run a network at once: as many as that, and fewer where its values would take too much memory.</summary>
+    public static int ThreadCount(int threads, NetworkGraph graph, MemoryLimit memory) => memory.Threads(graph, ThreadCount(threads));
 
     /// <summary>Visits every sample once; what the visits of one thread need or gather is its state.</summary>
     /// <param name="count">The number of samples.</param>

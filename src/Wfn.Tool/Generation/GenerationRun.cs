@@ -17,18 +17,8 @@ internal static class GenerationRun
     public static GenerationReport Run(GenerationSettings settings, TextWriter notes)
     {
         var model = ModelFile.ReadArtifact(settings.Model, settings.Memory);
-        var options = new GenerationOptions
+        var options = ClassOptions.Of(settings.Model, settings.Namespace, settings.ClassName, settings.Numerics, settings.Memory) with
         {
-            Namespace = settings.Namespace,
-            ClassName = settings.ClassName ?? ModelSource.ClassNameFor(Path.GetFileNameWithoutExtension(settings.Model)),
-            FileName = Path.GetFileName(settings.Model),
-            Numerics = settings.Numerics switch
-            {
-                "fixed" => GeneratedNumerics.FixedPoint,
-                "float" => GeneratedNumerics.Float32,
-                _ => GeneratedNumerics.Auto,
-            },
-            MaxMemory = settings.Memory.Bytes,
             Kernel = settings.Kernel == "shift-add" ? GeneratedKernel.ShiftAdd : GeneratedKernel.Auto,
         };
         var result = ModelSource.Generate(model.Text!, options);
@@ -46,9 +36,7 @@ internal static class GenerationRun
         var targets = result.Sources
             .Select(s => (File: OutputFile.Prepare(Path.Combine(settings.Folder, s.HintName)), s.Text)).ToArray();
         var files = targets.Select(t => new GeneratedFile(t.File.Path, t.File.Write(t.Text))).ToArray();
-
-        var name = options.Namespace.Length == 0 ? options.ClassName : $"{options.Namespace}.{options.ClassName}";
-        return new GenerationReport(settings.Model, name, files);
+        return new GenerationReport(settings.Model, ClassOptions.FullName(options), files);
     }
 
     private static void CreateFolder(string folder)

@@ -2,7 +2,6 @@ extern alias WfnGenerator;
 
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Import;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
@@ -57,18 +56,8 @@ internal static class GoldenRun
     public static GoldenReport Run(GoldenSettings settings, IProgressDisplay progress)
     {
         var model = ModelFile.ReadArtifact(settings.Model, settings.Memory);
-        var options = new GenerationOptions
+        var options = ClassOptions.Of(settings.Model, settings.Namespace, settings.ClassName, settings.Numerics, settings.Memory) with
         {
-            Namespace = settings.Namespace,
-            ClassName = settings.ClassName ?? ModelSource.ClassNameFor(Path.GetFileNameWithoutExtension(settings.Model)),
-            FileName = Path.GetFileName(settings.Model),
-            Numerics = settings.Numerics switch
-            {
-                "fixed" => GeneratedNumerics.FixedPoint,
-                "float" => GeneratedNumerics.Float32,
-                _ => GeneratedNumerics.Auto,
-            },
-            MaxMemory = settings.Memory.Bytes,
             GoldenTest = settings.Framework switch
             {
                 "nunit" => TestFramework.NUnit,
@@ -79,14 +68,13 @@ internal static class GoldenRun
         float[][] samples = [];
         if (settings.Data is { } specification)
         {
-            var data = MeasuredModel.Read(settings.Model, specification, new DataReadOptions(), new ImportOptions { Memory = settings.Memory }, progress).Data;
+            var data = MeasuredModel.Of(model, specification, new DataReadOptions { Memory = settings.Memory }, progress).Data;
             samples = [.. Enumerable.Range(0, Math.Min(settings.Samples, data.Count)).Select(s => data.Sample(s).ToArray())];
         }
 
         var test = ModelSource.GoldenTest(model.Text!, options, samples);
         var file = OutputFile.Prepare(settings.Output.Length > 0 ? settings.Output : test.HintName);
         file.Write(test.Text);
-        return new GoldenReport(
-            settings.Model, file.Path, (options.Namespace + "." + options.ClassName).TrimStart('.'), settings.Framework);
+        return new GoldenReport(settings.Model, file.Path, ClassOptions.FullName(options), settings.Framework);
     }
 }

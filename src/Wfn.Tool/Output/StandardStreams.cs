@@ -34,7 +34,7 @@ internal static class StandardStreams
     }
 
     /// <summary>A writer of results: standard output.</summary>
-    public static TextWriter Results() => new ResultStream(IsClosed[1] ? TextWriter.Null : Console.Out, IsClosed[1]);
+    public static TextWriter Results() => new ResultStream(IsClosed[1] ? new ClosedStream() : Console.Out);
 
     /// <summary>A writer of everything else: standard error.</summary>
     public static TextWriter Remarks() => new RemarkStream(IsClosed[2] ? TextWriter.Null : Console.Error);
@@ -76,46 +76,20 @@ internal static class StandardStreams
         }
     }
 
-    private sealed class ResultStream(TextWriter writer, bool isClosed) : GuardedStream(writer)
+    private sealed class ResultStream(TextWriter writer) : GuardedStream(writer)
     {
-        public override void Write(char value)
-        {
-            RequireOpen();
-            base.Write(value);
-        }
-
-        public override void Write(char[] buffer, int index, int count)
-        {
-            RequireOpen();
-            base.Write(buffer, index, count);
-        }
-
-        public override void Write(string? value)
-        {
-            RequireOpen();
-            base.Write(value);
-        }
-
-        public override void WriteLine(string? value)
-        {
-            RequireOpen();
-            base.WriteLine(value);
-        }
-
-        protected override void Fail(Exception failure) => throw Lost(failure.Message, failure);
-
-        private void RequireOpen()
-        {
-            if (isClosed)
-            {
-                throw Lost("it is closed", cause: null);
-            }
-        }
-
-        private static WfnException Lost(string reason, Exception? cause) => new(
+        protected override void Fail(Exception failure) => throw new WfnException(
             DiagnosticCodes.BadOption,
-            $"standard output cannot be written: {reason}; files that the command made are complete",
-            innerException: cause);
+            $"standard output cannot be written: {failure.Message}; files that the command made are complete",
+            innerException: failure);
+    }
+
+    // Whatever is written comes by here.
+    private sealed class ClosedStream() : TextWriter(formatProvider: null)
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("it is closed");
     }
 
     private sealed class RemarkStream(TextWriter writer) : GuardedStream(writer)

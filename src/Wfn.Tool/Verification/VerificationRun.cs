@@ -34,7 +34,7 @@ internal static class VerificationRun
         progress.Begin("reading model and data");
         var file = ModelFile.ReadArtifact(settings.Model, settings.Reading.Memory);
         var artifact = file.Artifact!;
-        var model = MeasuredModel.Read(settings.Model, settings.Data, settings.Reading, new ImportOptions { Memory = settings.Reading.Memory }, progress);
+        var model = MeasuredModel.Of(file, settings.Data, settings.Reading, progress);
         ModelData.RequireLabels(model.Data, settings.Data);
         var measure = model.Data.Targets is ValueTargets ? "meanSquaredError" : "accuracy";
         var recorded = artifact.Measurements.Where(m => m.Name.StartsWith(measure, StringComparison.Ordinal)).ToDictionary(m => m.Name, StringComparer.Ordinal);
@@ -48,13 +48,14 @@ internal static class VerificationRun
             throw new WfnException(DiagnosticCodes.BadData, $"the artifact's figures are of '{data}', and this is '{model.Data.Source}'", settings.Data);
         }
 
+        var threads = ParallelSamples.ThreadCount(settings.Threads, file.Graph, settings.Reading.Memory);
         var figures = new List<VerifiedFigure>();
         void Add(string network, bool isExact, Func<INetworkEngine> engine)
         {
             if (recorded.TryGetValue(measure + network, out var figure))
             {
                 progress.Begin("measuring " + measure + network);
-                var measured = QualityMeasurement.Of(engine(), model.Data, settings.Threads, progress, cancellation);
+                var measured = QualityMeasurement.Of(engine(), model.Data, threads, progress, cancellation);
                 var tolerance = isExact ? Rounding
                     : measured is AccuracyMeasurement ? Math.Max(1.0 / measured.Samples, FloatSamples) + Rounding
                     : FloatSamples * Math.Abs(figure.Value);
@@ -68,7 +69,7 @@ internal static class VerificationRun
         }
 
         Add("Float", isExact: false, () => Engines.Float(artifact));
-        if (model.IsCalibrated)
+        if (file.IsCalibrated)
         {
             Add("FixedPoint", isExact: true, () => Engines.FixedPoint(artifact));
         }

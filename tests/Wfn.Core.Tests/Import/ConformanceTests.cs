@@ -9,7 +9,7 @@ namespace Wfn.Core.Tests.Import;
 /// <summary>What becomes of every one of ONNX's operator cases that Debian packages, as a page.</summary>
 public partial class ConformanceTests
 {
-    private const string Package = "/usr/share/libonnx-testdata/data";
+    internal const string Package = "/usr/share/libonnx-testdata/data";
     private static readonly string[] Parts = ["node", "pytorch-converted", "pytorch-operator", "simple"];
     private static readonly string[] Ways = ["at run time", "with constants", "at import"];
 
@@ -123,7 +123,7 @@ internal sealed class FactWithConformanceCasesAttribute : FactAttribute
     /// <summary>Skips the test where the package is missing.</summary>
     public FactWithConformanceCasesAttribute()
     {
-        if (!Directory.Exists("/usr/share/libonnx-testdata/data"))
+        if (!Directory.Exists(ConformanceTests.Package))
         {
             Skip = "libonnx-testdata is not installed";
         }
