@@ -19,7 +19,7 @@ internal sealed partial class ApiEmitter
         WriteLengthException(", or one of an output overlaps one of an input");
         writer.Open($"public static void Infer(int batch, {parameters})");
         WriteBatchChecks(inputs.Concat(outputs));
-        WriteApart("");
+        WriteApart(_ => Floats);
         writer.Line("var sample = 0;")
             .Line("var workspace = ThreadWorkspace();");
         if (code.Input.Samples is { } plan)
@@ -37,11 +37,11 @@ internal sealed partial class ApiEmitter
             .Line();
     }
 
-    private void WriteApart(string span)
+    private void WriteApart(Func<ModelPort, string> type, string span = "")
     {
         foreach (var (input, output) in inputs.SelectMany(input => outputs.Select(output => (input, output))))
         {
-            WriteApart(input, Floats, output.Parameter, span);
+            WriteApart(input, type(output), output.Parameter, span);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class ApiEmitter
         writer.Open($"public static void InferParallel(int batch, {parameters}, int maxDegreeOfParallelism = -1)")
             .Line("var options = new global::System.Threading.Tasks.ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };");
         WriteBatchChecks(inputs.Concat(outputs));
-        WriteApart(".Span");
+        WriteApart(_ => Floats, ".Span");
         writer.Line("var threads = maxDegreeOfParallelism < 0 ? global::System.Environment.ProcessorCount : maxDegreeOfParallelism;");
         if (code.Input.Samples is { } samples)
         {

@@ -46,9 +46,10 @@ internal sealed partial class ApiEmitter
         writer.Line("/// <summary>Runs several samples, one after another, of the types that the model's file gives them.</summary>")
             .Line("/// <param name=\"batch\">The number of samples.</param>");
         WriteParameterDocs(" of every sample, one after another", "<paramref name=\"batch\"/> times ");
-        WriteLengthException();
+        WriteLengthException(", or one of an output overlaps one of an input");
         writer.Open($"public static void Infer(int batch, {parameters})");
         WriteBatchChecks(inputs.Concat(outputs));
+        WriteApart(SpanOf);
         writer.Line("var workspace = ThreadWorkspace();")
             .Open("for (var sample = 0; sample < batch; sample++)")
             .Line($"Infer({slices}, workspace);")

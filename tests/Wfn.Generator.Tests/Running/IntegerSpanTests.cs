@@ -32,6 +32,9 @@ public class IntegerSpanTests
 
             public static void Reals(int batch, float[] ids, float[] present, float[] scores, float[] best, float[] holds) =>
                 Case.Infer(batch, ids, present, scores, best, holds);
+
+            public static void Overlapping(int batch, long[] ids, bool[] present, float[] scores, long[] best, bool[] holds) =>
+                Case.Infer(batch, ids, present, scores, new System.Span<long>(ids, ids.Length - batch, batch), holds);
         }
         """;
 
@@ -59,6 +62,18 @@ public class IntegerSpanTests
         Assert.Equal(realHolds.Select(truth => truth != 0), holds);
         Assert.Equal(scores.Chunk(4).Select(row => (long)Array.IndexOf(row, row.Max())), best);
         Assert.Contains(true, holds);
+    }
+
+    [Fact]
+    public void OutputsThatWouldChangeLaterInputsAreRefused()
+    {
+        var type = GeneratedModel.LoadTogether(
+            [Generate(GeneratedNumerics.Float32)], Callers.Replace("namespace Generated;", $"namespace {GeneratedModel.Namespace};"))
+            .GetType($"{GeneratedModel.Namespace}.Callers", throwOnError: true)!;
+        var call = type.GetMethod("Overlapping")!.CreateDelegate<RunCall>();
+
+        var refused = Assert.Throws<ArgumentException>(() => call(2, new long[6], new bool[6], new float[8], [], new bool[2]));
+        Assert.Contains("overlaps", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
