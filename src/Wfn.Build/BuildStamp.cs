@@ -7,13 +7,13 @@ using Wfn.Generator.Model;
 namespace Wfn.Build;
 
 /// <summary>
-/// What an artifact in the intermediate folder was made of, kept in a file beside it. The build trusts contents, not
+/// What files in the intermediate folder were made of, kept in a file beside them. The build trusts contents, not
 /// times: length and time only spare it the reading of files that were not touched.
 /// </summary>
-/// <param name="Settings">Settings and the identity of the code that made the artifact, in one line.</param>
-/// <param name="Made">The artifact itself, so that one which was damaged since is made again.</param>
+/// <param name="Settings">Settings and the identity of the code that made the files, in one line.</param>
+/// <param name="Made">The files themselves, so that what was damaged since is made again.</param>
 /// <param name="Read">The files read, the model first.</param>
-internal sealed record BuildStamp(string Settings, StampedFile Made, EquatableArray<StampedFile> Read)
+internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> Made, EquatableArray<StampedFile> Read)
 {
     private const string SettingsWord = "settings ";
     private const string MadeWord = "made ";
@@ -32,22 +32,28 @@ internal sealed record BuildStamp(string Settings, StampedFile Made, EquatableAr
         }
 
         var lines = File.ReadAllLines(path);
-        if (lines.Length < 3 || !lines[0].StartsWith(SettingsWord, StringComparison.Ordinal) || ParseFile(MadeWord, lines[1]) is not { } made)
+        if (lines.Length < 3 || !lines[0].StartsWith(SettingsWord, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var read = lines.Skip(2).Select(line => ParseFile(ReadWord, line)).ToArray();
-        return read.Contains(null)
+        var made = lines.Skip(1).TakeWhile(line => line.StartsWith(MadeWord, StringComparison.Ordinal)).Select(line => ParseFile(MadeWord, line)).ToArray();
+        var read = lines.Skip(1 + made.Length).Select(line => ParseFile(ReadWord, line)).ToArray();
+        return made.Length == 0 || read.Length == 0 || made.Contains(null) || read.Contains(null)
             ? null
-            : new BuildStamp(lines[0].Substring(SettingsWord.Length), made, read.Select(f => f!).ToEquatableArray());
+            : new BuildStamp(
+                lines[0].Substring(SettingsWord.Length), made.Select(f => f!).ToEquatableArray(), read.Select(f => f!).ToEquatableArray());
     }
 
     /// <summary>Writes the stamp.</summary>
     public void Write(string path)
     {
         var text = new StringBuilder().Append(SettingsWord).Append(Settings).Append('\n');
-        AppendFile(text, MadeWord, Made);
+        foreach (var file in Made)
+        {
+            AppendFile(text, MadeWord, file);
+        }
+
         foreach (var file in Read)
         {
             AppendFile(text, ReadWord, file);
@@ -59,10 +65,11 @@ internal sealed record BuildStamp(string Settings, StampedFile Made, EquatableAr
     /// <summary>The same stamp with the files' present lengths and times, or null when the contents of one are not the same.</summary>
     public BuildStamp? Refresh()
     {
+        var made = Made.Select(file => file.Refresh()).ToArray();
         var read = Read.Select(file => file.Refresh()).ToArray();
-        return Made.Refresh() is { } made && !read.Contains(null)
-            ? this with { Made = made, Read = read.Select(file => file!).ToEquatableArray() }
-            : null;
+        return made.Contains(null) || read.Contains(null)
+            ? null
+            : this with { Made = made.Select(file => file!).ToEquatableArray(), Read = read.Select(file => file!).ToEquatableArray() };
     }
 
     private static void AppendFile(StringBuilder text, string word, StampedFile file) =>

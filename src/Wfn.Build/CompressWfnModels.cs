@@ -61,6 +61,8 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     [Output]
     public ITaskItem[] WrittenFiles { get; private set; } = [];
 
+    private ProblemLog Problems => new(Log, ProjectFolder, HelpFile);
+
     /// <inheritdoc/>
     public void Cancel()
     {
@@ -112,24 +114,15 @@ public sealed class CompressWfnModels : Task, ICancelableTask
                     resources.Add(tables);
                 }
             }
-            catch (WfnException e)
-            {
-                LogError(e.Code, e.File ?? item.ItemSpec, e.Line, e.Message);
-            }
             catch (OperationCanceledException)
             {
                 break;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                LogError(DiagnosticCodes.FileNotReadable, item.ItemSpec, 0, e.Message);
             }
 #pragma warning disable CA1031 // The last line of defence: whatever fails, users get one line at their item and never a stack trace.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogError(DiagnosticCodes.Internal, item.ItemSpec, 0, $"WfnBuild failed on this model ({e.GetType().Name}: {e.Message}); please report it with the model");
-                Log.LogMessage(MessageImportance.Low, "{0}", e);
+                Problems.Failure(item.ItemSpec, e);
             }
         }
 
@@ -149,7 +142,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         }
         catch (WfnException e)
         {
-            LogError(e.Code, e.File ?? item.ItemSpec, e.Line, e.Message);
+            Problems.Error(e.Code, e.File ?? item.ItemSpec, e.Line, e.Message);
             return false;
         }
     }
@@ -210,7 +203,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
 
         RequireFile(model);
         var settings = DataFreeCompression.Describe(model);
-        if (BuildStamp.Parse(stampPath) is { } stamp && stamp.Settings == settings && stamp.Made.Path == path && stamp.Refresh() is { } current)
+        if (BuildStamp.Parse(stampPath) is { } stamp && stamp.Settings == settings && stamp.Made[0].Path == path && stamp.Refresh() is { } current)
         {
             current.Write(stampPath);
             Log.LogMessage(MessageImportance.Low, "{0}: up to date in {1}", VisibleText.Of(model.ItemSpec), shown);
@@ -229,7 +222,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         }
 
         WholeFile.Replace(path, compressed.Text);
-        new BuildStamp(settings, StampedFile.Of(path), [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
+        new BuildStamp(settings, [StampedFile.Of(path)], [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
         foreach (var note in compressed.Notes)
         {
             Log.LogMessage(MessageImportance.High, "{0}: {1}", VisibleText.Of(model.ItemSpec), VisibleText.Of(note));
@@ -238,7 +231,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         Log.LogMessage(MessageImportance.High, "{0}: {1}", VisibleText.Of(model.ItemSpec), compressed.Summary);
         foreach (var (code, message) in compressed.Warnings)
         {
-            Log.LogWarning(null, code, null, HelpLink(code), VisibleText.Of(model.ItemSpec), 0, 0, 0, 0, "{0}", VisibleText.Of(message));
+            Problems.Warning(code, model.ItemSpec, message);
         }
 
         return shown;
@@ -274,7 +267,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         var stampPath = BuildStamp.PathFor(path);
         written.Add(new TaskItem(Escape(shown)));
         written.Add(new TaskItem(Escape(BuildStamp.PathFor(shown))));
-        if (BuildStamp.Parse(stampPath) is { } stamp && stamp.Settings == settings && stamp.Made.Path == path
+        if (BuildStamp.Parse(stampPath) is { } stamp && stamp.Settings == settings && stamp.Made[0].Path == path
             && stamp.Read[0].Path == artifactPath && stamp.Refresh() is { } current)
         {
             current.Write(stampPath);
@@ -288,7 +281,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
             }
 
             WholeFile.Replace(path, bytes);
-            new BuildStamp(settings, StampedFile.Of(path), [before]).Write(stampPath);
+            new BuildStamp(settings, [StampedFile.Of(path)], [before]).Write(stampPath);
             Log.LogMessage(MessageImportance.Low, "{0}: tables for the assembly's resources in {1}", VisibleText.Of(model.ItemSpec), shown);
         }
 
@@ -303,31 +296,8 @@ public sealed class CompressWfnModels : Task, ICancelableTask
     {
         foreach (var name in ModelItemReader.WithoutEffect(item, model))
         {
-            Log.LogWarning(
-                null,
-                DiagnosticCodes.BadMetadata,
-                null,
-                HelpLink(DiagnosticCodes.BadMetadata),
-                ProjectOf(item),
-                0,
-                0,
-                0,
-                0,
-                "WfnModel '{0}': {1} has no effect, because a .wfn file is fixed already",
-                item.ItemSpec,
-                name);
+            Problems.Warning(
+                DiagnosticCodes.BadMetadata, ProjectOf(item), $"WfnModel '{item.ItemSpec}': {name} has no effect, because a .wfn file is fixed already");
         }
     }
-
-    private void LogError(string code, string file, int line, string message) =>
-        Log.LogError(null, code, null, HelpLink(code), VisibleText.Of(file), line, 0, 0, 0, "{0}", VisibleText.Of(WithPages(message)));
-
-    private string? HelpLink(string code) => HelpFile.Length == 0
-        ? null
-        : new Uri(Path.GetFullPath(Path.Combine(ProjectFolder, HelpFile))).AbsoluteUri + "#" + code.ToLowerInvariant();
-
-    // The other pages lie beside that of diagnostics.
-    private string WithPages(string message) => HelpFile.Length == 0
-        ? message
-        : DocumentationPages.Resolve(message, Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectFolder, HelpFile)))!);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Wfn.Diagnostics;
-using Wfn.Generator.Emit;
 using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
@@ -9,7 +8,12 @@ namespace Wfn.Generator;
 internal static class NameResolution
 {
     /// <summary>The class that names a model gets it; else namespace and class name come from metadata or the file's name.</summary>
-    public static ResolvedModels Resolve(ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets, CompilationTarget compilation)
+    /// <param name="files">The models.</param>
+    /// <param name="targets">The classes that name one.</param>
+    /// <param name="compilation">What the project compiles for.</param>
+    /// <param name="isBuildEmitting">Whether the build makes the classes, by its items alone.</param>
+    public static ResolvedModels Resolve(
+        ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets, CompilationTarget compilation, bool isBuildEmitting)
     {
         if (compilation.Problem is { } missing && !files.IsEmpty)
         {
@@ -19,41 +23,22 @@ internal static class NameResolution
 
         var diagnostics = new List<DiagnosticInfo>();
         var models = new List<ResolvedModel>();
-        // The compiler tells generated files apart by their names, whatever the case.
-        var taken = new Dictionary<string, ResolvedModel>(StringComparer.OrdinalIgnoreCase);
+        var classes = new ClassTable();
         foreach (var file in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             var model = Resolve(file, files, targets, compilation.Tests);
-            var names = ModelEmitter.FileNames(model.Namespace, model.ClassName);
-            if (Array.Find(names, taken.ContainsKey) is { } name)
+            if (classes.Enter(file.Item, model.Namespace, model.ClassName) is { } conflict)
             {
-                diagnostics.Add(new DiagnosticInfo(DiagnosticCodes.BadName, Conflict(model, taken[name]), LocationInfo.OfLine(file.ShownItem, 0)));
+                diagnostics.Add(new DiagnosticInfo(DiagnosticCodes.BadName, conflict, LocationInfo.OfLine(file.ShownItem, 0)));
                 continue;
-            }
-
-            foreach (var own in names)
-            {
-                taken.Add(own, model);
             }
 
             models.Add(model);
         }
 
-        diagnostics.AddRange(targets.Select(t => Check(t, files, targets)).OfType<DiagnosticInfo>());
+        diagnostics.AddRange(targets.Select(t => isBuildEmitting ? Refuse(t) : Check(t, files, targets)).OfType<DiagnosticInfo>());
         return new ResolvedModels(models.ToEquatableArray(), diagnostics.ToEquatableArray());
     }
-
-    private static string Conflict(ResolvedModel model, ResolvedModel other)
-    {
-        var (name, others) = (FullName(model), FullName(other));
-        return $"{DataName.Quote(model.File.Item)} and {DataName.Quote(other.File.Item)} would "
-            + (name == others
-                ? $"both become the class {DataName.Quote(name)}"
-                : $"become the classes {DataName.Quote(name)} and {DataName.Quote(others)}, whose files would have the same name")
-            + "; give one of the items another ClassName or Namespace";
-    }
-
-    private static string FullName(ResolvedModel model) => (model.Namespace + "." + model.ClassName).Trim('.');
 
     private static ResolvedModel Resolve(
         ModelFile file, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets, TestFramework? tests)
@@ -70,6 +55,12 @@ internal static class NameResolution
         var className = metadata.ClassName.Length > 0 ? metadata.ClassName : ModelSource.ClassNameFor(file.ModelName);
         return new ResolvedModel(file, metadata.Namespace, className, IsPublic: true, tests);
     }
+
+    private static DiagnosticInfo Refuse(ModelTarget target) => new(
+        DiagnosticCodes.BadName,
+        $"the class {DataName.Quote(target.ClassName)} names the model {DataName.Quote(target.ModelName)}, and with WfnEmit=\"Files\" the build makes "
+            + "classes before it knows the project's own; give the item this ClassName and Namespace, and take the attribute away",
+        target.Location);
 
     private static DiagnosticInfo? Check(ModelTarget target, ImmutableArray<ModelFile> files, ImmutableArray<ModelTarget> targets)
     {

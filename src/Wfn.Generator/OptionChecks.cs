@@ -1,7 +1,7 @@
 using System.Globalization;
-using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Generator.Emit;
 using Wfn.Generator.Model;
 
 namespace Wfn.Generator;
@@ -110,6 +110,5 @@ internal static class OptionChecks
         return null;
     }
 
-    private static bool IsIdentifier(string name) =>
-        SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+    private static bool IsIdentifier(string name) => CSharpWords.IsIdentifier(name) && !CSharpWords.IsReserved(name);
 }

@@ -12,6 +12,9 @@ internal static class TrackingNames
     /// <summary>What the project compiles for.</summary>
     public const string CompilationTarget = nameof(CompilationTarget);
 
+    /// <summary>Whether the build makes the classes.</summary>
+    public const string IsBuildEmitting = nameof(IsBuildEmitting);
+
     /// <summary>All models with their classes.</summary>
     public const string ResolvedModels = nameof(ResolvedModels);
 

@@ -41,6 +41,10 @@ public sealed partial class WfnGenerator
 
     private static string Metadatum(AnalyzerConfigOptions item, string name) => MetadataText.Decode(Value(item, ItemPrefix + name));
 
+    // Then models are no additional files, and the build's own task has made files of them.
+    private static bool IsBuildEmitting(AnalyzerConfigOptions options) =>
+        string.Equals(Value(options, PropertyPrefix + "WfnEmit"), "Files", StringComparison.OrdinalIgnoreCase);
+
     // Absolute where the package says where its page lies.
     private static string HelpPage(AnalyzerConfigOptions options) =>
         Uri.TryCreate(Value(options, PropertyPrefix + "WfnHelpFile"), UriKind.Absolute, out var page) ? page.AbsoluteUri : DiagnosticDescriptors.HelpPage;

@@ -31,10 +31,15 @@ public sealed partial class WfnGenerator : IIncrementalGenerator
             .Select(static (compilation, _) => CompilationTarget.Of(compilation))
             .WithTrackingName(TrackingNames.CompilationTarget);
 
+        var isBuildEmitting = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => IsBuildEmitting(options.GlobalOptions))
+            .WithTrackingName(TrackingNames.IsBuildEmitting);
+
         var resolved = files.Collect()
             .Combine(targets.Collect())
             .Combine(compilation)
-            .Select(static (all, _) => NameResolution.Resolve(all.Left.Left, all.Left.Right, all.Right))
+            .Combine(isBuildEmitting)
+            .Select(static (all, _) => NameResolution.Resolve(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
             .WithTrackingName(TrackingNames.ResolvedModels);
 
         var outputs = resolved

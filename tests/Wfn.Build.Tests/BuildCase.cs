@@ -32,11 +32,10 @@ internal sealed class BuildCase : IDisposable
     public string PathTo(string relative) => Path.GetFullPath(Path.Combine(Folder, relative));
 
     /// <summary>Adds a model of one small layer: what these cases are about is not the model.</summary>
-    public void AddModel(string relative)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathTo(relative))!);
-        File.WriteAllBytes(PathTo(relative), TinyModel.Bytes(["Gemm"], [4, 4], 16));
-    }
+    public void AddModel(string relative) => AddModel(relative, ["Gemm"]);
+
+    /// <summary>Adds a model of two layers, or puts it in the place of the one that is there.</summary>
+    public void AddOtherModel(string relative) => AddModel(relative, ["Gemm", "Relu"]);
 
     /// <summary>Adds the artifact of a model that is there.</summary>
     public void AddArtifact(string model, string relative)
@@ -73,6 +72,12 @@ internal sealed class BuildCase : IDisposable
     }
 
     public void Dispose() => root.Dispose();
+
+    private void AddModel(string relative, string[] operators)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathTo(relative))!);
+        File.WriteAllBytes(PathTo(relative), TinyModel.Bytes(operators, [4, 4], 16));
+    }
 
     private static string[] Properties() =>
     [

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Wfn.Build.Tests;
@@ -5,7 +6,7 @@ namespace Wfn.Build.Tests;
 /// <summary>
 /// A metadatum is named in four places. Where one is forgotten nothing fails: the generator reads an empty value, and a limit is not checked.
 /// </summary>
-public sealed class MetadataListTests : IDisposable
+public sealed partial class MetadataListTests : IDisposable
 {
     private readonly TestProject project = new();
 
@@ -34,4 +35,26 @@ public sealed class MetadataListTests : IDisposable
         Assert.Contains("MaxAccuracyLoss", defaults);
         Assert.All(defaults, name => Assert.Contains($"| `{name}` |", page, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void EveryPropertyHasARowOfTheDocs()
+    {
+        var page = File.ReadAllText(Repository.PathTo("docs/build-integration.md"));
+        var rows = Row().Matches(page[page.IndexOf("## Properties", StringComparison.Ordinal)..page.IndexOf("## Targets", StringComparison.Ordinal)])
+            .Select(m => m.Groups[1].Value).Order().ToArray();
+        var used = Property().Matches(string.Concat(
+                ((string[])["props", "targets"]).Select(kind => File.ReadAllText(Repository.PathTo($"src/Wfn.Build/build/Wfn.Build.{kind}")))))
+            .Select(m => m.Groups[1].Value).Distinct().Order()
+            // A list of targets, which users hook into by names of targets.
+            .Where(name => name != "WfnCompressDependsOn");
+
+        Assert.Contains("WfnEmit", rows);
+        Assert.Equal(used, rows);
+    }
+
+    [GeneratedRegex(@"^\| `(Wfn\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"\$\((Wfn\w+)\)")]
+    private static partial Regex Property();
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Wfn.Generator.Emit;
 
@@ -44,9 +43,7 @@ internal static class Identifier
     {
         var pascal = Pascal(data, fallback);
         var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return SyntaxFacts.GetKeywordKind(camel) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(camel) != SyntaxKind.None
-            ? camel + "Value"
-            : camel;
+        return CSharpWords.IsKeyword(camel) ? camel + "Value" : camel;
     }
 
     /// <summary>The name, with a number behind it where it is taken already; it then is taken.</summary>

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Wfn.Generator.Emit;
 
@@ -9,7 +7,6 @@ namespace Wfn.Generator.Emit;
 internal sealed class KernelFile
 {
     private const string NamespaceLine = "namespace Wfn.Kernels;\n";
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None);
     private static readonly Regex Declaration = new(
         @"^internal (?:static |sealed |readonly |ref )*(?:class|struct|interface|enum) (\w+)", RegexOptions.Multiline);
 
@@ -57,22 +54,23 @@ internal sealed class KernelFile
     {
         // What directives leave out is read, too: one model serves every framework.
         var code = Directive.Replace(body, m => new string(' ', m.Length));
-        var tokens = SyntaxFactory.ParseTokens(code, options: Options).ToArray();
+        var tokens = SourceTokens.Of(code);
         var references = new HashSet<string>(StringComparer.Ordinal);
         var text = new StringBuilder();
         var copied = 0;
-        for (var i = 0; i < tokens.Length; i++)
+        for (var i = 0; i < tokens.Count; i++)
         {
-            if (!tokens[i].IsKind(SyntaxKind.IdentifierToken) || !CanBeType(tokens, i))
+            if (tokens[i].Kind != SourceTokenKind.Identifier || !CanBeType(code, tokens, i))
             {
                 continue;
             }
 
-            references.Add(tokens[i].Text);
-            if (FrameworkTypes.Qualified(tokens[i].Text) is { } qualified)
+            var word = code.Substring(tokens[i].Start, tokens[i].Length);
+            references.Add(word);
+            if (FrameworkTypes.Qualified(word) is { } qualified)
             {
-                text.Append(body, copied, tokens[i].SpanStart - copied).Append(qualified);
-                copied = tokens[i].Span.End;
+                text.Append(body, copied, tokens[i].Start - copied).Append(qualified);
+                copied = tokens[i].End;
             }
         }
 
@@ -81,13 +79,12 @@ internal sealed class KernelFile
     }
 
     // Members stand behind a dot; of what is called or declared with parameters only constructors and attributes are types.
-    private static bool CanBeType(SyntaxToken[] tokens, int place)
-    {
-        var before = place == 0 ? SyntaxKind.None : tokens[place - 1].Kind();
-        var after = place == tokens.Length - 1 ? SyntaxKind.None : tokens[place + 1].Kind();
-        return before is not (SyntaxKind.DotToken or SyntaxKind.ColonColonToken)
-            && (after != SyntaxKind.OpenParenToken || before is SyntaxKind.NewKeyword or SyntaxKind.OpenBracketToken);
-    }
+    private static bool CanBeType(string code, List<SourceToken> tokens, int place) =>
+        !(IsAt(code, tokens, place - 1, ".") || IsAt(code, tokens, place - 1, "::"))
+        && (!IsAt(code, tokens, place + 1, "(") || IsAt(code, tokens, place - 1, "new") || IsAt(code, tokens, place - 1, "["));
+
+    private static bool IsAt(string code, List<SourceToken> tokens, int place, string token) =>
+        place >= 0 && place < tokens.Count && tokens[place].Is(code, token);
 
     private static string WithoutReferences(string text) => ExceptionReference.Replace(
         SeeReference.Replace(text, m => $"<c>{m.Groups[1].Value}</c>"), m => FrameworkTypes.Qualified(m.Value) ?? m.Value);

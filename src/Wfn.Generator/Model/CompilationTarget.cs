@@ -18,7 +18,7 @@ internal sealed record CompilationTarget(string? Problem, TestFramework? Tests)
 
     private static string? ProblemOf(Compilation compilation) =>
         compilation is CSharpCompilation { LanguageVersion: < Oldest } old ? LanguageVersionProblem.Of(old.LanguageVersion.ToDisplayString())
-        : !Has(compilation, "System.ReadOnlySpan`1") ? "generated code works on spans, and the project's target framework has none; add the package System.Memory"
+        : !Has(compilation, "System.ReadOnlySpan`1") ? LanguageVersionProblem.NoSpans
         : null;
 
     private static TestFramework? TestsOf(Compilation compilation) =>

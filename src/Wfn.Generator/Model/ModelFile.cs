@@ -29,17 +29,10 @@ internal sealed class ModelFile(string path, SourceText text, ModelMetadata meta
     public string ShownItem => VisibleText.Of(HasDrive ? Item.Substring(0, 2) + Item.Substring(2).Replace(':', '_') : Item.Replace(':', '_'));
 
     /// <summary>The item's name without folders.</summary>
-    public string FileName => Item.Substring(Item.LastIndexOfAny(['/', '\\']) + 1);
+    public string FileName => ItemName.FileOf(Item);
 
     /// <summary>The item's name without folders and extension: the model's name.</summary>
-    public string ModelName
-    {
-        get
-        {
-            var dot = FileName.LastIndexOf('.');
-            return dot <= 0 ? FileName : FileName.Substring(0, dot);
-        }
-    }
+    public string ModelName => ItemName.ModelOf(Item);
 
     /// <summary>A message about this model; it names the item where the place of the message cannot.</summary>
     public string Tell(string message) => ShownItem == Item ? message : DataName.Quote(Item) + ": " + message;
@@ -60,39 +53,4 @@ internal sealed class ModelFile(string path, SourceText text, ModelMetadata meta
 
     /// <inheritdoc/>
     public override int GetHashCode() => hash.GetHashCode();
-}
-
-/// <summary>The metadata of a model's item and the project's properties, as written.</summary>
-/// <remarks>Immutable, with structural equality.</remarks>
-internal sealed record ModelMetadata
-{
-    /// <summary>WfnItem: the item as the project lists it, or empty.</summary>
-    public required string Item { get; init; }
-
-    /// <summary>WfnNamespace, or the project's root namespace.</summary>
-    public required string Namespace { get; init; }
-
-    /// <summary>WfnClassName, or empty for one made from the file's name.</summary>
-    public required string ClassName { get; init; }
-
-    /// <summary>WfnNumerics.</summary>
-    public required string Numerics { get; init; }
-
-    /// <summary>WfnKernel.</summary>
-    public required string Kernel { get; init; }
-
-    /// <summary>WfnTablesResource: the resource that holds the tables, or empty.</summary>
-    public required string TablesResource { get; init; }
-
-    /// <summary>WfnGoldenTest: <c>true</c>, or empty.</summary>
-    public required string GoldenTest { get; init; }
-
-    /// <summary>WfnMaxAccuracyLoss.</summary>
-    public required string MaxAccuracyLoss { get; init; }
-
-    /// <summary>The property WfnMaxMemory.</summary>
-    public required string MaxMemory { get; init; }
-
-    /// <summary>The property WfnMaxTableBytes.</summary>
-    public required string MaxTableBytes { get; init; }
 }

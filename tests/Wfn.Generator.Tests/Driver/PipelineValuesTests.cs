@@ -22,7 +22,7 @@ public class PipelineValuesTests
             .Run();
 
         var names = typeof(TrackingNames).GetFields().Select(f => (string)f.GetRawConstantValue()!).ToArray();
-        Assert.Equal(8, names.Length);
+        Assert.Equal(9, names.Length);
         foreach (var name in names)
         {
             var outputs = run.Result.TrackedSteps[name].SelectMany(s => s.Outputs).ToArray();
