@@ -7,6 +7,14 @@ internal sealed class BuildCase : IDisposable
 {
     private const string MetadataPrefix = "build_metadata.AdditionalFiles.";
 
+    // What the package would say by its own place; to MSBuild, variables of the environment are properties, too.
+    private static readonly Dictionary<string, string> Environment = new(StringComparer.Ordinal)
+    {
+        ["WfnSource"] = Repository.PathTo("src/Wfn.Build"),
+        ["WfnGenerator"] = Assemblies.Generator,
+        ["WfnTaskAssembly"] = Assemblies.Task,
+    };
+
     private readonly TemporaryFolder root = new();
     private readonly string name;
 
@@ -19,9 +27,12 @@ internal sealed class BuildCase : IDisposable
             File.Copy(Path.Combine(Cases, file), root.File(file));
         }
 
-        foreach (var file in Directory.GetFiles(Path.Combine(Cases, name)))
+        var source = Path.Combine(Cases, name);
+        foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+            var copy = Path.Combine(Folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
     }
 
@@ -35,7 +46,7 @@ internal sealed class BuildCase : IDisposable
     public void AddModel(string relative) => AddModel(relative, ["Gemm"]);
 
     /// <summary>Adds a model of two layers, or puts it in the place of the one that is there.</summary>
-    public void AddOtherModel(string relative) => AddModel(relative, ["Gemm", "Relu"]);
+    public void AddOtherModel(string relative) => AddModel(relative, ["Gemm", "Sigmoid"]);
 
     /// <summary>Adds the artifact of a model that is there.</summary>
     public void AddArtifact(string model, string relative)
@@ -61,7 +72,8 @@ internal sealed class BuildCase : IDisposable
 
     /// <summary>Runs 'dotnet' in the project's folder.</summary>
     public Outcome Dotnet(params string[] arguments) =>
-        ChildProcess.Run(Folder, "dotnet", [.. arguments.Take(1), .. Properties(), .. arguments.Skip(1)]);
+        ChildProcess.Run(
+            Folder, "dotnet", arguments[0].EndsWith(".dll", StringComparison.Ordinal) ? arguments : [arguments[0], .. Properties(), .. arguments.Skip(1)]);
 
     /// <summary>Runs 'dotnet build' and expects it to succeed.</summary>
     public string Build(params string[] arguments)
@@ -69,6 +81,20 @@ internal sealed class BuildCase : IDisposable
         var outcome = Dotnet(["build", "-v", "n", "-tl:off", .. arguments]);
         Assert.True(outcome.ExitCode == 0, outcome.Output);
         return outcome.Output;
+    }
+
+    /// <summary>Starts 'dotnet' in the project's folder, for commands that do not end by themselves.</summary>
+    public RunningProcess Start(params string[] arguments) => new(Folder, "dotnet", arguments, Environment);
+
+    /// <summary>Builds with a binary log, and tells what ran by it.</summary>
+    public BuildLog BuildLogged(params string[] arguments)
+    {
+        var log = PathTo("build.binlog");
+        var outcome = Dotnet(["build", "-v", "q", "-tl:off", "-bl:" + log, .. arguments]);
+        Assert.True(outcome.ExitCode == 0, outcome.Output);
+        var told = ChildProcess.Run(Folder, "dotnet", "msbuild", log, "-v:d", "-tl:off");
+        Assert.True(told.ExitCode == 0, told.Output);
+        return new BuildLog(told.Output);
     }
 
     public void Dispose() => root.Dispose();
@@ -79,10 +105,5 @@ internal sealed class BuildCase : IDisposable
         File.WriteAllBytes(PathTo(relative), TinyModel.Bytes(operators, [4, 4], 16));
     }
 
-    private static string[] Properties() =>
-    [
-        "-p:WfnSource=" + Repository.PathTo("src/Wfn.Build"),
-        "-p:WfnGenerator=" + Assemblies.Generator,
-        "-p:WfnTaskAssembly=" + Assemblies.Task,
-    ];
+    private static IEnumerable<string> Properties() => Environment.Select(pair => $"-p:{pair.Key}={pair.Value}");
 }

@@ -16,9 +16,15 @@ public sealed class ProjectKindTests
         var outcome = old.Dotnet("build", "-tl:off");
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Matches(@"OldLanguage\.csproj : error WFN4007: .*needs C# 11.*compiles C# 7\.3.*<LangVersion>11</LangVersion>", outcome.Output);
+        foreach (var framework in (string[])["netstandard2.0", "net472"])
+        {
+            Assert.Matches(
+                @"OldLanguage\.csproj : error WFN4007: .*needs C# 11.*compiles C# 7\.3.*<LangVersion>11</LangVersion>.*TargetFramework=" + framework,
+                outcome.Output);
+        }
+
         Assert.DoesNotContain("error CS", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains(" 1 Error(s)", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(" 2 Error(s)", outcome.Output, StringComparison.Ordinal);
 
         old.Build("--no-restore", "-p:LangVersion=11");
     }

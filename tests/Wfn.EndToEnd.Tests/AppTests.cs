@@ -9,6 +9,7 @@ namespace Wfn.EndToEnd.Tests;
 [Collection(EndToEnd.Name)]
 public sealed class AppTests(PackedFeed feed)
 {
+    private const string Compressed = " weights fixed to ";
     private const string Program = """
         using System.Globalization;
         using System.Runtime.InteropServices;
@@ -71,13 +72,22 @@ public sealed class AppTests(PackedFeed feed)
         File.Copy(Repository.Model("fashion-resnet8.onnx"), app.PathTo("fashion-resnet8.onnx"), overwrite: true);
         app.Build("--no-restore");
         Assert.Equal(built, Contents(artifact));
+
+        // Another version of the package is other code: it makes everything again, of what an earlier one left.
+        Assert.DoesNotContain(Compressed, app.Build("--no-restore"), StringComparison.Ordinal);
+        app.Write("App.csproj", File.ReadAllText(app.PathTo("App.csproj")).Replace(feed.Version, feed.LaterVersion, StringComparison.Ordinal));
+        Assert.Contains(Compressed, app.Build(), StringComparison.Ordinal);
+        Assert.Equal(built, Contents(artifact));
+
+        // One trimmed file without cultures, its code from files: it needs nothing beside it. (NativeAOT is the generator's, in DeploymentTests.)
+        AssertPrintsReferenceScores(app, artifact, app.PublishOneFile("-p:InvariantGlobalization=true", "-p:WfnEmit=Files"));
     }
 
     private static string Contents(string file) => File.ReadAllText(file);
 
     private static DateTime[] Times(Consumer app, string artifact) => [File.GetLastWriteTimeUtc(artifact), File.GetLastWriteTimeUtc(app.Assembly)];
 
-    private static void AssertPrintsReferenceScores(Consumer app, string artifact)
+    private static void AssertPrintsReferenceScores(Consumer app, string artifact, string? executable = null)
     {
         var picture = SampleArtifact.Picture(7);
         var input = app.PathTo("picture.f32");
@@ -87,7 +97,7 @@ public sealed class AppTests(PackedFeed feed)
         new FloatExecutor(Read(artifact).Graph).Run(picture, 1, floatScores);
         new FixedPointExecutor(FixedPointLowering.Lower(Read(app.PathTo("models/fashion cnn.wfn")))).Run(picture, 1, fixedScores);
 
-        var lines = app.Run(input);
+        var lines = executable is null ? app.Run(input) : app.RunAlone(executable, input);
 
         Assert.Equal(3, lines.Length);
         Assert.All(Numbers(lines[0]).Zip(floatScores), pair => Assert.Equal(pair.Second, pair.First, 1e-3f * (1 + Math.Abs(pair.Second))));

@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 
 namespace Wfn.EndToEnd.Tests;
@@ -28,6 +31,9 @@ public sealed class PackedFeed : IDisposable
 
     /// <summary>The version of every package.</summary>
     public string Version { get; }
+
+    /// <summary>A later version of <c>Wfn.Build</c>, whose task is another build of the same sources.</summary>
+    public string LaterVersion => Version + ".1";
 
     /// <summary>The feed's folder.</summary>
     public string Feed => Path.Combine(Root, "feed");
@@ -60,22 +66,53 @@ public sealed class PackedFeed : IDisposable
         Directory.CreateDirectory(Feed);
         foreach (var project in Projects)
         {
-            ChildProcess.Dotnet(
-                Repository.Root,
-                "pack",
-                Path.Combine("src", project),
-                "--no-build",
-                "-c",
-                Metadata("Configuration"),
-                "--artifacts-path",
-                Metadata("ArtifactsPath"),
-                "-o",
-                Feed,
-                "-p:MinVerVersionOverride=" + Version,
-                "-v",
-                "q");
+            Pack(project, Version);
         }
+
+        Pack("Wfn.Build", LaterVersion);
+        GiveAnotherIdentity(Path.Combine(Feed, $"Wfn.Build.{LaterVersion}.nupkg"));
     }
+
+    // Two builds differ in their module's version id, which is all that the task tells its versions apart by.
+    private static void GiveAnotherIdentity(string package)
+    {
+        using var archive = ZipFile.Open(package, ZipArchiveMode.Update);
+        var entry = archive.GetEntry("tasks/netstandard2.0/Wfn.Build.dll")!;
+        using var contents = new MemoryStream();
+        using (var packed = entry.Open())
+        {
+            packed.CopyTo(contents);
+        }
+
+        var bytes = contents.ToArray();
+        using (var reader = new PEReader(new MemoryStream(bytes)))
+        {
+            var metadata = reader.GetMetadataReader();
+            var id = metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToByteArray();
+            var place = bytes.AsSpan().IndexOf(id);
+            Assert.True(place > 0);
+            Guid.NewGuid().ToByteArray().CopyTo(bytes, place);
+        }
+
+        entry.Delete();
+        using var changed = archive.CreateEntry("tasks/netstandard2.0/Wfn.Build.dll").Open();
+        changed.Write(bytes);
+    }
+
+    private void Pack(string project, string version) => ChildProcess.Dotnet(
+        Repository.Root,
+        "pack",
+        Path.Combine("src", project),
+        "--no-build",
+        "-c",
+        Metadata("Configuration"),
+        "--artifacts-path",
+        Metadata("ArtifactsPath"),
+        "-o",
+        Feed,
+        "-p:MinVerVersionOverride=" + version,
+        "-v",
+        "q");
 
     private static string Metadata(string key) =>
         typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

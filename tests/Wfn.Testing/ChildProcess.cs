@@ -46,7 +46,7 @@ internal static class ChildProcess
     }
 
     // A user's own shell knows nothing of the test runner, and no build server may outlive the test with its files open.
-    private static void Prepare(IDictionary<string, string?> environment)
+    internal static void Prepare(IDictionary<string, string?> environment)
     {
         foreach (var name in environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
             || n is "DOTNET_HOST_PATH" or "VSTEST_CONNECTION_TIMEOUT" or "Version" or "Configuration").ToArray())
