@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Wfn.Benchmarks.Inference.Candidates;
 using Wfn.Benchmarks.Inference.Measurement;
@@ -12,8 +13,12 @@ internal static class PairedCommand
     /// <summary>Turns of every candidate, unless the command line says otherwise.</summary>
     public const int Rounds = 41;
 
-    // A round of the largest network takes a second and more.
-    private const long LongRound = 1_000_000_000;
+    /// <summary>Multiply-adds of a call from which on a round takes a second and more.</summary>
+    public const long LongRound = 1_000_000_000;
+
+    /// <summary>The head of the table whose rows <see cref="SummaryRow"/> makes.</summary>
+    public const string SummaryHead = "| network | batch | fixed point × ORT fp32 | fixed point × ORT int8 | shift-add × ORT fp32 | float32 × ORT fp32 "
+        + "|\n|---|---|---|---|---|---|";
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -36,27 +41,34 @@ internal static class PairedCommand
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
+        var record = new Option<bool>("--record") { Description = "Write the file of this machine in benchmarks/results." };
         var command = new Command("paired", "Generated code beside ONNX Runtime, TorchSharp and plain loops, in turns within one process.")
         {
-            networks, batches, rounds, only,
+            networks, batches, rounds, only, record,
         };
         command.SetAction(parsed =>
         {
             Machine.Print();
-            Run(
+            var measured = Run(
                 NetworkCatalogue.Named(parsed.GetValue(networks)!),
                 parsed.GetValue(batches)!,
                 parsed.GetValue(rounds),
                 parsed.GetValue(only)!);
+            if (parsed.GetValue(record))
+            {
+                Console.WriteLine($"recorded in {RecordedResults.Write(string.Join(' ', parsed.Tokens.Select(Quoted)), measured)}");
+            }
         });
         return command;
     }
 
     /// <summary>Measures networks and prints a table for each, then one for all.</summary>
-    public static void Run(IEnumerable<BenchmarkNetwork> networks, int[] batches, int rounds, string[] only)
+    /// <returns>What was measured of each network and batch.</returns>
+    public static IReadOnlyList<(string Network, int Batch, IReadOnlyList<Timing> Timings)> Run(
+        IEnumerable<BenchmarkNetwork> networks, int[] batches, int rounds, string[] only)
     {
         var filter = CandidateSet.Named(only);
-        var summary = new List<string>();
+        var measured = new List<(string Network, int Batch, IReadOnlyList<Timing> Timings)>();
         foreach (var network in networks)
         {
             var prepared = PreparedNetwork.Prepare(network);
@@ -67,17 +79,26 @@ internal static class PairedCommand
                 var turns = prepared.MultiplyAdds * batch > LongRound ? Math.Min(rounds, batch == 1 ? 15 : 5) : rounds;
                 var timings = PairedMeasurement.Run(set.Candidates, turns);
                 Print(prepared, batch, turns, set, timings, distances);
-                summary.Add(SummaryRow(network.Name, batch, timings));
+                measured.Add((network.Name, batch, timings));
             }
         }
 
         Console.WriteLine("### In short\n");
-        Console.WriteLine(
-            "| network | batch | fixed point × ORT fp32 | fixed point × ORT int8 | shift-add × ORT fp32 | float32 × ORT fp32 "
-                + "|\n|---|---|---|---|---|---|");
-        summary.ForEach(Console.WriteLine);
+        Console.WriteLine(SummaryHead);
+        measured.ForEach(row => Console.WriteLine(SummaryRow(row.Network, row.Batch, row.Timings)));
         Console.WriteLine();
+        return measured;
     }
+
+    /// <summary>The ratios of a network, of those that were measured.</summary>
+    public static string SummaryRow(string network, int batch, IReadOnlyList<Timing> timings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {network} | {batch} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeFloat)} | "
+            + $"{Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized)} | "
+            + $"{Ratio(timings, CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat)} | "
+            + $"{Ratio(timings, CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat)} |");
+
+    private static string Quoted(Token token) => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value;
 
     private static void Print(
         PreparedNetwork network,
@@ -106,13 +127,6 @@ internal static class PairedCommand
 
         Console.WriteLine();
     }
-
-    private static string SummaryRow(string network, int batch, IReadOnlyList<Timing> timings) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {network} | {batch} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeFloat)} | "
-            + $"{Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized)} | "
-            + $"{Ratio(timings, CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat)} | "
-            + $"{Ratio(timings, CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat)} |");
 
     // Empty where one of the two was not measured.
     private static string Ratio(IReadOnlyList<Timing> timings, string name, string other) =>

@@ -29,10 +29,11 @@ internal static class PairedMeasurement
     /// <summary>Measures.</summary>
     /// <param name="candidates">What to time.</param>
     /// <param name="rounds">How many times every candidate has its turn.</param>
+    /// <param name="longestWarmUp">How long candidates may get faster before they are timed all the same.</param>
     /// <returns>For every candidate the seconds of one call, round by round, and the bytes that a call allocates.</returns>
-    public static IReadOnlyList<Timing> Run(IReadOnlyList<ICandidate> candidates, int rounds)
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<ICandidate> candidates, int rounds, TimeSpan? longestWarmUp = null)
     {
-        var calls = WarmUp(candidates).Select(CallsOfTurn).ToArray();
+        var calls = WarmUp(candidates, longestWarmUp ?? LongestWarmUp).Select(CallsOfTurn).ToArray();
         var seconds = candidates.Select(_ => new double[rounds]).ToArray();
         for (var round = 0; round < rounds; round++)
         {
@@ -53,7 +54,7 @@ internal static class PairedMeasurement
     /// <returns>The calls of a turn, and what was taken after each.</returns>
     public static (int Calls, IReadOnlyList<T> Taken) Watched<T>(ICandidate candidate, int rounds, Func<T> take)
     {
-        var calls = CallsOfTurn(WarmUp([candidate])[0]);
+        var calls = CallsOfTurn(WarmUp([candidate], LongestWarmUp)[0]);
         var taken = new List<T>();
         for (var round = 0; round < rounds; round++)
         {
@@ -73,13 +74,13 @@ internal static class PairedMeasurement
 
     // Runs all candidates again and again until none gets faster any more and the JIT has come to rest. It compiles in the background,
     // and what compiled the candidates' code stands before that code in its queue: on a busy machine for seconds.
-    private static double[] WarmUp(IReadOnlyList<ICandidate> candidates)
+    private static double[] WarmUp(IReadOnlyList<ICandidate> candidates, TimeSpan longestWarmUp)
     {
         var best = candidates.Select(_ => double.PositiveInfinity).ToArray();
         var calm = 0;
         var steady = 0;
         var watch = Stopwatch.StartNew();
-        for (var pass = 0; pass < MostPasses && watch.Elapsed < LongestWarmUp && calm < CalmPasses; pass++)
+        for (var pass = 0; pass < MostPasses && watch.Elapsed < longestWarmUp && calm < CalmPasses; pass++)
         {
             calm++;
             steady++;
@@ -118,6 +119,7 @@ internal static class PairedMeasurement
     private static double SecondsOfPass(ICandidate candidate, TimeSpan longest)
     {
         var watch = Stopwatch.StartNew();
+        var start = ThreadClock.Seconds();
         var calls = 0;
         while ((calls < CallsOfPass || watch.Elapsed < ShortestPass) && watch.Elapsed < longest)
         {
@@ -125,7 +127,7 @@ internal static class PairedMeasurement
             calls++;
         }
 
-        return watch.Elapsed.TotalSeconds / calls;
+        return (ThreadClock.Seconds() - start) / calls;
     }
 
     private static double Seconds(ICandidate candidate, int calls)
@@ -136,13 +138,13 @@ internal static class PairedMeasurement
             candidate.Run();
         }
 
-        var start = Stopwatch.GetTimestamp();
+        var start = ThreadClock.Seconds();
         for (var call = 0; call < calls; call++)
         {
             candidate.Run();
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return ThreadClock.Seconds() - start;
     }
 
     private static long AllocatedBytes(ICandidate candidate, double seconds)

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Wfn.Benchmarks.Inference.Candidates;
+
+namespace Wfn.Benchmarks.Inference.Measurement;
+
+/// <summary>
+/// Results of one processor and instruction set as a file of benchmarks/results. What docs/performance.md and the README say is made
+/// from these files, which a test checks.
+/// </summary>
+internal static class RecordedResults
+{
+    private static readonly (string Ours, string Theirs)[] Ratios =
+    [
+        (CandidateSet.FixedPoint, CandidateSet.RuntimeFloat),
+        (CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized),
+        (CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat),
+        (CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat),
+    ];
+
+    private static readonly string[] Timed =
+    [
+        CandidateSet.RuntimeFloat,
+        CandidateSet.RuntimeQuantized,
+        CandidateSet.FixedPoint,
+        CandidateSet.ShiftAdd,
+        CandidateSet.FloatingPoint,
+    ];
+
+    /// <summary>Writes the file of this machine.</summary>
+    /// <param name="command">The command that measured.</param>
+    /// <param name="rows">Networks, samples a call, and what was measured.</param>
+    /// <returns>The file.</returns>
+    public static string Write(string command, IReadOnlyList<(string Network, int Batch, IReadOnlyList<Timing> Timings)> rows)
+    {
+        var set = InstructionSet.Current;
+        var path = RepositoryPaths.Root($"benchmarks/results/{Machine.ProcessorFile}.{set.Name}.md");
+        string[] lines =
+        [
+            $"# {Machine.Processor}, {set.Title}",
+            "",
+            "| | |",
+            "|---|---|",
+            $"| processor | {Machine.Processor}, {Environment.ProcessorCount} cores |",
+            $"| instructions | {set.Title} |",
+            $"| ONNX Runtime | {Machine.Runtime} |",
+            $"| system | {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription} |",
+            string.Create(CultureInfo.InvariantCulture, $"| date | {DateTime.UtcNow:yyyy-MM-dd}, load {Machine.Load} at the end |"),
+            $"| command | `{command}` |",
+            "",
+            $"| network | batch | {string.Join(" | ", Timed.Select(name => name.Replace("ours, ", "", StringComparison.Ordinal) + ", µs"))} "
+                + $"| {string.Join(" | ", Ratios.Select(Heading))} |",
+            "|---|---|" + string.Concat(Enumerable.Repeat("---|", Timed.Length + Ratios.Length)),
+            .. rows.Select(row => $"| {row.Network} | {row.Batch.ToString(CultureInfo.InvariantCulture)} "
+                + $"| {string.Join(" | ", Timed.Select(name => Microseconds(row.Timings, name)))} "
+                + $"| {string.Join(" | ", Ratios.Select(ratio => Ratio(row.Timings, ratio.Ours, ratio.Theirs)))} |"),
+        ];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+        return path;
+    }
+
+    private static string Heading((string Ours, string Theirs) ratio) => $"{ratio.Ours.Replace("ours, ", "", StringComparison.Ordinal)} × {ratio.Theirs}";
+
+    private static string Microseconds(IReadOnlyList<Timing> timings, string name) => timings.FirstOrDefault(t => t.Name == name) is { } timing
+        ? (Spread.Of(timing.Seconds).Median * 1e6).ToString("#,0.0", CultureInfo.InvariantCulture)
+        : "";
+
+    private static string Ratio(IReadOnlyList<Timing> timings, string name, string other) =>
+        timings.FirstOrDefault(t => t.Name == name) is { } own && timings.FirstOrDefault(t => t.Name == other) is { } theirs
+            ? own.Against(theirs).ToString("F2")
+            : "";
+}
