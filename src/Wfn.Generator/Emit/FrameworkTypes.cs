@@ -19,7 +19,7 @@ internal static class FrameworkTypes
         ("System.Runtime.Intrinsics", "Vector128 Vector256 Vector512"),
         ("System.Runtime.Intrinsics.Arm", "AdvSimd Dp"),
         ("System.Runtime.Intrinsics.Wasm", "PackedSimd"),
-        ("System.Runtime.Intrinsics.X86", "Avx Avx2 Avx512BW Avx512F Avx512Vbmi AvxVnni Sse2 Ssse3"),
+        ("System.Runtime.Intrinsics.X86", "Avx Avx2 Avx512BW Avx512F Avx512Vbmi AvxVnni Fma Sse2 Ssse3"),
     }
     .SelectMany(n => n.Types.Split(' ').Select(type => (Type: type, n.Namespace)))
     .ToDictionary(t => t.Type, t => t.Namespace, StringComparer.Ordinal);

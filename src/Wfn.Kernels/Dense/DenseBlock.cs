@@ -37,6 +37,9 @@ internal sealed class DenseBlock
     /// <summary>The first of its weights, in bytes.</summary>
     internal int WeightStart { get; set; }
 
+    /// <summary>Whether all lanes of a vector are outputs.</summary>
+    internal bool IsWhole => Lanes > 1 && Valid == Lanes;
+
     /// <summary>All blocks: the widest vectors that are more than half full.</summary>
     internal static DenseBlock[] Of(DenseShape shape, int lanes)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 #if NET8_0_OR_GREATER
 using System.Runtime.CompilerServices;
 #endif
@@ -19,6 +20,9 @@ internal sealed class DenseConvolution
     // Bytes that may be read past the last input.
     private const int LargestVector = 64;
 
+    // How many pixels work together with two vectors of outputs.
+    private static readonly int[] PairWidths = { 6, 4, 1 };
+
     // The vectors that a block fills.
     private const VectorWidth WidestVector = VectorWidth.Bits512;
 
@@ -28,6 +32,9 @@ internal sealed class DenseConvolution
     private readonly ChannelsLastImage input;
     private readonly int[] bias;
     private readonly DenseTiles tiles;
+    private readonly DenseTiles pairTiles;
+    private readonly List<DenseBlockSpan> spans;
+    private readonly int[] starts;
     private readonly int[] offsets;
     private readonly int[] outputOffsets;
     private readonly int[] addendOffsets;
@@ -108,7 +115,8 @@ internal sealed class DenseConvolution
         this.strideHeight = strideHeight;
         this.epilogue = epilogue.ForBias(weights.BiasFits);
         tiles = DenseTiles.Of(rows, columns * epilogue.PoolPixels, epilogue.PoolPixels);
-        outputOffsets = new int[tiles.TileRows * columns];
+        pairTiles = DenseTiles.Of(rows, columns * epilogue.PoolPixels, epilogue.PoolPixels, PairWidths);
+        outputOffsets = new int[Math.Max(tiles.TileRows, pairTiles.TileRows) * columns];
         offsets = new int[outputOffsets.Length * epilogue.PoolPixels];
         addendOffsets = epilogue.Addend == null ? outputOffsets : new int[outputOffsets.Length];
         for (var output = 0; output < outputOffsets.Length; output++)
@@ -137,6 +145,8 @@ internal sealed class DenseConvolution
             vectors = other < 0 ? weights.Blocks.Length : other;
         }
 
+        spans = DenseBlockSpan.Of(shape, weights.Blocks, vectors);
+        starts = Array.ConvertAll(bias, value => this.epilogue.TotalsStart(value));
         totalsLength = Math.Max(offsets.Length * DenseTiles.LargestBlock, vectors * lanes);
         requiredInput = input.Start + shape.RequiredLength(input.Element)
             + input.Distance(((rows * epilogue.PoolHeight) - 1) * strideHeight, ((columns * epilogue.PoolWidth) - 1) * strideWidth);
@@ -174,20 +184,9 @@ internal sealed class DenseConvolution
 #if NET8_0_OR_GREATER
         RunSinglePixel(from, to, totals);
 #endif
-        for (var row = 0; row < rows; row += tiles.TileRows)
+        foreach (var span in spans)
         {
-            var tileRows = Math.Min(tiles.TileRows, rows - row);
-            for (var i = vectors; i < weights.Blocks.Length; i++)
-            {
-                var block = weights.Blocks[i];
-                RunTile(
-                    block,
-                    tileRows,
-                    from.Slice((block.Group * shape.Inputs * this.input.Element) + (row * epilogue.PoolHeight * strideHeight * this.input.Row)),
-                    to.Slice((block.FirstOutput * epilogue.Output.Element) + (row * epilogue.Output.Row)),
-                    epilogue.Addend == null ? other : other.Slice((block.FirstOutput * epilogue.Addend.Image.Element) + (row * epilogue.Addend.Image.Row)),
-                    totals);
-            }
+            RunSpan(span, from, to, other, totals);
         }
     }
 
@@ -210,24 +209,46 @@ internal sealed class DenseConvolution
         return (shape, weights, own);
     }
 
-    private void RunTile(DenseBlock block, int tileRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    private void RunSpan(DenseBlockSpan span, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
     {
 #if NET8_0_OR_GREATER
-        switch (block.Lanes)
+        switch (weights.Blocks[span.First].Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunRowTile<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(block, tileRows, from, to, other, totals);
+                RunSpan<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(span, from, to, other, totals);
                 return;
             case 8 when VectorSupport.Has256:
-                RunRowTile<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(block, tileRows, from, to, other, totals);
+                RunSpan<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(span, from, to, other, totals);
                 return;
             case 4:
-                RunRowTile<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(block, tileRows, from, to, other, totals);
+                RunSpan<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(span, from, to, other, totals);
                 return;
         }
 
 #endif
-        for (var output = 0; output < tileRows * columns; output++)
+        for (var row = 0; row < rows; row++)
+        {
+            for (var i = span.First; i < span.End; i++)
+            {
+                var block = weights.Blocks[i];
+                RunScalar(block, Input(from, block, row), to.Slice(OutputPlace(block, row)), Addend(other, block, row));
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Input(ReadOnlySpan<byte> from, DenseBlock block, int row) =>
+        from.Slice((block.Group * shape.Inputs * input.Element) + (row * epilogue.PoolHeight * strideHeight * input.Row));
+
+    private int OutputPlace(DenseBlock block, int row) => (block.FirstOutput * epilogue.Output.Element) + (row * epilogue.Output.Row);
+
+    private ReadOnlySpan<byte> Addend(ReadOnlySpan<byte> other, DenseBlock block, int row) => epilogue.Addend == null
+        ? other
+        : other.Slice((block.FirstOutput * epilogue.Addend.Image.Element) + (row * epilogue.Addend.Image.Row));
+
+    // A row of the outputs of a channel.
+    private void RunScalar(DenseBlock block, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other)
+    {
+        for (var output = 0; output < columns; output++)
         {
             var first = output * epilogue.PoolPixels;
             var total = DenseScalar.Total(shape, weights, block, from.Slice(offsets[first]), input.IsBytes);
@@ -270,42 +291,132 @@ internal sealed class DenseConvolution
         epilogue.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorOffsets[0]);
     }
 
+    // Blocks of one width, tile by tile of rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunRowTile<TVectors, TDot, TShort, TInt>(
-        DenseBlock block, int tileRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    private void RunSpan<TVectors, TDot, TShort, TInt>(
+        DenseBlockSpan span, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var rowTile = tileRows == tiles.TileRows ? tiles.RowTile : tiles.Rest;
-        if (!shape.IsDepthwise && epilogue.IsScale && block.Valid == TDot.Count)
+        var isScale = !shape.IsDepthwise && epilogue.IsScale && weights.Blocks[span.First].Valid == TDot.Count;
+        var scale = isScale ? epilogue.TileScale<TVectors, TDot, TShort, TInt>() : default;
+        var own = span.IsPaired ? pairTiles : tiles;
+        for (var row = 0; row < rows; row += own.TileRows)
         {
-            var scale = epilogue.TileScale<TVectors, TDot, TShort, TInt>(ref bias[block.FirstOutput]);
-            if (epilogue.PoolPixels > 1)
+            var isWhole = row + own.TileRows <= rows;
+            var tileRows = isWhole ? own.TileRows : rows - row;
+            var rowTile = isWhole ? own.RowTile : own.Rest;
+            for (var i = span.First; i < span.End; i += span.Step)
             {
-                DenseRowTile<TVectors, TDot, TShort, TInt>.Run<MaxPoolEpilogue>(
-                    shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, scale, ref to[0], outputOffsets);
+                var block = weights.Blocks[i];
+                var pixels = Input(from, block, row);
+                var outputs = to.Slice(OutputPlace(block, row));
+                if (span.IsPaired)
+                {
+                    RunPair<TVectors, TDot, TShort, TInt>(i, rowTile, tileRows, isScale, scale, pixels, outputs, other, row, totals);
+                }
+                else
+                {
+                    RunRowTile<TVectors, TDot, TShort, TInt>(block, rowTile, tileRows, isScale, scale, pixels, outputs, other, row, totals);
+                }
             }
-            else
-            {
-                DenseRowTile<TVectors, TDot, TShort, TInt>.Run<BytesEpilogue>(
-                    shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, scale, ref to[0], outputOffsets);
-            }
-
-            return;
         }
+    }
 
-        DenseRowTile<TVectors, TDot, TShort, TInt>.Run<TotalsEpilogue>(
-            shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, default, ref to[0], outputOffsets);
+    private void RunRowTile<TVectors, TDot, TShort, TInt>(
+        DenseBlock block,
+        int[] rowTile,
+        int tileRows,
+        bool isScale,
+        in TileScale<TShort, TInt> scale,
+        ReadOnlySpan<byte> from,
+        Span<byte> to,
+        ReadOnlySpan<byte> other,
+        int row,
+        Span<int> totals)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        ref var start = ref starts[block.FirstOutput];
+        if (isScale && epilogue.PoolPixels > 1)
+        {
+            DenseRowTile<TVectors, TDot, TShort, TInt>.Run<MaxPoolEpilogue>(
+                shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, ref start, scale, ref to[0], outputOffsets);
+        }
+        else if (isScale)
+        {
+            DenseRowTile<TVectors, TDot, TShort, TInt>.Run<BytesEpilogue>(
+                shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, ref start, scale, ref to[0], outputOffsets);
+        }
+        else
+        {
+            DenseRowTile<TVectors, TDot, TShort, TInt>.Run<TotalsEpilogue>(
+                shape, weights, block, rowTile, from, offsets, input.IsBytes, totals, ref start, scale, ref to[0], outputOffsets);
+            Store<TVectors, TDot, TShort, TInt>(block, tileRows * columns, totals, to, Addend(other, block, row));
+        }
+    }
+
+    private void RunPair<TVectors, TDot, TShort, TInt>(
+        int first,
+        int[] rowTile,
+        int tileRows,
+        bool isScale,
+        in TileScale<TShort, TInt> scale,
+        ReadOnlySpan<byte> from,
+        Span<byte> to,
+        ReadOnlySpan<byte> other,
+        int row,
+        Span<int> totals)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var (block, second) = (weights.Blocks[first], weights.Blocks[first + 1]);
+        ref var start = ref starts[block.FirstOutput];
+        ref var pixels = ref MemoryMarshal.GetReference(from);
+        ref var total = ref MemoryMarshal.GetReference(totals);
+        var length = tileRows * columns * epilogue.PoolPixels * TDot.Count;
+        var pair = new DensePair(block.SegmentCount, second.WeightStart - block.WeightStart, length);
+        if (isScale && epilogue.PoolPixels > 1)
+        {
+            DensePairRowTile<TVectors, TDot, TShort, TInt>.Run<MaxPoolEpilogue>(
+                shape, weights, block, pair, rowTile, ref pixels, offsets, ref total, ref start, scale, ref to[0], outputOffsets);
+        }
+        else if (isScale)
+        {
+            DensePairRowTile<TVectors, TDot, TShort, TInt>.Run<BytesEpilogue>(
+                shape, weights, block, pair, rowTile, ref pixels, offsets, ref total, ref start, scale, ref to[0], outputOffsets);
+        }
+        else
+        {
+            DensePairRowTile<TVectors, TDot, TShort, TInt>.Run<TotalsEpilogue>(
+                shape, weights, block, pair, rowTile, ref pixels, offsets, ref total, ref start, scale, ref to[0], outputOffsets);
+            Store<TVectors, TDot, TShort, TInt>(block, tileRows * columns, totals, to, Addend(other, block, row));
+            Store<TVectors, TDot, TShort, TInt>(
+                second, tileRows * columns, totals.Slice(length), to.Slice(TDot.Count * epilogue.Output.Element), Addend(other, second, row));
+        }
+    }
+
+    // From the totals of a vector of output channels to outputs.
+    private void Store<TVectors, TDot, TShort, TInt>(DenseBlock block, int outputs, Span<int> totals, Span<byte> to, ReadOnlySpan<byte> other)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
         if (epilogue.PoolPixels > 1)
         {
-            epilogue.MaxPool<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), tileRows * columns, ref bias[block.FirstOutput]);
+            epilogue.MaxPool<TVectors, TDot, TShort, TInt>(ref MemoryMarshal.GetReference(totals), outputs, ref bias[block.FirstOutput]);
         }
 
         epilogue.Run<TVectors, TDot, TShort, TInt>(
             ref MemoryMarshal.GetReference(totals),
-            tileRows * columns,
+            outputs,
             ref bias[block.FirstOutput],
             ref to[0],
             ref outputOffsets[0],

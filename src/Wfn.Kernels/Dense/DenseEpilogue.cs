@@ -108,6 +108,14 @@ internal sealed class DenseEpilogue
         }
     }
 
+    /// <summary>
+    /// Whether accumulators that start with <see cref="TotalsStart"/> need nothing but a shift and bounds to become bytes.
+    /// </summary>
+    internal bool IsScale => Output.IsBytes && Addend == null && CanFold;
+
+    /// <summary>A bias with what rounding adds, in the accumulators' unit.</summary>
+    internal int TotalsStart(int bias) => unchecked(bias + Scale.Half) >> WeightShift;
+
 #if NET8_0_OR_GREATER
     /// <summary>A vector of output channels of some pixels.</summary>
     /// <param name="totals">The accumulators, pixel by pixel.</param>
@@ -149,18 +157,14 @@ internal sealed class DenseEpilogue
         }
     }
 
-    /// <summary>Whether accumulators need nothing but a <see cref="TileScale{TShort, TInt}"/> to become bytes.</summary>
-    internal bool IsScale => Output.IsBytes && Addend == null && CanFold;
 
-    /// <summary>That scale, for the output channels of one vector.</summary>
-    /// <param name="biases">The biases of the output channels.</param>
+    /// <summary>That scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileScale<TShort, TInt> TileScale<TVectors, TDot, TShort, TInt>(ref int biases)
+    internal TileScale<TShort, TInt> TileScale<TVectors, TDot, TShort, TInt>()
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct => new TileScale<TShort, TInt>(
-            TVectors.ShiftRight(TVectors.Add(TDot.LoadInt32(ref biases), TVectors.Broadcast(Scale.Half)), WeightShift),
             Scale.Right - WeightShift,
             Output.ZeroPoint != 0,
             BytesOf<TVectors, TShort, TInt>(Scale.Minimum),

@@ -21,6 +21,7 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
     /// <param name="offsets">Every pixel's distance from the first in bytes.</param>
     /// <param name="isBytes">Whether inputs are bytes.</param>
     /// <param name="totals">Receives the accumulators, pixel by pixel, unless they become outputs at once.</param>
+    /// <param name="start">What accumulators start with that become outputs at once.</param>
     /// <param name="scale">From accumulators to outputs, where they become outputs at once.</param>
     /// <param name="to">The first output of the first pixel.</param>
     /// <param name="outputOffsets">Every output's distance from there, in bytes.</param>
@@ -34,6 +35,7 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         int[] offsets,
         bool isBytes,
         Span<int> totals,
+        ref int start,
         in TileScale<TShort, TInt> scale,
         ref byte to,
         int[] outputOffsets)
@@ -52,19 +54,19 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
             {
                 case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
                     RunTiles<Int32Accumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, ref start, scale, ref to, ref outputOffset);
                     break;
                 case 4 when DotSupport.HasInt32SignedInputs && shape.Accumulation == DotAccumulation.Int32SignedInputs:
                     RunTiles<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, ref start, scale, ref to, ref outputOffset);
                     break;
                 case 4:
                     RunTiles<Int16PairAccumulator<TDot, TShort, TInt>, TShort, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, ref start, scale, ref to, ref outputOffset);
                     break;
                 case 2:
                     RunTiles<Int16InputAccumulator<TDot, TShort, TInt>, TInt, TEpilogue>(
-                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, scale, ref to, ref outputOffset);
+                        width, times, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total, ref start, scale, ref to, ref outputOffset);
                     break;
                 case 1 when isBytes:
                     RunOwn<ByteOperand<TDot, TShort, TInt>>(width, ref input, ref offset, ref weight, ref runs, block.SegmentCount, ref total);
@@ -104,6 +106,7 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         ref DotRun runs,
         int runCount,
         ref int totals,
+        ref int start,
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int outputOffsets)
@@ -115,18 +118,18 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         {
             case 8:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, times, scale, ref to, ref outputOffsets);
+                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, times, ref start, scale, ref to, ref outputOffsets);
                 break;
             case 7 when TEpilogue.OutputsOfFour == DenseEpilogue.PooledPixels:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, scale, ref to, ref outputOffsets);
+                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, ref start, scale, ref to, ref outputOffsets);
                 break;
             case 4:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, scale, ref to, ref outputOffsets);
+                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, ref start, scale, ref to, ref outputOffsets);
                 break;
             default:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref runs, runCount, ref totals, scale, ref to, ref outputOffsets);
+                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run1<TEpilogue>(ref input, ref offsets, ref weights, ref runs, runCount, ref totals, ref start, scale, ref to, ref outputOffsets);
                 break;
         }
     }

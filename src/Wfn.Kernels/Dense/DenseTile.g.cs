@@ -9,7 +9,7 @@ namespace Wfn.Kernels;
 /// which are added to 32-bit totals where a run flushes them.
 /// </summary>
 /// <remarks>
-/// Offsets are the pixels' distances from the input in bytes.
+/// Offsets are the pixels' distances from the input in bytes; totals that become outputs begin as said.
 /// Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
 internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>
@@ -30,6 +30,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         int runCount,
         ref int totals,
         int times,
+        ref int start,
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int outputOffsets)
@@ -49,7 +50,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             var pixel5 = Unsafe.Add(ref offsets, 5) - first;
             var pixel6 = Unsafe.Add(ref offsets, 6) - first;
             var pixel7 = Unsafe.Add(ref offsets, 7) - first;
-            var total0 = scale.Bias;
+            TInt total0 = TEpilogue.IsBytes ? TDot.LoadInt32(ref start) : default;
             TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0, total7 = total0;
             TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
             for (var i = 0; i < runCount; i++)
@@ -111,6 +112,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref DotRun runs,
         int runCount,
         ref int totals,
+        ref int start,
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int outputOffsets)
@@ -123,7 +125,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         var pixel4 = Unsafe.Add(ref offsets, 4) - first;
         var pixel5 = Unsafe.Add(ref offsets, 5) - first;
         var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var total0 = scale.Bias;
+        TInt total0 = TEpilogue.IsBytes ? TDot.LoadInt32(ref start) : default;
         TInt total1 = total0, total2 = total0, total3 = total0, total4 = total0, total5 = total0, total6 = total0;
         TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default;
         for (var i = 0; i < runCount; i++)
@@ -179,6 +181,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref DotRun runs,
         int runCount,
         ref int totals,
+        ref int start,
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int outputOffsets)
@@ -188,7 +191,7 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         var pixel1 = Unsafe.Add(ref offsets, 1) - first;
         var pixel2 = Unsafe.Add(ref offsets, 2) - first;
         var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var total0 = scale.Bias;
+        TInt total0 = TEpilogue.IsBytes ? TDot.LoadInt32(ref start) : default;
         TInt total1 = total0, total2 = total0, total3 = total0;
         TSum sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         for (var i = 0; i < runCount; i++)
@@ -233,13 +236,14 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         ref DotRun runs,
         int runCount,
         ref int totals,
+        ref int start,
         in TileScale<TShort, TInt> scale,
         ref byte to,
         ref int outputOffsets)
         where TEpilogue : struct, ITileEpilogue
     {
         nint first = offsets;
-        var total0 = scale.Bias;
+        TInt total0 = TEpilogue.IsBytes ? TDot.LoadInt32(ref start) : default;
         TSum sum0 = default;
         for (var i = 0; i < runCount; i++)
         {

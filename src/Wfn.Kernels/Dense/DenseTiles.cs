@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Wfn.Kernels;
 
 /// <summary>
-/// How the pixels of an output are shared out: row tiles, numbered consecutively, among kernels that work on 8, 7, 4 and 1 pixels
-/// at once.
+/// How the pixels of an output are shared out: row tiles, numbered consecutively, among kernels that work on some pixels at once, as
+/// 8, 7, 4 and 1.
 /// </summary>
 internal sealed class DenseTiles
 {
@@ -37,11 +37,14 @@ internal sealed class DenseTiles
     /// <param name="rows">Its rows.</param>
     /// <param name="columns">Pixels of a row.</param>
     /// <param name="together">Pixels that stay in one tile.</param>
-    internal static DenseTiles Of(int rows, int columns, int together = 1)
+    internal static DenseTiles Of(int rows, int columns, int together = 1) => Of(rows, columns, together, Widths);
+
+    /// <summary>The same among kernels that work on given numbers of pixels.</summary>
+    internal static DenseTiles Of(int rows, int columns, int together, int[] widths)
     {
         var most = Math.Min(rows, MostRows(columns));
         var last = new int[(most * columns) + 1];
-        var costs = Costs(last, together);
+        var costs = Costs(last, together, widths);
         var (best, bestCost) = (1, long.MaxValue);
         for (var tileRows = 1; tileRows <= most; tileRows++)
         {
@@ -56,13 +59,13 @@ internal sealed class DenseTiles
     }
 
     // A tile costs its pixels and one more, for its weights.
-    private static int[] Costs(int[] last, int together)
+    private static int[] Costs(int[] last, int together, int[] widths)
     {
         var costs = new int[last.Length];
         for (var length = together; length < costs.Length; length += together)
         {
             costs[length] = int.MaxValue;
-            foreach (var width in Widths)
+            foreach (var width in widths)
             {
                 if (width <= length && width % together == 0 && costs[length - width] + width + 1 < costs[length])
                 {

@@ -193,6 +193,23 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 3)), lanes.GetElement(3));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(
+        Vector128<int> first0,
+        Vector128<int> second0,
+        Vector128<int> first1,
+        Vector128<int> second1,
+        bool isSigned,
+        Vector128<short> minimum,
+        Vector128<short> maximum,
+        ref byte destination,
+        ref int outputOffsets)
+    {
+        var pixels = PackSaturated(first0, second0, first1, second1, isSigned, minimum, maximum).AsInt64();
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, outputOffsets), pixels.ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 1)), pixels.GetElement(1));
+    }
+
     public static void StoreBytes(Vector128<int> value, ref byte destination)
     {
         var shorts = Vector128.Narrow(value, value);

@@ -172,6 +172,33 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 3)), ordered.GetElement(3));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(
+        Vector256<int> first0,
+        Vector256<int> second0,
+        Vector256<int> first1,
+        Vector256<int> second1,
+        bool isSigned,
+        Vector256<short> minimum,
+        Vector256<short> maximum,
+        ref byte destination,
+        ref int outputOffsets)
+    {
+        if (!Avx2.IsSupported)
+        {
+            DotVectors128.StorePairs(
+                first0.GetLower(), first0.GetUpper(), first1.GetLower(), first1.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref outputOffsets);
+            DotVectors128.StorePairs(
+                second0.GetLower(), second0.GetUpper(), second1.GetLower(), second1.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 8), ref outputOffsets);
+            return;
+        }
+
+        var bytes = PackSaturated(first0, second0, first1, second1, isSigned, minimum, maximum);
+        var ordered = Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte();
+        ordered.GetLower().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, outputOffsets));
+        ordered.GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 1)));
+    }
+
     public static void StoreBytes(Vector256<int> value, ref byte destination)
     {
         var shorts = Vector128.Narrow(value.GetLower(), value.GetUpper());

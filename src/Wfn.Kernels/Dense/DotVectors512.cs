@@ -140,6 +140,23 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
         ordered.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.AddByteOffset(ref destination, Unsafe.Add(ref outputOffsets, 3)));
     }
 
+    public static void StorePairs(
+        Vector512<int> first0,
+        Vector512<int> second0,
+        Vector512<int> first1,
+        Vector512<int> second1,
+        bool isSigned,
+        Vector512<short> minimum,
+        Vector512<short> maximum,
+        ref byte destination,
+        ref int outputOffsets)
+    {
+        DotVectors256.StorePairs(
+            first0.GetLower(), first0.GetUpper(), first1.GetLower(), first1.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref destination, ref outputOffsets);
+        DotVectors256.StorePairs(
+            second0.GetLower(), second0.GetUpper(), second1.GetLower(), second1.GetUpper(), isSigned, minimum.GetLower(), maximum.GetLower(), ref Unsafe.Add(ref destination, 16), ref outputOffsets);
+    }
+
     public static void StoreBytes(Vector512<int> value, ref byte destination)
     {
         if (Avx512F.IsSupported)

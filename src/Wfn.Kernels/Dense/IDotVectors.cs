@@ -101,6 +101,10 @@ internal interface IDotVectors<TShort, TInt>
     static abstract void StoreSaturated(
         TInt value0, TInt value1, TInt value2, TInt value3, bool isSigned, TShort minimum, TShort maximum, ref byte destination, ref int outputOffsets);
 
+    /// <summary>Two vectors of each of two pixels, saturated to bytes as by <see cref="StoreSaturated"/>, at two places.</summary>
+    static abstract void StorePairs(
+        TInt first0, TInt second0, TInt first1, TInt second1, bool isSigned, TShort minimum, TShort maximum, ref byte destination, ref int outputOffsets);
+
     /// <summary>The lowest 8 bits of each lane.</summary>
     static abstract void StoreBytes(TInt value, ref byte destination);
 

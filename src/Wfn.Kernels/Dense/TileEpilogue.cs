@@ -38,7 +38,7 @@ internal readonly struct MaxPoolEpilogue : ITileEpilogue
     public static int OutputsOfFour => 1;
 }
 
-/// <summary>From totals to outputs in bytes, for the output channels of one vector: something is added, a shift to the right, and bounds.</summary>
+/// <summary>From totals to outputs in bytes, for all output channels: a shift to the right, and bounds.</summary>
 /// <typeparam name="TShort">The vector of 16-bit lanes.</typeparam>
 /// <typeparam name="TInt">The vector of 32-bit lanes.</typeparam>
 internal readonly struct TileScale<TShort, TInt>
@@ -46,9 +46,8 @@ internal readonly struct TileScale<TShort, TInt>
     where TInt : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TileScale(TInt bias, int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zeroPoint)
+    internal TileScale(int right, bool isSigned, TShort minimum, TShort maximum, TInt smallest, TInt largest, TInt zeroPoint)
     {
-        Bias = bias;
         Right = right;
         IsSigned = isSigned;
         Minimum = minimum;
@@ -57,9 +56,6 @@ internal readonly struct TileScale<TShort, TInt>
         Largest = largest;
         ZeroPoint = zeroPoint;
     }
-
-    /// <summary>What totals start with: the bias, with what rounding adds.</summary>
-    internal TInt Bias { get; }
 
     /// <summary>Bits to the right.</summary>
     internal int Right { get; }

@@ -13,12 +13,16 @@ namespace Wfn.Kernels;
 /// </summary>
 internal sealed class FloatChannelsLastConvolution
 {
+    // Of 16 registers, 12 hold sums of six pixels and two vectors, two weights and one an input.
+    private static readonly int[] PixelsOfTwo = { 6, 4, 3, 1 };
+
     private readonly FloatTileShape shape;
     private readonly FloatImage input;
     private readonly FloatImage output;
     private readonly FloatImage? addend;
     private readonly float[] bias;
     private readonly DenseTiles tiles;
+    private readonly DenseTiles tilesOfTwo;
     private readonly int[] offsets;
     private readonly int[] outputOffsets;
     private readonly int[] addendOffsets;
@@ -92,7 +96,8 @@ internal sealed class FloatChannelsLastConvolution
         shape = new FloatTileShape(
             isRowMajor ? TapOffsets.Of(inputs, planeLength, runs) : runs, isRowMajor ? runTaps : runTaps * inputs, addend != null, bounds);
         tiles = DenseTiles.Of(rows, columns);
-        offsets = new int[tiles.TileRows * columns];
+        tilesOfTwo = HasManyRegisters((int)vectorWidth / 32) ? tiles : DenseTiles.Of(rows, columns, 1, PixelsOfTwo);
+        offsets = new int[Math.Max(tiles.TileRows, tilesOfTwo.TileRows) * columns];
         outputOffsets = new int[offsets.Length];
         addendOffsets = addend == null ? outputOffsets : new int[offsets.Length];
         for (var pixel = 0; pixel < offsets.Length; pixel++)
@@ -132,11 +137,12 @@ internal sealed class FloatChannelsLastConvolution
         var weights = packed.Elements;
         foreach (var block in blocks)
         {
-            for (var row = 0; row < rows; row += tiles.TileRows)
+            var own = block.Vectors == 2 ? tilesOfTwo : tiles;
+            for (var row = 0; row < rows; row += own.TileRows)
             {
                 RunTile(
                     block,
-                    row + tiles.TileRows <= rows ? tiles.RowTile : tiles.Rest,
+                    row + own.TileRows <= rows ? own.RowTile : own.Rest,
                     from.Slice(row * strideHeight * this.input.Row),
                     weights.Slice(block.WeightStart),
                     to.Slice((row * this.output.Row) + block.FirstOutput),
@@ -145,7 +151,7 @@ internal sealed class FloatChannelsLastConvolution
         }
     }
 
-    // The widest vectors, two at once where the machine has the registers; outputs that are left over take narrower ones.
+    // The widest vectors, two at once where there are as many outputs; what is left over takes narrower ones.
     private static List<FloatBlock> Blocks(int outputs, int lanes)
     {
         var blocks = new List<FloatBlock>();
@@ -157,7 +163,7 @@ internal sealed class FloatChannelsLastConvolution
                 width /= 2;
             }
 
-            var vectors = HasManyRegisters(width) && outputs - first >= 2 * width ? 2 : 1;
+            var vectors = width > 1 && outputs - first >= 2 * width ? 2 : 1;
             blocks.Add(new FloatBlock(first, width, vectors));
             first += vectors * width;
         }
@@ -262,8 +268,14 @@ internal sealed class FloatChannelsLastConvolution
                 case 7 when block.Vectors == 2:
                     FloatTile<TVectors, TFloat>.Run7x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
+                case 6 when block.Vectors == 2:
+                    FloatTile<TVectors, TFloat>.Run6x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    break;
                 case 4 when block.Vectors == 2:
                     FloatTile<TVectors, TFloat>.Run4x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
+                    break;
+                case 3 when block.Vectors == 2:
+                    FloatTile<TVectors, TFloat>.Run3x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 1 when block.Vectors == 2:
                     FloatTile<TVectors, TFloat>.Run1x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);

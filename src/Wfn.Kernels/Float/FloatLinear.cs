@@ -8,6 +8,10 @@ namespace Wfn.Kernels;
 /// </summary>
 internal sealed class FloatLinear
 {
+#if NET8_0_OR_GREATER
+    private const int MostRowsOfBytes = 4;
+
+#endif
     private readonly int inputs;
     private readonly float[] bias;
     private readonly FloatBounds bounds;
@@ -43,6 +47,13 @@ internal sealed class FloatLinear
         if (vectorWidth == VectorWidth.Bits512 && LookupGemv.IsSupported && isOfCodes)
         {
             LookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
+            return;
+        }
+
+        // More rows share what is decoded once.
+        if (vectorWidth == VectorWidth.Bits256 && isOfCodes && output.Length / bias.Length < MostRowsOfBytes && ByteLookupGemv.CanRun(weights.Values))
+        {
+            ByteLookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
             return;
         }
 

@@ -32,7 +32,7 @@ internal interface IFloatVectors<TFloat>
 
     static abstract TFloat Max(TFloat left, TFloat right);
 
-    /// <summary>As <see cref="System.Math.Max(float, float)"/>: what is not a number stays so.</summary>
+    /// <summary>The larger one; what is not a number stays so. Of zeros of two signs it is either.</summary>
     static abstract TFloat Largest(TFloat left, TFloat right);
 
     /// <summary>As <see cref="FloatBounds.Apply(float)"/>: what is not a number stays so.</summary>
@@ -71,9 +71,10 @@ internal readonly struct FloatVectors512 : IFloatVectors<Vector512<float>>
 
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
 
-    // Before .NET 9 the vector's own function leaves it to the machine what comes of what is not a number.
+    // The machine's own function gives the right one of two where one is not a number.
 #if NET9_0_OR_GREATER
-    public static Vector512<float> Largest(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+    public static Vector512<float> Largest(Vector512<float> left, Vector512<float> right) =>
+        Vector512.ConditionalSelect(Vector512.Equals(left, left), Vector512.MaxNative(left, right), left);
 #else
     public static Vector512<float> Largest(Vector512<float> left, Vector512<float> right) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(left, right) | ~Vector512.Equals(left, left), left, right);
@@ -118,9 +119,10 @@ internal readonly struct FloatVectors256 : IFloatVectors<Vector256<float>>
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
 
-    // Before .NET 9 the vector's own function leaves it to the machine what comes of what is not a number.
+    // The machine's own function gives the right one of two where one is not a number.
 #if NET9_0_OR_GREATER
-    public static Vector256<float> Largest(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
+    public static Vector256<float> Largest(Vector256<float> left, Vector256<float> right) =>
+        Vector256.ConditionalSelect(Vector256.Equals(left, left), Vector256.MaxNative(left, right), left);
 #else
     public static Vector256<float> Largest(Vector256<float> left, Vector256<float> right) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(left, right) | ~Vector256.Equals(left, left), left, right);
@@ -165,9 +167,10 @@ internal readonly struct FloatVectors128 : IFloatVectors<Vector128<float>>
 
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
 
-    // Before .NET 9 the vector's own function leaves it to the machine what comes of what is not a number.
+    // The machine's own function gives the right one of two where one is not a number.
 #if NET9_0_OR_GREATER
-    public static Vector128<float> Largest(Vector128<float> left, Vector128<float> right) => Vector128.Max(left, right);
+    public static Vector128<float> Largest(Vector128<float> left, Vector128<float> right) =>
+        Vector128.ConditionalSelect(Vector128.Equals(left, left), Vector128.MaxNative(left, right), left);
 #else
     public static Vector128<float> Largest(Vector128<float> left, Vector128<float> right) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(left, right) | ~Vector128.Equals(left, left), left, right);
