@@ -37,7 +37,44 @@ public partial class HelpTests
     }
 
     [Fact]
+    public void ThePageOfOptionsIsWhatTheHelpTells()
+    {
+        string[] pages = ["compress-all", .. AllTexts.Where(name => name is not ("root" or "compress" or "compress-all"))];
+        Assert.Equal(10, pages.Length);
+        GeneratedSection.Check("options.md", "options", [], pages.SelectMany(Rows));
+    }
+
+    [Fact]
     public void VersionIsTold() => Assert.Matches(@"^\d+\.\d+\.\d+", ToolRun.Of("--version").Output);
+
+    private static readonly string[] AllTexts =
+    [
+        .. typeof(HelpTests).Assembly.GetManifestResourceNames().Where(name => name.Contains(".Help.", StringComparison.Ordinal))
+            .Select(name => name.Split('.')[^2]).Order(StringComparer.Ordinal),
+    ];
+
+    // Groups of options become tables, of which each line of the help is a row.
+    private static IEnumerable<string> Rows(string name)
+    {
+        yield return $"## {name.Split('-')[0]}";
+        foreach (var group in Expected(name).Split("\n\n").Select(g => g.Split('\n')).Where(g => g[0].EndsWith(':') && g[0] is not ("Description:" or "Usage:")))
+        {
+            yield return $"**{group[0].TrimEnd(':')}**";
+            yield return "";
+            yield return "| | |";
+            yield return "|---|---|";
+            foreach (var line in group.Skip(1))
+            {
+                var match = HelpLine().Match(line);
+                Assert.True(match.Success, $"{name}: {line}");
+                yield return $"| `{Cell(match.Groups[1].Value)}` | {Cell(match.Groups[2].Value).Replace("<", "&lt;", StringComparison.Ordinal)} |";
+            }
+
+            yield return "";
+        }
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Expected(string name)
     {
@@ -46,6 +83,9 @@ public partial class HelpTests
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Trim();
     }
+
+    [GeneratedRegex(@"^  (\S.*?)  +(\S.*)$")]
+    private static partial Regex HelpLine();
 
     [GeneratedRegex(@"(?<=^  (-.*, )?)--[a-z0-9-]+", RegexOptions.Multiline)]
     private static partial Regex OptionName();

@@ -7,6 +7,7 @@ namespace Wfn.Generator.Diagnostics;
 internal static class DiagnosticDescriptors
 {
     private const string Category = "WfnBuild";
+
     /// <summary>The page of diagnostics where nobody says where it lies.</summary>
     public const string HelpPage = "docs/diagnostics.md";
 
@@ -18,6 +19,12 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor InvalidGraph = Error(
         DiagnosticCodes.InvalidGraph, "The model's graph contradicts itself");
+
+    public static readonly DiagnosticDescriptor NonFiniteWeight = Error(
+        DiagnosticCodes.NonFiniteWeight, "A weight is NaN or infinite");
+
+    public static readonly DiagnosticDescriptor MemoryLimit = Error(
+        DiagnosticCodes.MemoryLimit, "The model would take more memory than is allowed");
 
     public static readonly DiagnosticDescriptor CorruptedArtifact = Error(
         DiagnosticCodes.CorruptedArtifact, "The artifact is corrupted");
@@ -57,7 +64,7 @@ internal static class DiagnosticDescriptors
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ByCode = new DiagnosticDescriptor[]
     {
-        UnsupportedOperator, TensorTooLarge, InvalidGraph, CorruptedArtifact, NewerArtifact, Overflow, NotCalibrated,
+        UnsupportedOperator, NonFiniteWeight, TensorTooLarge, InvalidGraph, MemoryLimit, CorruptedArtifact, NewerArtifact, Overflow, NotCalibrated,
         TablesTooLarge, BadName, AccuracyLoss, BadMetadata, LanguageVersion, Internal,
     }.ToDictionary(d => d.Id, StringComparer.Ordinal);
 

@@ -1,4 +1,4 @@
-namespace Wfn.Core.Tests;
+namespace Wfn.Testing;
 
 /// <summary>
 /// A part of a page in docs that is generated from the code, between two comments. A test fails where the page says something else;
