@@ -46,6 +46,17 @@ internal static class DenseVector<TDot, TShort, TInt>
         {
             var block = weights.Blocks[i];
             ref var run = ref Unsafe.Add(ref first, block.Segment);
+            if (i + 1 < count && weights.Blocks[i + 1].Segment == block.Segment)
+            {
+                // Two sums wait for each other less than one for itself, and share the inputs.
+                i++;
+                nint distance = weights.Blocks[i].WeightStart - block.WeightStart;
+                RunPair<TAccumulator, TSum>(ref run, block.SegmentCount, ref input, ref weight, distance, ref totals);
+                weight = ref Unsafe.Add(ref weight, 2 * distance);
+                totals = ref Unsafe.Add(ref totals, 2 * TDot.Count);
+                continue;
+            }
+
             TInt total = default;
             TSum sum = default;
             for (var runs = block.SegmentCount; runs > 0; runs--)
@@ -70,6 +81,41 @@ internal static class DenseVector<TDot, TShort, TInt>
             TDot.StoreInt32(total, ref totals);
             totals = ref Unsafe.Add(ref totals, TDot.Count);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPair<TAccumulator, TSum>(ref DotRun run, int runs, ref byte input, ref byte weight, nint distance, ref int totals)
+        where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
+        where TSum : struct
+    {
+        TInt total0 = default, total1 = default;
+        TSum sum0 = default, sum1 = default;
+        for (; runs > 0; runs--)
+        {
+            ref var x = ref Unsafe.AddByteOffset(ref input, run.Offset);
+            for (var rest = run.StepCount; rest > 0; rest--)
+            {
+                var value = TDot.Broadcast(ref x);
+                sum0 = TAccumulator.Add(sum0, value, TDot.Load(ref weight));
+                sum1 = TAccumulator.Add(sum1, value, TDot.Load(ref Unsafe.AddByteOffset(ref weight, distance)));
+                weight = ref Unsafe.Add(ref weight, 4 * TDot.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            if (run.Flush)
+            {
+                var factor = TAccumulator.Factor(run.Scale);
+                total0 = TAccumulator.Flush(total0, sum0, factor);
+                total1 = TAccumulator.Flush(total1, sum1, factor);
+                sum0 = default;
+                sum1 = default;
+            }
+
+            run = ref Unsafe.Add(ref run, 1);
+        }
+
+        TDot.StoreInt32(total0, ref totals);
+        TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
     }
 }
 #endif
