@@ -182,7 +182,11 @@ internal sealed class DenseConvolution
         var other = epilogue.Addend == null ? to : memory.Slice((2 * addend) + epilogue.Addend.Image.Start);
         var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
 #if NET8_0_OR_GREATER
-        RunSinglePixel(from, to, totals);
+        if (vectors > 0)
+        {
+            RunSinglePixel(from, to, totals);
+        }
+
 #endif
         foreach (var span in spans)
         {
@@ -266,7 +270,7 @@ internal sealed class DenseConvolution
     // The whole vectors of a single pixel, all at once.
     private void RunSinglePixel(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
     {
-        switch (vectors == 0 ? 0 : weights.Blocks[0].Lanes)
+        switch (weights.Blocks[0].Lanes)
         {
             case 16 when VectorSupport.Has512:
                 RunSinglePixel<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(from, to, totals);

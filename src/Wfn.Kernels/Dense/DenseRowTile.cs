@@ -120,10 +120,6 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run8<TEpilogue>(
                     ref input, ref offsets, ref weights, ref runs, runCount, ref totals, times, ref start, scale, ref to, ref outputOffsets);
                 break;
-            case 7 when TEpilogue.OutputsOfFour == DenseEpilogue.PooledPixels:
-                DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run7<TEpilogue>(
-                    ref input, ref offsets, ref weights, ref runs, runCount, ref totals, ref start, scale, ref to, ref outputOffsets);
-                break;
             case 4:
                 DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEpilogue>(
                     ref input, ref offsets, ref weights, ref runs, runCount, ref totals, ref start, scale, ref to, ref outputOffsets);
@@ -142,9 +138,6 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         {
             case 8:
                 DepthwiseTile<TDot, TOperand, TShort, TInt>.Run8(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);
-                break;
-            case 7:
-                DepthwiseTile<TDot, TOperand, TShort, TInt>.Run7(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);
                 break;
             case 4:
                 DepthwiseTile<TDot, TOperand, TShort, TInt>.Run4(ref input, ref offsets, ref weights, ref runs, runCount, ref totals);

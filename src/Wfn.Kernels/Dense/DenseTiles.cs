@@ -5,14 +5,14 @@ namespace Wfn.Kernels;
 
 /// <summary>
 /// How the pixels of an output are shared out: row tiles, numbered consecutively, among kernels that work on some pixels at once, as
-/// 8, 7, 4 and 1.
+/// 8, 4 and 1.
 /// </summary>
 internal sealed class DenseTiles
 {
     /// <summary>Output channels of the widest vector.</summary>
     internal const int LargestBlock = DenseSizes.BlockOutputs;
 
-    private static readonly int[] Widths = { 8, 7, 4, 1 };
+    private static readonly int[] Widths = { 8, 4, 1 };
 
     private DenseTiles(int tileRows, int[] rowTile, int[] rest)
     {

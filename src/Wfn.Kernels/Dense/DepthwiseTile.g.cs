@@ -53,42 +53,6 @@ internal static class DepthwiseTile<TDot, TOperand, TShort, TInt>
         TDot.StoreInt32(total7, ref Unsafe.Add(ref totals, 7 * TDot.Count));
     }
 
-    /// <summary>7 pixels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7(ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)
-    {
-        nint first = offsets;
-        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
-        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
-        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
-        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
-        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        TInt total0 = default, total1 = default, total2 = default, total3 = default, total4 = default, total5 = default, total6 = default;
-        for (; runCount > 0; runCount--)
-        {
-            ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
-            var weight = TDot.Load(ref weights);
-            total0 = TDot.AddProducts(total0, TOperand.Load(ref x), weight);
-            total1 = TDot.AddProducts(total1, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel1)), weight);
-            total2 = TDot.AddProducts(total2, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel2)), weight);
-            total3 = TDot.AddProducts(total3, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel3)), weight);
-            total4 = TDot.AddProducts(total4, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel4)), weight);
-            total5 = TDot.AddProducts(total5, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel5)), weight);
-            total6 = TDot.AddProducts(total6, TOperand.Load(ref Unsafe.AddByteOffset(ref x, pixel6)), weight);
-            weights = ref Unsafe.Add(ref weights, 4 * TDot.Count);
-            runs = ref Unsafe.Add(ref runs, 1);
-        }
-
-        TDot.StoreInt32(total0, ref totals);
-        TDot.StoreInt32(total1, ref Unsafe.Add(ref totals, TDot.Count));
-        TDot.StoreInt32(total2, ref Unsafe.Add(ref totals, 2 * TDot.Count));
-        TDot.StoreInt32(total3, ref Unsafe.Add(ref totals, 3 * TDot.Count));
-        TDot.StoreInt32(total4, ref Unsafe.Add(ref totals, 4 * TDot.Count));
-        TDot.StoreInt32(total5, ref Unsafe.Add(ref totals, 5 * TDot.Count));
-        TDot.StoreInt32(total6, ref Unsafe.Add(ref totals, 6 * TDot.Count));
-    }
-
     /// <summary>4 pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run4(ref byte input, ref int offsets, ref byte weights, ref DotRun runs, int runCount, ref int totals)

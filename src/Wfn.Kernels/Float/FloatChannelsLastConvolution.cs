@@ -265,9 +265,6 @@ internal sealed class FloatChannelsLastConvolution
                 case 8 when block.Vectors == 2:
                     FloatTile<TVectors, TFloat>.Run8x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
-                case 7 when block.Vectors == 2:
-                    FloatTile<TVectors, TFloat>.Run7x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
-                    break;
                 case 6 when block.Vectors == 2:
                     FloatTile<TVectors, TFloat>.Run6x2(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
@@ -282,9 +279,6 @@ internal sealed class FloatChannelsLastConvolution
                     break;
                 case 8:
                     FloatTile<TVectors, TFloat>.Run8x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
-                    break;
-                case 7:
-                    FloatTile<TVectors, TFloat>.Run7x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);
                     break;
                 case 4:
                     FloatTile<TVectors, TFloat>.Run4x1(shape, ref input, ref offset, ref weight, ref start, ref result, ref place, ref added, ref addendPlace);

@@ -91,75 +91,6 @@ internal static class FloatTile<TVectors, TFloat>
         Store(sum71, 7, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
-    /// <summary>7 pixels, 2 vectors of output channels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7x2(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
-    {
-        nint first = offsets;
-        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
-        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
-        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
-        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
-        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var bias0 = TVectors.Load(ref bias, 0);
-        var bias1 = TVectors.Load(ref bias, TVectors.Count);
-        TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0;
-        TFloat sum01 = bias1, sum11 = bias1, sum21 = bias1, sum31 = bias1, sum41 = bias1, sum51 = bias1, sum61 = bias1;
-        foreach (var run in shape.Runs)
-        {
-            ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
-            {
-                var weight0 = TVectors.Load(ref weights, 0);
-                var weight1 = TVectors.Load(ref weights, TVectors.Count);
-                var value0 = TVectors.Broadcast(x);
-                sum00 = TVectors.MultiplyAdd(value0, weight0, sum00);
-                sum01 = TVectors.MultiplyAdd(value0, weight1, sum01);
-                var value1 = TVectors.Broadcast(Unsafe.Add(ref x, pixel1));
-                sum10 = TVectors.MultiplyAdd(value1, weight0, sum10);
-                sum11 = TVectors.MultiplyAdd(value1, weight1, sum11);
-                var value2 = TVectors.Broadcast(Unsafe.Add(ref x, pixel2));
-                sum20 = TVectors.MultiplyAdd(value2, weight0, sum20);
-                sum21 = TVectors.MultiplyAdd(value2, weight1, sum21);
-                var value3 = TVectors.Broadcast(Unsafe.Add(ref x, pixel3));
-                sum30 = TVectors.MultiplyAdd(value3, weight0, sum30);
-                sum31 = TVectors.MultiplyAdd(value3, weight1, sum31);
-                var value4 = TVectors.Broadcast(Unsafe.Add(ref x, pixel4));
-                sum40 = TVectors.MultiplyAdd(value4, weight0, sum40);
-                sum41 = TVectors.MultiplyAdd(value4, weight1, sum41);
-                var value5 = TVectors.Broadcast(Unsafe.Add(ref x, pixel5));
-                sum50 = TVectors.MultiplyAdd(value5, weight0, sum50);
-                sum51 = TVectors.MultiplyAdd(value5, weight1, sum51);
-                var value6 = TVectors.Broadcast(Unsafe.Add(ref x, pixel6));
-                sum60 = TVectors.MultiplyAdd(value6, weight0, sum60);
-                sum61 = TVectors.MultiplyAdd(value6, weight1, sum61);
-                weights = ref Unsafe.Add(ref weights, 2 * TVectors.Count);
-                x = ref Unsafe.Add(ref x, 1);
-            }
-        }
-
-        var bounds = shape.Bounds;
-        var minimum = TVectors.Broadcast(bounds.Minimum);
-        var maximum = TVectors.Broadcast(bounds.Maximum);
-        var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum01, 0, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum11, 1, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum21, 2, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum31, 3, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum41, 4, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum51, 5, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum61, 6, TVectors.Count, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-    }
-
     /// <summary>6 pixels, 2 vectors of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run6x2(
@@ -398,51 +329,6 @@ internal static class FloatTile<TVectors, TFloat>
         Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
         Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
         Store(sum70, 7, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-    }
-
-    /// <summary>7 pixels, 1 vector of output channels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run7x1(
-        FloatTileShape shape, ref float input, ref int offsets, ref float weights, ref float bias, ref float output, ref int outputOffsets, ref float addend, ref int addendOffsets)
-    {
-        nint first = offsets;
-        var pixel1 = Unsafe.Add(ref offsets, 1) - first;
-        var pixel2 = Unsafe.Add(ref offsets, 2) - first;
-        var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-        var pixel4 = Unsafe.Add(ref offsets, 4) - first;
-        var pixel5 = Unsafe.Add(ref offsets, 5) - first;
-        var pixel6 = Unsafe.Add(ref offsets, 6) - first;
-        var bias0 = TVectors.Load(ref bias, 0);
-        TFloat sum00 = bias0, sum10 = bias0, sum20 = bias0, sum30 = bias0, sum40 = bias0, sum50 = bias0, sum60 = bias0;
-        foreach (var run in shape.Runs)
-        {
-            ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
-            {
-                var weight0 = TVectors.Load(ref weights, 0);
-                sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
-                sum10 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel1)), weight0, sum10);
-                sum20 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel2)), weight0, sum20);
-                sum30 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel3)), weight0, sum30);
-                sum40 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel4)), weight0, sum40);
-                sum50 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel5)), weight0, sum50);
-                sum60 = TVectors.MultiplyAdd(TVectors.Broadcast(Unsafe.Add(ref x, pixel6)), weight0, sum60);
-                weights = ref Unsafe.Add(ref weights, TVectors.Count);
-                x = ref Unsafe.Add(ref x, 1);
-            }
-        }
-
-        var bounds = shape.Bounds;
-        var minimum = TVectors.Broadcast(bounds.Minimum);
-        var maximum = TVectors.Broadcast(bounds.Maximum);
-        var hasAddend = shape.HasAddend;
-        Store(sum00, 0, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum10, 1, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum20, 2, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum30, 3, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum40, 4, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum50, 5, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
-        Store(sum60, 6, 0, minimum, maximum, hasAddend, ref output, ref outputOffsets, ref addend, ref addendOffsets);
     }
 
     /// <summary>4 pixels, 1 vector of output channels.</summary>
