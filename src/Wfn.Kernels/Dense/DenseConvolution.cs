@@ -21,7 +21,7 @@ internal sealed class DenseConvolution
     private const int LargestVector = 64;
 
     // How many pixels work together with two vectors of outputs.
-    private static readonly int[] PairWidths = { 6, 4, 1 };
+    private static readonly int[] PairWidths = { 4, 1 };
 
     // The vectors that a block fills.
     private const VectorWidth WidestVector = VectorWidth.Bits512;

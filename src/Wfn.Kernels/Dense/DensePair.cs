@@ -110,9 +110,6 @@ internal static class DensePairRowTile<TVectors, TDot, TShort, TInt>
     {
         switch (width)
         {
-            case 6 when TEpilogue.OutputsOfFour == DenseEpilogue.PooledPixels:
-                DensePairTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run6<TEpilogue>(ref input, ref offsets, pair, ref weights, ref runs, ref totals, times, ref start, scale, ref to, ref outputOffsets);
-                break;
             case 4:
                 DensePairTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>.Run4<TEpilogue>(ref input, ref offsets, pair, ref weights, ref runs, ref totals, times, ref start, scale, ref to, ref outputOffsets);
                 break;

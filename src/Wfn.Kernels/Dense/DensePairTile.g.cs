@@ -9,8 +9,8 @@ namespace Wfn.Kernels;
 /// every input is read once for both. As <see cref="DenseTile{TVectors, TDot, TAccumulator, TShort, TInt, TSum}"/> otherwise.
 /// </summary>
 /// <remarks>
-/// Of 16 registers, twelve hold the sums of six pixels, two weights, one an input and one a product; totals are in memory, where runs flush
-/// to them. Sums are variables of their own, not arrays: only so they stay in registers.
+/// Of 16 registers, eight hold the sums of four pixels, two weights, one an input and one a product, which leaves some for totals; six pixels
+/// fill all of them, and layers of few steps spend more on totals in memory than that saves. Sums are variables of their own, not arrays: only so they stay in registers.
 /// </remarks>
 internal static class DensePairTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum>
     where TVectors : struct, IIntegerVectors<TShort, TInt>
@@ -20,115 +20,6 @@ internal static class DensePairTile<TVectors, TDot, TAccumulator, TShort, TInt, 
     where TInt : struct
     where TSum : struct
 {
-    /// <summary>6 pixels, and the next 6, as often as said.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run6<TEpilogue>(
-        ref byte input,
-        ref int offsets,
-        in DensePair pair,
-        ref byte weights,
-        ref DotRun runs,
-        ref int totals,
-        int times,
-        ref int start,
-        in TileScale<TShort, TInt> scale,
-        ref byte to,
-        ref int outputOffsets)
-        where TEpilogue : struct, ITileEpilogue
-    {
-        var distance = pair.WeightDistance;
-        for (; times > 0; times--)
-        {
-            ref var weight = ref weights;
-            ref var run = ref runs;
-            nint first = offsets;
-            var pixel1 = Unsafe.Add(ref offsets, 1) - first;
-            var pixel2 = Unsafe.Add(ref offsets, 2) - first;
-            var pixel3 = Unsafe.Add(ref offsets, 3) - first;
-            var pixel4 = Unsafe.Add(ref offsets, 4) - first;
-            var pixel5 = Unsafe.Add(ref offsets, 5) - first;
-            TInt start0 = TEpilogue.IsBytes ? TDot.LoadInt32(ref start) : default;
-            TInt start1 = TEpilogue.IsBytes ? TDot.LoadInt32(ref Unsafe.Add(ref start, TDot.Count)) : default;
-            TInt total00 = start0, total10 = start0, total20 = start0, total30 = start0, total40 = start0, total50 = start0;
-            TInt total01 = start1, total11 = start1, total21 = start1, total31 = start1, total41 = start1, total51 = start1;
-            TSum sum00 = default, sum10 = default, sum20 = default, sum30 = default, sum40 = default, sum50 = default;
-            TSum sum01 = default, sum11 = default, sum21 = default, sum31 = default, sum41 = default, sum51 = default;
-            for (var rest = pair.RunCount; rest > 0; rest--)
-            {
-                ref var x = ref Unsafe.AddByteOffset(ref input, first + run.Offset);
-                for (var steps = run.StepCount; steps > 0; steps--)
-                {
-                    var weight0 = TDot.Load(ref weight);
-                    var weight1 = TDot.Load(ref Unsafe.AddByteOffset(ref weight, distance));
-                    var value0 = TDot.Broadcast(ref x);
-                    sum00 = TAccumulator.Add(sum00, value0, weight0);
-                    sum01 = TAccumulator.Add(sum01, value0, weight1);
-                    var value1 = TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel1));
-                    sum10 = TAccumulator.Add(sum10, value1, weight0);
-                    sum11 = TAccumulator.Add(sum11, value1, weight1);
-                    var value2 = TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel2));
-                    sum20 = TAccumulator.Add(sum20, value2, weight0);
-                    sum21 = TAccumulator.Add(sum21, value2, weight1);
-                    var value3 = TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel3));
-                    sum30 = TAccumulator.Add(sum30, value3, weight0);
-                    sum31 = TAccumulator.Add(sum31, value3, weight1);
-                    var value4 = TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel4));
-                    sum40 = TAccumulator.Add(sum40, value4, weight0);
-                    sum41 = TAccumulator.Add(sum41, value4, weight1);
-                    var value5 = TDot.Broadcast(ref Unsafe.AddByteOffset(ref x, pixel5));
-                    sum50 = TAccumulator.Add(sum50, value5, weight0);
-                    sum51 = TAccumulator.Add(sum51, value5, weight1);
-                    weight = ref Unsafe.Add(ref weight, 4 * TDot.Count);
-                    x = ref Unsafe.Add(ref x, 4);
-                }
-
-                if (run.Flush)
-                {
-                    var factor = TAccumulator.Factor(run.Scale);
-                    total00 = TAccumulator.Flush(total00, sum00, factor);
-                    total01 = TAccumulator.Flush(total01, sum01, factor);
-                    total10 = TAccumulator.Flush(total10, sum10, factor);
-                    total11 = TAccumulator.Flush(total11, sum11, factor);
-                    total20 = TAccumulator.Flush(total20, sum20, factor);
-                    total21 = TAccumulator.Flush(total21, sum21, factor);
-                    total30 = TAccumulator.Flush(total30, sum30, factor);
-                    total31 = TAccumulator.Flush(total31, sum31, factor);
-                    total40 = TAccumulator.Flush(total40, sum40, factor);
-                    total41 = TAccumulator.Flush(total41, sum41, factor);
-                    total50 = TAccumulator.Flush(total50, sum50, factor);
-                    total51 = TAccumulator.Flush(total51, sum51, factor);
-                    sum00 = default;
-                    sum01 = default;
-                    sum10 = default;
-                    sum11 = default;
-                    sum20 = default;
-                    sum21 = default;
-                    sum30 = default;
-                    sum31 = default;
-                    sum40 = default;
-                    sum41 = default;
-                    sum50 = default;
-                    sum51 = default;
-                }
-
-                run = ref Unsafe.Add(ref run, 1);
-            }
-
-            if (TEpilogue.OutputsOfFour == 1)
-            {
-            }
-            else
-            {
-                StorePixels<TEpilogue>(total00, total01, total10, total11, pair.TotalsDistance, scale, ref totals, ref to, ref outputOffsets);
-                StorePixels<TEpilogue>(total20, total21, total30, total31, pair.TotalsDistance, scale, ref Next<TEpilogue>(ref totals, 2), ref to, ref Unsafe.Add(ref outputOffsets, 2));
-                StorePixels<TEpilogue>(total40, total41, total50, total51, pair.TotalsDistance, scale, ref Next<TEpilogue>(ref totals, 4), ref to, ref Unsafe.Add(ref outputOffsets, 4));
-            }
-            offsets = ref Unsafe.Add(ref offsets, 6);
-            outputOffsets = ref Unsafe.Add(ref outputOffsets, TEpilogue.IsBytes ? 6 * TEpilogue.OutputsOfFour / DenseEpilogue.PooledPixels : 0);
-            totals = ref Unsafe.Add(ref totals, TEpilogue.IsBytes ? 0 : 6 * TDot.Count);
-        }
-    }
-
     /// <summary>4 pixels, and the next 4, as often as said.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run4<TEpilogue>(
