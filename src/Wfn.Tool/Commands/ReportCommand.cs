@@ -16,7 +16,8 @@ internal sealed class ReportCommand : Command
 
     private readonly Option<string?> output = new("--output", "-o") { Description = "The file to write (default: the model's path with .html).", HelpName = "file" };
     private readonly EvaluationOptions evaluation = new("Data on which both models are compared, labelled or not", isRequired: false);
-    private readonly Option<double?> maxMemory = SharedOptions.MaxMemory();
+    private readonly ModelOptions reading = new();
+    private readonly ShippedOption shipped = new();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public ReportCommand(ToolConsole console)
@@ -25,12 +26,12 @@ internal sealed class ReportCommand : Command
         Add(model);
         Add(original);
         Add(output);
-        foreach (var option in evaluation.All)
+        foreach (var option in evaluation.All.Concat(reading.Options))
         {
             Add(option);
         }
 
-        Add(maxMemory);
+        Add(shipped);
         Add(json);
         SetAction((parsed, cancellation) =>
         {
@@ -38,7 +39,9 @@ internal sealed class ReportCommand : Command
                 parsed.GetRequiredValue(model),
                 parsed.GetValue(original),
                 evaluation.Given(parsed),
-                evaluation.Reading(parsed) with { Memory = SharedOptions.Memory(parsed, maxMemory) },
+                evaluation.Reading(parsed) with { Memory = reading.Read(parsed).Memory },
+                reading.Read(parsed),
+                shipped.Read(parsed),
                 evaluation.Threads(parsed));
             var file = OutputFile.Prepare(parsed.GetValue(output) ?? Path.ChangeExtension(settings.Model, ".html"));
             var report = ProgressDisplay.Run(console, progress => ReportRun.Run(settings, progress, cancellation));

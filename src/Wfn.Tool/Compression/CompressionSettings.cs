@@ -33,6 +33,9 @@ internal sealed record CompressionSettings
     /// <summary>Path of the .wfn file.</summary>
     public required string Output { get; init; }
 
+    /// <summary>Path of a page to write on what came of it, or null.</summary>
+    public string? ReportPage { get; init; }
+
     /// <summary>How many threads may each run a network at once: those asked for, and fewer where its values would take too much memory.</summary>
     public int ThreadsFor(NetworkGraph graph) => ParallelSamples.ThreadCount(Threads, graph, Import.Memory);
 

@@ -97,8 +97,18 @@ internal static class HtmlReport
             .Append("<pre id=\"detail\">–</pre>\n");
     }
 
-    private static void Sizes(StringBuilder page, ModelReport report) => page.Append("<h2>Size of the weights</h2>")
-        .Append(SvgChart.Rows("size of the weights in bytes", [.. report.Sizes.Select(s => (s.Name, (double)s.Bytes, Figures.Count(s.Bytes)))]));
+    private static void Sizes(StringBuilder page, ModelReport report)
+    {
+        page.Append("<h2>Size of the weights</h2>").Append(Bytes("size of the weights in bytes", report.Sizes));
+        if (report.Shipped.Count > 0)
+        {
+            page.Append("<h2>Size as shipped</h2><p class=\"quiet\">What the model's code, with its weights, adds to an app: published with and without it, in bytes.</p>")
+                .Append(Bytes("size as shipped in bytes", report.Shipped));
+        }
+    }
+
+    private static string Bytes(string title, IReadOnlyList<SizeFigure> sizes) =>
+        SvgChart.Rows(title, [.. sizes.Select(s => (s.Name, (double)s.Bytes, Figures.Count(s.Bytes)))]);
 
     private static void Codebook(StringBuilder page, ModelReport report)
     {
@@ -133,6 +143,15 @@ internal static class HtmlReport
         {
             page.Append("<p class=\"quiet\">How far weights were moved, as a part of their length.</p>")
                 .Append(SvgChart.Rows("movement by layer", [.. report.Layers.Select(l => (l.Name, l.Movement ?? 0, Figures.Percent(l.Movement)))]));
+        }
+
+        var measured = report.Layers.Where(l => l.OutputChange is not null).ToArray();
+        if (measured.Length > 0)
+        {
+            page.Append("<p class=\"quiet\">Damage: how much the outputs change, as a part of their spread, where this layer alone is fixed; and the layer's own signal to noise.</p>")
+                .Append(SvgChart.Rows(
+                    "damage by layer",
+                    [.. measured.Select(l => (l.Name, l.OutputChange!.Value, $"{Figures.Percent(l.OutputChange)}, {Figures.Real(l.SignalToNoise)} dB"))]));
         }
     }
 

@@ -16,7 +16,16 @@ internal sealed record SizeFigure(string Name, long Bytes);
 /// <param name="MultiplyAdds">Multiply-adds of the original, border padding counted.</param>
 /// <param name="Additions">Additions and subtractions of shifted inputs that take their place.</param>
 /// <param name="Shifts">Shifts, by one place or more.</param>
-internal sealed record LayerFigure(string Name, long Weights, double EntropyBits, double? Movement, long MultiplyAdds, long Additions, long Shifts);
+internal sealed record LayerFigure(string Name, long Weights, double EntropyBits, double? Movement, long MultiplyAdds, long Additions, long Shifts)
+{
+    /// <summary>
+    /// The root mean square of the outputs' error where only this layer is fixed, as a part of the outputs' spread; null where that is not known.
+    /// </summary>
+    public double? OutputChange { get; init; }
+
+    /// <summary>The layer's own result, fixed, as a ratio of signal to noise in decibels; null where that is not known.</summary>
+    public double? SignalToNoise { get; init; }
+}
 
 /// <summary>A bar of a histogram.</summary>
 /// <param name="Low">Where it begins.</param>
@@ -59,6 +68,9 @@ internal sealed record ModelReport
 
     /// <summary>Sizes of the weights in several forms.</summary>
     public required IReadOnlyList<SizeFigure> Sizes { get; init; }
+
+    /// <summary>What the model adds to an app that is published, in several forms; empty where it was not measured.</summary>
+    public required IReadOnlyList<SizeFigure> Shipped { get; init; }
 
     /// <summary>Layers, in the network's order.</summary>
     public required IReadOnlyList<LayerFigure> Layers { get; init; }

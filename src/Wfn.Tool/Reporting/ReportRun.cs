@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Fixing.Compensation;
+using Wfn.Graph;
 using Wfn.Import;
 using Wfn.Tool.Comparison;
 using Wfn.Tool.Compression;
@@ -16,14 +19,29 @@ namespace Wfn.Tool.Reporting;
 /// <param name="Original">Path of the original, or null.</param>
 /// <param name="Data">Data to compare both on, or null.</param>
 /// <param name="Reading">How it is read.</param>
+/// <param name="Import">How the original is read.</param>
+/// <param name="Shipped">The forms of an app in which what the model adds is measured.</param>
 /// <param name="Threads">Threads; 0 for one a core.</param>
-internal sealed record ReportSettings(string Model, string? Original, string? Data, DataReadOptions Reading, int Threads);
+internal sealed record ReportSettings(
+    string Model, string? Original, string? Data, DataReadOptions Reading, ImportOptions Import, IReadOnlyList<ShippedForm> Shipped, int Threads)
+{
+    /// <summary>A report on what <c>compress</c> wrote, with the data that it was given.</summary>
+    public static ReportSettings After(CompressionSettings settings, CompressionReport report) => new(
+        report.Output,
+        settings.Model,
+        settings.Evaluation ?? settings.Data ?? settings.Calibration,
+        settings.Reading with { IsEvaluation = settings.Evaluation is not null },
+        settings.Import,
+        [],
+        settings.Threads);
+}
 
 /// <summary>Gathers what a report shows.</summary>
 internal static class ReportRun
 {
     private const int Bars = 81;
     private const int MostPictures = 24;
+    private const int MostSamples = 256;
     private const double Outliers = 0.999;
 
     /// <summary>Gathers it.</summary>
@@ -31,23 +49,30 @@ internal static class ReportRun
     public static ModelReport Run(ReportSettings settings, IProgressDisplay progress, CancellationToken cancellation)
     {
         progress.Begin("reading the model");
-        var file = ModelFile.ReadArtifact(settings.Model, settings.Reading.Memory);
+        var file = ModelFile.ReadArtifact(settings.Model, settings.Import.Memory);
         var artifact = file.Artifact!;
+        if (artifact.Graph.Inputs.Count > 1 && settings.Data is not null)
+        {
+            progress.Note("networks of several inputs are not compared on data: the report goes without");
+            settings = settings with { Data = null };
+        }
+
         var inspection = InspectionReport.Of(file) with { Plan = PlanReport.Of(file) };
-        var original = settings.Original is { } path
-            ? ModelFile.Read(path, new ImportOptions { Memory = settings.Reading.Memory, FoldBatchNorm = CompressionOptions.AreNormsFolded(artifact) })
-                .Graph.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal)
-            : [];
-        var layers = OperationCounts.Layers(artifact, original);
-        var comparison = settings is { Original: { } before, Data: { } data }
+        var before = settings.Original is { } path
+            ? ModelFile.Read(path, settings.Import with { FoldBatchNorm = CompressionOptions.AreNormsFolded(artifact) }).Graph
+            : null;
+        var original = before?.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
+        var layers = Damaged(OperationCounts.Layers(artifact, original), artifact, before, settings, progress);
+        var comparison = settings is { Original: { } first, Data: { } data }
             ? ComparisonRun.Run(
-                new ComparisonSettings(before, settings.Model, data, settings.Reading, new ImportOptions { Memory = settings.Reading.Memory }, MostPictures, settings.Threads), progress, cancellation)
+                new ComparisonSettings(first, settings.Model, data, settings.Reading, settings.Import, MostPictures, settings.Threads), progress, cancellation)
             : null;
         var (frontier, rounds) = Training(settings.Model);
         return new ModelReport
         {
             Model = inspection,
             Sizes = WeightSizes.Of(artifact, file.Size!, inspection.EntropyBits ?? 0),
+            Shipped = settings.Shipped.Count == 0 ? [] : ShippedSizes.Measure(file.Text!, settings.Shipped, progress, cancellation),
             Layers = layers,
             Before = Histogram([.. artifact.Tensors.Where(t => original.ContainsKey(t.Parameter)).SelectMany(t => original[t.Parameter].Values)]),
             Energy = OperationCounts.Energy(layers),
@@ -58,9 +83,35 @@ internal static class ReportRun
         };
     }
 
+    // Each layer fixed by itself, on samples of the data, or drawn ones. The artifact's network has to be the original's, node by node.
+    private static LayerFigure[] Damaged(
+        LayerFigure[] layers, WfnArtifact artifact, NetworkGraph? original, ReportSettings settings, IProgressDisplay progress)
+    {
+        if (original is null || !original.Nodes.Select(n => (n.Name, n.Output)).SequenceEqual(artifact.Graph.Nodes.Select(n => (n.Name, n.Output))))
+        {
+            return layers;
+        }
+
+        progress.Begin("measuring each layer");
+        var samples = settings.Data is { } data
+            ? CalibrationSamples.Of(artifact.Graph, MeasuredModel.Read(settings.Model, data, settings.Reading, settings.Import, progress).Data)
+                .Spread(MostSamples).Samples
+            : null;
+        // Of layers that share weights, the costliest comes first.
+        var damages = UntrainedFixing.Layers(original, artifact.Graph, samples, settings.Threads)
+            .SelectMany(d => d.Parameters.Select(p => (Parameter: p, Damage: d)))
+            .DistinctBy(x => x.Parameter).ToDictionary(x => x.Parameter, x => x.Damage, StringComparer.Ordinal);
+        return
+        [
+            .. layers.Select(layer => damages.TryGetValue(layer.Name, out var damage)
+                ? layer with { OutputChange = damage.OutputChange, SignalToNoise = damage.SignalToNoise }
+                : layer),
+        ];
+    }
+
     private static ChangedSample[] Pictures(ReportSettings settings, ComparisonReport comparison, IProgressDisplay progress)
     {
-        var data = MeasuredModel.Read(settings.Model, settings.Data!, settings.Reading, new ImportOptions { Memory = settings.Reading.Memory }, progress).Data;
+        var data = MeasuredModel.Read(settings.Model, settings.Data!, settings.Reading, settings.Import, progress).Data;
         return [.. comparison.DifferentSamples.Select(d => new ChangedSample(d, PngPicture.Of(data.Sample(d.Sample), data.SampleShape)))];
     }
 

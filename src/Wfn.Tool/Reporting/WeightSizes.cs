@@ -1,11 +1,15 @@
 using System.IO.Compression;
 using Wfn.Artifact;
+using ZstdSharp;
 
 namespace Wfn.Tool.Reporting;
 
 /// <summary>What the fixed weights take in several forms.</summary>
 internal static class WeightSizes
 {
+    // The strongest that every decoder takes without being asked for more memory.
+    private const int ZstdLevel = 19;
+
     /// <summary>The sizes, the largest first.</summary>
     /// <param name="artifact">The artifact.</param>
     /// <param name="size">What its payloads take.</param>
@@ -21,6 +25,7 @@ internal static class WeightSizes
             new("int8", weights),
             new("indices, zip", Compressed(indices, s => new ZLibStream(s, CompressionLevel.SmallestSize))),
             new("indices, brotli", Compressed(indices, s => new BrotliStream(s, CompressionLevel.SmallestSize))),
+            new("indices, zstd", Compressed(indices, s => new CompressionStream(s, ZstdLevel))),
             new("payload of the .wfn file", (long)Math.Ceiling(size.PayloadBitsPerWeight * weights / 8)),
             new("entropy, all weights alike", bound),
         ];

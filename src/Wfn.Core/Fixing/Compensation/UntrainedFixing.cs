@@ -127,7 +127,11 @@ public static class UntrainedFixing
     /// <param name="network">The fixed one.</param>
     /// <param name="samples">Samples of the inputs, or null to draw some.</param>
     /// <param name="threads">The most threads to compute with, 0 for one a core.</param>
-    public static IReadOnlyList<LayerDamage> Layers(NetworkGraph graph, FixedNetwork network, InputSamples? samples, int threads = 0)
+    public static IReadOnlyList<LayerDamage> Layers(NetworkGraph graph, FixedNetwork network, InputSamples? samples, int threads = 0) =>
+        Layers(graph, network.Graph, samples, threads);
+
+    /// <summary>The same of a network whose weights are fixed already.</summary>
+    internal static IReadOnlyList<LayerDamage> Layers(NetworkGraph graph, NetworkGraph fixedNetwork, InputSamples? samples, int threads)
     {
         if (samples is null && !DrawnInputs.AreFor(graph))
         {
@@ -142,7 +146,7 @@ public static class UntrainedFixing
         var count = (int)Math.Min(LayerSamples, affordable);
         return count < 2
             ? []
-            : LayerDamage.Of(graph, network.Graph, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
+            : LayerDamage.Of(graph, fixedNetwork, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
     }
 
     private static OutputComparison Compare(NetworkGraph graph, FixedNetwork network, InputSamples? samples, int threads)

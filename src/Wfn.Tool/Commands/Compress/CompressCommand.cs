@@ -5,6 +5,7 @@ using Wfn.Diagnostics;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Options;
 using Wfn.Tool.Output;
+using Wfn.Tool.Reporting;
 
 namespace Wfn.Tool.Commands.Compress;
 
@@ -40,7 +41,19 @@ internal sealed class CompressCommand : Command
         });
         SetAction((parsed, cancellation) =>
         {
-            var outcome = ProgressDisplay.Run(console, progress => CompressionRun.Run(Read(parsed), progress, cancellation));
+            var settings = Read(parsed);
+            if (settings.ReportPage is not null && FileKind.IsDevice(settings.Output))
+            {
+                throw new WfnException(DiagnosticCodes.BadOption, "--report is on a file that was written: give --output one", settings.Output);
+            }
+
+            var page = settings.ReportPage is { } path ? OutputFile.Prepare(path) : null;
+            var outcome = ProgressDisplay.Run(console, progress =>
+            {
+                var compressed = CompressionRun.Run(settings, progress, cancellation);
+                page?.Write(HtmlReport.Of(ReportRun.Run(ReportSettings.After(settings, compressed.Report), progress, cancellation)));
+                return compressed;
+            });
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(console.Output, outcome.Report);

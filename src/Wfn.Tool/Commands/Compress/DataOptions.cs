@@ -14,6 +14,12 @@ internal sealed class DataOptions : CompressOptions
         HelpName = "file",
     };
 
+    private readonly Option<string?> report = new("--report")
+    {
+        Description = "Write a report, too: one HTML page, as 'dotnet wfn report' does with the model and --eval (else --data, else --calibration).",
+        HelpName = "file",
+    };
+
     private readonly Option<string?> data = SharedOptions.Data(
         "--data", $"Training data; without labels the network learns from the original's outputs: {SharedOptions.DataFormats}.");
 
@@ -56,7 +62,7 @@ internal sealed class DataOptions : CompressOptions
     /// <inheritdoc/>
     public override OptionGroup Group => new(
         "Files and data",
-        [output, data, evaluation, validation, validationFraction, calibration, labelColumn, targetColumns, task, .. preprocessing.All]);
+        [output, report, data, evaluation, validation, validationFraction, calibration, labelColumn, targetColumns, task, .. preprocessing.All]);
 
     /// <inheritdoc/>
     public override void Check(CommandResult result, CompressMode mode)
@@ -76,6 +82,7 @@ internal sealed class DataOptions : CompressOptions
     public override CompressionSettings Read(ParseResult parsed, CompressionSettings settings) => settings with
     {
         Output = parsed.GetValue(output) ?? settings.Output,
+        ReportPage = parsed.GetValue(report),
         Data = parsed.GetValue(data),
         Evaluation = parsed.GetValue(evaluation),
         Validation = parsed.GetValue(validation),
