@@ -1,4 +1,5 @@
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Integers;
@@ -84,6 +85,29 @@ public class FixedPointLoweringTests
         var values = weights.Indices.Select(i => weights.Codebook.Value(i)).ToArray();
         Assert.All(values.Zip(graph.Parameters[0].Values), v => Assert.True(Math.Abs(v.First - v.Second) < 0.01 * Math.Abs(v.Second)));
         Assert.All(Enumerable.Range(0, weights.Codebook.Count), i => Assert.InRange(weights.Codebook.Terms(i).Count, 0, 4));
+    }
+
+    [Theory]
+    [InlineData(2e-7f)]
+    [InlineData(1f)]
+    [InlineData(3e12f)]
+    [InlineData(1e20f)]
+    [InlineData(-2e36f)]
+    public void AFactorOfAnyScaleIsWithinAStep(float factor)
+    {
+        var x = network.Input(64);
+        var y = network.Binary(BinaryOperator.Multiply, x, network.Constant([1], factor));
+        var values = Enumerable.Range(-32, 64).Select(i => i / 32f).ToArray();
+        var observer = new ActivationObserver();
+        var graph = network.Build(y);
+        new FloatExecutor(graph).Run(new Dictionary<string, float[]>(StringComparer.Ordinal) { [x] = values }, 1, observer.Observe);
+        var formats = FormatCalibration.Assign(graph, observer);
+        var output = new float[64];
+        new FixedPointExecutor(FixedPointLowering.Lower(network.Artifact([y], [.. formats.Select(f => (f.Value, f.Format))]))).Run(values, 1, output);
+
+        // Eight bits of ±2, and four signed digits of the factor.
+        var step = 2 * Math.Abs((double)factor) / 128;
+        Assert.All(values.Zip(output), v => Assert.InRange(v.Second - ((double)v.First * factor), -1.5 * step, 1.5 * step));
     }
 
     [Fact]

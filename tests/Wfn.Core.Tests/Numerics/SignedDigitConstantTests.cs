@@ -15,6 +15,11 @@ public class SignedDigitConstantTests
     [InlineData(1023.6, 1024)]
     [InlineData(21845.0, 21760)]
     [InlineData(5472.0, 5440)]
+    [InlineData(1e15, 1 << 30)]
+    [InlineData(-1e300, -(1 << 30))]
+    [InlineData(double.PositiveInfinity, 1 << 30)]
+    [InlineData(double.NegativeInfinity, -(1 << 30))]
+    [InlineData(double.NaN, 0)]
     public void IsTheIntegerOfFewDigitsNearTheValue(double value, int expected) => Assert.Equal(expected, SignedDigitConstant.Near(value));
 
     [Fact]
