@@ -45,7 +45,9 @@ internal static class DataFreeCompression
                 imported.Graph, samples, UntrainedOptions.Within(settings.MaxOutputChange) with { Clustering = Clustering(settings) }, [], cancellation: cancellation);
             var network = result.Network;
             var source = samples is null ? UntrainedFixing.Drawn : Path.GetFileName(settings.Calibration);
-            var choice = samples is null ? null : Formats(network, samples);
+            var choice = samples is not null ? Formats(network, samples)
+                : StoredFormats.AreKnown(network.Graph) && DrawnInputs.AreFor(network.Graph) ? StoredFormats.Choose(network.Graph, OrdinaryBits, network.Codebook)
+                : null;
             var artifact = ArtifactBuilder.Build(
                 network.Graph,
                 network.Codebook,

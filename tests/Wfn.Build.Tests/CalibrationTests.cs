@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Numerics;
 using static Wfn.Build.Tests.TestProject;
 
 namespace Wfn.Build.Tests;
@@ -98,6 +99,18 @@ public sealed class CalibrationTests : IDisposable
         _ => DataFiles.Npy(
             "<f4", "(24, 784)", [.. Enumerable.Range(0, 784).SelectMany(i => Enumerable.Range(0, 24).SelectMany(n => BitConverter.GetBytes((float)pixels[(n * 784) + i])))], order: "True"),
     };
+
+    [Fact]
+    public void AQuantisedModelTellsItsFormatsItself()
+    {
+        File.Copy(Repository.PathTo("tests/RecordedModels/network-qdq/model.onnx"), project.PathTo("quantised.onnx"));
+
+        var run = project.Run(Item("quantised.onnx"));
+
+        Assert.Empty(run.Engine.Errors);
+        var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), "a");
+        Assert.Equal(new FixedPointFormat(8, true, 5), artifact.ActivationFormats.Single(format => format.Value == "x").Format);
+    }
 
     [Fact]
     public void WithoutSamplesTheOutputsAreComparedOnDrawnInputs()

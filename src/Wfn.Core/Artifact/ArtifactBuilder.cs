@@ -58,7 +58,7 @@ public static class ArtifactBuilder
         {
             Source = source,
             Options = options,
-            Graph = graph with { Parameters = EquatableArray.TakeOwnership(parameters) },
+            Graph = graph with { Parameters = EquatableArray.TakeOwnership(parameters), Ranges = [] },
             Codebook = codebook,
             Tensors = tensors.ToEquatableArray(),
             ActivationFormats = formats,

@@ -10,6 +10,9 @@ public sealed class ActivationObserver
 {
     private readonly Dictionary<string, ActivationStatistics> statistics = new(StringComparer.Ordinal);
 
+    /// <summary>Whether what it sees comes of inputs that are made up.</summary>
+    public bool IsDrawn { get; init; }
+
     /// <summary>Takes in values of an activation.</summary>
     /// <param name="name">The activation's name.</param>
     /// <param name="values">Some of its values, of any number of samples.</param>

@@ -14,7 +14,8 @@ public static class FormatCalibration
 
     /// <summary>
     /// The formats of all activations, inputs first, then the nodes' outputs in order. They make the overflow proof pass:
-    /// where a sum could exceed 32 bits, its operands give up bits.
+    /// where a sum could exceed 32 bits, its operands give up bits. What a quantised model's file says of an activation is kept where a
+    /// format can have those steps, and goes before what was seen of inputs that are made up.
     /// </summary>
     /// <param name="graph">The network, its weights as they will be stored.</param>
     /// <param name="observer">What was seen of every activation (from <c>FloatExecutor</c> runs).</param>
@@ -59,6 +60,18 @@ public static class FormatCalibration
 
     private static FixedPointFormat Format(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits)
     {
+        var told = index.Graph.Ranges.Where(range => group.Members.Contains(range.Activation)).ToArray();
+        var (exactBits, hasSign) = FormatWidth.Of(group, index, told.Any(range => range.Lowest < 0), bits);
+        if (StoredFormats.Exact(told, exactBits, hasSign) is { } exact)
+        {
+            return WholeNumberFormats.Holding(group, index, exact);
+        }
+
+        if (told.Length > 0 && observer.IsDrawn)
+        {
+            return WholeNumberFormats.Holding(group, index, FormatSearch.Best([StoredFormats.Spread(told)], exactBits, hasSign, isBounded: true));
+        }
+
         var observed = group.ErrorRelevant.Select(name => observer.Find(name) ?? throw new WfnException(
             DiagnosticCodes.BadData, $"activation {DataName.Quote(name)} was not observed: the calibration data has no samples")).ToArray();
         var (width, isSigned) = FormatWidth.Of(group, index, observed.Any(s => s.Minimum < 0), bits);

@@ -20,4 +20,9 @@ public sealed record NetworkGraph
 
     /// <summary>The parameters in order of their first use.</summary>
     public required EquatableArray<Parameter> Parameters { get; init; }
+
+    /// <summary>
+    /// What a quantised model's file says of the ranges of activations, at most one an activation; none in an artifact, which has formats.
+    /// </summary>
+    public EquatableArray<StoredRange> Ranges { get; init; } = [];
 }

@@ -46,6 +46,9 @@ internal sealed class ConstantTensor
     /// </summary>
     public int RepeatedAxis { get; private init; } = -1;
 
+    /// <summary>How the file stores the integers, where it says so and they are narrower than 32 bits.</summary>
+    public IntegerWidth? Stored { get; private init; }
+
     /// <summary>Whether an element is the batch's extent.</summary>
     public bool MentionsBatch => integers is not null && Array.IndexOf(integers, Batch) >= 0;
 
@@ -58,8 +61,11 @@ internal sealed class ConstantTensor
     /// <summary>The same elements for every sample of the batch, which is on that axis; −1 for none.</summary>
     public ConstantTensor Repeated(int axis) => new(Extents, floats, integers) { RepeatedAxis = axis };
 
+    /// <summary>The same elements, stored so.</summary>
+    public ConstantTensor StoredAs(IntegerWidth? width) => new(Extents, floats, integers) { Stored = width };
+
     /// <summary>The same elements under other extents of the same product.</summary>
-    public ConstantTensor WithExtents(int[] extents) => new(extents, floats, integers);
+    public ConstantTensor WithExtents(int[] extents) => new(extents, floats, integers) { Stored = Stored };
 
     /// <summary>A tensor of some of the elements, each named by its index here.</summary>
     public ConstantTensor Pick(int[] extents, int[] indices)

@@ -15,6 +15,8 @@ internal sealed class GraphBuilder
     private readonly Dictionary<(ConstantTensor Tensor, string Form, bool IsFixable), string> parameterNames = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];
+    private readonly HashSet<string> computed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredRange> ranges = new(StringComparer.Ordinal);
     private readonly TypeScope scope;
     private readonly UniqueNames valueNames;
     private readonly UniqueNames nodeNames;
@@ -71,6 +73,18 @@ internal sealed class GraphBuilder
     /// <summary>Makes the first output of a node of the model a constant.</summary>
     public void Constant(ModelNode source, ConstantTensor tensor) => Define(source.Output, new ConstantValue(source.Output, tensor));
 
+    /// <summary>Whether a node makes an activation.</summary>
+    public bool IsComputed(string activation) => computed.Contains(activation);
+
+    /// <summary>Notes the range that the file stores of an activation; the first one of an activation counts.</summary>
+    public void Note(StoredRange range)
+    {
+        if (!ranges.ContainsKey(range.Activation))
+        {
+            ranges[range.Activation] = range;
+        }
+    }
+
     /// <summary>Adds a node in between and returns its output.</summary>
     /// <param name="source">The model's node that it is part of.</param>
     /// <param name="part">What part, for its name.</param>
@@ -95,6 +109,23 @@ internal sealed class GraphBuilder
     /// <summary>Adds the node that makes the first output of a node of the model.</summary>
     public void Result(ModelNode source, Func<string, string, Node> make) =>
         values.Add(source.Output, Add(make(source.Name, source.Output)));
+
+    /// <summary>Adds a node behind the one that makes the first output of a node of the model: it takes that name, and what was there another.</summary>
+    /// <param name="source">The model's node, whose output is an activation.</param>
+    /// <param name="part">What was there before, for its name.</param>
+    /// <param name="make">Makes the node of its name, its input's name and its output's name.</param>
+    public ActivationValue Behind(ModelNode source, string part, Func<string, string, string, Node> make)
+    {
+        var (output, before) = (((ActivationValue)values[source.Output]).Name, valueNames.Make($"{source.Output}.{part}"));
+        var place = nodes.FindLastIndex(node => node.Outputs.Contains(output));
+        nodes[place] = nodes[place] with { Outputs = nodes[place].Outputs.Select(name => name == output ? before : name).ToEquatableArray() };
+        activations.Add(before, activations[output]);
+        activations.Remove(output);
+        computed.Add(before);
+        var value = Add(make(nodeNames.Make($"{source.Name}.{part}"), before, output));
+        values[source.Output] = value;
+        return value;
+    }
 
     /// <summary>Adds the node that makes one of several outputs of a node of the model.</summary>
     public void Result(ModelNode source, int place, Func<string, string, Node> make) => values.Add(
@@ -185,9 +216,9 @@ internal sealed class GraphBuilder
         ShapeInference.Infer(network);
         network = FoldBias.Apply(network);
         network = options.FoldBatchNorm ? FoldBatchNorm.Apply(network) : network;
-        network = OrderParameters.Apply(network);
+        network = MergeClamps.Apply(OrderParameters.Apply(network));
         ShapeInference.Infer(network);
-        return network;
+        return network with { Ranges = names.Apply(ranges.Values, network) };
     }
 
     private static void RequireFinite(string name, float[] values)
@@ -222,6 +253,7 @@ internal sealed class GraphBuilder
             if (node.Outputs[place].Length > 0)
             {
                 activations.Add(node.Outputs[place], types[place]);
+                computed.Add(node.Outputs[place]);
             }
         }
 

@@ -51,5 +51,13 @@ internal sealed class OutputNames
         })
         .ToEquatableArray();
 
+    /// <summary>The ranges of the activations that a network still has, in their order, under the names decided on.</summary>
+    public EquatableArray<StoredRange> Apply(IEnumerable<StoredRange> ranges, NetworkGraph network)
+    {
+        var renamedRanges = ranges.ToDictionary(range => Rename(range.Activation), StringComparer.Ordinal);
+        return new GraphIndex(network).Activations
+            .Where(renamedRanges.ContainsKey).Select(name => renamedRanges[name] with { Activation = name }).ToEquatableArray();
+    }
+
     private string Rename(string name) => renamed.TryGetValue(name, out var found) ? found : name;
 }

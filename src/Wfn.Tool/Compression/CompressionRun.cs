@@ -210,6 +210,14 @@ internal sealed class CompressionRun
     // Null where there are no formats, or none that are of use.
     private FormatChoice? Calibrate(FixedNetwork network, CalibrationSamples? samples)
     {
+        if (samples is null && StoredFormats.AreKnown(network.Graph) && DrawnInputs.AreFor(network.Graph))
+        {
+            progress.Begin("choosing activation formats");
+            progress.Note("activation formats follow the scales that the quantised model's file has");
+            var (bits, mayWiden) = settings.ActivationWidth;
+            return Told(StoredFormats.Choose(network.Graph, bits, network.Codebook, mayWiden, threads));
+        }
+
         if (samples is null)
         {
             progress.Note(
@@ -219,14 +227,18 @@ internal sealed class CompressionRun
         }
 
         progress.Begin("choosing activation formats");
-        var choice = ActivationCalibration.Run(
+        return Told(ActivationCalibration.Run(
             network.Graph,
             network.Codebook,
             samples.Spread(ActivationCalibration.MaximumSamples),
             settings.ActivationWidth,
             threads,
             progress,
-            cancellation);
+            cancellation));
+    }
+
+    private FormatChoice? Told(FormatChoice choice)
+    {
         if (choice.Text is { } text)
         {
             progress.Note(text);

@@ -8,12 +8,12 @@ public class NameTests
     [Fact]
     public void NodesAreUniqueAndNamed()
     {
-        var model = new OnnxModel().Input("x", -1, 2).Output("y").Node("Relu", ["x"], "a").Node("Relu", ["a"], "b").Node("Relu", ["b"], "c").Node("Relu", ["c"], "y");
+        var model = new OnnxModel().Input("x", -1, 2).Output("y").Node("Relu", ["x"], "a").Node("Neg", ["a"], "b").Node("Relu", ["b"], "c").Node("Neg", ["c"], "y");
         model.Proto.Graph.Node[0].Name = "same";
         model.Proto.Graph.Node[1].Name = "same";
-        model.Proto.Graph.Node[2].Name = "Relu_3";
+        model.Proto.Graph.Node[2].Name = "Neg_3";
         model.Proto.Graph.Node[3].Name = "";
-        Assert.Equal(["same", "same_2", "Relu_3", "Relu_3_2"], model.Import().Graph.Nodes.Select(node => node.Name));
+        Assert.Equal(["same", "same_2", "Neg_3", "Neg_3_2"], model.Import().Graph.Nodes.Select(node => node.Name));
     }
 
     [Fact]

@@ -1,4 +1,12 @@
+using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Import.Onnx.Schema;
+using Wfn.Lowering;
+using Wfn.Numerics;
+using Wfn.Operators;
+using Wfn.Reference;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Core.Tests.Import;
@@ -63,6 +71,105 @@ public class QuantizedTests
             .Node("QLinearConv", ["q", "s", "zero", "w", "ws", "zero", "s", "zero", "b"], "p")
             .Node("DequantizeLinear", ["p", "s", "zero"], "y");
         Assert.Equal([(0.25f * (1.25f - 1.5f)) + 0.5f, 6 - 1], model.Run(1, [1.25f, 1.5f]));
+    }
+
+    [Theory]
+    [InlineData("Uint8", 0, 1f / 16, 0, 255f / 16)]
+    [InlineData("Int8", -128, 6f / 255, 0, 6f)]
+    [InlineData("Int8", 0, 1f / 64, -2, 127f / 64)]
+    [InlineData("Uint16", 1, 0.01f, -0.01f, 655.34f)]
+    public void WhatToolsLeaveToSaturationIsThere(string type, int zero, float scale, float minimum, float maximum)
+    {
+        // A ReLU or a clip between the product and its scale was taken away.
+        var model = Scaled(Enum.Parse<DataType>(type), zero, scale).Node("MatMul", ["x", "w"], "p").Node("QuantizeLinear", ["p", "s", "z"], "q")
+            .Node("DequantizeLinear", ["q", "s", "z"], "y");
+        float[] x = [-3f, 0.25f, 1f, 1e5f];
+        Assert.All(model.Run(4, x).Zip(x), pair => Assert.Equal(Math.Clamp(2 * pair.Second, minimum, maximum), pair.First, 1e-5f * maximum));
+        var range = Assert.Single(model.Import().Graph.Ranges);
+        Assert.Equal(minimum, range.Minimum, 1e-6f);
+        Assert.Equal(maximum, range.Maximum, 1e-3f);
+    }
+
+    [Fact]
+    public void AnActivationFunctionAndItsSaturationAreOneClip()
+    {
+        var graph = Scaled(DataType.Uint8, 0, 0.5f).Node("MatMul", ["x", "w"], "p").Node("Relu", ["p"], "r")
+            .Node("QuantizeLinear", ["r", "s", "z"], "q").Node("DequantizeLinear", ["q", "s", "z"], "y").Import().Graph;
+        var clip = Assert.IsType<ClipNode>(graph.Nodes[^1]);
+        Assert.Equal((2, 0f, 127.5f), (graph.Nodes.Count, clip.Minimum, clip.Maximum));
+        Assert.Equal("y", Assert.Single(graph.Ranges).Activation);
+    }
+
+    [Fact]
+    public void AnInputIsTakenAsItIs()
+    {
+        var graph = Scaled(DataType.Int8, 0, 0.5f).Node("QuantizeLinear", ["x", "s", "z"], "q").Node("DequantizeLinear", ["q", "s", "z"], "d")
+            .Node("MatMul", ["d", "w"], "y").Import().Graph;
+        Assert.Single(graph.Nodes);
+        Assert.Equal(new StoredRange("x", 0.5f, -128, 127), Assert.Single(graph.Ranges));
+    }
+
+    [Fact]
+    public void StepsOfPowersOfTwoAreKeptAndTheResultsAreThoseOfTheFile()
+    {
+        var network = RecordedModels.Import("network-qdq");
+        Assert.True(StoredFormats.AreKnown(network.Graph));
+        var choice = StoredFormats.Choose(network.Graph, 8, null, widens: false);
+        var formats = choice.Formats.ToDictionary(format => format.Value, format => format.Format, StringComparer.Ordinal);
+        Assert.Equal(new FixedPointFormat(8, true, 5), formats["x"]);
+        Assert.Contains(new FixedPointFormat(8, true, 4), formats.Values);
+
+        var artifact = ArtifactBuilder.Build(
+            network.Graph, Codebook.FromValues([0f]), ["wd"], new SourceModel("", new string('0', 64)), [], choice.Formats, []);
+        var outputs = new float[network.Batch * 3];
+        new FixedPointExecutor(FixedPointLowering.Lower(artifact)).Run(network.Inputs[0], network.Batch, outputs);
+
+        // Means of 36 numbers in steps of 1/16; a tie that is rounded the other way is 1/36 of a step.
+        network.Check([outputs], 2f / 36 / 16);
+    }
+
+    [Theory]
+    [InlineData(0.05f, 4)]
+    [InlineData(0.0158f, 6)]
+    [InlineData(0.0157f, 6)]
+    [InlineData(0.0076f, 7)]
+    public void OtherStepsGiveTheFormatThatErrsLeastOverTheirRange(float scale, int fractionBits)
+    {
+        // Up to 12.75, 4.03, 4.00 and 1.94: a little saturation costs less than steps of twice the size.
+        var graph = Scaled(DataType.Uint8, 0, scale).Node("MatMul", ["x", "w"], "p").Node("QuantizeLinear", ["p", "s", "z"], "q")
+            .Node("DequantizeLinear", ["q", "s", "z"], "d").Node("MatMul", ["d", "w"], "y").Import().Graph;
+        var format = StoredFormats.Choose(graph, 8, null).Formats.Single(entry => entry.Value == graph.Nodes[1].Output).Format;
+        Assert.Equal(new FixedPointFormat(8, false, fractionBits), format);
+    }
+
+    [Fact]
+    public void SamplesGoBeforeRangesThatNoFormatHas()
+    {
+        var graph = Scaled(DataType.Uint8, 0, 0.05f).Node("MatMul", ["x", "w"], "p").Node("QuantizeLinear", ["p", "s", "z"], "q")
+            .Node("DequantizeLinear", ["q", "s", "z"], "d").Node("MatMul", ["d", "w"], "y").Import().Graph;
+        var observer = new ActivationObserver();
+        new FloatExecutor(graph).Run(new Dictionary<string, float[]>(StringComparer.Ordinal) { ["x"] = [0.4f] }, 1, observer.Observe);
+        var format = FormatCalibration.Assign(graph, observer).Single(entry => entry.Value == graph.Nodes[1].Output).Format;
+        Assert.Equal(8, format.FractionBits);
+    }
+
+    [Fact]
+    public void ScalesOfSomeActivationsAreNotEnough()
+    {
+        var graph = Scaled(DataType.Uint8, 0, 0.5f).Node("QuantizeLinear", ["x", "s", "z"], "q").Node("DequantizeLinear", ["q", "s", "z"], "d")
+            .Node("MatMul", ["d", "w"], "p").Node("Tanh", ["p"], "t").Node("MatMul", ["t", "w"], "y").Import().Graph;
+        Assert.NotEmpty(graph.Ranges);
+        Assert.False(StoredFormats.AreKnown(graph));
+    }
+
+    // x times 2, and a scale s with a zero point z.
+    private static OnnxModel Scaled(DataType type, int zero, float scale)
+    {
+        var model = new OnnxModel().Input("x", -1, 1).Output("y").Floats("w", [1, 1], 2).Floats("s", [], scale);
+        var tensor = new TensorProto { Name = "z", DataType = (int)type };
+        tensor.Int32Data.Add(zero);
+        model.Proto.Graph.Initializer.Add(tensor);
+        return model;
     }
 
     private static OnnxModel Quantised(params long[] spatial) => new OnnxModel().Input("x", [-1, 2, .. spatial]).Output("y")

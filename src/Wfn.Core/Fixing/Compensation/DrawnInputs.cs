@@ -5,7 +5,7 @@ namespace Wfn.Fixing.Compensation;
 /// <summary>
 /// Inputs made up where no data is given: what a network tells of its inputs is their shape, so that planes become smooth random pictures
 /// and other values normal random numbers. In every other sample values lie between 0 and 1, as pixels do; in the others they have mean 0
-/// and deviation 1, as normalised data has.
+/// and deviation 1, as normalised data has. Where the model's file tells an input's range, all lie in it.
 /// </summary>
 public static class DrawnInputs
 {
@@ -41,11 +41,16 @@ public static class DrawnInputs
             {
                 var shape = index.Shape(input.Name);
                 var values = new float[count * shape.ElementCount];
+                var range = index.Graph.Ranges.FirstOrDefault(stored => stored.Activation == input.Name);
                 for (var sample = 0; sample < count; sample++)
                 {
                     var own = values.AsSpan(sample * shape.ElementCount, shape.ElementCount);
                     Draw(own, shape, random, kind);
-                    Scale(own, random, isPixels: sample % 2 == 0);
+                    Scale(own, random, isPixels: range is not null || sample % 2 == 0);
+                    for (var i = 0; range is not null && i < own.Length; i++)
+                    {
+                        own[i] = range.Minimum + (own[i] * (range.Maximum - range.Minimum));
+                    }
                 }
 
                 return values;

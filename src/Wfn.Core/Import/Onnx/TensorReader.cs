@@ -258,7 +258,7 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
             };
         }
 
-        return ConstantTensor.OfIntegers(extents, integers);
+        return ConstantTensor.OfIntegers(extents, integers).StoredAs(Stored(type));
     }
 
     private static ConstantTensor FromFields(TensorProto tensor, DataType type, int[] extents) => type switch
@@ -269,7 +269,17 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         DataType.Bfloat16 => ConstantTensor.OfFloats(extents, [.. tensor.Int32Data.Select(bits => FloatBits.Brain((ushort)bits))]),
         DataType.Int64 => ConstantTensor.OfIntegers(extents, [.. tensor.Int64Data]),
         DataType.Uint32 or DataType.Uint64 => ConstantTensor.OfIntegers(extents, [.. tensor.Uint64Data.Select(Saturate)]),
-        _ => ConstantTensor.OfIntegers(extents, [.. tensor.Int32Data.Select(value => (long)value)]),
+        _ => ConstantTensor.OfIntegers(extents, [.. tensor.Int32Data.Select(value => (long)value)]).StoredAs(Stored(type)),
+    };
+
+    /// <summary>The width of a type of narrow integers, or null.</summary>
+    public static IntegerWidth? Stored(DataType type) => type switch
+    {
+        DataType.Int16 => new(16, IsSigned: true),
+        DataType.Uint16 => new(16, IsSigned: false),
+        DataType.Int8 => new(8, IsSigned: true),
+        DataType.Uint8 => new(8, IsSigned: false),
+        _ => null,
     };
 
     private static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;

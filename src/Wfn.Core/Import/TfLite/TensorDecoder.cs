@@ -52,6 +52,17 @@ internal sealed class TensorDecoder(ImportBudget budget)
             : ConstantTensor.OfIntegers(tensor.Shape, integers);
     }
 
+    /// <summary>The width of a type of narrow integers, or null.</summary>
+    public static IntegerWidth? Stored(TfLiteType type) => type switch
+    {
+        TfLiteType.Int4 => new(4, IsSigned: true),
+        TfLiteType.Int8 => new(8, IsSigned: true),
+        TfLiteType.UInt8 => new(8, IsSigned: false),
+        TfLiteType.Int16 => new(16, IsSigned: true),
+        TfLiteType.UInt16 => new(16, IsSigned: false),
+        _ => null,
+    };
+
     // Bits an element; 0 for types that are not read.
     private static int Bits(TfLiteType type) => type switch
     {

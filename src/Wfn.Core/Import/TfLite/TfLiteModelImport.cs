@@ -152,6 +152,7 @@ internal sealed class TfLiteModelImport
         var activation = new ActivationValue(names[tensor], shape);
         graph.Builder.Define(names[tensor], activation);
         graph.Define(tensor, new ActivationTensorValue(LaidOutValue.InFileOrder(activation)));
+        NoteRange(tensor);
     }
 
     private void ImportNodes()
@@ -239,6 +240,19 @@ internal sealed class TfLiteModelImport
             {
                 throw new UnsupportedException($"a use of its output {DataName.Quote(names[output])}");
             }
+
+            NoteRange(output);
+        }
+    }
+
+    // Integers that stand for real numbers tell of their range.
+    private void NoteRange(int tensor)
+    {
+        var described = model.Tensors[tensor];
+        if (graph.Find(tensor) is ActivationTensorValue { Value.Value.Name: var name } && described.Quantization is { Scales: [var scale] } quantization
+            && TensorDecoder.Stored(described.Type)?.Range(name, scale, quantization.ZeroPoints.FirstOrDefault()) is { } range)
+        {
+            graph.Builder.Note(range);
         }
     }
 

@@ -31,6 +31,19 @@ public class TfLiteTests
     }
 
     [Fact]
+    public void ScalesAreKeptAsRanges()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(TfLiteType.Int8, new Quantization([0.5f], [-128], 0), 1, 2);
+        var weights = file.Constant(TfLiteType.Int8, new Quantization([0.25f, 2], [0, 0], 0), [2, 2], [4, 0xFC, 1, 2]);
+        var y = file.Activation(TfLiteType.Int16, new Quantization([0.25f], [], 0), 1, 2);
+        file.Add("FULLY_CONNECTED", [x, weights], [y], [(0, (byte)1)]);
+        file.Output(y);
+        var graph = file.Import().Graph;
+        Assert.Equal([new StoredRange(graph.Inputs[0].Name, 0.5f, 0, 255), new StoredRange(graph.Outputs[0].Name, 0.25f, -32768, 32767)], graph.Ranges);
+    }
+
+    [Fact]
     public void ZeroPointsAndHalvesOfBytesCount()
     {
         var bytes = new TfLiteFile();

@@ -25,7 +25,13 @@ internal sealed class DequantizeLinearOperator() : OnnxOperator(
         }
         else
         {
-            graph.Alias(node, node.Activation(0));
+            var numbers = node.Activation(0);
+            if (QuantizedRange.Of(node, numbers.Name, 1, 2) is { } range)
+            {
+                graph.Note(range);
+            }
+
+            graph.Alias(node, numbers);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A convolution of integers that stand for real numbers; its bias is in units of both scales.</summary>
 internal sealed class QLinearConvOperator() : OnnxOperator(
-    "QLinearConv", "convolution of the real numbers", "kernels and scales computed at run time; integers that no QuantizeLinear made")
+    "QLinearConv", "convolution of the real numbers, within the range of the integers", "kernels and scales computed at run time; integers that no QuantizeLinear made")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
@@ -15,6 +15,7 @@ internal sealed class QLinearConvOperator() : OnnxOperator(
         QuantizedProduct.RequireReal(node);
         var kernel = QuantizedNumbers.Real(node, graph, 3, 4, 5, 0);
         ConvolutionImport.Run(node, graph, node.Activation(0), kernel, node.HasInput(8) ? Bias(node) : null);
+        QuantizedRange.Saturate(node, graph, 6, 7);
     }
 
     private static ConstantValue Bias(OnnxNode node)

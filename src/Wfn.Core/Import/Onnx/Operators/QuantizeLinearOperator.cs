@@ -1,7 +1,10 @@
+using Wfn.Import.Onnx.Families;
+
 namespace Wfn.Import.Onnx.Operators;
 
-/// <summary>Real numbers kept as integers: read as the real numbers, neither rounded nor saturated.</summary>
-internal sealed class QuantizeLinearOperator() : OnnxOperator("QuantizeLinear", "nothing: numbers stay real numbers", "")
+/// <summary>Real numbers kept as integers: read as the real numbers, not rounded, within the range that the integers have.</summary>
+internal sealed class QuantizeLinearOperator() : OnnxOperator(
+    "QuantizeLinear", "clip to the range of the integers; numbers stay real numbers, and activation formats follow the range", "")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -14,6 +17,7 @@ internal sealed class QuantizeLinearOperator() : OnnxOperator("QuantizeLinear", 
             node.Ignore(name);
         }
 
-        graph.Alias(node, node.Input(0));
+        var hasType = node.HasInput(2) || !node.HasAttribute("output_dtype");
+        graph.Alias(node, hasType && node.Input(0) is ActivationValue value ? QuantizedRange.Saturated(node, graph, value, 1, 2) : node.Input(0));
     }
 }
