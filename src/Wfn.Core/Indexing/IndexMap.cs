@@ -16,16 +16,13 @@ internal static class IndexMap
     {
         var strides = RowMajor.Strides(operand);
         var missing = output.Rank - operand.Rank;
-        return RowMajor.Map(output, at =>
+        var along = new int[output.Rank];
+        for (var axis = 0; axis < operand.Rank; axis++)
         {
-            var index = 0;
-            for (var axis = 0; axis < operand.Rank; axis++)
-            {
-                index += operand[axis] == 1 ? 0 : at[axis + missing] * strides[axis];
-            }
+            along[axis + missing] = operand[axis] == 1 ? 0 : strides[axis];
+        }
 
-            return index;
-        });
+        return RowMajor.Map(output, 0, along);
     }
 
     /// <summary>Output axis i is input axis permutation[i].</summary>
@@ -33,7 +30,7 @@ internal static class IndexMap
     {
         var strides = RowMajor.Strides(input);
         var output = TensorShape.Of(permutation.Select(axis => input[axis]).ToArray());
-        return RowMajor.Map(output, at => Enumerable.Range(0, at.Length).Sum(axis => at[axis] * strides[permutation[axis]]));
+        return RowMajor.Map(output, 0, [.. permutation.Select(axis => strides[axis])]);
     }
 
     /// <summary>Every axis begins at its start and goes on by its step.</summary>
@@ -41,7 +38,7 @@ internal static class IndexMap
     {
         var strides = RowMajor.Strides(input);
         return RowMajor.Map(
-            output, at => Enumerable.Range(0, at.Length).Sum(axis => (starts[axis] + (at[axis] * steps[axis])) * strides[axis]));
+            output, starts.Select((start, axis) => start * strides[axis]).Sum(), [.. steps.Select((step, axis) => step * strides[axis])]);
     }
 
     /// <summary>The parts at some indices along an axis.</summary>

@@ -38,6 +38,35 @@ internal static class RowMajor
         return map;
     }
 
+    /// <summary>One number for each element of <paramref name="shape"/> in row-major order, which grows by a stride along each axis.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="start">The number of the first element.</param>
+    /// <param name="strides">What each axis adds a step.</param>
+    public static int[] Map(TensorShape shape, int start, ReadOnlySpan<int> strides)
+    {
+        var map = new int[shape.ElementCount];
+        var filled = Math.Min(1, map.Length);
+        if (filled > 0)
+        {
+            map[0] = start;
+        }
+
+        // What is there already, again for each further place along the next axis out.
+        for (var axis = shape.Rank - 1; axis >= 0 && filled < map.Length; axis--)
+        {
+            var part = filled;
+            for (var place = 1; place < shape[axis]; place++)
+            {
+                for (var i = 0; i < part; i++)
+                {
+                    map[filled++] = map[i] + (place * strides[axis]);
+                }
+            }
+        }
+
+        return map;
+    }
+
     /// <summary>The product of the extents from <paramref name="start"/> up to, but without, <paramref name="end"/>.</summary>
     public static int Count(TensorShape shape, int start, int end)
     {

@@ -141,8 +141,9 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     internal override void Run(BinaryNode node, NodeRun run)
     {
         var (leftShape, rightShape, outputShape) = (run.InputShape(0), run.InputShape(1), run.OutputShape());
-        var leftOf = leftShape == outputShape ? null : IndexMap.Broadcast(leftShape, outputShape);
-        var rightOf = rightShape == outputShape ? null : IndexMap.Broadcast(rightShape, outputShape);
+        var (leftOf, rightOf) = run.Prepared(() => Tuple.Create(
+            leftShape == outputShape ? null : IndexMap.Broadcast(leftShape, outputShape),
+            rightShape == outputShape ? null : IndexMap.Broadcast(rightShape, outputShape)));
         var left = run.Input(0);
         var right = run.Input(1);
         var output = run.Output();

