@@ -2,7 +2,6 @@ using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 using Wfn.Numerics;
 using Wfn.Operators;
-using Wfn.Reference;
 
 namespace Wfn.Calibration;
 
@@ -40,14 +39,21 @@ public static class StoredFormats
     /// <exception cref="Diagnostics.WfnException">See <see cref="FormatCalibration.Assign"/>.</exception>
     public static FormatChoice Choose(NetworkGraph graph, int bits, Codebook? codebook, bool widens = true, int threads = 0)
     {
-        var need = MemoryNeed.Peak(new GraphIndex(SampleForm.Of(graph)));
-        var samples = DrawnInputs.Of(graph, MemoryNeed.Affordable(DrawnSamples, 2 * need, CompensatedFixing.LeastSamples), DrawnKind.Shapes);
+        var index = new GraphIndex(SampleForm.Of(graph));
+        var samples = DrawnInputs.Of(graph, MemoryNeed.Affordable(DrawnSamples, 2 * MemoryNeed.All(index), CompensatedFixing.LeastSamples), DrawnKind.Shapes);
         var observer = new ActivationObserver { IsDrawn = true };
-        var executor = new FloatExecutor(graph);
-        for (var sample = 0; sample < samples.Count; sample++)
+        var runs = new SampleRuns(index, samples, samples.Count, threads);
+        foreach (var node in index.Graph.Nodes)
         {
-            var inputs = graph.Inputs.ToDictionary(input => input.Name, input => samples.Of(input.Name, sample), StringComparer.Ordinal);
-            executor.Run(inputs, 1, observer.Observe);
+            runs.Run(node, index);
+        }
+
+        foreach (var name in index.Activations.Where(name => index.Element(name) == ElementType.Float32))
+        {
+            for (var sample = 0; sample < samples.Count; sample++)
+            {
+                observer.Observe(name, runs.Of(sample, name));
+            }
         }
 
         return FormatChoice.Of(graph, observer, samples, bits, codebook, widens, threads);
