@@ -8,6 +8,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Xml;
 using System.Xml.Linq;
 using Wfn.Training.Native;
+using Wfn.Training.Sdk;
 
 namespace Wfn.Tool.Doctor;
 
@@ -97,7 +98,7 @@ internal static class Examination
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", "--list-sdks")
+            using var process = Process.Start(new ProcessStartInfo(IsolatedFolder.DotNet, "--list-sdks")
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -1,11 +1,11 @@
 extern alias WfnGenerator;
 
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Wfn.Diagnostics;
 using Wfn.Tool.Output;
+using Wfn.Training.Sdk;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Model;
 
@@ -51,18 +51,16 @@ internal static class ShippedSizes
             throw new WfnException(error.Code, error.Message);
         }
 
-        var root = Directory.CreateTempSubdirectory("wfn-shipped-").FullName;
         try
         {
-            var (with, without) = (Path.Combine(root, "with"), Path.Combine(root, "without"));
-            Write(with, generated.Sources);
-            Write(without, []);
+            using var folder = IsolatedFolder.Create("shipped");
+            var (with, without) = (Write(folder, "with", generated.Sources), Write(folder, "without", []));
             var sizes = new List<SizeFigure>();
             foreach (var form in forms)
             {
                 var name = Name(form);
                 progress.Begin("publishing: " + name);
-                if (Publish(with, form, progress, cancellation) is { } larger && Publish(without, form, progress, cancellation) is { } smaller)
+                if (Publish(folder, with, form, progress, cancellation) is { } larger && Publish(folder, without, form, progress, cancellation) is { } smaller)
                 {
                     sizes.Add(new SizeFigure(name, Difference(form, larger, smaller)));
                 }
@@ -70,9 +68,9 @@ internal static class ShippedSizes
 
             return [.. sizes];
         }
-        finally
+        catch (SdkException exception)
         {
-            Directory.Delete(root, recursive: true);
+            throw new WfnException(DiagnosticCodes.BadOption, $"--shipped publishes an app, which cannot be done: {exception.Message}; 'dotnet wfn doctor' says what to do");
         }
     }
 
@@ -84,11 +82,13 @@ internal static class ShippedSizes
         _ => "NativeAOT binary",
     };
 
-    private static void Write(string folder, IReadOnlyList<GeneratedSource> sources)
+    // An app in a folder of its own; its project.
+    private static string Write(IsolatedFolder root, string name, IReadOnlyList<GeneratedSource> sources)
     {
-        Directory.CreateDirectory(folder);
+        var folder = Directory.CreateDirectory(Path.Combine(root.Path, name)).FullName;
+        var project = Path.Combine(folder, App + ".csproj");
         File.WriteAllText(
-            Path.Combine(folder, App + ".csproj"),
+            project,
             """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -111,12 +111,14 @@ internal static class ShippedSizes
         {
             File.WriteAllText(Path.Combine(folder, source.HintName), source.Text);
         }
+
+        return project;
     }
 
     // The files of an app, or null where it cannot be published here, which is told.
-    private static string[]? Publish(string project, ShippedForm form, IProgressDisplay progress, CancellationToken cancellation)
+    private static string[]? Publish(IsolatedFolder folder, string project, ShippedForm form, IProgressDisplay progress, CancellationToken cancellation)
     {
-        var output = Path.Combine(project, "out-" + (form == ShippedForm.Browser ? ShippedForm.Trimmed : form));
+        var output = Path.Combine(Path.GetDirectoryName(project)!, "out-" + (form == ShippedForm.Browser ? ShippedForm.Trimmed : form));
         if (!Directory.Exists(output))
         {
             string[] arguments = form switch
@@ -125,7 +127,7 @@ internal static class ShippedSizes
                 ShippedForm.Native => ["-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true"],
                 _ => ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishTrimmed=true"],
             };
-            var (exitCode, text) = Dotnet(project, ["publish", "-c", "Release", "-o", output, "-tl:off", "-v", "q", "-nologo", .. arguments], cancellation);
+            var (exitCode, text) = folder.Run("publish", project, ["-c", "Release", "-o", output, "-tl:off", "-v", "q", "-nologo", .. arguments], cancellation);
             if (exitCode != 0)
             {
                 var reason = text.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? text;
@@ -169,37 +171,6 @@ internal static class ShippedSizes
         return contents;
     }
 
-    private static long Brotli(string file)
-    {
-        using var result = new MemoryStream();
-        using (var stream = new BrotliStream(result, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            stream.Write(File.ReadAllBytes(file));
-        }
-
-        return result.Length;
-    }
-
-    private static (int ExitCode, string Text) Dotnet(string folder, string[] arguments, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // Nothing may stay behind with files of the folder open.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
-        try
-        {
-            using var process = Process.Start(start)!;
-            using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            var text = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
-            process.WaitForExit();
-            cancellation.ThrowIfCancellationRequested();
-            return (process.ExitCode, text);
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new WfnException(
-                DiagnosticCodes.BadOption, $"--shipped publishes an app, and there is no 'dotnet' on the path ({e.Message}); 'dotnet wfn doctor' says what to do");
-        }
-    }
+    private static long Brotli(string file) =>
+        WeightSizes.Compressed(File.ReadAllBytes(file), stream => new BrotliStream(stream, CompressionLevel.SmallestSize));
 }

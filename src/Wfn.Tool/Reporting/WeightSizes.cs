@@ -31,7 +31,8 @@ internal static class WeightSizes
         ];
     }
 
-    private static long Compressed(byte[] data, Func<Stream, Stream> compress)
+    /// <summary>How many bytes some become.</summary>
+    public static long Compressed(byte[] data, Func<Stream, Stream> compress)
     {
         using var result = new MemoryStream();
         using (var stream = compress(result))
