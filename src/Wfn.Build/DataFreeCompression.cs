@@ -46,7 +46,7 @@ internal static class DataFreeCompression
             var network = result.Network;
             var source = samples is null ? UntrainedFixing.Drawn : Path.GetFileName(settings.Calibration);
             var choice = samples is not null ? Formats(network, samples)
-                : StoredFormats.AreKnown(network.Graph) && DrawnInputs.AreFor(network.Graph) ? StoredFormats.Choose(network.Graph, OrdinaryBits, network.Codebook)
+                : StoredFormats.AreKnown(network.Graph) ? StoredFormats.Choose(network.Graph, OrdinaryBits, network.Codebook)
                 : null;
             var artifact = ArtifactBuilder.Build(
                 network.Graph,

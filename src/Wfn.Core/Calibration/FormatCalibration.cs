@@ -58,25 +58,24 @@ public static class FormatCalibration
     /// <summary>How many bits an activation of a format has at most.</summary>
     internal static int Widened(FixedPointFormat format) => format.IsSigned ? WideBits : WideBits - 1;
 
-    private static FixedPointFormat Format(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits)
+    private static FixedPointFormat Format(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits) =>
+        WholeNumberFormats.Holding(group, index, Stored(group, index, observer, bits) ?? Observed(group, index, observer, bits));
+
+    // By what a quantised model's file says, where that decides.
+    private static FixedPointFormat? Stored(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits)
     {
         var told = index.Graph.Ranges.Where(range => group.Members.Contains(range.Activation)).ToArray();
-        var (exactBits, hasSign) = FormatWidth.Of(group, index, told.Any(range => range.Lowest < 0), bits);
-        if (StoredFormats.Exact(told, exactBits, hasSign) is { } exact)
-        {
-            return WholeNumberFormats.Holding(group, index, exact);
-        }
+        var (width, isSigned) = FormatWidth.Of(group, index, told.Any(range => range.Lowest < 0), bits);
+        return StoredFormats.Exact(told, width, isSigned)
+            ?? (told.Length > 0 && observer.IsDrawn ? FormatSearch.Best([StoredFormats.Spread(told)], width, isSigned, isBounded: true) : null);
+    }
 
-        if (told.Length > 0 && observer.IsDrawn)
-        {
-            return WholeNumberFormats.Holding(group, index, FormatSearch.Best([StoredFormats.Spread(told)], exactBits, hasSign, isBounded: true));
-        }
-
+    private static FixedPointFormat Observed(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits)
+    {
         var observed = group.ErrorRelevant.Select(name => observer.Find(name) ?? throw new WfnException(
             DiagnosticCodes.BadData, $"activation {DataName.Quote(name)} was not observed: the calibration data has no samples")).ToArray();
         var (width, isSigned) = FormatWidth.Of(group, index, observed.Any(s => s.Minimum < 0), bits);
-        var format = FormatSearch.Best(observed, width, isSigned, group.Members.All(m => IsBounded(index, m)));
-        return WholeNumberFormats.Holding(group, index, format);
+        return FormatSearch.Best(observed, width, isSigned, group.Members.All(m => IsBounded(index, m)));
     }
 
     private static bool IsBounded(GraphIndex index, string activation)

@@ -13,11 +13,12 @@ public static class StoredFormats
     private const int DrawnSamples = 48;
 
     /// <summary>
-    /// Whether the file says enough to choose all formats by: it tells of the range of everything that a weighted sum reads.
+    /// Whether the file says enough to choose all formats by: it tells of the range of everything that a weighted sum reads, and inputs can be
+    /// made up.
     /// </summary>
     public static bool AreKnown(NetworkGraph graph)
     {
-        if (graph.Ranges.IsEmpty)
+        if (graph.Ranges.IsEmpty || !DrawnInputs.AreFor(graph))
         {
             return false;
         }

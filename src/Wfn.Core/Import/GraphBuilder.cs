@@ -15,7 +15,6 @@ internal sealed class GraphBuilder
     private readonly Dictionary<(ConstantTensor Tensor, string Form, bool IsFixable), string> parameterNames = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];
-    private readonly HashSet<string> computed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredRange> ranges = new(StringComparer.Ordinal);
     private readonly TypeScope scope;
     private readonly UniqueNames valueNames;
@@ -73,9 +72,6 @@ internal sealed class GraphBuilder
     /// <summary>Makes the first output of a node of the model a constant.</summary>
     public void Constant(ModelNode source, ConstantTensor tensor) => Define(source.Output, new ConstantValue(source.Output, tensor));
 
-    /// <summary>Whether a node makes an activation.</summary>
-    public bool IsComputed(string activation) => computed.Contains(activation);
-
     /// <summary>Notes the range that the file stores of an activation; the first one of an activation counts.</summary>
     public void Note(StoredRange range)
     {
@@ -121,7 +117,6 @@ internal sealed class GraphBuilder
         nodes[place] = nodes[place] with { Outputs = nodes[place].Outputs.Select(name => name == output ? before : name).ToEquatableArray() };
         activations.Add(before, activations[output]);
         activations.Remove(output);
-        computed.Add(before);
         var value = Add(make(nodeNames.Make($"{source.Name}.{part}"), before, output));
         values[source.Output] = value;
         return value;
@@ -253,7 +248,6 @@ internal sealed class GraphBuilder
             if (node.Outputs[place].Length > 0)
             {
                 activations.Add(node.Outputs[place], types[place]);
-                computed.Add(node.Outputs[place]);
             }
         }
 

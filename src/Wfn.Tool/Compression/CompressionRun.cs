@@ -210,7 +210,7 @@ internal sealed class CompressionRun
     // Null where there are no formats, or none that are of use.
     private FormatChoice? Calibrate(FixedNetwork network, CalibrationSamples? samples)
     {
-        if (samples is null && StoredFormats.AreKnown(network.Graph) && DrawnInputs.AreFor(network.Graph))
+        if (samples is null && StoredFormats.AreKnown(network.Graph))
         {
             progress.Begin("choosing activation formats");
             progress.Note("activation formats follow the scales that the quantised model's file has");

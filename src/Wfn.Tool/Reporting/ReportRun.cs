@@ -57,12 +57,16 @@ internal static class ReportRun
             settings = settings with { Data = null };
         }
 
+        // Read once, and only by who needs it.
+        var measured = settings.Data is { } given
+            ? new Lazy<LabelledData>(() => MeasuredModel.Of(file, given, settings.Reading with { Memory = settings.Import.Memory }, progress).Data)
+            : null;
         var inspection = InspectionReport.Of(file) with { Plan = PlanReport.Of(file) };
         var before = settings.Original is { } path
             ? ModelFile.Read(path, settings.Import with { FoldBatchNorm = CompressionOptions.AreNormsFolded(artifact) }).Graph
             : null;
         var original = before?.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
-        var layers = Damaged(OperationCounts.Layers(artifact, original), artifact, before, settings, progress);
+        var layers = Damaged(OperationCounts.Layers(artifact, original), artifact, before, measured, settings.Threads, progress);
         var comparison = settings is { Original: { } first, Data: { } data }
             ? ComparisonRun.Run(
                 new ComparisonSettings(first, settings.Model, data, settings.Reading, settings.Import, MostPictures, settings.Threads), progress, cancellation)
@@ -79,13 +83,13 @@ internal static class ReportRun
             Frontier = frontier,
             Rounds = rounds,
             Comparison = comparison,
-            Changed = comparison is null ? [] : Pictures(settings, comparison, progress),
+            Changed = comparison is null ? [] : Pictures(measured!.Value, comparison),
         };
     }
 
     // Each layer fixed by itself, on samples of the data, or drawn ones. The artifact's network has to be the original's, node by node.
     private static LayerFigure[] Damaged(
-        LayerFigure[] layers, WfnArtifact artifact, NetworkGraph? original, ReportSettings settings, IProgressDisplay progress)
+        LayerFigure[] layers, WfnArtifact artifact, NetworkGraph? original, Lazy<LabelledData>? data, int threads, IProgressDisplay progress)
     {
         if (original is null || !original.Nodes.Select(n => (n.Name, n.Output)).SequenceEqual(artifact.Graph.Nodes.Select(n => (n.Name, n.Output))))
         {
@@ -93,12 +97,10 @@ internal static class ReportRun
         }
 
         progress.Begin("measuring each layer");
-        var samples = settings.Data is { } data
-            ? CalibrationSamples.Of(artifact.Graph, MeasuredModel.Read(settings.Model, data, settings.Reading, settings.Import, progress).Data)
-                .Spread(MostSamples).Samples
-            : null;
+        var samples = data is null ? null : CalibrationSamples.Of(artifact.Graph, data.Value).Spread(MostSamples).Samples;
+
         // Of layers that share weights, the costliest comes first.
-        var damages = UntrainedFixing.Layers(original, artifact.Graph, samples, settings.Threads)
+        var damages = UntrainedFixing.Layers(original, artifact.Graph, samples, threads)
             .SelectMany(d => d.Parameters.Select(p => (Parameter: p, Damage: d)))
             .DistinctBy(x => x.Parameter).ToDictionary(x => x.Parameter, x => x.Damage, StringComparer.Ordinal);
         return
@@ -109,11 +111,8 @@ internal static class ReportRun
         ];
     }
 
-    private static ChangedSample[] Pictures(ReportSettings settings, ComparisonReport comparison, IProgressDisplay progress)
-    {
-        var data = MeasuredModel.Read(settings.Model, settings.Data!, settings.Reading, settings.Import, progress).Data;
-        return [.. comparison.DifferentSamples.Select(d => new ChangedSample(d, PngPicture.Of(data.Sample(d.Sample), data.SampleShape)))];
-    }
+    private static ChangedSample[] Pictures(LabelledData data, ComparisonReport comparison) =>
+        [.. comparison.DifferentSamples.Select(d => new ChangedSample(d, PngPicture.Of(data.Sample(d.Sample), data.SampleShape)))];
 
     private static HistogramBar[] Histogram(float[] weights)
     {

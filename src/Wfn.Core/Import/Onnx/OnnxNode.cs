@@ -112,6 +112,9 @@ internal sealed class OnnxNode : ModelNode
     public ActivationValue Activation(int index) => Input(index) as ActivationValue
         ?? throw new UnsupportedException($"input {index} is a constant");
 
+    /// <summary>Whether an activation is an input of the model.</summary>
+    public bool IsModelInput(string activation) => isModelInput(activation);
+
     /// <summary>An operand that must be a constant.</summary>
     public ConstantValue Constant(int index, string what) => Input(index) switch
     {

@@ -102,6 +102,7 @@ internal sealed class PickAlongDefinition : OperatorDefinition<PickAlongNode>
     private static int[] Places(PickAlongNode node, TensorShape data, TensorShape indices)
     {
         var strides = RowMajor.Strides(data);
-        return RowMajor.Map(indices, at => at.Select((place, axis) => axis == node.Axis ? 0 : place * strides[axis]).Sum());
+        strides[node.Axis] = 0;
+        return RowMajor.Map(indices, 0, strides);
     }
 }

@@ -42,7 +42,7 @@ internal static class QuantizedRange
         }
 
         // What comes in is taken as it is: whoever calls the network knows its range, and formats saturate there, too.
-        var saturated = !graph.IsComputed(value.Name) ? value
+        var saturated = node.IsModelInput(value.Name) ? value
             : graph.Step(node, "saturated", (name, output) => Clip(range, name, value.Name, output));
         graph.Note(range with { Activation = saturated.Name });
         return saturated;
