@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-
 namespace Wfn.Testing;
 
 /// <summary>Runs commands as a user's shell would.</summary>
@@ -12,28 +9,8 @@ internal static class ChildProcess
     /// <exception cref="TimeoutException">It took ten minutes, and was ended.</exception>
     public static Outcome Run(string folder, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Prepare(start.Environment);
-        var text = new StringBuilder();
-        using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, e) => Append(text, e.Data);
-        process.ErrorDataReceived += (_, e) => Append(text, e.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        if (!process.WaitForExit(Limit))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{command} {string.Join(' ', arguments)} took longer than {Limit}\n{text}");
-        }
-
-        process.WaitForExit();
-        return new Outcome(process.ExitCode, text.ToString());
+        using var process = new RunningProcess(folder, command, arguments);
+        return process.WaitForEnd(Limit);
     }
 
     /// <summary>Runs 'dotnet' and expects success.</summary>
@@ -43,29 +20,6 @@ internal static class ChildProcess
         var outcome = Run(folder, "dotnet", arguments);
         Assert.True(outcome.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{outcome.Output}");
         return outcome.Output;
-    }
-
-    // A user's own shell knows nothing of the test runner, and no build server may outlive the test with its files open.
-    internal static void Prepare(IDictionary<string, string?> environment)
-    {
-        foreach (var name in environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
-            || n is "DOTNET_HOST_PATH" or "VSTEST_CONNECTION_TIMEOUT" or "Version" or "Configuration").ToArray())
-        {
-            environment.Remove(name);
-        }
-
-        environment["MSBUILDDISABLENODEREUSE"] = "1";
-        environment["UseSharedCompilation"] = "false";
-        environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        environment["DOTNET_NOLOGO"] = "1";
-    }
-
-    private static void Append(StringBuilder text, string? line)
-    {
-        lock (text)
-        {
-            text.Append(line).Append('\n');
-        }
     }
 }
 

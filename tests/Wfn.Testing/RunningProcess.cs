@@ -3,23 +3,25 @@ using System.Text;
 
 namespace Wfn.Testing;
 
-/// <summary>A command that runs until it is disposed of, and what it printed meanwhile.</summary>
+/// <summary>A command, started as a user's shell would, that runs until it ends or is disposed of, and what it printed meanwhile.</summary>
 internal sealed class RunningProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly StringBuilder text = new();
     private readonly Process process;
+    private readonly string line;
 
-    public RunningProcess(string folder, string command, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    public RunningProcess(string folder, string command, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
+        line = $"{command} {string.Join(' ', arguments)}";
         var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        ChildProcess.Prepare(start.Environment);
-        foreach (var (name, value) in environment)
+        Prepare(start.Environment);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;
         }
@@ -49,11 +51,39 @@ internal sealed class RunningProcess : IDisposable
         return "";
     }
 
+    /// <summary>Waits for its end.</summary>
+    /// <exception cref="TimeoutException">It took longer.</exception>
+    public Outcome WaitForEnd(TimeSpan limit)
+    {
+        if (!process.WaitForExit(limit))
+        {
+            throw new TimeoutException($"{line} took longer than {limit}\n{Output()}");
+        }
+
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, Output());
+    }
+
     public void Dispose()
     {
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
         process.Dispose();
+    }
+
+    // A user's own shell knows nothing of the test runner, and no build server may outlive the test with its files open.
+    private static void Prepare(IDictionary<string, string?> environment)
+    {
+        foreach (var name in environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || n is "DOTNET_HOST_PATH" or "VSTEST_CONNECTION_TIMEOUT" or "Version" or "Configuration").ToArray())
+        {
+            environment.Remove(name);
+        }
+
+        environment["MSBUILDDISABLENODEREUSE"] = "1";
+        environment["UseSharedCompilation"] = "false";
+        environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        environment["DOTNET_NOLOGO"] = "1";
     }
 
     private string[] Lines(string beginning) =>
@@ -67,11 +97,11 @@ internal sealed class RunningProcess : IDisposable
         }
     }
 
-    private void Append(string? line)
+    private void Append(string? printed)
     {
         lock (text)
         {
-            text.Append(line).Append('\n');
+            text.Append(printed).Append('\n');
         }
     }
 }
