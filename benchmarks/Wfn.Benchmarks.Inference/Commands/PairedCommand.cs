@@ -17,8 +17,8 @@ internal static class PairedCommand
     public const long LongRound = 1_000_000_000;
 
     /// <summary>The head of the table whose rows <see cref="SummaryRow"/> makes.</summary>
-    public const string SummaryHead = "| network | batch | fixed point × ORT fp32 | fixed point × ORT int8 | shift-add × ORT fp32 | float32 × ORT fp32 "
-        + "|\n|---|---|---|---|---|---|";
+    public static string SummaryHead { get; } =
+        $"| network | batch | {string.Join(" | ", Ratios.Headings)} |\n|---|---|{string.Concat(Ratios.Headings.Select(_ => "---|"))}";
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -93,10 +93,7 @@ internal static class PairedCommand
     /// <summary>The ratios of a network, of those that were measured.</summary>
     public static string SummaryRow(string network, int batch, IReadOnlyList<Timing> timings) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {network} | {batch} | {Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeFloat)} | "
-            + $"{Ratio(timings, CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized)} | "
-            + $"{Ratio(timings, CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat)} | "
-            + $"{Ratio(timings, CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat)} |");
+        $"| {network} | {batch} | {string.Join(" | ", Ratios.Cells(timings))} |");
 
     private static string Quoted(Token token) => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value;
 
@@ -121,16 +118,10 @@ internal static class PairedCommand
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {timing.Name} | {seconds.Median * 1e6:F1} | {network.MultiplyAdds * batch / seconds.Median / 1e9:F1} | "
-                    + $"{timing.Against(timings[0]).ToString("F2")} | {Ratio(timings, timing.Name, CandidateSet.RuntimeQuantized)} | "
+                    + $"{timing.Against(timings[0]).ToString("F2")} | {Ratios.Cell(timings, timing.Name, CandidateSet.RuntimeQuantized)} | "
                     + $"{timing.AllocatedBytes} | {distance.Relative:P2} | {distance.SameLargest:P0} |"));
         }
 
         Console.WriteLine();
     }
-
-    // Empty where one of the two was not measured.
-    private static string Ratio(IReadOnlyList<Timing> timings, string name, string other) =>
-        timings.FirstOrDefault(t => t.Name == name) is { } own && timings.FirstOrDefault(t => t.Name == other) is { } theirs
-            ? own.Against(theirs).ToString("F2")
-            : "";
 }

@@ -10,14 +10,6 @@ namespace Wfn.Benchmarks.Inference.Measurement;
 /// </summary>
 internal static class RecordedResults
 {
-    private static readonly (string Ours, string Theirs)[] Ratios =
-    [
-        (CandidateSet.FixedPoint, CandidateSet.RuntimeFloat),
-        (CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized),
-        (CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat),
-        (CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat),
-    ];
-
     private static readonly string[] Timed =
     [
         CandidateSet.RuntimeFloat,
@@ -48,26 +40,18 @@ internal static class RecordedResults
             string.Create(CultureInfo.InvariantCulture, $"| date | {DateTime.UtcNow:yyyy-MM-dd}, load {Machine.Load} at the end |"),
             $"| command | `{command}` |",
             "",
-            $"| network | batch | {string.Join(" | ", Timed.Select(name => name.Replace("ours, ", "", StringComparison.Ordinal) + ", µs"))} "
-                + $"| {string.Join(" | ", Ratios.Select(Heading))} |",
-            "|---|---|" + string.Concat(Enumerable.Repeat("---|", Timed.Length + Ratios.Length)),
+            $"| network | batch | {string.Join(" | ", Timed.Select(name => Ratios.Short(name) + ", µs"))} | {string.Join(" | ", Ratios.Headings)} |",
+            "|---|---|" + string.Concat(Enumerable.Repeat("---|", Timed.Length + Ratios.Headings.Count)),
             .. rows.Select(row => $"| {row.Network} | {row.Batch.ToString(CultureInfo.InvariantCulture)} "
                 + $"| {string.Join(" | ", Timed.Select(name => Microseconds(row.Timings, name)))} "
-                + $"| {string.Join(" | ", Ratios.Select(ratio => Ratio(row.Timings, ratio.Ours, ratio.Theirs)))} |"),
+                + $"| {string.Join(" | ", Ratios.Cells(row.Timings))} |"),
         ];
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, string.Join('\n', lines) + "\n");
         return path;
     }
 
-    private static string Heading((string Ours, string Theirs) ratio) => $"{ratio.Ours.Replace("ours, ", "", StringComparison.Ordinal)} × {ratio.Theirs}";
-
     private static string Microseconds(IReadOnlyList<Timing> timings, string name) => timings.FirstOrDefault(t => t.Name == name) is { } timing
         ? (Spread.Of(timing.Seconds).Median * 1e6).ToString("#,0.0", CultureInfo.InvariantCulture)
         : "";
-
-    private static string Ratio(IReadOnlyList<Timing> timings, string name, string other) =>
-        timings.FirstOrDefault(t => t.Name == name) is { } own && timings.FirstOrDefault(t => t.Name == other) is { } theirs
-            ? own.Against(theirs).ToString("F2")
-            : "";
 }
