@@ -146,6 +146,7 @@ internal static class DataFreeCompression
         {
             properties.Add(new("mostValues", budget.Values.ToString(CultureInfo.InvariantCulture)));
             properties.Add(new("mostBits", budget.Bits.ToString("R", CultureInfo.InvariantCulture)));
+            properties.Add(new("mostPowers", budget.Powers.ToString(CultureInfo.InvariantCulture)));
         }
         else
         {

@@ -9,9 +9,6 @@ namespace Wfn.Calibration;
 internal sealed class RoundedRuns
 {
     private readonly GraphIndex index;
-    private readonly InputSamples samples;
-    private readonly int count;
-    private readonly int threads;
     private readonly SampleRuns original;
 
     /// <param name="index">The network, of one sample.</param>
@@ -20,7 +17,7 @@ internal sealed class RoundedRuns
     /// <param name="threads">The most threads, 0 for one a core.</param>
     public RoundedRuns(GraphIndex index, InputSamples samples, int count, int threads)
     {
-        (this.index, this.samples, this.count, this.threads) = (index, samples, count, threads);
+        this.index = index;
         original = new SampleRuns(index, samples, count, threads);
         foreach (var node in index.Graph.Nodes)
         {
@@ -33,7 +30,7 @@ internal sealed class RoundedRuns
     public double Change(IEnumerable<ActivationFormat> formats)
     {
         var formatOf = formats.ToDictionary(format => format.Value, format => format.Format, StringComparer.Ordinal);
-        var rounded = new SampleRuns(index, samples, count, threads);
+        var rounded = original.Fork();
         foreach (var input in index.Graph.Inputs)
         {
             Round(input.Name);
@@ -52,7 +49,9 @@ internal sealed class RoundedRuns
         [
             .. index.Graph.Outputs.Select(output => output.Name).Where(name => index.Element(name) == ElementType.Float32),
         ];
-        return outputs.Length == 0 ? 0 : outputs.Average(name => Math.Sqrt(OutputError.Relative(original, rounded, name)));
+        var change = outputs.Length == 0 ? 0 : outputs.Average(name => Math.Sqrt(OutputError.Relative(original, rounded, name)));
+        rounded.Free();
+        return change;
 
         void Round(string name)
         {

@@ -10,7 +10,7 @@ internal static class CodebookWindow
     /// Bits that the smallest weight which may not become zero has above the finest power of two, for an error of at most 1/16: the largest
     /// weight may go to the next power of two, and the finest one with it.
     /// </summary>
-    private const int LeastBits = 4;
+    public const int LeastBits = 4;
 
     /// <summary>Values are exact in float32 and have no integer part of more than 24 bits.</summary>
     private const int LargestExponent = 21;

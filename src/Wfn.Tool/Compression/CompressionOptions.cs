@@ -55,6 +55,7 @@ internal static class CompressionOptions
             options.RemoveAll(option => option.Name is "delta" or "zeroThreshold" or "fractions" or "recluster");
             options.Add(new("mostValues", Text(budget.Values)));
             options.Add(new("mostBits", Text(budget.Bits)));
+            options.Add(new("mostPowers", Text(budget.Powers)));
         }
 
         if (settings.Fixing.Distance == DistanceKind.Euclidean)

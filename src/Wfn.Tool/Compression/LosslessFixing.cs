@@ -83,7 +83,7 @@ internal sealed class LosslessFixing
     private static EquatableArray<CodebookBudget> Budgets(CompressionSettings settings, SearchOptions defaults) =>
         settings.IsClustered || AsksForRounds(settings) ? []
         : settings.Values is not { } most || defaults.Budgets.All(budget => budget.Values <= most) ? defaults.Budgets
-        : [.. defaults.Budgets.Where(budget => budget.Values < most), new(most, 0.9 * Math.Log2(most))];
+        : [.. defaults.Budgets.Where(budget => budget.Values < most), new(most, 0.9 * Math.Log2(most), defaults.Budgets.First(budget => budget.Values > most).Powers)];
 
     // What happens between one clustering and the next is nothing where there is only one.
     private static bool AsksForRounds(CompressionSettings settings) => settings.Epochs is not null;

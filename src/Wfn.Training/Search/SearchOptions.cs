@@ -5,6 +5,8 @@ namespace Wfn.Training.Search;
 /// <summary>How the smallest codebook that loses nothing is searched for.</summary>
 public sealed record SearchOptions
 {
+    private const int MostValuesOfSamples = 256;
+
     private const double LeastHeldBack = 0.1;
     private const double MostHeldBack = 0.25;
     private const double WantedSamples = 3000;
@@ -41,9 +43,11 @@ public sealed record SearchOptions
     public double MostLeftOpen { get; init; } = 0.0025;
 
     /// <summary>
-    /// What samples may spend on the codebook where they alone decide, before anything is trained, ascending; empty for training alone.
+    /// What samples may spend on the codebook where they alone decide, before anything is trained, ascending; empty for training alone. Where
+    /// 256 values do not suffice, training needs fewer than samples would.
     /// </summary>
-    public EquatableArray<CodebookBudget> Budgets { get; init; } = new CompensationOptions().Budgets;
+    public EquatableArray<CodebookBudget> Budgets { get; init; } =
+        new CompensationOptions().Budgets.Where(budget => budget.Values <= MostValuesOfSamples).ToEquatableArray();
 
     /// <summary>The most trials that train.</summary>
     public int Trials { get; init; } = 8;

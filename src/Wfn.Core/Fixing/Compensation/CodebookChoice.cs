@@ -3,7 +3,7 @@ using Wfn.Numerics;
 namespace Wfn.Fixing.Compensation;
 
 /// <summary>
-/// Chooses one codebook for a whole network by what its values cost the loss. It starts from all sums of two powers of two, and values
+/// Chooses one codebook for a whole network by what its values cost the loss. It starts from all sums of few powers of two, and values
 /// leave it one after the other, the one first that is missed least, while there are too many or naming one costs more than it saves.
 /// </summary>
 internal sealed class CodebookChoice
@@ -11,21 +11,24 @@ internal sealed class CodebookChoice
     /// <summary>What an artifact spends on a value and its count.</summary>
     private const double BitsOfValue = 64;
 
-    /// <summary>Cells of weights to each power of two, and of costs.</summary>
-    private const int WeightCells = 48;
-    private const int CostCells = 2;
+    // Values to choose from at each price of a bit: for each value that may stay, and at least.
+    private const int CandidatesOfValue = 4;
+    private const int FewCandidates = 512;
 
-    private static readonly double[] Mantissas = [1, 9 / 8.0, 5 / 4.0, 3 / 2.0, 7 / 4.0, 15 / 8.0];
+    // Of the values that are there: more leave at once while there are far too many.
+    private const int LeavingOf = 12;
+    private const int ThinnedOf = 4;
 
-    private readonly Dictionary<(int Weight, int Cost), Cell> cells = [];
+    // Values of three and more powers lie so close that they need narrow cells.
+    private readonly WeightCells coarse = new(48);
+    private readonly WeightCells fine = new(256);
+    private readonly Dictionary<(int Values, int Powers), float[]> candidates = [];
 
     /// <summary>Adds weights, and what a squared error of each costs the loss.</summary>
     public void Add(float weight, double cost)
     {
-        var place = weight == 0 ? 0 : Math.Sign(weight) * (1000 * WeightCells + (int)Math.Floor(WeightCells * Log2(Math.Abs(weight))));
-        var key = (place, (int)Math.Floor(CostCells * Log2(Math.Max(cost, 1e-300))));
-        cells.TryGetValue(key, out var cell);
-        cells[key] = cell.With(weight, cost);
+        coarse.Add(weight, cost);
+        fine.Add(weight, cost);
     }
 
     /// <summary>Chooses the codebook of the least loss within a budget.</summary>
@@ -33,13 +36,20 @@ internal sealed class CodebookChoice
     /// <param name="smallest">No value but zero is smaller.</param>
     public ChosenCodebook ChooseWithin(CodebookBudget budget, float smallest)
     {
+        var cells = (budget.Powers > 2 ? fine : coarse).Sorted;
+        if (!candidates.TryGetValue((budget.Values, budget.Powers), out var values))
+        {
+            values = Thinned(cells, CodebookCandidates.Of(cells, budget.Powers, smallest), Math.Max(FewCandidates, CandidatesOfValue * budget.Values));
+            candidates.Add((budget.Values, budget.Powers), values);
+        }
+
         // The dearer a bit, the fewer of them.
         var (low, high) = (-70.0, 10.0);
         ChosenCodebook? best = null;
         for (var step = 0; step < 13; step++)
         {
             var middle = (low + high) / 2;
-            var tried = Choose(ReproducibleMath.Pow(2, middle), budget.Values, smallest);
+            var tried = Choose(cells, values, ReproducibleMath.Pow(2, middle), budget.Values);
             if (tried.Bits <= budget.Bits)
             {
                 (high, best) = (middle, tried);
@@ -50,18 +60,16 @@ internal sealed class CodebookChoice
             }
         }
 
-        return best ?? Choose(ReproducibleMath.Pow(2, high), budget.Values, smallest);
+        return best ?? Choose(cells, values, ReproducibleMath.Pow(2, high), budget.Values);
     }
 
     /// <summary>Chooses the codebook at a price of a bit.</summary>
+    /// <param name="all">The weights.</param>
+    /// <param name="values">The values to choose from, ascending, zero among them.</param>
     /// <param name="price">What a bit costs, in the unit of the loss.</param>
     /// <param name="mostValues">The most values.</param>
-    /// <param name="smallest">No value but zero is smaller.</param>
-    public ChosenCodebook Choose(double price, int mostValues, float smallest)
+    private static ChosenCodebook Choose(WeightCell[] all, float[] values, double price, int mostValues)
     {
-        // Sorted, so that sums do not depend on the order of additions.
-        Cell[] all = [.. cells.OrderBy(pair => pair.Key.Weight).ThenBy(pair => pair.Key.Cost).Select(pair => pair.Value)];
-        var values = Candidates(all, smallest);
         var prices = new double[values.Length];
         while (true)
         {
@@ -72,58 +80,56 @@ internal sealed class CodebookChoice
 
             var codebook = new PricedCodebook(values, prices);
             var regret = Regret(all, codebook);
-            var order = Enumerable.Range(0, values.Length).Where(i => values[i] != 0).OrderBy(i => regret[i]).ToArray();
-            var free = order.Count(i => regret[i] <= price * BitsOfValue);
+            var free = regret.Where((own, i) => values[i] != 0 && own <= price * BitsOfValue).Count();
             var tooMany = values.Length - mostValues;
             if ((free == 0 && tooMany <= 0) || values.Length <= 2)
             {
                 return Chosen(all, codebook, price);
             }
 
-            // Neighbours may leave together only if others are left to take their weights: few at a time, and no two side by side.
-            var leaving = new HashSet<int>();
-            foreach (var i in order.Take(Math.Max(1, Math.Min(Math.Max(free, tooMany), values.Length / 12))))
-            {
-                if (!leaving.Contains(i - 1) && !leaving.Contains(i + 1) && values.Length - leaving.Count > 2)
-                {
-                    leaving.Add(i);
-                }
-            }
-
+            var leaving = Leaving(values, regret, Math.Min(Math.Max(free, tooMany), values.Length / LeavingOf));
             prices = [.. prices.Where((_, i) => !leaving.Contains(i))];
             values = [.. values.Where((_, i) => !leaving.Contains(i))];
         }
     }
 
-    private static double Log2(double value) => ReproducibleMath.Log(value) * 1.44269504088896340736;
-
-    private static float[] Candidates(Cell[] all, float smallest)
+    /// <summary>Lets values leave by the loss alone while there are more than so many, first those that no weight takes.</summary>
+    private static float[] Thinned(WeightCell[] all, float[] values, int most)
     {
-        var values = new SortedSet<float> { 0 };
-        foreach (var cell in all)
+        while (values.Length > most)
         {
-            var size = Math.Abs(cell.Mean);
-            if (size < smallest / 2)
+            var regret = Regret(all, new PricedCodebook(values, new double[values.Length]));
+            float[] taken = [.. values.Where((value, i) => value == 0 || regret[i] > 0)];
+            if (taken.Length == values.Length)
             {
-                continue;
+                var leaving = Leaving(values, regret, Math.Min(values.Length - most, values.Length / ThinnedOf));
+                taken = [.. values.Where((_, i) => !leaving.Contains(i))];
             }
 
-            var exponent = AdditivePowersOfTwo.FloorExponent((float)size);
-            foreach (var mantissa in Mantissas.Append(2))
+            values = taken;
+        }
+
+        return values;
+    }
+
+    /// <summary>The values that are missed least. Neighbours do not leave together: others must be left to take their weights.</summary>
+    private static HashSet<int> Leaving(float[] values, double[] regret, int most)
+    {
+        var leaving = new HashSet<int>();
+        foreach (var i in Enumerable.Range(0, values.Length).Where(i => values[i] != 0).OrderBy(i => regret[i]).Take(Math.Max(1, most)))
+        {
+            if (!leaving.Contains(i - 1) && !leaving.Contains(i + 1) && values.Length - leaving.Count > 2)
             {
-                var value = (float)(mantissa * Math.Pow(2, exponent));
-                if (value >= smallest)
-                {
-                    values.Add(value);
-                    values.Add(-value);
-                }
+                leaving.Add(i);
             }
         }
 
-        return [.. values];
+        return leaving;
     }
 
-    private static double[] Counts(Cell[] all, PricedCodebook codebook)
+    private static double Log2(double value) => ReproducibleMath.Log(value) * 1.44269504088896340736;
+
+    private static double[] Counts(WeightCell[] all, PricedCodebook codebook)
     {
         var counts = new double[codebook.Values.Length];
         foreach (var cell in all)
@@ -141,32 +147,19 @@ internal sealed class CodebookChoice
     }
 
     /// <summary>What would be lost if a value left.</summary>
-    private static double[] Regret(Cell[] all, PricedCodebook codebook)
+    private static double[] Regret(WeightCell[] all, PricedCodebook codebook)
     {
         var regret = new double[codebook.Values.Length];
         foreach (var cell in all)
         {
-            var (weight, cost) = (cell.Mean, cell.MeanCost);
-            var taken = codebook.Cheapest(weight, cost);
-            var second = double.PositiveInfinity;
-            for (var i = 0; i < codebook.Values.Length; i++)
-            {
-                if (i != taken)
-                {
-                    second = Math.Min(second, Cost(codebook, i, weight, cost));
-                }
-            }
-
-            regret[taken] += cell.Count * (second - Cost(codebook, taken, weight, cost));
+            var (taken, margin) = codebook.CheapestAndMargin(cell.Mean, cell.MeanCost);
+            regret[taken] += cell.Count * margin;
         }
 
         return regret;
     }
 
-    private static double Cost(PricedCodebook codebook, int index, double weight, double cost) =>
-        (cost * (codebook.Values[index] - weight) * (codebook.Values[index] - weight)) + codebook.Prices[index];
-
-    private static ChosenCodebook Chosen(Cell[] all, PricedCodebook codebook, double price)
+    private static ChosenCodebook Chosen(WeightCell[] all, PricedCodebook codebook, double price)
     {
         var (loss, bits, count) = (0.0, 0.0, 0L);
         foreach (var cell in all)
@@ -178,16 +171,6 @@ internal sealed class CodebookChoice
         }
 
         return new ChosenCodebook(codebook, loss, count == 0 ? 0 : bits / count);
-    }
-
-    /// <summary>Weights that are nearly alike.</summary>
-    private readonly record struct Cell(int Count, double Sum, double CostSum)
-    {
-        public double Mean => Sum / Count;
-
-        public double MeanCost => CostSum / Count;
-
-        public Cell With(float weight, double cost) => new(Count + 1, Sum + weight, CostSum + cost);
     }
 }
 

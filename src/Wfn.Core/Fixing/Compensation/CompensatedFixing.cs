@@ -28,6 +28,9 @@ public sealed class CompensatedFixing
     /// <summary>However large the network is, so many samples are looked at.</summary>
     public const int LeastSamples = 24;
 
+    /// <summary>Bits by which a budget may fall short of what the change with the last one lets expect.</summary>
+    private const double Spare = 0.5;
+
     /// <summary>Fewer samples than this cannot spare one to judge by.</summary>
     private const int LeastJudged = 2 * JudgeOf;
 
@@ -44,6 +47,7 @@ public sealed class CompensatedFixing
     private readonly double[] sensitivities;
     private readonly IReadOnlyList<string> others;
     private readonly double[] otherCosts;
+    private readonly SampleRuns origin;
     private readonly CodebookChoice choice;
     private double excess;
 
@@ -67,6 +71,7 @@ public sealed class CompensatedFixing
         var ofLayers = new HashSet<string>(layers.SelectMany(layer => layer.Parameters), StringComparer.Ordinal);
         others = [.. fixable.Tensors.Select(tensor => tensor.Name).Where(name => !ofLayers.Contains(name))];
         (sensitivities, otherCosts) = Sensitivity.Of(index, layers, others, this.samples, threads);
+        origin = new SampleRuns(index, this.samples, this.samples.Count, threads);
         choice = Gather();
     }
 
@@ -96,18 +101,34 @@ public sealed class CompensatedFixing
     {
         var fixing = Prepare(graph, samples, options, exclude, judges, threads, cancellation);
         CompensatedNetwork? best = null;
-        foreach (var budget in options.Budgets)
+        var next = 0;
+        while (next < options.Budgets.Count)
         {
-            var tried = fixing.Within(budget);
+            var tried = fixing.Within(options.Budgets[next]);
             progress?.Report(tried);
             best = best is null || tried.IsWithinLimit || tried.Outputs.Change < best.Outputs.Change ? tried : best;
             if (tried.IsWithinLimit)
             {
                 break;
             }
+
+            next = Following(options, next, tried.Outputs.Change);
         }
 
         return best!;
+    }
+
+    /// <summary>The next budget to try: every bit more halves the error, and those too small to come near the limit are left out.</summary>
+    private static int Following(CompensationOptions options, int tried, double change)
+    {
+        var needed = options.Budgets[tried].Bits + (ReproducibleMath.Log(change / options.MostOutputChange) / ReproducibleMath.Log(2)) - Spare;
+        var next = tried + 1;
+        while (next < options.Budgets.Count - 1 && options.Budgets[next].Bits < needed)
+        {
+            next++;
+        }
+
+        return next;
     }
 
     /// <summary>Gathers what is the same for every budget.</summary>
@@ -164,11 +185,18 @@ public sealed class CompensatedFixing
         // Rounding ends with an entropy of its own: the codebook is chosen for as much less as it came out with more.
         var aim = NearEnough * budget.Bits;
         var (best, least) = ((CompensatedNetwork?)null, double.PositiveInfinity);
+        PricedCodebook? last = null;
         for (var attempt = 0; attempt < Corrections; attempt++)
         {
             var asked = Math.Max(aim / 10, aim - excess);
-            var chosen = choice.ChooseWithin(new CodebookBudget(budget.Values, asked), tensors.SmallestValue);
-            var (network, outputs) = Round(chosen.Codebook);
+            var chosen = choice.ChooseWithin(budget with { Bits = asked }, tensors.SmallestValue);
+            if (last is not null && last.IsSame(chosen.Codebook))
+            {
+                break;
+            }
+
+            last = chosen.Codebook;
+            var (network, outputs) = Round(last);
             var bits = NetworkStatistics.Of(network).Total.EntropyBits;
             var change = bits <= budget.Bits ? outputs.Change : double.MaxValue;
             if (change < least)
@@ -191,7 +219,7 @@ public sealed class CompensatedFixing
     {
         var gathered = new CodebookChoice();
         var values = Values();
-        Visit(new SampleRuns(index, samples, samples.Count, threads), null, values, (layer, sensitivity, runs) =>
+        Visit(origin.Fork(), null, values, (layer, sensitivity, runs, _) =>
         {
             for (var group = 0; group < layer.Matrix.Groups; group++)
             {
@@ -221,8 +249,7 @@ public sealed class CompensatedFixing
     private (FixedNetwork Network, OutputComparison Outputs) Round(PricedCodebook codebook)
     {
         var values = Values();
-        var original = new SampleRuns(index, samples, samples.Count, threads);
-        Visit(original.Fork(), original, values, (layer, sensitivity, runs) =>
+        Visit(origin.Fork(), origin.Fork(), values, (layer, sensitivity, runs, original) =>
         {
             for (var group = 0; group < layer.Matrix.Groups; group++)
             {
@@ -304,7 +331,10 @@ public sealed class CompensatedFixing
 
     /// <summary>Runs all nodes, and stops before each layer.</summary>
     private void Visit(
-        SampleRuns runs, SampleRuns? original, IReadOnlyDictionary<string, float[]> values, Action<SumLayer, double, SampleRuns> visit)
+        SampleRuns runs,
+        SampleRuns? original,
+        IReadOnlyDictionary<string, float[]> values,
+        Action<SumLayer, double, SampleRuns, SampleRuns?> visit)
     {
         var changed = index;
         for (var n = 0; n < index.Graph.Nodes.Count; n++)
@@ -314,7 +344,7 @@ public sealed class CompensatedFixing
             {
                 if (ReferenceEquals(layers[i].Node, node))
                 {
-                    visit(layers[i], sensitivities[i], runs);
+                    visit(layers[i], sensitivities[i], runs, original);
                     changed = original is null ? index : Changed(values);
                 }
             }
@@ -327,6 +357,9 @@ public sealed class CompensatedFixing
                 original?.Free(name);
             }
         }
+
+        runs.Free();
+        original?.Free();
     }
 
     private bool IsReadAfter(string name, int node)
@@ -352,7 +385,7 @@ public sealed class CompensatedFixing
     /// <summary>Parameters of no layer take the nearest value.</summary>
     private void RoundOthers(PricedCodebook codebook, Dictionary<string, float[]> values)
     {
-        var nearest = codebook with { Prices = new double[codebook.Values.Length] };
+        var nearest = new PricedCodebook(codebook.Values, new double[codebook.Values.Length]);
         foreach (var name in others)
         {
             var own = values[name];

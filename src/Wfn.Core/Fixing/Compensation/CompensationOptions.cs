@@ -6,10 +6,14 @@ namespace Wfn.Fixing.Compensation;
 /// <summary>How weights are fixed by what samples tell, without training.</summary>
 public sealed record CompensationOptions
 {
-    /// <summary>The budgets that are tried, the smallest first, until one keeps <see cref="MostOutputChange"/>.</summary>
+    /// <summary>
+    /// The budgets that are tried, the smallest first, until one keeps <see cref="MostOutputChange"/>. Few values are sums of two powers of
+    /// two; where more are needed, it is for weights that allow no error, to which more powers come nearer.
+    /// </summary>
     public EquatableArray<CodebookBudget> Budgets { get; init; } =
     [
-        new(20, 2.5), new(24, 3), new(32, 3.5), new(48, 4), new(64, 4.5), new(96, 5), new(128, 6), new(256, 7.5),
+        new(20, 2.5), new(24, 3), new(32, 3.5), new(48, 4, 5), new(64, 4.5, 5), new(96, 5, 5), new(128, 6, 5), new(256, 7.5, 5), new(512, 9, 5),
+        new(1024, 10.5, 5), new(2048, 12, 5),
     ];
 
     /// <summary>
@@ -36,6 +40,7 @@ public sealed record CompensationOptions
         {
             Require(budget.Values is >= 2 and <= 4096, "number of values", budget.Values);
             Require(budget.Bits is > 0 and <= 24, "number of bits", budget.Bits);
+            Require(budget.Powers is >= 1 and <= 5, "number of powers", budget.Powers);
         }
 
         Require(MostOutputChange > 0, "output change", MostOutputChange);
@@ -57,4 +62,5 @@ public sealed record CompensationOptions
 /// <summary>How large a codebook may be.</summary>
 /// <param name="Values">The most values, zero included; 2 to 4096.</param>
 /// <param name="Bits">The most bits a weight, by the entropy of the indices; above 0.</param>
-public readonly record struct CodebookBudget(int Values, double Bits);
+/// <param name="Powers">Of how many powers of two a value may be the sum; 1 to 5.</param>
+public readonly record struct CodebookBudget(int Values, double Bits, int Powers = 2);

@@ -1,10 +1,11 @@
 using Wfn.Graph;
+using Wfn.Numerics;
 
 namespace Wfn.Fixing.Compensation;
 
 /// <summary>
-/// Inputs made up where no data is given: what a network tells of its inputs is their shape, so that planes become smooth random pictures
-/// and other values normal random numbers. In every other sample values lie between 0 and 1, as pixels do; in the others they have mean 0
+/// Inputs made up where no data is given: what a network tells of its inputs is their shape, so that planes become smooth random pictures,
+/// long rows signals or normal random numbers, and other values normal random numbers. In every other sample values lie between 0 and 1, as pixels do; in the others they have mean 0
 /// and deviation 1, as normalised data has. Where the model's file tells an input's range, all lie in it.
 /// </summary>
 public static class DrawnInputs
@@ -12,13 +13,22 @@ public static class DrawnInputs
     /// <summary>Planes of fewer rows or columns are no pictures.</summary>
     private const int LeastExtent = 6;
 
-    /// <summary>Details of so many sizes, each half of the one before.</summary>
+    /// <summary>A last axis that is no longer holds the colours of a picture.</summary>
+    private const int MostColours = 4;
+
+    /// <summary>Fewer values in a row are no signal.</summary>
+    private const int LeastSignal = 64;
+
+    /// <summary>Details of at least so many sizes, each half of the one before.</summary>
     private const int Octaves = 5;
 
     private const int Shapes = 6;
 
-    /// <summary>How much weaker the next finer detail is.</summary>
-    private const double Roughness = 0.6;
+    private const int MostTones = 3;
+
+    /// <summary>How much weaker the next finer detail is, in smooth samples and in rough ones.</summary>
+    private const double Smoothness = 0.6;
+    private const double Roughness = 0.9;
 
     /// <summary>Whether inputs can be made up: all of them are real numbers, in the network and in the model's file.</summary>
     public static bool AreFor(NetworkGraph graph) => new GraphIndex(graph) is var index
@@ -45,7 +55,7 @@ public static class DrawnInputs
                 for (var sample = 0; sample < count; sample++)
                 {
                     var own = values.AsSpan(sample * shape.ElementCount, shape.ElementCount);
-                    Draw(own, shape, random, kind);
+                    Draw(own, shape, random, new Texture(kind, (RowKind)(sample / 2 % 4), sample % 8 < 4 ? Smoothness : Roughness));
                     Scale(own, random, isPixels: range is not null || sample % 2 == 0);
                     for (var i = 0; range is not null && i < own.Length; i++)
                     {
@@ -58,28 +68,69 @@ public static class DrawnInputs
             StringComparer.Ordinal));
     }
 
-    private static void Draw(Span<float> values, TensorShape shape, RandomNumbers random, DrawnKind kind)
+    private static void Draw(Span<float> values, TensorShape shape, RandomNumbers random, Texture texture)
     {
-        if (shape.Rank < 3 || shape[shape.Rank - 1] < LeastExtent || shape[shape.Rank - 2] < LeastExtent)
+        var last = shape.Rank == 0 ? 1 : shape[shape.Rank - 1];
+        if (shape.Rank == 3 && last <= MostColours && shape[0] >= LeastExtent && shape[1] >= LeastExtent)
         {
+            DrawColours(values, (shape[0], shape[1], last), random, texture);
+            return;
+        }
+
+        if (shape.Rank < 3 || last < LeastExtent || shape[shape.Rank - 2] < LeastExtent)
+        {
+            if (last >= LeastSignal && texture.Row is RowKind.Signal or RowKind.Tones)
+            {
+                for (var start = 0; start < values.Length; start += last)
+                {
+                    var row = values.Slice(start, last);
+                    if (texture.Row == RowKind.Tones)
+                    {
+                        Tones(row, random, texture.Kind);
+                    }
+                    else
+                    {
+                        Signal(row, random, texture);
+                    }
+                }
+
+                return;
+            }
+
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = (float)(kind == DrawnKind.Smooth ? random.Normal() : (2 * random.Uniform()) - 1 + (0.3 * random.Normal()));
+                values[i] = (float)(texture.Kind == DrawnKind.Smooth ? random.Normal() : (2 * random.Uniform()) - 1 + (0.3 * random.Normal()));
             }
 
             return;
         }
 
-        // Channels of a picture show the same thing.
-        var (height, width) = (shape[shape.Rank - 2], shape[shape.Rank - 1]);
-        var common = Plane(height, width, random, kind);
+        DrawPlanes(values, shape[shape.Rank - 2], shape[shape.Rank - 1], random, texture);
+    }
+
+    /// <summary>Channels of a picture show the same thing.</summary>
+    private static void DrawPlanes(Span<float> values, int height, int width, RandomNumbers random, Texture texture)
+    {
+        var common = Plane(height, width, random, texture);
         for (var start = 0; start < values.Length; start += height * width)
         {
-            var own = Plane(height, width, random, kind);
+            var own = Plane(height, width, random, texture);
             for (var i = 0; i < own.Length; i++)
             {
                 values[start + i] = (float)((0.8 * common[i]) + (0.4 * own[i]));
             }
+        }
+    }
+
+    /// <summary>A picture whose channels come last.</summary>
+    private static void DrawColours(
+        Span<float> values, (int Height, int Width, int Channels) shape, RandomNumbers random, Texture texture)
+    {
+        var planes = new float[values.Length];
+        DrawPlanes(planes, shape.Height, shape.Width, random, texture);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = planes[(i % shape.Channels * shape.Height * shape.Width) + (i / shape.Channels)];
         }
     }
 
@@ -93,15 +144,65 @@ public static class DrawnInputs
         }
     }
 
-    private static double[] Plane(int height, int width, RandomNumbers random, DrawnKind kind) =>
-        kind == DrawnKind.Smooth ? SmoothPlane(height, width, random) : PlaneOfShapes(height, width, random);
+    private static double[] Plane(int height, int width, RandomNumbers random, Texture texture) =>
+        texture.Kind == DrawnKind.Smooth ? SmoothPlane(height, width, random, texture.Fineness) : PlaneOfShapes(height, width, random);
+
+    /// <summary>A few sines, or one that rises: most of a spectrum is silent, which noise never is.</summary>
+    private static void Tones(Span<float> values, RandomNumbers random, DrawnKind kind)
+    {
+        values.Clear();
+        var count = kind == DrawnKind.Smooth ? 1 + (int)(random.Uniform() * MostTones) : 1;
+        for (var tone = 0; tone < count; tone++)
+        {
+            // From one turn in all of the row to one in four values, each octave as likely.
+            var turn = 2 * Math.PI / values.Length * ReproducibleMath.Pow(values.Length / 4.0, random.Uniform());
+            var (phase, strength) = (2 * Math.PI * random.Uniform(), 0.2 + (0.8 * random.Uniform()));
+            var rise = kind == DrawnKind.Smooth ? 0 : random.Uniform() / values.Length;
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] += (float)(strength * ReproducibleMath.Sin(phase + (turn * i * (1 + (rise * i)))));
+            }
+        }
+    }
+
+    /// <summary>A row of a plane: random values at coarse points and finer ones added, down to single values, or boxes.</summary>
+    private static void Signal(Span<float> values, RandomNumbers random, Texture texture)
+    {
+        if (texture.Kind == DrawnKind.Shapes)
+        {
+            var row = PlaneOfShapes(1, values.Length, random);
+            for (var i = 0; i < row.Length; i++)
+            {
+                values[i] = (float)row[i];
+            }
+
+            return;
+        }
+
+        values.Clear();
+        var strength = 1.0;
+        for (var cells = 1; cells <= values.Length; cells *= 2, strength *= texture.Fineness)
+        {
+            var (before, after) = (strength * ((2 * random.Uniform()) - 1), strength * ((2 * random.Uniform()) - 1));
+            for (var (i, cell) = (0, 0); i < values.Length; i++)
+            {
+                var place = i * (double)cells / values.Length;
+                for (; cell < (int)place; cell++)
+                {
+                    (before, after) = (after, strength * ((2 * random.Uniform()) - 1));
+                }
+
+                values[i] += (float)(before + ((after - before) * (place - cell)));
+            }
+        }
+    }
 
     /// <summary>Random values at coarse points, smooth in between, and finer ones added.</summary>
-    private static double[] SmoothPlane(int height, int width, RandomNumbers random)
+    private static double[] SmoothPlane(int height, int width, RandomNumbers random, double fineness)
     {
         var plane = new double[height * width];
         var strength = 1.0;
-        for (var octave = 0; octave < Octaves; octave++, strength *= Roughness)
+        for (var octave = 0; octave < Octaves || 2 << octave <= Math.Min(height, width); octave++, strength *= fineness)
         {
             var cells = 1 << octave;
             var grid = new double[(cells + 1) * (cells + 1)];
@@ -154,6 +255,28 @@ public static class DrawnInputs
 
         return plane;
     }
+}
+
+/// <summary>How a sample is drawn.</summary>
+/// <param name="Kind">What is drawn.</param>
+/// <param name="Row">What long rows are that belong to no plane.</param>
+/// <param name="Fineness">How strong a detail is beside one of twice its size.</param>
+internal readonly record struct Texture(DrawnKind Kind, RowKind Row, double Fineness);
+
+/// <summary>What a long row of values is.</summary>
+internal enum RowKind
+{
+    /// <summary>Details of all sizes.</summary>
+    Signal,
+
+    /// <summary>Nothing that neighbours have to do with each other, as columns of a table.</summary>
+    Table,
+
+    /// <summary>Few frequencies.</summary>
+    Tones,
+
+    /// <summary>As <see cref="Table"/>: half of all samples are.</summary>
+    OtherTable,
 }
 
 /// <summary>What pictures are drawn; values that make no picture are normal, or even and noisy.</summary>

@@ -76,6 +76,7 @@ public sealed record LayerDamage(
                 counts.Count,
                 outputs.Length == 0 ? 0 : outputs.Average(name => Math.Sqrt(OutputError.Relative(runs, alone, name))),
                 Math.Sqrt(OutputError.Relative(runs, alone, node.Output))));
+            alone.Free();
         }
 
         return [.. layers.OrderByDescending(layer => layer.OutputChange).ThenBy(layer => layer.Layer, StringComparer.Ordinal)];

@@ -8,7 +8,11 @@ namespace Wfn.Fixing.Compensation;
 internal sealed class SampleRuns
 {
     private readonly Dictionary<string, Array>[] values;
+
+    // What these runs alone refer to, and may be filled again once it is forgotten.
+    private readonly HashSet<string>[] own;
     private readonly ConcurrentDictionary<Node, object> prepared;
+    private readonly SampleBuffers buffers;
     private readonly int threads;
 
     /// <summary>Starts at a network's inputs.</summary>
@@ -19,8 +23,10 @@ internal sealed class SampleRuns
     public SampleRuns(GraphIndex index, InputSamples samples, int count, int threads)
     {
         this.threads = threads;
+        buffers = new();
         prepared = new(NodeIdentity.Instance);
         values = new Dictionary<string, Array>[count];
+        own = NothingOwn(count);
         for (var sample = 0; sample < count; sample++)
         {
             values[sample] = new(StringComparer.Ordinal);
@@ -33,15 +39,24 @@ internal sealed class SampleRuns
 
     private SampleRuns(SampleRuns other)
     {
-        (threads, prepared) = (other.threads, other.prepared);
+        (threads, prepared, buffers) = (other.threads, other.prepared, other.buffers);
         values = [.. other.values.Select(sample => new Dictionary<string, Array>(sample, StringComparer.Ordinal))];
+        own = NothingOwn(values.Length);
     }
 
     /// <summary>How many samples there are.</summary>
     public int Count => values.Length;
 
     /// <summary>Other runs that have come as far; what they do from here on is their own.</summary>
-    public SampleRuns Fork() => new(this);
+    public SampleRuns Fork()
+    {
+        foreach (var names in own)
+        {
+            names.Clear();
+        }
+
+        return new(this);
+    }
 
     /// <summary>What a value is for a sample.</summary>
     public ReadOnlySpan<float> Of(int sample, string name) => (float[])values[sample][name];
@@ -53,7 +68,9 @@ internal sealed class SampleRuns
     {
         foreach (var output in node.OutputNames)
         {
-            values[sample][output] = Empty(index.Element(output), index.Shape(output).ElementCount);
+            Forget(sample, output);
+            values[sample][output] = buffers.Take(index.Element(output), index.Shape(output).ElementCount);
+            own[sample].Add(output);
         }
 
         OperatorDefinition.Of(node).Run(node, new NodeRun(node, index, values[sample], prepared));
@@ -62,25 +79,48 @@ internal sealed class SampleRuns
     /// <summary>Puts another number in place of each of a value's, for all samples.</summary>
     /// <param name="name">A value of real numbers.</param>
     /// <param name="change">The number that takes a number's place.</param>
-    public void Change(string name, Func<float, float> change) => Parallel(
-        values.Length, sample => values[sample][name] = Array.ConvertAll((float[])values[sample][name], number => change(number)));
+    public void Change(string name, Func<float, float> change) => Parallel(values.Length, sample =>
+    {
+        var changed = Array.ConvertAll((float[])values[sample][name], number => change(number));
+        Forget(sample, name);
+        values[sample][name] = changed;
+        own[sample].Add(name);
+    });
 
     /// <summary>Forgets a value that no node will read.</summary>
     public void Free(string name)
     {
-        foreach (var sample in values)
+        for (var sample = 0; sample < values.Length; sample++)
         {
-            sample.Remove(name);
+            Forget(sample, name);
         }
     }
 
-    private static Array Empty(ElementType element, int length) => element switch
+    /// <summary>Forgets everything.</summary>
+    public void Free()
     {
-        ElementType.Int32 => new int[length],
-        ElementType.Int64 => new long[length],
-        ElementType.Bool => new bool[length],
-        _ => new float[length],
-    };
+        for (var sample = 0; sample < values.Length; sample++)
+        {
+            foreach (var name in values[sample].Keys.ToArray())
+            {
+                Forget(sample, name);
+            }
+        }
+    }
+
+    private static HashSet<string>[] NothingOwn(int count) => [.. Enumerable.Range(0, count).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+
+    private void Forget(int sample, string name)
+    {
+        if (values[sample].TryGetValue(name, out var array))
+        {
+            values[sample].Remove(name);
+            if (own[sample].Remove(name))
+            {
+                buffers.Give(array);
+            }
+        }
+    }
 
     private void Parallel(int count, Action<int> work) => System.Threading.Tasks.Parallel.For(
         0, count, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads }, work);

@@ -13,6 +13,10 @@ internal static class Sensitivity
 
     private const int LeastSamples = 4;
 
+    // Each layer has samples run on from it: the more layers, the fewer samples for each, but not fewer than these.
+    private const int MostRuns = 1500;
+    private const int FewSamples = 12;
+
     private const double Disturbance = 0.06;
 
     /// <summary>Measures every layer, and every other parameter.</summary>
@@ -28,7 +32,8 @@ internal static class Sensitivity
     public static (double[] Layers, double[] Others) Of(
         GraphIndex index, IReadOnlyList<SumLayer> layers, IReadOnlyList<string> others, InputSamples samples, int threads)
     {
-        var count = MemoryNeed.Affordable(Math.Min(Samples, samples.Count), 2 * MemoryNeed.All(index), LeastSamples);
+        var asked = Math.Min(Math.Min(Samples, samples.Count), Math.Max(FewSamples, MostRuns / Math.Max(1, layers.Count + others.Count)));
+        var count = MemoryNeed.Affordable(asked, 2 * MemoryNeed.All(index), LeastSamples);
         var runs = new SampleRuns(index, samples, count, threads);
         foreach (var node in index.Graph.Nodes)
         {
@@ -60,6 +65,7 @@ internal static class Sensitivity
             : OutputError.SquaredError(runs, other, layer.Output) / runs.Count;
         var outside = index.Graph.Outputs.Where(output => changed.Contains(output.Name))
             .Sum(output => OutputError.Relative(runs, other, output.Name));
+        other.Free();
         return inside == 0 ? 0 : outside / inside;
     }
 

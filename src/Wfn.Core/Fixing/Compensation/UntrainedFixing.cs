@@ -18,6 +18,12 @@ public static class UntrainedFixing
     /// <summary>Multiply-adds of second moments above which a network without data is clustered instead.</summary>
     private const double MostWork = 6e11;
 
+    /// <summary>Multiply-adds of one run of all samples that are drawn: large pictures have places enough, so that fewer will do.</summary>
+    private const double MostRun = 3e9;
+
+    /// <summary>What an element of an activation takes, in multiply-adds.</summary>
+    private const double WorkOfElement = 8;
+
     /// <summary>Multiply-adds of running samples that a comparison may take.</summary>
     internal const double MostComparison = 2e10;
 
@@ -93,8 +99,13 @@ public static class UntrainedFixing
     }
 
     // No more than are looked at, of inputs that are large.
-    private static InputSamples Draw(NetworkGraph graph, int count, DrawnKind kind) => DrawnInputs.Of(
-        graph, MemoryNeed.Affordable(count, 2 * MemoryNeed.Peak(new GraphIndex(SampleForm.Of(graph))), CompensatedFixing.LeastSamples), kind);
+    private static InputSamples Draw(NetworkGraph graph, int count, DrawnKind kind)
+    {
+        var index = new GraphIndex(SampleForm.Of(graph));
+        var work = MultiplyAdds(index) + (WorkOfElement * MemoryNeed.All(index));
+        count = (int)Math.Min(count, Math.Max(CompensatedFixing.LeastSamples, MostRun / work));
+        return DrawnInputs.Of(graph, MemoryNeed.Affordable(count, 2 * MemoryNeed.Peak(index), CompensatedFixing.LeastSamples), kind);
+    }
 
     /// <summary>The largest δ, to about a third, that keeps the outputs.</summary>
     private static UntrainedNetwork Search(
@@ -193,7 +204,7 @@ public sealed record UntrainedOptions
     /// <summary>How drawn ones do: real ones are other, so that they are trusted less, and more values and bits are spent.</summary>
     public CompensationOptions WithoutSamples { get; init; } = new()
     {
-        Budgets = [new(96, 4.9), new(128, 6), new(256, 7.5)],
+        Budgets = [new(96, 4.9, 5), new(128, 6, 5), new(256, 7.5, 5), new(512, 9, 5), new(1024, 10.5, 5), new(2048, 12, 5)],
         Damping = 0.1,
         MostOutputChange = 0.1,
     };

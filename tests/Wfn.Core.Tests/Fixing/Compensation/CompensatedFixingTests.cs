@@ -60,6 +60,20 @@ public class CompensatedFixingTests
     }
 
     [Fact]
+    public void BudgetsThatCannotComeNearAreLeftOut()
+    {
+        var options = new CompensationOptions { Budgets = [new(6, 2), new(8, 2.4), new(12, 2.8), new(64, 5), new(256, 8, 5)], MostOutputChange = 0.05 };
+        var tried = new List<CompensatedNetwork>();
+        var result = CompensatedFixing.Fix(Keywords, Samples, options, [], progress: new Listed(tried));
+
+        Assert.True(result.IsWithinLimit);
+        Assert.Equal(options.Budgets[0], tried[0].Budget);
+        Assert.Equal(result.Budget, tried[^1].Budget);
+        Assert.InRange(tried.Count, 2, 3);
+        Assert.True(tried[1].Budget.Bits > 2.4);
+    }
+
+    [Fact]
     public void AJudgeFindsTheSmallestBudgetThatPasses()
     {
         var options = new CompensationOptions { Budgets = [new(6, 2), new(12, 2.5), new(24, 3.5), new(48, 4.5), new(96, 5.5)] };
@@ -124,6 +138,8 @@ public class CompensatedFixingTests
             new CompensationOptions { Budgets = [] },
             new CompensationOptions { Budgets = [new(1, 2)] },
             new CompensationOptions { Budgets = [new(8, 0)] },
+            new CompensationOptions { Budgets = [new(8, 2, 0)] },
+            new CompensationOptions { Budgets = [new(8, 2, 6)] },
             new CompensationOptions { MostOutputChange = 0 },
             new CompensationOptions { Damping = double.NaN },
             new CompensationOptions { Sweeps = -1 },
