@@ -55,13 +55,13 @@ internal static class QuantizedActivations
         var (scale, zero) = (to + ".scale", to + ".zero");
         var step = (float)Math.Pow(2, -format.FractionBits);
         graph.Initializer.Add(Scalar(scale, step));
+
+        // Bytes are unsigned, with a zero point in the middle where numbers may be negative: runtimes have kernels for these first of all.
         graph.Initializer.Add(new TensorProto
         {
             Name = zero,
-            DataType = (int)(isNarrow
-                ? format.IsSigned ? TensorProto.Types.DataType.Int8 : TensorProto.Types.DataType.Uint8
-                : format.IsSigned ? TensorProto.Types.DataType.Int16 : TensorProto.Types.DataType.Uint16),
-            RawData = ByteString.CopyFrom(new byte[isNarrow ? 1 : 2]),
+            DataType = (int)(isNarrow ? TensorProto.Types.DataType.Uint8 : format.IsSigned ? TensorProto.Types.DataType.Int16 : TensorProto.Types.DataType.Uint16),
+            RawData = ByteString.CopyFrom(isNarrow ? [format.IsSigned ? (byte)(1 << (NarrowBits - 1)) : (byte)0] : new byte[2]),
         });
         if (format.Bits != (isNarrow ? NarrowBits : 2 * NarrowBits))
         {

@@ -87,7 +87,9 @@ internal static class OnnxForms
                 onnx.Node("MaxPool", node.Inputs, y, [.. Windows(pool.Window), Dilations(pool.Window)]);
                 return true;
             case AveragePoolNode { UncountedBottom: 0, UncountedRight: 0 } pool:
-                onnx.Node("AveragePool", node.Inputs, y, [.. Windows(pool.Window), Dilations(pool.Window), Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
+                // ONNX Runtime's quantised pool knows no dilations.
+                var dilations = pool.Window is { DilationHeight: 1, DilationWidth: 1 } ? [] : new[] { Dilations(pool.Window) };
+                onnx.Node("AveragePool", node.Inputs, y, [.. Windows(pool.Window), .. dilations, Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
                 return true;
             case GlobalAveragePoolNode:
                 onnx.Node("GlobalAveragePool", node.Inputs, y);
