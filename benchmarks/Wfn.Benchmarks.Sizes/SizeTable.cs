@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Wfn.Artifact;
+using Wfn.Benchmarks.Inference.Measurement;
 
 namespace Wfn.Benchmarks.Sizes;
 
@@ -11,7 +11,8 @@ internal static class SizeTable
     private const int Rounds = 15;
 
     // Until the code is compiled as well as it will be.
-    private const double WarmUpSeconds = 1.5;
+    private const double WarmUpSeconds = 2;
+    private const double LeastSeconds = 0.02;
 
     /// <summary>Prints it.</summary>
     public static void Print(IEnumerable<SizedNetwork> networks)
@@ -71,20 +72,24 @@ internal static class SizeTable
             $"| {network.Name} | {weights:N0} | {codebook.Count} | {entropy:F3} | {bits} | {(8.0 * sizes[^1] / weights / entropy) - 1:+0.0 %;−0.0 %} | {decoded} | {read} |");
     }
 
-    // Of float32 weights, a second: the median of some rounds and the slowest and fastest of them.
+    // Of float32 weights, a second of this thread's processor time: the median of some rounds and the slowest and fastest of them.
     private static string Megabytes(long weights, Action action)
     {
         var rates = new List<double>();
-        for (var warmUp = Stopwatch.StartNew(); warmUp.Elapsed.TotalSeconds < WarmUpSeconds;)
+        for (var start = ThreadClock.Seconds(); ThreadClock.Seconds() - start < WarmUpSeconds;)
         {
             action();
         }
 
         for (var round = 0; round < Rounds; round++)
         {
-            var watch = Stopwatch.StartNew();
-            action();
-            rates.Add(4 * weights / watch.Elapsed.TotalSeconds / 1e6);
+            var (begin, repeats) = (ThreadClock.Seconds(), 0);
+            for (; repeats == 0 || ThreadClock.Seconds() - begin < LeastSeconds; repeats++)
+            {
+                action();
+            }
+
+            rates.Add(4 * weights * repeats / (ThreadClock.Seconds() - begin) / 1e6);
         }
 
         rates.Sort();

@@ -15,7 +15,7 @@ internal sealed class SlotTable
     private const int StartShift = 16;
 
     // Finding an index by going through all of them costs less than a table, until so many were found.
-    private const int FoundWithoutTable = 8;
+    private const int FoundWithoutTable = 16;
 
     private readonly bool[] isUsed;
     private readonly int usedValues;
@@ -51,7 +51,7 @@ internal sealed class SlotTable
         {
             found++;
             var index = 0;
-            while (!isUsed[index] || slot - Start(ranges[index]) >= Frequency(ranges[index]))
+            while ((uint)slot - Start(ranges[index]) >= Frequency(ranges[index]))
             {
                 index++;
             }
