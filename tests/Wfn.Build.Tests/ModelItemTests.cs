@@ -152,7 +152,7 @@ public sealed class ModelItemTests : IDisposable
     [Fact]
     public void AFileListedTwiceIsRefusedRatherThanGivenOneOfTwoMeanings()
     {
-        project.AddModel("fashion-cnn.onnx", "digits.onnx");
+        project.AddLayers("digits.onnx");
 
         var run = project.Run(Item("digits.onnx"), Item("./digits.onnx", ("Delta", "0.02")));
 

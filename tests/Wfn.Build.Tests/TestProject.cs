@@ -24,6 +24,14 @@ internal sealed class TestProject : IDisposable
         return relative;
     }
 
+    /// <summary>Adds a model of two small layers over 14 × 14 pixels, whose weights a seed draws: fixed in a moment, and with samples as well.</summary>
+    public string AddLayers(string relative, int seed = 1)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathTo(relative))!);
+        File.WriteAllBytes(PathTo(relative), TinyModel.Layers(seed));
+        return relative;
+    }
+
     public TaskRun Run(params TaskItem[] models) => Run(designTime: false, models);
 
     public TaskRun Run(bool designTime, params TaskItem[] models)

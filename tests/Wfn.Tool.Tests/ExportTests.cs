@@ -1,13 +1,19 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Wfn.Artifact;
+using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Import;
+using Wfn.Import.Onnx;
 using Wfn.Integers;
 using Wfn.Lowering;
+using Wfn.Numerics;
 using Wfn.Reference;
 using Wfn.Tool.Export.C;
 using Wfn.Tool.Export.Onnx;
@@ -47,11 +53,46 @@ public sealed class ExportTests : IDisposable
         {
             var (builder, _, output) = RandomNetwork.Make(seed);
             var artifact = Artifacts.Of(builder.Build(output));
-            foreach (var withCodebook in (bool[])[false, true])
+            foreach (var weights in (OnnxWeights[])[OnnxWeights.Float32, OnnxWeights.Codebook])
             {
-                AssertSame(artifact, OnnxExporter.Export(artifact, withCodebook, "random.wfn"), $"seed {seed}");
+                AssertSame(artifact, OnnxExporter.Export(artifact, weights, "random.wfn"), $"seed {seed}");
             }
         }
+    }
+
+    [Fact]
+    public void OnnxsOwnTestsOfOperatorsComeToTheSameAfterAnExport()
+    {
+        var refused = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var wrong = new ConcurrentBag<string>();
+        Parallel.ForEach(OperatorCases.Networks.Where(name => !name.Contains("_random", StringComparison.Ordinal)), name =>
+        {
+            var network = OperatorCases.Import(name);
+            var weights = network.Graph.Parameters.Where(parameter => parameter.IsFixable).Select(parameter => parameter.Name);
+            var artifact = ArtifactBuilder.Build(network.Graph, new Codebook(0, []), weights, new SourceModel("", new string('0', 64)), [], [], []);
+            byte[] model;
+            try
+            {
+                model = OnnxExporter.Export(artifact, OnnxWeights.Float32, name);
+            }
+            catch (WfnException e) when (e.Code == DiagnosticCodes.UnsupportedOperator)
+            {
+                refused[Regex.Match(e.Message, @"\((\w+)\) has no form").Groups[1].Value] = name;
+                return;
+            }
+
+            try
+            {
+                network.Check(InOnnxRuntime(model, network), 1e-4f);
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or Xunit.Sdk.XunitException)
+            {
+                wrong.Add($"{name}: {e.Message[..Math.Min(300, e.Message.Length)]}");
+            }
+        });
+
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
+        Assert.Equal(["averagePool", "resample"], refused.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,19 +100,58 @@ public sealed class ExportTests : IDisposable
     {
         var builder = new NetworkBuilder();
         var input = builder.Input(4);
-        var output = builder.Add((name, result) => new Operators.BinaryNode
-        {
-            Name = name,
-            Inputs = [input, input],
-            Output = result,
-            Operator = Operators.BinaryOperator.Elsewhere,
-        });
+        var output = builder.Add((name, result) => new Operators.LookupNode { Name = name, Inputs = [input], Output = result, Values = [3, 4], Missing = 0 });
         var artifact = Artifacts.Of(builder.Build(output));
 
-        var error = Assert.Throws<WfnException>(() => OnnxExporter.Export(artifact, false, "a.wfn"));
+        var error = Assert.Throws<WfnException>(() => OnnxExporter.Export(artifact, OnnxWeights.Float32, "a.wfn"));
 
         Assert.Equal(DiagnosticCodes.UnsupportedOperator, error.Code);
-        Assert.Contains("elsewhere", error.Message, StringComparison.Ordinal);
+        Assert.Contains("lookup", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(6)]
+    [InlineData(12)]
+    public void AQuantisedModelRoundsAsFixedPointDoes(int bits)
+    {
+        const int Networks = 24;
+        var alike = Enumerable.Range(0, Networks).Count(seed =>
+        {
+            var (builder, _, output) = RandomNetwork.Make(seed);
+            return StepsApart(Artifacts.Of(builder.Build(output), bits: bits), $"seed {seed}") <= 1;
+        });
+
+        Assert.True(alike >= Networks / 2, $"{alike} networks of {Networks} give the same, but for the last step");
+    }
+
+    [Fact]
+    public void AQuantisedModelIsReadBackWithItsScales()
+    {
+        var path = folder.File("network.onnx");
+        Assert.Equal(ExitCodes.Done, ToolRun.Of("export", Sample, "--format", "onnx-qdq", "-o", path).ExitCode);
+        var artifact = WfnReader.Read(File.ReadAllText(Sample), Sample);
+        StepsApart(artifact, "resnet8");
+
+        var graph = OnnxImporter.Import(path, new ImportOptions()).Graph;
+
+        var formats = artifact.ActivationFormats.ToDictionary(format => format.Value, format => format.Format, StringComparer.Ordinal);
+        Assert.True(graph.Ranges.Count >= artifact.Graph.Nodes.Count(node => node is Operators.ConvolutionNode), $"{graph.Ranges.Count} ranges");
+        Assert.Contains(graph.Ranges, range => Matches(range, formats[artifact.Graph.Inputs[0].Name]));
+        var weights = artifact.Graph.Parameters.Where(parameter => parameter.Role == ParameterRole.Weight).Select(parameter => parameter.Values.ToArray()).ToArray();
+        var read = graph.Parameters.Where(parameter => parameter.Role == ParameterRole.Weight).Select(parameter => parameter.Values.ToArray()).ToArray();
+        Assert.Equal(weights, read);
+        Assert.True(StoredFormats.AreKnown(graph));
+    }
+
+    [Fact]
+    public void AnUncalibratedArtifactHasNoQuantisedForm()
+    {
+        var path = folder.File("a.wfn");
+        var (builder, _, output) = RandomNetwork.Make(1);
+        File.WriteAllText(path, WfnWriter.Write(Artifacts.Of(builder.Build(output), calibrated: false)));
+
+        ToolRun.Of("export", path, "--format", "onnx-qdq").AssertRefused(DiagnosticCodes.BadOption, "no activation formats");
     }
 
     [Fact]
@@ -138,6 +218,45 @@ public sealed class ExportTests : IDisposable
                 Assert.Equal(parameter.Values[i], value);
             }
         }
+    }
+
+    private static bool Matches(StoredRange range, FixedPointFormat format) =>
+        range.Scale == (float)Math.Pow(2, -format.FractionBits) && range.Lowest == format.Minimum && range.Highest == format.Maximum;
+
+    // How many of the output's steps they are apart. A half step rounds to even in ONNX and away from zero here: then they are apart by steps of
+    // the activation where it happened, which are coarser than the output's.
+    private static double StepsApart(WfnArtifact artifact, string what)
+    {
+        const double MostSteps = 4;
+        var graph = artifact.Graph;
+        var samples = Artifacts.RandomSamples(graph, 1, 5);
+        var inputs = new Dictionary<string, float[]> { [graph.Inputs[0].Name] = samples };
+        var expected = new FixedPointExecutor(FixedPointLowering.Lower(artifact)).Run(inputs)[graph.Outputs[0].Name];
+
+        // As the file says it: optimised, ONNX Runtime leaves roundings out.
+        var model = OnnxExporter.Export(artifact, OnnxWeights.Quantized, "a.wfn");
+        using var optimised = new InferenceSession(model);
+        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using var session = new InferenceSession(model, options);
+        var shape = graph.Inputs[0].Shape.WithBatch(1).Dimensions.ToArray();
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor(graph.Inputs[0].Name, new DenseTensor<float>(samples, shape))]);
+        var actual = results.Single().AsTensor<float>().ToArray();
+        double Step(FixedPointFormat format) => Math.Pow(2, -format.FractionBits);
+        var step = Step(artifact.ActivationFormats.Single(format => format.Value == graph.Outputs[0].Name).Format);
+        var apart = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
+        Assert.All(actual, value => Assert.Equal(0, value / step % 1));
+        Assert.True(apart <= MostSteps * artifact.ActivationFormats.Max(format => Step(format.Format)), $"{what}: {apart}");
+        return apart / step;
+    }
+
+    private static List<float[]> InOnnxRuntime(byte[] model, OperatorNetwork network)
+    {
+        using var session = new InferenceSession(model);
+        var inputs = network.Graph.Inputs.Zip(network.Inputs, (input, values) => NamedOnnxValue.CreateFromTensor(
+            input.Name, new DenseTensor<float>(BatchValues.FromSamples(values, input.Shape, network.Batch), input.Shape.WithBatch(network.Batch).Dimensions.ToArray())));
+        using var results = session.Run([.. inputs]);
+        return [.. network.Graph.Outputs.Select(output =>
+            BatchValues.ToSamples(results.Single(result => result.Name == output.Name).AsTensor<float>().ToArray(), output.Shape, network.Batch))];
     }
 
     private static void AssertSame(WfnArtifact artifact, byte[] model, string what)

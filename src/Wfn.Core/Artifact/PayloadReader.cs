@@ -9,15 +9,17 @@ internal sealed class PayloadReader
 {
     private readonly ArtifactLines lines;
     private readonly HeaderLines header;
-    private readonly SymbolModel shared;
+    private readonly int version;
+    private readonly NetworkIndices network;
     private readonly float[] values;
     private readonly long[] decodedCounts;
 
-    public PayloadReader(ArtifactLines lines, HeaderLines header)
+    public PayloadReader(ArtifactLines lines, HeaderLines header, int version)
     {
+        this.version = version;
         this.lines = lines;
         this.header = header;
-        shared = SymbolModel.FromCounts(header.Counts);
+        network = new NetworkIndices(header.Codebook, header.Counts);
         values = Enumerable.Range(0, header.Codebook.Count).Select(header.Codebook.Value).ToArray();
         decodedCounts = new long[values.Length];
     }
@@ -47,10 +49,15 @@ internal sealed class PayloadReader
 
     private Parameter ReadIndexed(Parameter parameter)
     {
-        var heading = PayloadText.ReadHeading(lines, parameter.Name);
+        var heading = PayloadText.ReadHeading(lines, parameter.Name, version);
         if (heading.Kind == PayloadText.FloatKind)
         {
             throw heading.Line.Fail("kind", "indices are expected");
+        }
+
+        if (heading.Kind == PayloadText.ContextKind && !network.HasContexts)
+        {
+            throw heading.Line.Fail("kind", $"no codebook of more than {AdaptiveModel.MostValues} values has contexts");
         }
 
         var weights = parameter.Shape.ElementCount;
@@ -59,9 +66,9 @@ internal sealed class PayloadReader
             throw heading.Line.Fail("bytes", $"they cannot hold {weights} weights");
         }
 
-        var payload = new IndexPayload(heading.Kind == PayloadText.OwnModelKind, PayloadText.ReadBytes(lines, heading));
+        var payload = new IndexPayload(heading.Kind, heading.Context, PayloadText.ReadBytes(lines, heading));
         var indices = new ushort[weights];
-        if (payload.Decode(shared, values.Length, indices) is { } error)
+        if (payload.Decode(parameter.Shape, network, indices) is { } error)
         {
             throw heading.Line.Fail(error);
         }
@@ -86,7 +93,7 @@ internal sealed class PayloadReader
 
     private Parameter ReadFloats(Parameter parameter)
     {
-        var heading = PayloadText.ReadHeading(lines, parameter.Name);
+        var heading = PayloadText.ReadHeading(lines, parameter.Name, version);
         if (heading.Kind != PayloadText.FloatKind)
         {
             throw heading.Line.Fail("kind", "float32 is expected");

@@ -10,7 +10,7 @@ namespace Wfn.Artifact;
 public sealed record WfnArtifact
 {
     /// <summary>The version this code writes.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     /// <summary>The file's format version.</summary>
     public int FormatVersion { get; init; } = CurrentVersion;

@@ -25,7 +25,7 @@ public static class WfnReader
         var lines = new ArtifactLines(text, file);
         var version = lines.TakeVersion(WfnArtifact.CurrentVersion);
         var header = HeaderLines.Read(lines, version);
-        var payloads = new PayloadReader(lines, header);
+        var payloads = new PayloadReader(lines, header, version);
         var parameters = payloads.ReadAll();
         var graph = header.Graph.Graph with { Parameters = EquatableArray.TakeOwnership(parameters) };
         lines.Take("end").End();

@@ -25,7 +25,7 @@ public static class WfnWriter
         var text = new StringBuilder();
         WriteHeader(text, artifact, tensors, counts);
         WriteChecksum(text);
-        WritePayloads(text, artifact, tensors, SymbolModel.FromCounts(counts));
+        WritePayloads(text, artifact, tensors, new NetworkIndices(artifact.Codebook, counts));
         return text.Append("end\n").ToString();
     }
 
@@ -163,18 +163,17 @@ public static class WfnWriter
     }
 
     private static void WritePayloads(
-        StringBuilder text, WfnArtifact artifact, Dictionary<string, FixedTensor> tensors, SymbolModel shared)
+        StringBuilder text, WfnArtifact artifact, Dictionary<string, FixedTensor> tensors, NetworkIndices network)
     {
         foreach (var parameter in artifact.Graph.Parameters)
         {
             if (tensors.TryGetValue(parameter.Name, out var tensor))
             {
-                var payload = IndexPayload.Encode(tensor.Indices.AsSpan(), shared, artifact.Codebook.Count);
-                PayloadText.Write(text, parameter.Name, payload.HasOwnModel ? PayloadText.OwnModelKind : 0, payload.Bytes);
+                PayloadText.Write(text, parameter.Name, IndexPayload.Encode(tensor.Indices.AsSpan(), parameter.Shape, network));
             }
             else
             {
-                PayloadText.Write(text, parameter.Name, PayloadText.FloatKind, FloatBytes(parameter));
+                PayloadText.WriteFloats(text, parameter.Name, FloatBytes(parameter));
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class ExportCommand : Command
     private readonly Argument<string> model = new("model") { Description = "A .wfn file." };
     private readonly Option<string> format = new("--format")
     {
-        Description = "ONNX or safetensors, with the weights themselves or as a codebook with an index for each; or a C header that adds and shifts.",
+        Description = "ONNX or safetensors, with the weights themselves or as a codebook with an index for each; ONNX quantised as fixed point is (QDQ); or a C header that adds and shifts.",
         DefaultValueFactory = _ => "onnx",
     };
 

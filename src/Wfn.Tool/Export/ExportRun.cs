@@ -25,6 +25,7 @@ internal static class ExportRun
     {
         ["onnx"] = ".fixed.onnx",
         ["onnx-codebook"] = ".codebook.onnx",
+        ["onnx-qdq"] = ".qdq.onnx",
         ["safetensors"] = ".safetensors",
         ["safetensors-codebook"] = ".codebook.safetensors",
         ["c"] = ".h",
@@ -42,7 +43,9 @@ internal static class ExportRun
         var file = OutputFile.Prepare(output ?? Path.ChangeExtension(model, null) + Formats[format]);
         var bytes = format switch
         {
-            "onnx" or "onnx-codebook" => OnnxExporter.Export(artifact, format == "onnx-codebook", model),
+            "onnx" => OnnxExporter.Export(artifact, OnnxWeights.Float32, model),
+            "onnx-codebook" => OnnxExporter.Export(artifact, OnnxWeights.Codebook, model),
+            "onnx-qdq" => OnnxExporter.Export(artifact, OnnxWeights.Quantized, model),
             "safetensors" or "safetensors-codebook" => SafeTensors.Of(artifact, format == "safetensors-codebook"),
             _ => Encoding.ASCII.GetBytes(CHeader.Of(artifact, Name(file.Path), model)),
         };

@@ -1,5 +1,6 @@
 using System.Text;
 using Wfn.Artifact;
+using Wfn.Graph;
 using Wfn.Numerics;
 
 namespace Wfn.Core.Tests.Artifact;
@@ -37,21 +38,24 @@ public class EntropyCodingTests
     [Fact]
     public void TensorUnlikeTheOthersBringsItsOwnModel()
     {
+        // More values than contexts are for.
+        var codebook = new Codebook(0, [.. Enumerable.Range(0, 300)]);
+        var network = new NetworkIndices(codebook, [1_000_000, 1_000_000, 1_000_000, 100, .. Enumerable.Repeat(1L, 296)]);
         var random = new Random(2);
-        var shared = SymbolModel.FromCounts([1_000_000, 1_000_000, 1_000_000, 100]);
         var unlike = Enumerable.Range(0, 5000).Select(_ => (ushort)(random.Next(100) < 95 ? 3 : 0)).ToArray();
         var alike = Enumerable.Range(0, 5000).Select(_ => (ushort)random.Next(3)).ToArray();
+        var shape = TensorShape.Of(50, 100);
 
-        var own = IndexPayload.Encode(unlike, shared, 4);
-        var common = IndexPayload.Encode(alike, shared, 4);
+        var own = IndexPayload.Encode(unlike, shape, network);
+        var common = IndexPayload.Encode(alike, shape, network);
 
-        Assert.True(own.HasOwnModel);
-        Assert.False(common.HasOwnModel);
-        Assert.True(own.Bytes.Length * 8 < 5000 * 0.32);
+        Assert.Equal(PayloadText.OwnModelKind, own.Kind);
+        Assert.Equal(PayloadText.SharedKind, common.Kind);
+        Assert.True((own.Bytes.Length - 300) * 8 < 5000 * 0.32);
         foreach (var (payload, expected) in new[] { (own, unlike), (common, alike) })
         {
             var decoded = new ushort[5000];
-            Assert.Null(payload.Decode(shared, 4, decoded));
+            Assert.Null(payload.Decode(shape, network, decoded));
             Assert.Equal(expected, decoded);
         }
     }

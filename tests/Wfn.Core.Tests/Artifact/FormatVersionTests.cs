@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Wfn.Artifact;
+using Wfn.Diagnostics;
 
 namespace Wfn.Core.Tests.Artifact;
 
@@ -23,19 +24,42 @@ public class FormatVersionTests
     }
 
     [Theory]
-    [InlineData("v1-every-node.wfn", "v2-every-node.wfn")]
-    [InlineData("v1-layer.wfn", "v2-layer.wfn")]
+    [InlineData("v1-every-node.wfn", "v3-every-node.wfn")]
+    [InlineData("v2-every-node.wfn", "v3-every-node.wfn")]
+    [InlineData("v1-layer.wfn", "v3-layer.wfn")]
+    [InlineData("v2-layer.wfn", "v3-layer.wfn")]
     public void EarlierVersionsAreWrittenAsTheNewest(string earlier, string newest) =>
         Assert.Equal(Example(newest), WfnWriter.Write(WfnReader.Read(Example(earlier), earlier)));
 
     [Theory]
-    [InlineData("v2-every-node.wfn")]
-    [InlineData("v2-layer.wfn")]
+    [InlineData("v3-every-node.wfn")]
+    [InlineData("v3-layer.wfn")]
+    [InlineData("v3-kernels.wfn")]
     public void WritingAgainGivesTheSameBytes(string name)
     {
         var text = Example(name);
 
         Assert.Equal(text, WfnWriter.Write(WfnReader.Read(text, name)));
+    }
+
+    [Fact]
+    public void AnExampleHasWeightsCodedInContext()
+    {
+        var text = Example("v3-kernels.wfn");
+
+        Assert.Contains(" kind=indicesInContext context=[left,above] ", text, StringComparison.Ordinal);
+        Assert.Equal("d7cf67d21f4c0351", HashOfValues(WfnReader.Read(text, null)));
+    }
+
+    [Fact]
+    public void BeforeVersion3NothingIsCodedInContext()
+    {
+        var text = WfnChecksums.Repair(Example("v3-kernels.wfn").Replace("wfn 3\n", "wfn 2\n", StringComparison.Ordinal));
+
+        var e = Assert.Throws<WfnException>(() => WfnReader.Read(text, null));
+
+        Assert.Equal(DiagnosticCodes.CorruptedArtifact, e.Code);
+        Assert.Contains("field 'kind'", e.Message, StringComparison.Ordinal);
     }
 
     private static string HashOfValues(WfnArtifact artifact)

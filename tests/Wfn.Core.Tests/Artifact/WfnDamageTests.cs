@@ -10,7 +10,7 @@ public class WfnDamageTests
 
     public static TheoryData<string, string, string> WrongFields => new()
     {
-        { "wfn 2\n", "onnx\n", "line 1" },
+        { "wfn 3\n", "onnx\n", "line 1" },
         { "sha256=0", "sha256=g", "sha256" },
         { "shape=[batch,1,8,8]", "shape=[batch,1,8,2147483647]", "shape" },
         { "role=bias", "role=banana", "role" },

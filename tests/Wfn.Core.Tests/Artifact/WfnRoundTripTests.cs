@@ -77,14 +77,14 @@ public class WfnRoundTripTests
     [Fact]
     public void NewerVersionIsNamed()
     {
-        var text = "wfn 3\nsomething new\n";
+        var text = "wfn 4\nsomething new\n";
 
         var e = Assert.Throws<WfnException>(() => WfnReader.Read(text, "model.wfn"));
 
         Assert.Equal(DiagnosticCodes.NewerArtifact, e.Code);
         Assert.Equal("model.wfn", e.File);
         Assert.Equal(1, e.Line);
-        Assert.Contains("version 3", e.Message, StringComparison.Ordinal);
+        Assert.Contains("version 4", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Tool.Export.Onnx;
@@ -11,18 +12,37 @@ internal sealed class OnnxWriter
     private readonly GraphProto graph;
     private int made;
 
-    public OnnxWriter(GraphProto graph) => this.graph = graph;
+    private readonly Dictionary<string, TensorShape> parameters;
+
+    /// <summary>Writes into a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="parameters">The shapes of the network's parameters.</param>
+    public OnnxWriter(GraphProto graph, IEnumerable<Parameter> parameters)
+    {
+        this.graph = graph;
+        this.parameters = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal);
+    }
+
+    /// <summary>The shape of a parameter.</summary>
+    public TensorShape ShapeOf(string parameter) => parameters[parameter];
 
     /// <summary>Adds a node of one output.</summary>
     /// <param name="type">Its operator.</param>
     /// <param name="inputs">Its inputs; empty for one that is left out.</param>
     /// <param name="output">Its output.</param>
     /// <param name="attributes">Its attributes.</param>
-    public void Node(string type, IEnumerable<string> inputs, string output, params AttributeProto[] attributes)
+    public void Node(string type, IEnumerable<string> inputs, string output, params AttributeProto[] attributes) => Node(type, inputs, [output], attributes);
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="type">Its operator.</param>
+    /// <param name="inputs">Its inputs; empty for one that is left out.</param>
+    /// <param name="outputs">Its outputs; empty for one that nobody wants.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public void Node(string type, IEnumerable<string> inputs, IEnumerable<string> outputs, params AttributeProto[] attributes)
     {
         var node = new NodeProto { OpType = type, Name = string.Create(CultureInfo.InvariantCulture, $"{type}_{graph.Node.Count}") };
         node.Input.AddRange(inputs);
-        node.Output.Add(output);
+        node.Output.AddRange(outputs);
         node.Attribute.AddRange(attributes);
         graph.Node.Add(node);
     }
@@ -64,6 +84,16 @@ internal sealed class OnnxWriter
         return Added(tensor);
     }
 
+    /// <summary>An initialiser of signed integers, of one byte where that holds them.</summary>
+    public string Integers(string name, IReadOnlyList<int> shape, short[] values, bool areBytes)
+    {
+        var tensor = Tensor(name, areBytes ? TensorProto.Types.DataType.Int8 : TensorProto.Types.DataType.Int16, shape);
+        tensor.RawData = areBytes
+            ? ByteString.CopyFrom([.. values.Select(value => (byte)value)])
+            : ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+        return Added(tensor);
+    }
+
     /// <summary>An attribute of a whole number.</summary>
     public static AttributeProto Attribute(string name, int value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
@@ -82,8 +112,25 @@ internal sealed class OnnxWriter
         return attribute;
     }
 
+    /// <summary>An attribute of numbers.</summary>
+    public static AttributeProto Attribute(string name, IEnumerable<float> values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Floats };
+        attribute.Floats.AddRange(values);
+        return attribute;
+    }
+
+    /// <summary>An attribute of words.</summary>
+    public static AttributeProto Attribute(string name, IEnumerable<string> values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Strings };
+        attribute.Strings.AddRange(values.Select(ByteString.CopyFromUtf8));
+        return attribute;
+    }
+
+    /// <summary>A name of its own.</summary>
     // No name of a model begins so, for the artifact's names have no control characters and are what they were in the original.
-    private string Name() => string.Create(CultureInfo.InvariantCulture, $"wfn.export/{made++}");
+    public string Name() => string.Create(CultureInfo.InvariantCulture, $"wfn.export/{made++}");
 
     private string Added(TensorProto tensor)
     {

@@ -31,7 +31,7 @@ internal static class OnnxForms
     /// <returns>Whether it has a form.</returns>
     public static bool Write(Node node, IReadOnlyDictionary<string, TensorShape> shapes, OnnxWriter onnx)
     {
-        var (x, y) = (node.Inputs[0], node.Output);
+        var (x, y) = (node.Inputs[0], node.OutputNames.First());
         switch (node)
         {
             case ConvolutionNode convolution:
@@ -57,14 +57,39 @@ internal static class OnnxForms
             case BinaryNode binary when Binaries.TryGetValue(binary.Operator, out var type):
                 onnx.Node(type, node.Inputs, y);
                 return true;
+            case BinaryNode binary:
+                return ComparisonForms.Write(binary, onnx);
+            case TransposedConvolutionNode convolution:
+                TransposedConvolutionForm.Write(convolution, onnx);
+                return true;
+            case RecurrentNode recurrent:
+                RecurrentForm.Write(recurrent, shapes, onnx);
+                return true;
+            case ArgumentNode argument:
+                IndexForms.Write(argument, onnx);
+                return true;
+            case TopNode top:
+                IndexForms.Write(top, onnx);
+                return true;
+            case PickNode pick:
+                IndexForms.Write("Gather", x, pick.Inputs[1], pick.Axis, y, onnx);
+                return true;
+            case PickAlongNode pick:
+                IndexForms.Write("GatherElements", x, pick.Inputs[1], pick.Axis, y, onnx);
+                return true;
+            case GridSampleNode sample:
+                IndexForms.Write(sample, onnx);
+                return true;
             case SoftmaxNode softmax:
                 onnx.Node("Softmax", node.Inputs, y, Attribute("axis", softmax.Axis));
                 return true;
             case MaxPoolNode pool:
                 onnx.Node("MaxPool", node.Inputs, y, [.. Windows(pool.Window), Dilations(pool.Window)]);
                 return true;
-            case AveragePoolNode { UncountedBottom: 0, UncountedRight: 0, Window: { DilationHeight: 1, DilationWidth: 1 } window } pool:
-                onnx.Node("AveragePool", node.Inputs, y, [.. Windows(window), Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
+            case AveragePoolNode { UncountedBottom: 0, UncountedRight: 0 } pool:
+                // ONNX Runtime's quantised pool knows no dilations.
+                var dilations = pool.Window is { DilationHeight: 1, DilationWidth: 1 } ? [] : new[] { Dilations(pool.Window) };
+                onnx.Node("AveragePool", node.Inputs, y, [.. Windows(pool.Window), .. dilations, Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
                 return true;
             case GlobalAveragePoolNode:
                 onnx.Node("GlobalAveragePool", node.Inputs, y);
@@ -92,7 +117,7 @@ internal static class OnnxForms
                 onnx.Node(type, [x, onnx.Integers([.. reduction.Axes])], y, Attribute("keepdims", reduction.KeepsAxes ? 1 : 0));
                 return true;
             default:
-                return false;
+                return NormalisationForms.Write(node, shapes, onnx);
         }
     }
 

@@ -1,0 +1,52 @@
+using Wfn.Artifact;
+using Wfn.Fixing;
+using Wfn.Graph;
+using Wfn.Testing;
+using Wfn.Testing.Networks;
+
+namespace Wfn.Benchmarks.Sizes;
+
+/// <summary>A network whose weights are on a codebook.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Artifact">The network.</param>
+internal sealed record SizedNetwork(string Name, WfnArtifact Artifact)
+{
+    // For networks without data: what a weight may move by on average.
+    private const double Delta = 0.1;
+
+    private static readonly (string Name, string Path)[] Trained =
+    [
+        ("Fashion-MNIST CNN, trained", "benchmarks/Wfn.Benchmarks.Inference/Networks/fashion-cnn.wfn"),
+        ("Fashion-MNIST ResNet-8, trained", "benchmarks/Wfn.Benchmarks.Inference/Networks/fashion-resnet8.wfn"),
+        ("the same, smallest codebook", "samples/FashionMnist/fashion-resnet8.wfn"),
+    ];
+
+    /// <summary>Those of the repository, and published ones where they can be fetched, fixed without training.</summary>
+    public static IEnumerable<SizedNetwork> All()
+    {
+        foreach (var (name, path) in Trained)
+        {
+            yield return new SizedNetwork(name, WfnReader.Read(File.ReadAllText(Repository.PathTo(path)), path));
+        }
+
+        if (NpmPackage.Fetch(PublishedNetwork.All.Select(network => network.Source)) is { } why)
+        {
+            Console.Error.WriteLine($"published networks are left out: {why}");
+            yield break;
+        }
+
+        foreach (var network in PublishedNetwork.All)
+        {
+            var result = NetworkFixing.Fix(network.Import(), new FixingOptions { Delta = Delta }, []);
+            yield return new SizedNetwork(
+                network.Name, ArtifactBuilder.Build(result.Graph, result.Codebook, result.LeftOut, new SourceModel(network.Name, network.Source.Hash), [], [], []));
+        }
+    }
+
+    /// <summary>The fixed tensors with their shapes.</summary>
+    public IEnumerable<(ushort[] Indices, TensorShape Shape)> Tensors()
+    {
+        var shapes = Artifact.Graph.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal);
+        return Artifact.Tensors.Select(tensor => (tensor.Indices.ToArray(), shapes[tensor.Parameter]));
+    }
+}
