@@ -23,6 +23,11 @@ internal sealed class CompressCommand : Command
     private readonly SearchOptions search;
     private readonly IReadOnlyList<CompressOptions> options;
     private readonly Option<bool> json = SharedOptions.Json();
+    private readonly Option<string?> progressFile = new("--progress")
+    {
+        Description = "A file that is kept up to date with how far it is, as JSON: stage, done, detail, secondsElapsed, secondsLeft.",
+        HelpName = "file",
+    };
 
     public CompressCommand(ToolConsole console)
         : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
@@ -48,8 +53,9 @@ internal sealed class CompressCommand : Command
             }
 
             var page = settings.ReportPage is { } path ? OutputFile.Prepare(path) : null;
-            var outcome = ProgressDisplay.Run(console, progress =>
+            var outcome = ProgressDisplay.Run(console, display =>
             {
+                var progress = parsed.GetValue(progressFile) is { } kept ? new ProgressFile(OutputFile.Prepare(kept).Path, display) : display;
                 var compressed = CompressionRun.Run(settings, progress, cancellation);
                 page?.Write(HtmlReport.Of(ReportRun.Run(ReportSettings.After(settings, compressed.Report), progress, cancellation)));
                 return compressed;
@@ -81,7 +87,7 @@ internal sealed class CompressCommand : Command
             Arity = ArgumentArity.Zero,
         };
         var file = OptionsFile.Create();
-        OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [json, file, help, helpAll])];
+        OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [json, progressFile, file, help, helpAll])];
         var all = groups.SelectMany(group => group.Options).ToDictionary(option => option.Name, StringComparer.Ordinal);
         help.Action = new GroupedHelp("dotnet wfn " + Name, groups, new OptionGroup("Options that matter first", [.. Foremost.Select(name => all[name])]));
         helpAll.Action = new GroupedHelp("dotnet wfn " + Name, groups, null);
@@ -99,7 +105,9 @@ internal sealed class CompressCommand : Command
         return new CompressMode(trains, searches, reclusters);
     }
 
-    private CompressionSettings Read(ParseResult parsed)
+    /// <summary>What a command line of this command asks for.</summary>
+    /// <param name="parsed">The command line, without errors.</param>
+    public CompressionSettings Read(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(model);
         var settings = new CompressionSettings
