@@ -15,19 +15,19 @@ internal sealed record NetworkMerge
 
     public required string Model { get; init; }
 
-    /// <summary>The task whose result was chosen.</summary>
-    public required string Chosen { get; init; }
+    /// <summary>The task whose result was chosen; null where every task failed. So are the next four then.</summary>
+    public required string? Chosen { get; init; }
 
     /// <summary>The file that it was written to, relative to the sweep's folder.</summary>
-    public required string Output { get; init; }
+    public required string? Output { get; init; }
 
     /// <summary>The page about it, relative to the sweep's folder.</summary>
-    public required string Report { get; init; }
+    public required string? Report { get; init; }
 
     /// <summary>The data that tasks were compared on.</summary>
-    public required string Data { get; init; }
+    public required string? Data { get; init; }
 
-    public required int Samples { get; init; }
+    public required int? Samples { get; init; }
 
     /// <summary>Whether the chosen result loses no more than allowed on that data.</summary>
     public required bool Lossless { get; init; }
@@ -43,6 +43,23 @@ internal sealed record NetworkMerge
 
     /// <summary>Tasks that ended with an error, and why.</summary>
     public required IReadOnlyList<FailedTask> Failed { get; init; }
+
+    /// <summary>A network of which there is no result.</summary>
+    public static NetworkMerge WithoutResult(SweepNetwork network, IReadOnlyList<FailedTask> failed) => new()
+    {
+        Network = network.Name,
+        Model = network.Model,
+        Chosen = null,
+        Output = null,
+        Report = null,
+        Data = null,
+        Samples = null,
+        Lossless = false,
+        Evaluation = null,
+        Confirmed = false,
+        Frontier = [],
+        Failed = failed,
+    };
 }
 
 /// <summary>A comparison with the original on data that decided nothing.</summary>

@@ -36,7 +36,7 @@ internal sealed class SweepMerge
     /// <param name="threads">Threads to measure with; 0 for one a core. The result is the same for any number.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it; nothing is written in part.</param>
-    /// <exception cref="WfnException">Tasks have not ended, a network has no result at all (WFN3004), or a file is wrong.</exception>
+    /// <exception cref="WfnException">Tasks have not ended (WFN3004), or a file is wrong.</exception>
     public static MergeReport Run(
         SweepFolder folder, bool isPartial, bool waits, int threads, IProgressDisplay progress, CancellationToken cancellation)
     {
@@ -96,8 +96,7 @@ internal sealed class SweepMerge
         var ended = records.Where(one => one.Record is { IsEnded: true }).ToArray();
         if (ended.Length == 0)
         {
-            throw new WfnException(
-                DiagnosticCodes.BadOption, $"no task of {network.Name} has a result" + (failed.Length == 0 ? "" : $"; {failed[0].Task} failed: {failed[0].Error}"), folder.Root);
+            return NetworkMerge.WithoutResult(network, failed);
         }
 
         var settings = ended.ToDictionary(one => one.Task.Name, one => SettingsOf(one.Task), StringComparer.Ordinal);

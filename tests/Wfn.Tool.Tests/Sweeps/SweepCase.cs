@@ -61,7 +61,10 @@ internal sealed class SweepCase : IDisposable
     }
 
     /// <summary>Starts the tool.</summary>
-    public RunningProcess Start(params string[] arguments) => new(Root, "dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments], Quick);
+    public RunningProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>Starts the tool with further variables of its environment.</summary>
+    public RunningProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(Root, "dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments], Quick.Concat(environment).ToDictionary(StringComparer.Ordinal));
 
     /// <summary>Runs the tool and expects success.</summary>
     public void RunWell(params string[] arguments)

@@ -11,6 +11,7 @@ internal sealed class SweepCommand : Command
     {
         Add(new SweepRunCommand(console));
         Add(new SweepStatusCommand(console));
+        Add(new SweepSubmitCommand(console));
         Add(new SweepMergeCommand(console));
         Add(new SweepTaskCommand(console));
     }

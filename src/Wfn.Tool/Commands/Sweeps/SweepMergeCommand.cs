@@ -37,8 +37,9 @@ internal sealed class SweepMergeCommand : Command
 
             foreach (var network in report.Networks.Where(network => !network.Confirmed))
             {
-                console.Error.WriteLine(
-                    $"{network.Network}: {(network.Lossless ? "the result is not confirmed by --eval" : "no result loses nothing")}; the best is kept as {network.Output}");
+                console.Error.WriteLine(network.Output is null
+                    ? $"{network.Network}: no task has a result"
+                    : $"{network.Network}: {(network.Lossless ? "the result is not confirmed by --eval" : "no result loses nothing")}; the best is kept as {network.Output}");
             }
 
             return Task.FromResult(report.IsMet ? ExitCodes.Done : ExitCodes.LimitNotMet);
@@ -49,7 +50,7 @@ internal sealed class SweepMergeCommand : Command
     {
         foreach (var network in report.Networks)
         {
-            writer.Heading($"{network.Network}: {network.Output}");
+            writer.Heading($"{network.Network}: {network.Output ?? "–"}");
             writer.Table(
                 ["task", "#values", "#bits", "#quality", "#difference", "95 % interval", ""],
                 [.. network.Frontier.Select(point => (string[])
