@@ -117,6 +117,7 @@ internal static class ToolApplication
                 new CompareCommand(console),
                 new ReportCommand(console),
                 new ExportCommand(console),
+                new ImportWeightsCommand(console),
                 new SweepCommand(console),
                 new DoctorCommand(console),
             },

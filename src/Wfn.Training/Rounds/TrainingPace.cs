@@ -17,11 +17,11 @@ internal sealed record TrainingPace(double RoundStep, double PolishStep, double 
     // Steps of small networks are short beside what else a machine does.
     private const double ShortStep = 0.05;
     private const int FewBatches = 4;
-    private const int ManyBatches = 30;
-    private const int Judged = 500;
+    private const int ManyBatches = 12;
+    private const int JudgedBatches = 2;
 
-    /// <summary>Samples that the run needs: whatever there are more of takes no part.</summary>
-    public static int Samples(int batchSize) => ManyBatches * batchSize;
+    // So low that nothing comes of it.
+    private const double LearningRate = 1e-7;
 
     /// <summary>Measures.</summary>
     /// <param name="graph">The network.</param>
@@ -32,46 +32,55 @@ internal sealed record TrainingPace(double RoundStep, double PolishStep, double 
     /// <exception cref="WfnException">See <see cref="Retraining.Run"/>.</exception>
     public static TrainingPace Measure(NetworkGraph graph, LabelledData data, RetrainingOptions options, NetworkGraph? teacher, CancellationToken cancellation)
     {
-        var pace = Measure(graph, data, options, teacher, FewBatches, cancellation);
-        pace = pace.RoundStep < ShortStep ? Measure(graph, data, options, teacher, ManyBatches, cancellation) : pace;
-
-        // The last of a run, of all weights, takes longest.
-        float[] weights = [.. graph.Parameters.Where(parameter => parameter.IsFixable && !options.Exclude.Contains(parameter.Name)).SelectMany(parameter => parameter.Values)];
+        // The last clustering of a run, of all weights, takes longest.
+        var fixable = FixableWeights.Of(graph, options.Exclude);
+        var weights = fixable.Flatten(graph);
         var watch = Stopwatch.StartNew();
-        WeightFixing.Cluster(weights, 0, options.Fixing with { Fractions = [1.0] }, null, options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        return pace with { Clustering = watch.Elapsed.TotalSeconds };
+        var round = WeightFixing.Cluster(
+            weights, 0, options.Fixing with { Fractions = [1.0] }, null, options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        var clustering = watch.Elapsed.TotalSeconds;
+        WeightFixing.Apply(weights, round);
+        var clustered = fixable.WriteBack(graph, weights);
+
+        var pace = Measure(graph, clustered, data, options, teacher, FewBatches, cancellation);
+        pace = pace.RoundStep < ShortStep ? Measure(graph, clustered, data, options, teacher, ManyBatches, cancellation) : pace;
+        return pace with { Clustering = clustering };
     }
 
     private static TrainingPace Measure(
-        NetworkGraph graph, LabelledData data, RetrainingOptions options, NetworkGraph? teacher, int batches, CancellationToken cancellation)
+        NetworkGraph graph,
+        NetworkGraph clustered,
+        LabelledData data,
+        RetrainingOptions options,
+        NetworkGraph? teacher,
+        int batches,
+        CancellationToken cancellation)
     {
         var train = data.Spread(batches * options.BatchSize);
-        var judged = data.Spread(Judged);
-        var clock = new Clock();
-        Retraining.Run(
-            graph,
-            train,
-            judged,
-            options with
-            {
-                // One epoch, one clustering, two epochs of polishing, the last one as the run's last ones are.
-                FirstEpochs = 1,
-                Epochs = 0,
-                PolishEpochs = 2,
-                PolishOnly = false,
-                FixedPointEpochs = Math.Min(1, options.FixedPointEpochs),
-                PolishStartPrice = 0,
-                BestOfRound = false,
-                Fixing = options.Fixing with { Fractions = [1.0] },
+        var judged = data.Spread(JudgedBatches * options.BatchSize);
+        var few = options with { Epochs = 0, FixedPointEpochs = 0, PolishStartPrice = 0, LearningRate = LearningRate, PolishLearningRate = null };
+        var (rounds, polishing) = (new Clock(), new Clock());
+        using (var run = new RetrainingRun(
+            TrainingInputs.Prepare(graph, train, judged, few with { Fixing = few.Fixing with { Fractions = [1.0] }, FirstEpochs = 1, PolishEpochs = 0 }, teacher ?? graph),
+            null,
+            rounds,
+            cancellation))
+        {
+            run.TrainOnly();
+        }
 
-                // So low that nothing comes of it.
-                LearningRate = 1e-7,
-                PolishLearningRate = null,
-            },
-            teacher,
-            progress: clock,
-            cancellation: cancellation);
-        return clock.Pace(judged.Count, train.Count);
+        using (var run = new RetrainingRun(
+            TrainingInputs.Prepare(clustered, train, judged, few with { PolishOnly = true, PolishEpochs = 2 }, teacher ?? graph), null, polishing, cancellation))
+        {
+            run.Run();
+        }
+
+        return new TrainingPace(
+            rounds.Step(RetrainingStage.Training),
+            polishing.Step(RetrainingStage.Polishing),
+            polishing.Judging() / (judged.Count + train.Count),
+            0,
+            rounds.Steps + polishing.Steps);
     }
 
     private sealed class Clock : IProgress<RetrainingProgress>
@@ -79,31 +88,26 @@ internal sealed record TrainingPace(double RoundStep, double PolishStep, double 
         private readonly Stopwatch watch = Stopwatch.StartNew();
         private readonly List<(RetrainingStage Stage, int Epoch, double At)> told = [];
 
+        public int Steps => told.Count(one => one.Stage is RetrainingStage.Training or RetrainingStage.Polishing);
+
         public void Report(RetrainingProgress value) => told.Add((value.Stage, value.Epoch, watch.Elapsed.TotalSeconds));
 
-        public TrainingPace Pace(int judged, int trained)
-        {
-            var firstPolished = told.FindIndex(one => one is { Stage: RetrainingStage.Polishing, Epoch: 1 });
-
-            // Between two epochs of polishing an epoch is judged: statistics of batch norms, where there are any, by training samples.
-            var judging = told[firstPolished].At - told[firstPolished - 1].At - Step(told.Where(one => one is { Stage: RetrainingStage.Polishing, Epoch: 1 }));
-            var sample = Math.Max(0, judging) / (judged + trained);
-            return new TrainingPace(
-                Step(told.Where(one => one.Stage == RetrainingStage.Training)),
-                Step(told.Where(one => one.Stage == RetrainingStage.Polishing)),
-                sample,
-                0,
-                told.Count(one => one.Stage is RetrainingStage.Training or RetrainingStage.Polishing));
-        }
-
-        // The median of what lies between one step's end and the next one's, within an epoch: the first ones of all are slower.
-        private static double Step(IEnumerable<(RetrainingStage Stage, int Epoch, double At)> steps)
+        // The median of what lies between one step's end and the next one's, within an epoch: the first of all are slower.
+        public double Step(RetrainingStage stage)
         {
             double[] times =
             [
-                .. steps.GroupBy(step => step.Epoch).SelectMany(epoch => epoch.Zip(epoch.Skip(1), (from, to) => to.At - from.At)).Order(),
+                .. told.Where(one => one.Stage == stage).GroupBy(step => step.Epoch)
+                    .SelectMany(epoch => epoch.Zip(epoch.Skip(1), (from, to) => to.At - from.At)).Order(),
             ];
             return times.Length == 0 ? 0 : times[times.Length / 2];
+        }
+
+        // Between two epochs of polishing one is judged: statistics of batch norms, where there are any, by training samples.
+        public double Judging()
+        {
+            var second = told.FindIndex(one => one is { Stage: RetrainingStage.Polishing, Epoch: 1 });
+            return Math.Max(1e-9, told[second].At - told[second - 1].At - Step(RetrainingStage.Polishing));
         }
     }
 }
