@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Wfn.Diagnostics;
 using Wfn.Tool.Commands;
 using Wfn.Tool.Commands.Compress;
+using Wfn.Tool.Commands.Sweeps;
 using Wfn.Tool.Options;
 using Wfn.Tool.Output;
 
@@ -93,9 +95,12 @@ internal static class ToolApplication
             ErrorLine.Write(writer, DiagnosticCodes.BadOption, message);
         }
 
-        var command = parsed.CommandResult.Command is RootCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
-        writer.WriteLine($"'{command} --help' tells what is possible");
+        writer.WriteLine($"'{string.Join(' ', CommandNames(parsed.CommandResult).Prepend(Name))} --help' tells what is possible");
     }
+
+    private static IEnumerable<string> CommandNames(SymbolResult? result) => result is CommandResult { Command: not RootCommand } command
+        ? CommandNames(command.Parent).Append(command.Command.Name)
+        : [];
 
     private static RootCommand CreateRoot(ToolConsole console) =>
         new("Fixes trained networks to one small codebook of sums of powers of two, and makes plain C# of them.")
@@ -112,6 +117,8 @@ internal static class ToolApplication
                 new CompareCommand(console),
                 new ReportCommand(console),
                 new ExportCommand(console),
+                new ImportWeightsCommand(console),
+                new SweepCommand(console),
                 new DoctorCommand(console),
             },
         };

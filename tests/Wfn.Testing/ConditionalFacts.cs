@@ -63,3 +63,24 @@ internal sealed class FactNotOnWindowsAttribute : FactAttribute
     /// <summary>Why not there.</summary>
     public string Reason { get; }
 }
+
+/// <summary>A test that needs commands which are not everywhere, and to be root; reported as skipped where they are not.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactForRootWithAttribute : FactAttribute
+{
+    /// <param name="commands">The commands, with commas between.</param>
+    /// <param name="package">What has to be installed.</param>
+    public FactForRootWithAttribute(string commands, string package)
+    {
+        (Commands, Package) = (commands, package);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(["/usr/sbin", "/sbin"]);
+        var isThere = commands.Split(',').All(command => folders.Any(folder => File.Exists(Path.Combine(folder, command))));
+        Skip = isThere && Environment.IsPrivilegedProcess ? null : $"needs {package} ({commands}), and root";
+    }
+
+    /// <summary>The commands.</summary>
+    public string Commands { get; }
+
+    /// <summary>What has to be installed.</summary>
+    public string Package { get; }
+}

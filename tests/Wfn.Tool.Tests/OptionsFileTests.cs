@@ -35,6 +35,15 @@ public sealed class OptionsFileTests : IDisposable
     }
 
     [Fact]
+    public void TomlSaysTheSame()
+    {
+        folder.Write("options.toml", "data = \"train.npz\"\nmax-epochs = 27\nflip = true\njson = false\nexclude = [\"a\", \"b\"]\nfractions = [0.5, 1]\n");
+        Assert.Equal(
+            ["--data", "train.npz", "--max-epochs", "27", "--flip", "--exclude", "a", "--exclude", "b", "--fractions", "0.5,1"],
+            OptionsFile.Expand(["compress", "m.onnx", "--options", folder.File("options.toml")], root).Skip(4));
+    }
+
+    [Fact]
     public void TheCommandLineHasTheLastWord()
     {
         var file = Write("""{ "output": "a.wfn", "seed": 3 }""");

@@ -40,8 +40,11 @@ public sealed record MemoryLimit(long Bytes)
     /// <param name="batch">Samples of a batch.</param>
     /// <exception cref="WfnException">It takes more than is allowed (WFN1008).</exception>
     public void RequireTraining(NetworkGraph graph, int batch) => Require(
-        2.0 * batch * Values(new GraphIndex(SampleForm.Of(graph))),
+        TrainingBytes(graph, batch),
         $"training keeps values and gradients of {batch} samples at a time (a smaller --batch-size takes less)");
+
+    /// <summary>What <see cref="RequireTraining"/> counts, in bytes.</summary>
+    internal static double TrainingBytes(NetworkGraph graph, int batch) => 2.0 * batch * Values(new GraphIndex(SampleForm.Of(graph)));
 
     /// <summary>Checks a need.</summary>
     /// <param name="bytes">The need in bytes.</param>

@@ -93,6 +93,9 @@ internal sealed record CompressionSettings
     /// <summary>The most values that polishing leaves on the codebook.</summary>
     public int? Values { get; init; }
 
+    /// <summary>Polishing: the price of a bit, 0 to 1; see <see cref="RetrainingOptions.PolishBitPrice"/>.</summary>
+    public double? BitPrice { get; init; }
+
     /// <summary>How gradients become steps.</summary>
     public OptimiserKind? Optimiser { get; init; }
 

@@ -90,6 +90,7 @@ internal static class RetrainedFixing
             ActivationBits = settings.ActivationBits,
             PolishEpochs = settings.Fixing.Recluster ? 0 : settings.PolishEpochs ?? defaults.PolishEpochs,
             PolishValues = settings.Values ?? defaults.PolishValues,
+            PolishBitPrice = settings.BitPrice ?? defaults.PolishBitPrice,
             Epochs = settings.Epochs ?? defaults.Epochs,
             LearningRate = settings.LearningRate,
             BatchSize = settings.BatchSize ?? defaults.BatchSize,

@@ -36,7 +36,7 @@ internal static class TrainingProgressText
         parts.Add(Text($"epoch {value.Epoch + 1} of {value.Epochs}"));
         if (!double.IsNaN(value.SecondsLeft))
         {
-            parts.Add(Duration(value.SecondsLeft) + " left");
+            parts.Add(Figures.Duration(value.SecondsLeft) + " left");
         }
 
         parts.Add("loss " + Figures.Real(value.Loss));
@@ -87,7 +87,7 @@ internal static class TrainingProgressText
         var verdict = ended.IsLossless ? "lossless" : "not lossless";
         var kind = ended.Epochs > 0 ? "" : " (samples, no training)";
         return Text(
-            $"try {number}{kind}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {quality}: {verdict}, {Duration(ended.Seconds)}");
+            $"try {number}{kind}: {ended.UniqueWeights} values, {ended.EntropyBits:F2} bits, {quality}: {verdict}, {Figures.Duration(ended.Seconds)}");
     }
 
     /// <summary>A comparison of two networks.</summary>
@@ -108,10 +108,6 @@ internal static class TrainingProgressText
     private static string Quality(SearchTrial ended, bool isError) => isError
         ? $"mean squared error {Figures.Real(-ended.Quality)} ({Of(ended.Comparison, isError)})"
         : $"accuracy {Figures.Percent(ended.Quality)} ({Of(ended.Comparison, isError)})";
-
-    private static string Duration(double seconds) => seconds < 90 ? Text($"{seconds:F0} s")
-        : seconds < 5400 ? Text($"{seconds / 60:F0} min")
-        : Text($"{seconds / 3600:F1} h");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,26 +1,22 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Wfn.Diagnostics;
 
 namespace Wfn.Tool.Options;
 
 /// <summary>
-/// Options from a JSON file, <c>{ "data": "train.npz", "max-epochs": 27, "flip": true, "exclude": ["a", "b"] }</c>: named as on the command line,
-/// which has the last word.
+/// Options from a file of JSON or TOML, <c>{ "data": "train.npz", "max-epochs": 27, "flip": true, "exclude": ["a", "b"] }</c>: named as on the
+/// command line, which has the last word.
 /// </summary>
 internal static class OptionsFile
 {
     /// <summary>The option that names the file.</summary>
     public const string Name = "--options";
 
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-
     /// <summary>The option as a command has it.</summary>
     public static Option<string?> Create() => new(Name)
     {
-        Description = "A JSON file with options, named as here without dashes in front: {\"data\": \"train.npz\", \"max-epochs\": 27}. What the command "
-            + "line gives, too, counts.",
+        Description = "A JSON or .toml file with options, named as here without dashes in front: {\"data\": \"train.npz\", \"max-epochs\": 27}. What the "
+            + "command line gives, too, counts.",
         HelpName = "file",
     };
 
@@ -36,16 +32,13 @@ internal static class OptionsFile
             return arguments;
         }
 
+        var document = new OptionDocument(file, "the file of options");
         var given = arguments.Select(argument => argument.Split('=', ':')[0]).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. arguments,
-            .. Read(file).SelectMany(property =>
-            {
-                var option = command.Options.FirstOrDefault(option => option.Name == "--" + property.Name && option.Name != Name)
-                    ?? throw Bad(file, $"'{property.Name}' is no option of {command.Name}; options are named as on the command line, without dashes in front");
-                return option.Aliases.Append(option.Name).Any(given.Contains) ? [] : Tokens(option, property, file);
-            }),
+            .. document.Read().EnumerateObject().SelectMany(property => OptionTokens.Of(
+                command, property.Name, property.Value, document.Bad, option => option.Aliases.Append(option.Name).Any(given.Contains))),
         ];
     }
 
@@ -66,58 +59,4 @@ internal static class OptionsFile
 
         return null;
     }
-
-    private static JsonProperty[] Read(string file)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file), Lenient);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? [.. document.RootElement.Clone().EnumerateObject()]
-                : throw Bad(file, "it is no object {…}");
-        }
-        catch (JsonException exception)
-        {
-            throw Bad(file, string.Create(
-                CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1} is no JSON"));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new WfnException(
-                DiagnosticCodes.FileNotReadable, $"the file of options cannot be read: {exception.Message}", file, innerException: exception);
-        }
-    }
-
-    private static string[] Tokens(Option option, JsonProperty property, string file)
-    {
-        var value = property.Value;
-        if (option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0)
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.True => [option.Name],
-                JsonValueKind.False => [],
-                _ => throw Bad(file, $"'{property.Name}' is true or false"),
-            };
-        }
-
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            return [option.Name, Text(value, property.Name, file)];
-        }
-
-        string[] parts = [.. value.EnumerateArray().Select(part => Text(part, property.Name, file))];
-        return option.ValueType.GetElementType() == typeof(string)
-            ? [.. parts.SelectMany(part => (string[])[option.Name, part])]
-            : [option.Name, string.Join(',', parts)];
-    }
-
-    private static string Text(JsonElement value, string name, string file) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Number => value.GetRawText(),
-        _ => throw Bad(file, $"'{name}' is a text, a number, or a list of these"),
-    };
-
-    private static WfnException Bad(string file, string reason) => new(DiagnosticCodes.BadOption, $"the file of options is wrong: {reason}", file);
 }

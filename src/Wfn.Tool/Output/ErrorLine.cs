@@ -9,6 +9,9 @@ internal static class ErrorLine
     // The pages lie beside the tool.
     private static readonly string PagesFolder = Path.Combine(AppContext.BaseDirectory, "docs");
 
+    /// <summary>Whether a line tells of an error.</summary>
+    public static bool IsError(string line) => line.StartsWith("error WFN", StringComparison.Ordinal);
+
     /// <summary>Writes a failure of the input.</summary>
     public static void Write(TextWriter writer, WfnException failure)
     {

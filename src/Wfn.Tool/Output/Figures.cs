@@ -14,6 +14,12 @@ internal static class Figures
     /// <summary>A number of any size, four digits; a dash where it is not known.</summary>
     public static string Real(double? number) => number?.ToString("G4", CultureInfo.InvariantCulture) ?? "–";
 
+    /// <summary>A time in seconds, minutes or hours; a dash where it is not known.</summary>
+    public static string Duration(double? seconds) => seconds is not { } known ? "–"
+        : known < 90 ? string.Create(CultureInfo.InvariantCulture, $"{known:F0} s")
+        : known < 5400 ? string.Create(CultureInfo.InvariantCulture, $"{known / 60:F0} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{known / 3600:F1} h");
+
     /// <summary>A fraction as per cent, two decimals; a dash where it is not known.</summary>
     public static string Percent(double? fraction) =>
         fraction is { } value ? (100 * value).ToString("F2", CultureInfo.InvariantCulture) + " %" : "–";

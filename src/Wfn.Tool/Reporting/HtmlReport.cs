@@ -90,7 +90,7 @@ internal static class HtmlReport
             return;
         }
 
-        page.Append("<h2>Frontier</h2><p class=\"quiet\">Every try of the search, on its validation data. Choose a point to see its command.</p>")
+        page.Append("<h2>Frontier</h2><p class=\"quiet\">Every try, on the data that tries were judged by. Choose a point to see its command.</p>")
             .Append(SvgChart.Points(
                 "quality over bits a weight",
                 [.. report.Frontier.Select(p => (p.Bits, p.Quality, p.IsChosen ? "chosen" : p.IsLossless ? "good" : "lossy", $"{Figures.Bits(p.Bits)} bits, {Figures.Real(p.Quality)}", p.Command))]))

@@ -166,9 +166,16 @@ internal static class ReportRun
         Number(trial, "accuracy") ?? Number(trial, "meanSquaredError") ?? 0,
         trial.GetProperty("lossless").GetBoolean(),
         trial.GetProperty("chosen").GetBoolean(),
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"dotnet wfn compress {root.GetProperty("model").GetString()} --data … --delta {trial.GetProperty("delta").GetDouble():R} --zero-threshold {trial.GetProperty("zeroThreshold").GetDouble():R} --values {trial.GetProperty("mostValues").GetInt32()}"));
+        Command(root, trial));
+
+    // What samples decided has no δ.
+    private static string Command(JsonElement root, JsonElement trial)
+    {
+        (string Option, string Name)[] options = [("--delta", "delta"), ("--zero-threshold", "zeroThreshold"), ("--values", "mostValues")];
+        var given = options.Select(one => (one.Option, Value: Number(trial, one.Name))).Where(one => one.Value is not null)
+            .Select(one => string.Create(CultureInfo.InvariantCulture, $" {one.Option} {one.Value:R}"));
+        return $"dotnet wfn compress {root.GetProperty("model").GetString()} --data …{string.Concat(given)}";
+    }
 
     private static double? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -26,9 +26,6 @@ public sealed class LosslessSearch
     // Taken for a trial's by what deletes those.
     private const string ControlSuffix = ".try0";
 
-    /// <summary>About what a value with its terms takes in an artifact and in generated tables.</summary>
-    private const double EntryBits = 32;
-
     private readonly NetworkGraph graph;
     private readonly LabelledData train;
     private readonly LabelledData validation;
@@ -386,12 +383,12 @@ public sealed class LosslessSearch
             EntropyBits = entropy,
             Quality = quality.Average(),
             Comparison = comparison,
-            IsLossless = comparison.IsWithin(options.AllowedLoss * unit, options.IntervalShare, options.MostLeftOpen * unit),
+            IsLossless = options.IsLossless(comparison, unit),
             Epochs = 0,
             Seconds = 0,
         });
         state.Add(
-            new TrialOutcome(plan, done.IsLossless, (entropy * weights.Length) + (unique * EntryBits), comparison.Difference), done, network, history);
+            new TrialOutcome(plan, done.IsLossless, TrialOutcome.BitsOf(entropy, weights.Length, unique), comparison.Difference), done, network, history);
         Save();
         progress?.Report(new SearchProgress
         {

@@ -83,6 +83,14 @@ public sealed record SearchOptions
     /// <param name="samples">How many there are.</param>
     public static double LeftOpen(int samples) => AreFew(samples) ? 0 : new SearchOptions().MostLeftOpen;
 
+    /// <summary><see cref="MostLeftOpen"/> where networks are judged by so many samples.</summary>
+    internal static double LeftOpenOfJudged(int samples) => samples < WantedSamples ? 0 : new SearchOptions().MostLeftOpen;
+
+    /// <summary>Whether a network compared with its original lost no more than these options allow.</summary>
+    /// <param name="comparison">It, beside the original.</param>
+    /// <param name="unit">What qualities are measured in, see <see cref="Data.Targets.QualityUnit"/>.</param>
+    internal bool IsLossless(PairedComparison comparison, double unit) => comparison.IsWithin(AllowedLoss * unit, IntervalShare, MostLeftOpen * unit);
+
     /// <summary>The part of training data to hold back: a tenth, and where that is few samples more of them, up to a quarter.</summary>
     /// <param name="samples">How many samples there are.</param>
     public static double HeldBack(int samples) => Math.Clamp(WantedSamples / samples, LeastHeldBack, MostHeldBack);

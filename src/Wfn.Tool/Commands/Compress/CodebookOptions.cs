@@ -34,6 +34,13 @@ internal sealed class CodebookOptions : CompressOptions
         2,
         100_000);
 
+    private readonly Option<double?> bitPrice = NumberOption.Real(
+        "--bit-price",
+        "What a weight may cost the network in polishing to save a bit, as a part of what losing an average weight costs (default: 0.008, or "
+            + "the search's choice).",
+        "a number from 0 to 1",
+        v => v is >= 0 and <= 1);
+
     private readonly Option<bool> noRetrain = new("--no-retrain")
     {
         Description = "Fix without training; --data then serves as --calibration.",
@@ -72,19 +79,24 @@ internal sealed class CodebookOptions : CompressOptions
 
     /// <inheritdoc/>
     public override OptionGroup Group => new(
-        "The codebook", [delta, zeroThreshold, fractions, values, noRetrain, recluster, exclude, keepBatchNorm, activationBits]);
+        "The codebook", [delta, zeroThreshold, fractions, values, bitPrice, noRetrain, recluster, exclude, keepBatchNorm, activationBits]);
 
     /// <inheritdoc/>
     public override void Check(CommandResult result, CompressMode mode)
     {
         if (!mode.Trains)
         {
-            Refuse(result, [values], "is about retraining: give --data");
+            Refuse(result, [values, bitPrice], "is about retraining: give --data");
         }
 
         if (mode.Reclusters)
         {
-            Refuse(result, [values], "is about polishing, which --recluster does without");
+            Refuse(result, [values, bitPrice], "is about polishing, which --recluster does without");
+        }
+
+        if (mode.Searches)
+        {
+            Refuse(result, [bitPrice], "is what a search chooses: give --delta, too, and no --lossless");
         }
     }
 
@@ -107,6 +119,7 @@ internal sealed class CodebookOptions : CompressOptions
             ZeroThreshold = parsed.GetValue(zeroThreshold),
             Fractions = asked,
             Values = parsed.GetValue(values),
+            BitPrice = parsed.GetValue(bitPrice),
             Retrain = !parsed.GetValue(noRetrain),
             Exclude = EquatableArray.Create<string>(parsed.GetValue(exclude) ?? []),
             FoldBatchNorm = !parsed.GetValue(keepBatchNorm),

@@ -23,6 +23,16 @@ internal sealed class CompressCommand : Command
     private readonly SearchOptions search;
     private readonly IReadOnlyList<CompressOptions> options;
     private readonly Option<bool> json = SharedOptions.Json();
+    private readonly Option<string?> progressFile = new("--progress")
+    {
+        Description = "A file that is kept up to date with how far it is, as JSON: stage, done, detail, secondsElapsed, secondsLeft.",
+        HelpName = "file",
+    };
+
+    private readonly Option<bool> estimate = new("--estimate")
+    {
+        Description = "Print the memory, time a step and time in all that retraining will take on this machine, by a few steps; nothing is written.",
+    };
 
     public CompressCommand(ToolConsole console)
         : base("compress", "Fix a model's weights to one small codebook and write it as a .wfn file.")
@@ -38,18 +48,29 @@ internal sealed class CompressCommand : Command
             {
                 group.Check(result, mode);
             }
+
+            if (result.GetValue(estimate) && !mode.Trains)
+            {
+                result.AddError("--estimate is about retraining: give --data");
+            }
         });
         SetAction((parsed, cancellation) =>
         {
             var settings = Read(parsed);
+            if (parsed.GetValue(estimate))
+            {
+                return Task.FromResult(Estimate(console, settings, parsed.GetValue(json), cancellation));
+            }
+
             if (settings.ReportPage is not null && FileKind.IsDevice(settings.Output))
             {
                 throw new WfnException(DiagnosticCodes.BadOption, "--report is on a file that was written: give --output one", settings.Output);
             }
 
             var page = settings.ReportPage is { } path ? OutputFile.Prepare(path) : null;
-            var outcome = ProgressDisplay.Run(console, progress =>
+            var outcome = ProgressDisplay.Run(console, display =>
             {
+                var progress = parsed.GetValue(progressFile) is { } kept ? new ProgressFile(OutputFile.Prepare(kept).Path, display) : display;
                 var compressed = CompressionRun.Run(settings, progress, cancellation);
                 page?.Write(HtmlReport.Of(ReportRun.Run(ReportSettings.After(settings, compressed.Report), progress, cancellation)));
                 return compressed;
@@ -72,6 +93,21 @@ internal sealed class CompressCommand : Command
         });
     }
 
+    private static int Estimate(ToolConsole console, CompressionSettings settings, bool isJson, CancellationToken cancellation)
+    {
+        var report = ProgressDisplay.Run(console, progress => CompressionEstimate.Run(settings, progress, cancellation));
+        if (isJson)
+        {
+            JsonOutput.Write(console.Output, report);
+        }
+        else
+        {
+            CompressionEstimate.Write(new ResultWriter(console), report);
+        }
+
+        return ExitCodes.Done;
+    }
+
     private void AddOptions()
     {
         var help = new HelpOption("--help", "-?", "-h");
@@ -81,7 +117,7 @@ internal sealed class CompressCommand : Command
             Arity = ArgumentArity.Zero,
         };
         var file = OptionsFile.Create();
-        OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [json, file, help, helpAll])];
+        OptionGroup[] groups = [.. options.Select(group => group.Group), new OptionGroup("Output and help", [estimate, json, progressFile, file, help, helpAll])];
         var all = groups.SelectMany(group => group.Options).ToDictionary(option => option.Name, StringComparer.Ordinal);
         help.Action = new GroupedHelp("dotnet wfn " + Name, groups, new OptionGroup("Options that matter first", [.. Foremost.Select(name => all[name])]));
         helpAll.Action = new GroupedHelp("dotnet wfn " + Name, groups, null);
@@ -99,7 +135,9 @@ internal sealed class CompressCommand : Command
         return new CompressMode(trains, searches, reclusters);
     }
 
-    private CompressionSettings Read(ParseResult parsed)
+    /// <summary>What a command line of this command asks for.</summary>
+    /// <param name="parsed">The command line, without errors.</param>
+    public CompressionSettings Read(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(model);
         var settings = new CompressionSettings
