@@ -28,6 +28,9 @@ public sealed class CompensatedFixing
     /// <summary>However large the network is, so many samples are looked at.</summary>
     public const int LeastSamples = 24;
 
+    /// <summary>An index of a byte names so many.</summary>
+    private const int OrdinaryValues = 256;
+
     /// <summary>Bits by which a budget may fall short of what the change with the last one lets expect.</summary>
     private const double Spare = 0.5;
 
@@ -154,7 +157,10 @@ public sealed class CompensatedFixing
     {
         var tried = new List<(int Budget, bool Passes)>();
         var (best, margin) = ((CompensatedNetwork?)null, double.NegativeInfinity);
-        while (BudgetBracket.Next(options.Budgets.Count, tried) is { } next)
+
+        // Large codebooks are for networks that no ordinary one keeps: a judge of few samples must not lead there by one unlucky budget.
+        var ordinary = options.Budgets.Count(budget => budget.Values <= OrdinaryValues);
+        while ((BudgetBracket.Next(ordinary, tried) ?? BudgetBracket.Next(options.Budgets.Count, tried)) is { } next)
         {
             var network = Alone(options.Budgets[next]);
             var own = judge(network);

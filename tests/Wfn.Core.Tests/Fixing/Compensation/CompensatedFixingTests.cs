@@ -94,6 +94,24 @@ public class CompensatedFixingTests
     }
 
     [Fact]
+    public void LargeCodebooksAreTriedOnlyWhereNoOrdinaryOnePasses()
+    {
+        var options = new CompensationOptions { Budgets = [new(12, 2.5), new(24, 3.5), new(256, 7, 5), new(300, 8, 5), new(400, 9, 5)] };
+        var fixing = CompensatedFixing.Prepare(Keywords, Samples, options, []);
+        int[] Tried(int passing)
+        {
+            var tried = new List<CompensatedNetwork>();
+            var result = fixing.Smallest(network => network.Budget.Values - passing, new Listed(tried));
+            Assert.Equal(passing, result.Budget.Values);
+            return [.. tried.Select(network => network.Budget.Values)];
+        }
+
+        Assert.Equal([24, 256], Tried(256));
+        Assert.Equal([24, 12], Tried(12));
+        Assert.Equal([24, 256, 300], Tried(300));
+    }
+
+    [Fact]
     public void ThreadsChangeNoBit()
     {
         var options = new CompensationOptions { Budgets = [new(24, 3)] };
