@@ -64,19 +64,25 @@ internal sealed class FactNotOnWindowsAttribute : FactAttribute
     public string Reason { get; }
 }
 
-/// <summary>A test that needs commands which are not everywhere, and to be root; reported as skipped where they are not.</summary>
+/// <summary>A test that needs commands which are not everywhere, to be root, and to be asked for; reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactForRootWithAttribute : FactAttribute
 {
+    /// <param name="variable">The environment variable that asks for it, since it takes minutes.</param>
     /// <param name="commands">The commands, with commas between.</param>
     /// <param name="package">What has to be installed.</param>
-    public FactForRootWithAttribute(string commands, string package)
+    public FactForRootWithAttribute(string variable, string commands, string package)
     {
-        (Commands, Package) = (commands, package);
+        (Variable, Commands, Package) = (variable, commands, package);
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(["/usr/sbin", "/sbin"]);
         var isThere = commands.Split(',').All(command => folders.Any(folder => File.Exists(Path.Combine(folder, command))));
-        Skip = isThere && Environment.IsPrivilegedProcess ? null : $"needs {package} ({commands}), and root";
+        Skip = Environment.GetEnvironmentVariable(variable) is null ? $"takes minutes; set {variable}=1 to run it"
+            : isThere && Environment.IsPrivilegedProcess ? null
+            : $"needs {package} ({commands}), and root";
     }
+
+    /// <summary>The environment variable that asks for it.</summary>
+    public string Variable { get; }
 
     /// <summary>The commands.</summary>
     public string Commands { get; }

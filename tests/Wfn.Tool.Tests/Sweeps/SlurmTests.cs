@@ -7,7 +7,7 @@ public class SlurmTests
     private const string Packages = "Debian's slurm-wlm and munge";
 
     [SupportedOSPlatform("linux")]
-    [FactForRootWith("munged,slurmctld,slurmd,sbatch", Packages)]
+    [FactForRootWith("WFN_CLUSTER", "munged,slurmctld,slurmd,sbatch", Packages)]
     public void ASweepOnSlurmEndsAsOneHereWhateverHappensToItsJobs()
     {
         using var sweep = new SweepCase();
