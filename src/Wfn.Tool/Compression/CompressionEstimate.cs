@@ -39,7 +39,7 @@ internal static class CompressionEstimate
         var samples = training.Count - (data.Validation is null ? validation : 0);
         var steps = ((samples - 1) / options.BatchSize) + 1;
         var (rounds, polish, clusterings) = Epochs(options, search, isHeldBack: data.Validation is null);
-        var hasStatistics = graph.Nodes.Any(node => node is Operators.BatchNormNode);
+        var hasStatistics = graph.Parameters.Any(parameter => parameter.Role == ParameterRole.Statistic);
         var judging = pace.Sample * (validation + (hasStatistics ? Math.Min(samples, StatisticsSamples) : 0));
         return new EstimateReport
         {
