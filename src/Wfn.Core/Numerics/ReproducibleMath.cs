@@ -54,6 +54,9 @@ public static class ReproducibleMath
         return ((scaled == x ? k : k - 54) * LogOf2) + (2 * s * sum);
     }
 
+    /// <summary>log2 x.</summary>
+    internal static double Log2(double x) => Log(x) * 1.44269504088896340736;
+
     /// <summary>ln(1 + x).</summary>
     public static double Log1P(double x)
     {

@@ -127,8 +127,6 @@ internal sealed class CodebookChoice
         return leaving;
     }
 
-    private static double Log2(double value) => ReproducibleMath.Log(value) * 1.44269504088896340736;
-
     private static double[] Counts(WeightCell[] all, PricedCodebook codebook)
     {
         var counts = new double[codebook.Values.Length];
@@ -143,7 +141,7 @@ internal sealed class CodebookChoice
     private static double[] Prices(double[] counts, double price)
     {
         var total = counts.Sum() + (0.5 * counts.Length);
-        return [.. counts.Select(count => -Log2((count + 0.5) / total) * price)];
+        return [.. counts.Select(count => -ReproducibleMath.Log2((count + 0.5) / total) * price)];
     }
 
     /// <summary>What would be lost if a value left.</summary>

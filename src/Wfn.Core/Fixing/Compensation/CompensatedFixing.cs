@@ -124,7 +124,7 @@ public sealed class CompensatedFixing
     /// <summary>The next budget to try: every bit more halves the error, and those too small to come near the limit are left out.</summary>
     private static int Following(CompensationOptions options, int tried, double change)
     {
-        var needed = options.Budgets[tried].Bits + (ReproducibleMath.Log(change / options.MostOutputChange) / ReproducibleMath.Log(2)) - Spare;
+        var needed = options.Budgets[tried].Bits + ReproducibleMath.Log2(change / options.MostOutputChange) - Spare;
         var next = tried + 1;
         while (next < options.Budgets.Count - 1 && options.Budgets[next].Bits < needed)
         {

@@ -55,7 +55,7 @@ public static class DrawnInputs
                 for (var sample = 0; sample < count; sample++)
                 {
                     var own = values.AsSpan(sample * shape.ElementCount, shape.ElementCount);
-                    Draw(own, shape, random, new Texture(kind, (RowKind)(sample / 2 % 4), sample % 8 < 4 ? Smoothness : Roughness));
+                    Draw(own, shape, random, new Texture(kind, Row(sample / 2), sample % 8 < 4 ? Smoothness : Roughness));
                     Scale(own, random, isPixels: range is not null || sample % 2 == 0);
                     for (var i = 0; range is not null && i < own.Length; i++)
                     {
@@ -68,6 +68,14 @@ public static class DrawnInputs
             StringComparer.Ordinal));
     }
 
+    // Half of all pairs are tables.
+    private static RowKind Row(int pair) => (pair % 4) switch
+    {
+        0 => RowKind.Signal,
+        2 => RowKind.Tones,
+        _ => RowKind.Table,
+    };
+
     private static void Draw(Span<float> values, TensorShape shape, RandomNumbers random, Texture texture)
     {
         var last = shape.Rank == 0 ? 1 : shape[shape.Rank - 1];
@@ -79,7 +87,7 @@ public static class DrawnInputs
 
         if (shape.Rank < 3 || last < LeastExtent || shape[shape.Rank - 2] < LeastExtent)
         {
-            if (last >= LeastSignal && texture.Row is RowKind.Signal or RowKind.Tones)
+            if (last >= LeastSignal && texture.Row != RowKind.Table)
             {
                 for (var start = 0; start < values.Length; start += last)
                 {
@@ -274,9 +282,6 @@ internal enum RowKind
 
     /// <summary>Few frequencies.</summary>
     Tones,
-
-    /// <summary>As <see cref="Table"/>: half of all samples are.</summary>
-    OtherTable,
 }
 
 /// <summary>What pictures are drawn; values that make no picture are normal, or even and noisy.</summary>

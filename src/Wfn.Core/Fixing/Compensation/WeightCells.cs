@@ -24,13 +24,11 @@ internal sealed class WeightCells
     /// <summary>Adds weights, and what a squared error of each costs the loss.</summary>
     public void Add(float weight, double cost)
     {
-        var place = weight == 0 ? 0 : Math.Sign(weight) * ((LargestExponent * ofOctave) + (int)Math.Floor(ofOctave * Log2(Math.Abs(weight))));
-        var key = (place, (int)Math.Floor(CostCells * Log2(Math.Max(cost, 1e-300))));
+        var place = weight == 0 ? 0 : Math.Sign(weight) * ((LargestExponent * ofOctave) + (int)Math.Floor(ofOctave * ReproducibleMath.Log2(Math.Abs(weight))));
+        var key = (place, (int)Math.Floor(CostCells * ReproducibleMath.Log2(Math.Max(cost, 1e-300))));
         cells.TryGetValue(key, out var cell);
         cells[key] = cell.With(weight, cost);
     }
-
-    private static double Log2(double value) => ReproducibleMath.Log(value) * 1.44269504088896340736;
 }
 
 /// <summary>Weights that are nearly alike.</summary>
