@@ -4,7 +4,7 @@ using Wfn.Artifact;
 using Wfn.Import.Onnx.Schema;
 using Wfn.Numerics;
 
-namespace Wfn.Tool.Export.Onnx;
+namespace Wfn.Tool.Export.Onnx.Forms;
 
 /// <summary>Activations as fixed point rounds them: a QuantizeLinear and a DequantizeLinear behind what makes each.</summary>
 internal static class QuantizedActivations
