@@ -73,10 +73,10 @@ public static class ModelSource
     /// <summary>Generates a test alone, for a project that keeps it in a file.</summary>
     /// <param name="wfnText">The artifact's text.</param>
     /// <param name="options">How the class is generated that it tests; <see cref="GenerationOptions.GoldenTest"/> says for which framework.</param>
-    /// <param name="samples">Inputs to store, each of them the elements of the network's one input; none for drawn ones.</param>
+    /// <param name="samples">Inputs to store, by the names of the network's inputs; none for drawn ones.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="WfnException">The artifact is damaged, or does not fit the options.</exception>
-    public static GeneratedSource GoldenTest(string wfnText, GenerationOptions options, IReadOnlyList<float[]> samples)
+    public static GeneratedSource GoldenTest(string wfnText, GenerationOptions options, IReadOnlyList<IReadOnlyDictionary<string, float[]>> samples)
     {
         if (options is null)
         {
@@ -93,8 +93,7 @@ public static class ModelSource
         var isFixedPoint = OptionChecks.IsFixedPoint(artifact, options, []);
         var golden = samples.Count == 0
             ? GoldenSample.Draw(artifact, isFixedPoint)
-            : [.. samples.Select(s => GoldenSample.Of(
-                artifact, isFixedPoint, new Dictionary<string, float[]>(StringComparer.Ordinal) { [artifact.Graph.Inputs[0].Name] = s }))];
+            : [.. samples.Select(s => GoldenSample.Of(artifact, isFixedPoint, s))];
         return new GeneratedSource(
             GoldenTestEmitter.ClassName(options.ClassName) + ".cs",
             GoldenTestEmitter.Emit(EmissionInput.Of(artifact, options, isFixedPoint), options.GoldenTest ?? TestFramework.XUnit, golden));

@@ -61,8 +61,8 @@ public static class Retraining
         Check(options);
         RequireBatch(graph);
         Require(
-            options.Augmentation.IsNone || graph.Inputs[0].Shape.Sample.Rank == 3,
-            $"only images [channels, height, width] can be flipped or shifted, not {graph.Inputs[0].Shape.Sample}");
+            options.Augmentation.IsNone || SampleLayout.Of(graph).Shape.Rank == 3,
+            $"only images [channels, height, width] can be flipped or shifted, not {SampleLayout.Of(graph).Shape}");
         foreach (var name in options.Exclude)
         {
             Require(

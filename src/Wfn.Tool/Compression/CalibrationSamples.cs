@@ -16,8 +16,7 @@ internal sealed record CalibrationSamples(InputSamples Samples, string Source)
     /// <param name="count">How many at most.</param>
     public CalibrationSamples Spread(int count) => this with { Samples = Samples.Spread(count) };
 
-    /// <summary>Data of a network of one input.</summary>
-    public static CalibrationSamples Of(NetworkGraph graph, LabelledData data) => new(
-        new InputSamples(data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() }),
-        data.Source);
+    /// <summary>Data in the shape that a network reads.</summary>
+    public static CalibrationSamples Of(NetworkGraph graph, LabelledData data) =>
+        new(new InputSamples(data.Count, SampleLayout.Of(graph).SplitAll(data.Samples.Span)), data.Source);
 }

@@ -16,7 +16,7 @@ namespace Wfn.Tool.Compression;
 internal sealed record CompressionData(
     LabelledData? Training, LabelledData? Validation, LabelledData? Evaluation, CalibrationSamples? Calibration, LearningTask Task)
 {
-    /// <summary>All samples that <see cref="Calibration"/> is of; null where that is, or is of several inputs.</summary>
+    /// <summary>All samples that <see cref="Calibration"/> is of; null where that is.</summary>
     public LabelledData? AllCalibration { get; init; }
 
     private const int MostClassesNamed = 20;
@@ -46,8 +46,7 @@ internal sealed record CompressionData(
         var data = Read(settings.Data, false);
         var validation = Read(settings.Validation, false);
         var evaluation = Read(settings.Evaluation, true, isEvaluation: true);
-        var several = graph.Inputs.Count > 1 && settings.Calibration is not null ? ReadSeveral(settings, graph, progress) : null;
-        var calibration = several is null ? Read(settings.Calibration, false) ?? data : null;
+        var calibration = Read(settings.Calibration, false) ?? data;
         var training = settings.Retrain ? data : null;
         CheckClassNames([(settings.Data, data), (settings.Validation, validation), (settings.Evaluation, evaluation)]);
         var task = LearningTasks.Of(graph, settings.Task, training, validation, evaluation ?? calibration);
@@ -65,30 +64,8 @@ internal sealed record CompressionData(
             }
         }
 
-        return new CompressionData(training, validation, evaluation, several ?? (calibration is null ? null : CalibrationSamples.Of(graph, calibration.Spread(UntrainedCompression.MaximumSamples))), task)
-        {
-            AllCalibration = calibration,
-        };
-    }
-
-    private static CalibrationSamples ReadSeveral(CompressionSettings settings, NetworkGraph graph, IProgressDisplay progress)
-    {
-        if (settings.Reading.Preprocessing is not null)
-        {
-            throw new WfnException(
-                DiagnosticCodes.BadOption,
-                "preprocessing (--scale, --mean, --std, --preset, …) is about the one input of a network; this one has "
-                    + $"{graph.Inputs.Count}: give their numbers as the network reads them",
-                settings.Calibration);
-        }
-
-        var arrays = InputArrays.Read(settings.Calibration!, graph, settings.Reading.Memory);
-        foreach (var remark in arrays.Remarks)
-        {
-            progress.Note(remark);
-        }
-
-        return new CalibrationSamples(arrays.Samples, arrays.Source).Spread(UntrainedCompression.MaximumSamples);
+        var samples = calibration is null ? null : CalibrationSamples.Of(graph, calibration.Spread(UntrainedCompression.MaximumSamples));
+        return new CompressionData(training, validation, evaluation, samples, task) { AllCalibration = calibration };
     }
 
     private static RetrainingOptions Used(CompressionSettings settings, LabelledData training) =>

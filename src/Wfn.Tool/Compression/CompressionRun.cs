@@ -174,7 +174,7 @@ internal sealed class CompressionRun
         if (labelled is { HasLabels: true })
         {
             progress.Begin("judging the original");
-            foreach (var warning in OriginalCheck.Of(engine.Value, labelled, graph.Inputs[0].Shape.Sample, cancellation))
+            foreach (var warning in OriginalCheck.Of(engine.Value, labelled, cancellation))
             {
                 progress.Note(warning);
             }

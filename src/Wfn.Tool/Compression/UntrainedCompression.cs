@@ -17,7 +17,7 @@ internal static class UntrainedCompression
     /// <summary>Fixes a network by samples, or without any.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="samples">The samples; null for none.</param>
-    /// <param name="data">All that they are of, which may have labels; null where they are of several inputs, or there are none.</param>
+    /// <param name="data">All that they are of, which may have labels; null where there are none.</param>
     /// <param name="settings">What was asked for.</param>
     /// <param name="progress">Told of every budget that was tried.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -25,7 +25,7 @@ internal static class EvaluationRun
         var engine = judged.Engine(isFixed);
         if (model.Artifact is null)
         {
-            foreach (var warning in OriginalCheck.Of(engine, data, model.Graph.Inputs[0].Shape.Sample, cancellation))
+            foreach (var warning in OriginalCheck.Of(engine, data, cancellation))
             {
                 progress.Note(warning);
             }

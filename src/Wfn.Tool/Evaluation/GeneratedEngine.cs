@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Training.Data;
 using WfnGenerator::Wfn.Generator;
 using WfnGenerator::Wfn.Generator.Model;
 
@@ -40,7 +41,7 @@ internal sealed class GeneratedEngine : INetworkEngine
     public void Infer(ReadOnlySpan<float> sample, Span<float> scores) => infer(sample, scores);
 
     /// <summary>Generates and compiles.</summary>
-    /// <param name="artifact">An artifact of one input.</param>
+    /// <param name="artifact">An artifact.</param>
     /// <param name="numerics">Its arithmetic; fixed point needs activation formats.</param>
     /// <exception cref="WfnException">No code can be generated from it.</exception>
     public static GeneratedEngine Compile(WfnArtifact artifact, GeneratedNumerics numerics)
@@ -63,18 +64,19 @@ internal sealed class GeneratedEngine : INetworkEngine
         return new GeneratedEngine(method.CreateDelegate<InferDelegate>(), artifact.Graph.Outputs[0].Shape.Sample.ElementCount);
     }
 
-    // Infer has a parameter for each output; only the first output is of interest here.
+    // Infer has a parameter for each input and output; only the first output is of interest here.
     private static string Entry(NetworkGraph graph)
     {
         var others = graph.Outputs.Skip(1).Select(o =>
             string.Create(CultureInfo.InvariantCulture, $", new float[{o.Shape.Sample.ElementCount}]"));
+        var inputs = SampleLayout.Of(graph).Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"sample.Slice({part.Start}, {part.Length})"));
         return $$"""
             namespace Wfn.Measured;
 
             public static class Entry
             {
-                public static void Infer(System.ReadOnlySpan<float> input, System.Span<float> output) =>
-                    Model.Infer(input, output{{string.Concat(others)}});
+                public static void Infer(System.ReadOnlySpan<float> sample, System.Span<float> output) =>
+                    Model.Infer({{string.Join(", ", inputs)}}, output{{string.Concat(others)}});
             }
             """;
     }

@@ -7,7 +7,7 @@ internal interface INetworkEngine
     int OutputLength { get; }
 
     /// <summary>Runs one sample.</summary>
-    /// <param name="sample">The input's elements in row-major order.</param>
+    /// <param name="sample">The elements of the input in row-major order; those of several inputs one after another, in the network's order.</param>
     /// <param name="scores">Receives the first output's elements.</param>
     void Infer(ReadOnlySpan<float> sample, Span<float> scores);
 }

@@ -1,3 +1,4 @@
+using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Tool.Output;
@@ -14,15 +15,17 @@ internal static class ModelData
     /// </exception>
     public static LabelledData Read(string specification, DataReadOptions options, NetworkGraph graph, IProgressDisplay progress)
     {
-        // Images become grey or coloured as the network reads them.
+        // Images become grey or coloured as the network reads them; what it reads as whole numbers stays so.
         var image = graph.Inputs is [var input] ? Image(input.Shape.Sample) : null;
         var data = DataReader.Read(
             specification,
+            graph,
             options with
             {
                 Channels = image?.Channels,
                 ImageSize = image is { } size ? (size.Height, size.Width) : null,
                 SampleElements = graph.Inputs.Count == 1 ? graph.Inputs[0].Shape.Sample.ElementCount : null,
+                Preprocessing = options.Preprocessing ?? (graph.Inputs is [{ Given: not ElementType.Float32 }] ? new InputPreprocessing() : null),
             });
         var fitted = data.Fit(graph);
         if (fitted.Remark.Length > 0)

@@ -22,10 +22,9 @@ internal static class OriginalCheck
 
     /// <summary>What is suspicious, a sentence each with its code.</summary>
     /// <param name="engine">The original.</param>
-    /// <param name="data">Labelled data that fits it.</param>
-    /// <param name="input">The shape of one sample as the network reads it.</param>
+    /// <param name="data">Labelled data in the shape that it reads.</param>
     /// <param name="cancellation">Stops within a few samples.</param>
-    public static IEnumerable<string> Of(INetworkEngine engine, LabelledData data, TensorShape input, CancellationToken cancellation)
+    public static IEnumerable<string> Of(INetworkEngine engine, LabelledData data, CancellationToken cancellation)
     {
         if (data.Targets is not ClassTargets { Steps: 1 } || data.Count < 2 || engine.OutputLength < 2)
         {
@@ -47,7 +46,7 @@ internal static class OriginalCheck
             yield return Warning($"the original gives class {answers[0]} to every sample: it does not see what it was trained on");
         }
 
-        if (Better(engine, some, input, answers, cancellation) is { } better)
+        if (Better(engine, some, answers, cancellation) is { } better)
         {
             yield return Warning($"the original is right on {Figures.Percent(Part(right))},{Advice(better)}");
         }
@@ -64,7 +63,7 @@ internal static class OriginalCheck
         : $" but on {Figures.Percent(better.Part)} with {better.Option} ({better.What}): its training seems to have done that";
 
     // The way of preprocessing, or of counting classes, by which it is right much more often.
-    private static Candidate? Better(INetworkEngine engine, LabelledData data, TensorShape input, int[] answers, CancellationToken cancellation)
+    private static Candidate? Better(INetworkEngine engine, LabelledData data, int[] answers, CancellationToken cancellation)
     {
         var labels = data.Labels.ToArray();
         var right = Right(answers, labels);
@@ -74,7 +73,7 @@ internal static class OriginalCheck
             Consider("", $"classes count from {(shift > 0 ? 1 : 0)} in the labels, and from {(shift > 0 ? 0 : 1)} in the network", Right(answers, [.. labels.Select(label => label - shift)]));
         }
 
-        if (Bytes(data, input) is { } bytes)
+        if (Bytes(data) is { } bytes)
         {
             foreach (var (option, what, preprocessing) in Ways(bytes.Channels))
             {
@@ -113,8 +112,9 @@ internal static class OriginalCheck
     }
 
     // The images as bytes, wherever they can be had back; null where they cannot.
-    private static Image? Bytes(LabelledData data, TensorShape input)
+    private static Image? Bytes(LabelledData data)
     {
+        var input = data.SampleShape;
         var own = input.Rank == 4 && input[0] == 1 ? new TensorShape(input.Dimensions.Skip(1).ToEquatableArray()) : input;
         if (own.Rank != 3 || own[0] is not (1 or 3))
         {

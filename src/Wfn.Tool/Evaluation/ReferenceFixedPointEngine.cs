@@ -1,5 +1,6 @@
 using Wfn.Integers;
 using Wfn.Reference;
+using Wfn.Training.Data;
 
 namespace Wfn.Tool.Evaluation;
 
@@ -7,12 +8,10 @@ namespace Wfn.Tool.Evaluation;
 internal sealed class ReferenceFixedPointEngine(FixedPointNetwork network) : INetworkEngine
 {
     private readonly FixedPointExecutor executor = new(network);
+    private readonly SampleLayout layout = SampleLayout.Of(network.Inputs.Select(name => (name, network.Tensors.First(t => t.Name == name).Shape)));
 
     public int OutputLength { get; } = network.Tensors.First(t => t.Name == network.Outputs[0]).Shape.ElementCount;
 
-    public void Infer(ReadOnlySpan<float> sample, Span<float> scores)
-    {
-        var inputs = new Dictionary<string, float[]>(StringComparer.Ordinal) { [network.Inputs[0]] = sample.ToArray() };
-        executor.Run(inputs)[network.Outputs[0]].CopyTo(scores);
-    }
+    public void Infer(ReadOnlySpan<float> sample, Span<float> scores) =>
+        executor.Run(layout.Split(sample))[network.Outputs[0]].CopyTo(scores);
 }

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Reference;
+using Wfn.Training.Data;
 
 namespace Wfn.Tool.Evaluation;
 
@@ -7,12 +8,10 @@ namespace Wfn.Tool.Evaluation;
 internal sealed class ReferenceFloatEngine(NetworkGraph graph) : INetworkEngine
 {
     private readonly FloatExecutor executor = new(graph);
+    private readonly SampleLayout layout = SampleLayout.Of(graph);
 
     public int OutputLength { get; } = graph.Outputs[0].Shape.Sample.ElementCount;
 
-    public void Infer(ReadOnlySpan<float> sample, Span<float> scores)
-    {
-        var inputs = new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = sample.ToArray() };
-        executor.Run(inputs, 1)[graph.Outputs[0].Name].CopyTo(scores);
-    }
+    public void Infer(ReadOnlySpan<float> sample, Span<float> scores) =>
+        executor.Run(layout.Split(sample), 1)[graph.Outputs[0].Name].CopyTo(scores);
 }

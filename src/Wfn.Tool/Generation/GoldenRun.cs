@@ -65,11 +65,12 @@ internal static class GoldenRun
                 _ => TestFramework.XUnit,
             },
         };
-        float[][] samples = [];
+        Dictionary<string, float[]>[] samples = [];
         if (settings.Data is { } specification)
         {
             var data = MeasuredModel.Of(model, specification, new DataReadOptions { Memory = settings.Memory }, progress).Data;
-            samples = [.. Enumerable.Range(0, Math.Min(settings.Samples, data.Count)).Select(s => data.Sample(s).ToArray())];
+            var layout = SampleLayout.Of(model.Graph);
+            samples = [.. Enumerable.Range(0, Math.Min(settings.Samples, data.Count)).Select(s => layout.Split(data.Sample(s)))];
         }
 
         var test = ModelSource.GoldenTest(model.Text!, options, samples);

@@ -51,12 +51,6 @@ internal static class ReportRun
         progress.Begin("reading the model");
         var file = ModelFile.ReadArtifact(settings.Model, settings.Import.Memory);
         var artifact = file.Artifact!;
-        if (artifact.Graph.Inputs.Count > 1 && settings.Data is not null)
-        {
-            progress.Note("networks of several inputs are not compared on data: the report goes without");
-            settings = settings with { Data = null };
-        }
-
         // Read once, and only by who needs it.
         var measured = settings.Data is { } given
             ? new Lazy<LabelledData>(() => MeasuredModel.Of(file, given, settings.Reading with { Memory = settings.Import.Memory }, progress).Data)

@@ -15,6 +15,9 @@ internal sealed class CsvColumns
     private readonly int count;
     private readonly int? index;
     private readonly int[] targets;
+    private readonly int[] inputs;
+    private readonly bool areChosen;
+    private readonly int leftOut;
     private readonly bool areClasses;
     private readonly bool mayHaveDecimalCommas;
     private readonly string? foundLabel;
@@ -31,9 +34,10 @@ internal sealed class CsvColumns
         HasHeader = IsHeader(first);
         index = HasHeader && count > 2 && (first[0].Length == 0 || first[0] == "Unnamed: 0") ? 0 : null;
         areClasses = options.TargetColumns.IsEmpty;
+        areChosen = HasHeader && !options.InputColumns.IsEmpty && options.InputColumns.All(first.Contains);
         if (areClasses && options.LabelColumn is null && HasHeader)
         {
-            foundLabel = LabelNames.Select(name => first.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            foundLabel = LabelNames.Select(name => first.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase) && !(areChosen && options.InputColumns.Contains(column))))
                 .FirstOrDefault(name => name is not null);
         }
 
@@ -42,6 +46,11 @@ internal sealed class CsvColumns
         {
             index = null;
         }
+
+        inputs = areChosen
+            ? [.. options.InputColumns.Select(name => Array.IndexOf(first, name))]
+            : [.. Enumerable.Range(0, count).Where(column => column != index && !targets.Contains(column))];
+        leftOut = count - inputs.Length - targets.Length - (index is null ? 0 : 1);
     }
 
     /// <summary>Whether the first line names the columns.</summary>
@@ -73,18 +82,9 @@ internal sealed class CsvColumns
             throw Bad($"has {fields.Length} columns instead of {count}", line);
         }
 
-        for (var column = 0; column < count; column++)
+        foreach (var column in inputs)
         {
-            if (targets.Contains(column))
-            {
-                continue;
-            }
-
-            var value = Number(fields[column], column, line);
-            if (column != index)
-            {
-                Samples.Add(value);
-            }
+            Samples.Add(Number(fields[column], column, line));
         }
 
         lines.Add(line);
@@ -107,10 +107,20 @@ internal sealed class CsvColumns
     /// <exception cref="WfnException">A label is no class number, though others are numbers (WFN3003).</exception>
     public LabelledData ToData()
     {
-        var samples = new SampleArray([.. Samples], TensorShape.Of(count - targets.Length - (index is null ? 0 : 1)), null);
+        var samples = new SampleArray([.. Samples], TensorShape.Of(inputs.Length), null);
+        return Targeted(samples).Noting(Remark()).WithColumns(areChosen);
+    }
+
+    private LabelledData Targeted(SampleArray samples)
+    {
+        if (targets.Length == 0)
+        {
+            return samples.With(null, options);
+        }
+
         if (!areClasses)
         {
-            return samples.With(new ValueTargets(values.ToArray(), targets.Length), options).Noting(Remark());
+            return samples.With(new ValueTargets(values.ToArray(), targets.Length), options);
         }
 
         var numbers = labels.Select(label => TryNumber(label, out var number) ? number : double.NaN).ToArray();
@@ -118,7 +128,7 @@ internal sealed class CsvColumns
         {
             var at = Array.FindIndex(numbers, number => number != Math.Floor(number) || number is < 0 or > int.MaxValue);
             return at < 0
-                ? samples.With(new ClassTargets(Array.ConvertAll(numbers, number => (int)number)), options).Noting(Remark())
+                ? samples.With(new ClassTargets(Array.ConvertAll(numbers, number => (int)number)), options)
                 : throw new WfnException(
                     DiagnosticCodes.LabelRange,
                     $"line {lines[at]}: the label '{Short(labels[at])}' is no class number from 0 (name columns of real numbers as target columns)",
@@ -133,7 +143,7 @@ internal sealed class CsvColumns
         }
 
         var (classes, names) = Classes.Of(labels);
-        return samples.With(new ClassTargets(classes), options, names).Noting(Remark());
+        return samples.With(new ClassTargets(classes), options, names);
     }
 
     // Names, save for those of a frame's columns that are numbers; a line of data has a name for its label at most.
@@ -155,6 +165,11 @@ internal sealed class CsvColumns
         if (index is not null)
         {
             parts.Add("the first column has no name and is left out as an index");
+        }
+
+        if (leftOut > 0)
+        {
+            parts.Add($"{leftOut} columns that are no inputs are left out");
         }
 
         if (hasDecimalCommas)
@@ -201,6 +216,13 @@ internal sealed class CsvColumns
                 wanted.Length > 0
                     ? "has no other columns than the targets"
                     : "has one column; a line holds the sample's values and its label", line);
+        }
+
+        if (wanted.Length == 0 && areChosen && options.LabelColumn is null && foundLabel is null)
+        {
+            // The label is the last column that no input is named as, if there is one.
+            var last = Array.FindLastIndex(first, column => !options.InputColumns.Contains(column));
+            return last < 0 || last == index ? [] : [last];
         }
 
         return wanted.Length > 0 ? wanted

@@ -12,6 +12,12 @@ public sealed record DataReadOptions
     /// <summary>CSV: columns of real numbers to learn, by name or 0-based number; empty where a label column holds classes.</summary>
     public EquatableArray<string> TargetColumns { get; init; } = [];
 
+    /// <summary>
+    /// CSV: the columns of a sample in the order in which the network reads them; taken where the header names all of them, and other columns are left
+    /// out then. Empty for all columns in the file's order.
+    /// </summary>
+    public EquatableArray<string> InputColumns { get; init; } = [];
+
     /// <summary>What is done to numbers before the network reads them; null for bytes divided by 255 and other numbers as they are.</summary>
     public InputPreprocessing? Preprocessing { get; init; }
 

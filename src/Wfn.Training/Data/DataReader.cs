@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Wfn.Diagnostics;
+using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
@@ -39,6 +40,21 @@ public static class DataReader
 
         throw new WfnException(DiagnosticCodes.FileNotReadable, "the data file does not exist", specification);
     }
+
+    /// <summary>
+    /// Reads data for a network: of one input as <see cref="Read(string, DataReadOptions?)"/> does; of several inputs an <c>.npz</c> file with arrays
+    /// named as the inputs, <c>a=x.npy,b=y.npy,labels=z.npy</c>, or rows of all inputs' numbers, of a <c>.csv</c> file by its columns' names.
+    /// </summary>
+    /// <param name="specification">The data.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <exception cref="WfnException">
+    /// A file cannot be read (WFN1001), has the wrong format or lacks an input (WFN3001), does not fit (WFN3002), a label is negative (WFN3003), or
+    /// preprocessing is asked for of several inputs (WFN3004).
+    /// </exception>
+    public static LabelledData Read(string specification, NetworkGraph graph, DataReadOptions? options = null) => graph.Inputs.Count == 1
+        ? Read(specification, options)
+        : SeveralInputsReader.Read(specification, graph, options ?? new DataReadOptions());
 
     /// <summary>Whether data may hold arrays of its own for testing, which <see cref="DataReadOptions.IsEvaluation"/> asks for.</summary>
     public static bool HasArraysForTesting(string specification) =>

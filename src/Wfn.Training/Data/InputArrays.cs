@@ -1,164 +1,94 @@
-using System.IO.Compression;
 using Wfn.Data;
 using Wfn.Diagnostics;
-using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 
 namespace Wfn.Training.Data;
 
-/// <summary>
-/// Samples of a network of several inputs: <c>a=x.npy,b=y.npy</c> (IDX files, too), or an <c>.npz</c> archive with arrays named as the inputs.
-/// </summary>
-/// <param name="Samples">The samples of all inputs.</param>
-/// <param name="Source">File names and hash.</param>
-/// <param name="Remarks">What reading changed, in sentences.</param>
-public sealed record InputArrays(InputSamples Samples, string Source, EquatableArray<string> Remarks)
+/// <summary>The arrays of a network's inputs as they are read, one after another, into samples that have all of them.</summary>
+/// <param name="graph">The network.</param>
+/// <param name="memory">What all samples may take.</param>
+internal sealed class InputArrays(NetworkGraph graph, MemoryLimit memory)
 {
-    private const string Formats = "data of several inputs is 'a=x.npy,b=y.npy', or an .npz archive with arrays named as the inputs";
+    private readonly SampleLayout layout = SampleLayout.Of(graph);
+    private readonly List<string> remarks = [];
+    private float[] samples = [];
+    private int count;
 
-    /// <summary>Reads samples.</summary>
-    /// <param name="specification">The archive, or an array for each input.</param>
-    /// <param name="graph">The network.</param>
-    /// <param name="memory">What the samples of an input may take.</param>
+    /// <summary>Takes an input's array.</summary>
+    /// <param name="input">The input; the first one says how many samples there are.</param>
+    /// <param name="array">The array's header.</param>
+    /// <param name="contents">Positioned at the first number.</param>
+    /// <param name="longest">An upper bound of the bytes that can follow.</param>
     /// <exception cref="WfnException">
-    /// A file cannot be read (WFN1001), is damaged or lacks an input (WFN3001), or an array does not fit its input (WFN3002).
+    /// The array contradicts itself, has another number of samples than others, or a number is not finite (WFN3001); it does not fit the input
+    /// (WFN3002); or samples take too much memory (WFN1008).
     /// </exception>
-    public static InputArrays Read(string specification, NetworkGraph graph, MemoryLimit memory)
+    public void Add(TensorInfo input, NumberArray array, Stream contents, long longest)
     {
-        var index = new GraphIndex(DrawnInputs.SampleOf(graph));
-        var values = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        var remarks = new List<string>();
-        var (paths, read) = Open(specification, graph, memory);
-        var count = 0;
-        try
-        {
-            foreach (var input in graph.Inputs.Select(input => input.Name))
-            {
-                var (numbers, samples, remark) = read(input, array => Fitted(array, index, input));
-                if (values.Count > 0 && samples != count)
-                {
-                    throw new WfnException(
-                        DiagnosticCodes.BadData, $"input {DataName.Quote(input)} has {samples} samples, others have {count}", specification);
-                }
-
-                count = samples;
-                values.Add(input, numbers);
-                if (remark.Length > 0)
-                {
-                    remarks.Add(remark);
-                }
-            }
-
-            return new InputArrays(new InputSamples(count, values), DataReader.SourceOf(paths), remarks.ToEquatableArray());
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            throw new WfnException(DiagnosticCodes.BadData, $"the file cannot be read: {exception.Message}", specification, innerException: exception);
-        }
-    }
-
-    private delegate (float[] Values, int Samples, string Remark) Reading(string input, Action<NumberArray> check);
-
-    private static (string[] Paths, Reading Read) Open(string specification, NetworkGraph graph, MemoryLimit memory)
-    {
-        if (File.Exists(specification))
-        {
-            return ([specification], (input, check) => FromArchive(specification, input, memory, check));
-        }
-
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in specification.Split(','))
-        {
-            var equals = part.IndexOf('=');
-            if (equals <= 0 || equals == part.Length - 1)
-            {
-                throw new WfnException(DiagnosticCodes.FileNotReadable, $"the data file does not exist; {Formats}", specification);
-            }
-
-            files[part[..equals]] = part[(equals + 1)..];
-        }
-
-        var names = string.Join(", ", graph.Inputs.Select(input => DataName.Quote(input.Name)));
-        foreach (var name in files.Keys.Where(name => graph.Inputs.All(input => input.Name != name)))
-        {
-            throw new WfnException(DiagnosticCodes.BadData, $"{DataName.Quote(name)} is no input of the network, which has {names}", specification);
-        }
-
-        return ([.. graph.Inputs.Select(input => files.TryGetValue(input.Name, out var path)
-            ? path
-            : throw new WfnException(
-                DiagnosticCodes.BadData, $"input {DataName.Quote(input.Name)} has no file; the network has the inputs {names}", specification))],
-            (input, check) => FromFile(files[input], memory, check));
-    }
-
-    private static (float[] Values, int Samples, string Remark) FromArchive(string path, string input, MemoryLimit memory, Action<NumberArray> check)
-    {
-        using var file = DataFile.Open(path);
-        using var archive = OpenArchive(file, path);
-        if (archive.GetEntry(input + ".npy") is not { } entry)
-        {
-            var held = string.Join(", ", archive.Entries.Take(20).Select(one => DataName.Quote(Path.GetFileNameWithoutExtension(one.FullName))));
-            throw new WfnException(
-                DiagnosticCodes.BadData, $"the archive has no array for input {DataName.Quote(input)}, but {held}; {Formats}", path);
-        }
-
-        using var contents = new BufferedStream(entry.Open(), 1 << 16);
-        return Numbers(
-            NpyHeader.Read(contents, input).ToNumbers(), contents, DataFile.LongestUnpacked(Math.Min(entry.CompressedLength, file.Stream.Length)), memory, path, check);
-    }
-
-    private static ZipArchive OpenArchive(DataFile file, string path)
-    {
-        try
-        {
-            file.Stream.Position = 0;
-            return new ZipArchive(file.Stream, ZipArchiveMode.Read, leaveOpen: true);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new WfnException(DiagnosticCodes.BadData, $"the network has several inputs; {Formats}", path, innerException: exception);
-        }
-    }
-
-    private static (float[] Values, int Samples, string Remark) FromFile(string path, MemoryLimit memory, Action<NumberArray> check)
-    {
-        using var file = DataFile.Open(path);
-        var name = Path.GetFileName(path);
-        var isNumPy = file.Kind == DataFileKind.Npy;
-        using var contents = file.OpenContents(out var longest);
-        return Numbers(isNumPy ? NpyHeader.Read(contents, name).ToNumbers() : IdxHeader.Read(contents, name, Formats), contents, longest, memory, path, check);
-    }
-
-    private static (float[] Values, int Samples, string Remark) Numbers(
-        NumberArray array, Stream contents, long longest, MemoryLimit memory, string path, Action<NumberArray> check)
-    {
-        try
-        {
-            array.Count(longest);
-            check(array);
-            var values = array.ReadValues(contents, longest, memory);
-            var bad = Array.FindIndex(values, value => !float.IsFinite(value));
-            if (bad >= 0)
-            {
-                throw new WfnException(DiagnosticCodes.BadData, $"{array.Name} is not finite at number {bad}");
-            }
-
-            var (_, remark) = NumberScaling.Preprocess(values, array.SampleShape, array.Format.IsByte ? array.Name : null, null);
-            return (values, (int)array.Extents[0], remark);
-        }
-        catch (WfnException exception)
-        {
-            throw exception.InFile(path);
-        }
-    }
-
-    private static void Fitted(NumberArray array, GraphIndex index, string input)
-    {
-        var (own, wanted) = (array.SampleShape, index.Shape(input));
-        if (own.ElementCount != wanted.ElementCount)
+        var part = layout.Parts.First(part => part.Input == input.Name);
+        array.Count(longest);
+        if (array.SampleShape.ElementCount != part.Length)
         {
             throw new WfnException(
-                DiagnosticCodes.DataShape, $"samples of {array.Name} have the shape {own}, input {DataName.Quote(input)} reads {wanted}");
+                DiagnosticCodes.DataShape, $"samples of {array.Name} have the shape {array.SampleShape}, input {DataName.Quote(part.Input)} reads {part.Shape}");
         }
+
+        Begin(input.Name, array.Extents[0]);
+        var values = array.ReadValues(contents, longest, memory);
+
+        // Of whole numbers that a network reads as such, none is the byte of a pixel.
+        var (_, remark) = input.Given == ElementType.Float32
+            ? NumberScaling.Preprocess(values, array.SampleShape, array.Format.IsByte ? array.Name : null, null)
+            : (null, "");
+        if (remark.Length > 0)
+        {
+            remarks.Add(remark);
+        }
+
+        for (var sample = 0; sample < count; sample++)
+        {
+            values.AsSpan(sample * part.Length, part.Length).CopyTo(samples.AsSpan((sample * layout.Length) + part.Start));
+        }
+    }
+
+    /// <summary>All of them, with their targets.</summary>
+    /// <exception cref="WfnException">There are targets for more or fewer samples, or a number is not finite (WFN3001).</exception>
+    public LabelledData With(NpyTargets targets)
+    {
+        var bad = Array.FindIndex(samples, value => !float.IsFinite(value));
+        if (bad >= 0)
+        {
+            var place = bad % layout.Length;
+            var part = layout.Parts.First(part => place < part.End);
+            throw new WfnException(
+                DiagnosticCodes.BadData, $"sample {bad / layout.Length} of {DataName.Quote(part.Input)} is not finite at number {place - part.Start}");
+        }
+
+        var names = targets.ClassNames is null ? "" : Classes.Named(targets.ClassNames);
+        return new LabelledData(samples, layout.Shape, targets.Targets ?? Targets.None)
+        {
+            Remark = string.Join("; ", [.. remarks, .. names.Length == 0 ? (string[])[] : [names]]),
+            ClassNames = (targets.ClassNames ?? []).ToEquatableArray(),
+        };
+    }
+
+    private void Begin(string input, long own)
+    {
+        if (samples.Length > 0)
+        {
+            if (own != count)
+            {
+                throw new WfnException(DiagnosticCodes.BadData, $"input {DataName.Quote(input)} has {own} samples, others have {count}");
+            }
+
+            return;
+        }
+
+        var what = $"{own} samples of {layout.Length} numbers";
+        memory.Require((double)own * layout.Length * sizeof(float), what);
+        count = own * layout.Length <= Array.MaxLength
+            ? (int)own
+            : throw new WfnException(DiagnosticCodes.BadData, $"{what} are more than an array can hold");
+        samples = new float[count * layout.Length];
     }
 }

@@ -90,28 +90,23 @@ public sealed class LabelledData
     /// <summary>The names of the classes where the data has them, in the order of their numbers: sub-folders of images.</summary>
     public EquatableArray<string> ClassNames { get; init; } = [];
 
-    /// <summary>One sample's values.</summary>
+    /// <summary>Whether a table's columns were chosen by the names of a network's inputs.</summary>
+    internal bool AreColumnsChosen { get; init; }
+
+    /// <summary>One sample's values; of a network of several inputs, where <see cref="SampleLayout"/> says.</summary>
     public ReadOnlySpan<float> Sample(int sample) =>
         Samples.Span.Slice(sample * SampleShape.ElementCount, SampleShape.ElementCount);
 
     /// <summary>The data in the shape that a network reads, its targets in the form of the network's first output.</summary>
     /// <param name="graph">
-    /// A network of one input. Its first output's elements are scores of classes, or, where targets are a class for every step, the last
+    /// A network; of several inputs, samples have the numbers of all. Its first output's elements are scores of classes, or, where targets are a class for every step, the last
     /// axis's are, or, where targets are real numbers, as many numbers.
     /// </param>
-    /// <exception cref="WfnException">
-    /// The network has several inputs, a shape does not fit (WFN3002), or a label is no class of the network's (WFN3003).
-    /// </exception>
+    /// <exception cref="WfnException">A shape does not fit (WFN3002), or a label is no class of the network's (WFN3003).</exception>
     public LabelledData Fit(NetworkGraph graph)
     {
-        if (graph.Inputs.Count != 1)
-        {
-            throw new WfnException(
-                DiagnosticCodes.DataShape, $"the model has {graph.Inputs.Count} inputs; labelled data can feed a model of one input only");
-        }
-
         var output = ShapeInference.Infer(graph)[graph.Outputs[0].Name];
-        return Fit(graph.Inputs[0].Shape.Sample, output.Sample);
+        return Fit(SampleLayout.Of(graph).Shape, output.Sample);
     }
 
     /// <summary>The data in another shape of as many elements, its labels checked.</summary>
@@ -143,6 +138,9 @@ public sealed class LabelledData
     internal LabelledData Noting(string remark) => remark.Length == 0
         ? this
         : new LabelledData(this, Samples, SampleShape, Targets) { Remark = Remark.Length == 0 ? remark : $"{Remark}; {remark}" };
+
+    /// <summary>The same data, its columns chosen by the names of inputs or not.</summary>
+    internal LabelledData WithColumns(bool areChosen) => new(this, Samples, SampleShape, Targets) { AreColumnsChosen = areChosen };
 
     /// <summary>The same samples with other targets.</summary>
     internal LabelledData With(Targets targets) => new(this, Samples, SampleShape, targets);
@@ -219,6 +217,7 @@ public sealed class LabelledData
         Remark = origin.Remark;
         ClassNames = origin.ClassNames;
         Preprocessing = origin.Preprocessing;
+        AreColumnsChosen = origin.AreColumnsChosen;
     }
 
     internal string? FirstFile => Source.LastIndexOf(' ') is var end and > 0 ? Source[..end] : null;

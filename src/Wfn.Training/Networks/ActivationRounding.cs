@@ -36,8 +36,7 @@ internal sealed class ActivationRounding
             foreach (var (batch, _) in samples.InOrder())
             {
                 using var scope = NewDisposeScope();
-                var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal) { [network.Graph.Inputs[0].Name] = batch };
-                foreach (var (name, values) in network.Forward(inputs, names))
+                foreach (var (name, values) in network.Forward(batch, names))
                 {
                     observer.Observe(name, TorchNetwork.Values(values.cpu().contiguous()));
                 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Training.Checkpoints;
+using Wfn.Training.Data;
 using Wfn.Training.Native;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ namespace Wfn.Training.Networks;
 public sealed class TorchNetwork : IDisposable
 {
     private readonly GraphIndex index;
+    private readonly SampleLayout layout;
     private readonly Dictionary<string, Tensor> parameters = new(StringComparer.Ordinal);
 
     /// <summary>Copies a network's parameters into tensors.</summary>
@@ -28,6 +30,7 @@ public sealed class TorchNetwork : IDisposable
     {
         LibTorch.EnsureLoaded(device: device);
         index = new GraphIndex(graph);
+        layout = SampleLayout.Of(graph);
         TorchOperators.RequireAll(graph);
         CopyParameters(device);
     }
@@ -61,20 +64,26 @@ public sealed class TorchNetwork : IDisposable
     /// </summary>
     public Tensor Parameter(string name) => parameters[name];
 
-    /// <summary>Runs a network of one input.</summary>
-    /// <param name="input">[batch, …] as the network's input, float32.</param>
+    /// <summary>Runs the network on samples.</summary>
+    /// <param name="samples">[batch, …] as <see cref="SampleLayout.Shape"/>, float32.</param>
     /// <param name="activation">The activation to return; the network's first output when null.</param>
-    /// <exception cref="InvalidOperationException">The network has several inputs.</exception>
-    public Tensor Forward(Tensor input, string? activation = null)
+    public Tensor Forward(Tensor samples, string? activation = null)
     {
-        if (Graph.Inputs.Count != 1)
-        {
-            throw new InvalidOperationException("the network has several inputs: name them");
-        }
-
         var wanted = activation ?? Graph.Outputs[0].Name;
-        return Forward(new Dictionary<string, Tensor>(StringComparer.Ordinal) { [Graph.Inputs[0].Name] = input }, [wanted])[wanted];
+        return Forward(samples, [wanted])[wanted];
     }
+
+    /// <summary>Runs the network on samples.</summary>
+    /// <param name="samples">[batch, …] as <see cref="SampleLayout.Shape"/>, float32.</param>
+    /// <param name="activations">The names of the activations wanted.</param>
+    internal IReadOnlyDictionary<string, Tensor> Forward(Tensor samples, IReadOnlyCollection<string> activations) => Forward(
+        layout.Parts.Count == 1
+            ? new Dictionary<string, Tensor>(StringComparer.Ordinal) { [layout.Parts[0].Input] = samples }
+            : layout.Parts.ToDictionary(
+                part => part.Input,
+                part => samples.narrow(1, part.Start, part.Length).reshape([samples.shape[0], .. part.Shape.Dimensions.Select(extent => (long)extent)]),
+                StringComparer.Ordinal),
+        activations);
 
     /// <summary>Runs the network.</summary>
     /// <param name="inputs">A tensor [batch, …] for each input.</param>

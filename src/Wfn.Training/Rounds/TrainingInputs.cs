@@ -56,8 +56,9 @@ internal sealed record TrainingInputs(
 
         var (own, other) = (Classes(graph), Classes(teacher));
         Retraining.Require(
-            teacher.Inputs.Count == 1 && teacher.Inputs[0].Shape.Sample == graph.Inputs[0].Shape.Sample && own == other,
-            $"the teacher has other inputs or classes than the network: {own} classes of {graph.Inputs[0].Shape.Sample} are asked for");
+            SampleLayout.Of(teacher).Parts.Select(part => part.Shape).SequenceEqual(SampleLayout.Of(graph).Parts.Select(part => part.Shape)) && own == other,
+            $"the teacher has other inputs or classes than the network: {own} classes of "
+                + $"{string.Join(", ", SampleLayout.Of(graph).Parts.Select(part => part.Shape))} are asked for");
     }
 
     private static int Classes(NetworkGraph graph) => ShapeInference.Infer(graph)[graph.Outputs[0].Name].Sample.ElementCount;

@@ -27,6 +27,6 @@ internal sealed class SampleFixing(NetworkGraph graph, LabelledData train, Searc
     /// <param name="budget">The 0-based index of the budget.</param>
     public FixedNetwork Within(int budget) => fixing.Value.Alone(options.Budgets[budget]).Network;
 
-    private static InputSamples Samples(NetworkGraph graph, LabelledData data) => new(
-        data.Count, new Dictionary<string, float[]>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = data.Samples.ToArray() });
+    private static InputSamples Samples(NetworkGraph graph, LabelledData data) =>
+        new(data.Count, SampleLayout.Of(graph).SplitAll(data.Samples.Span));
 }

@@ -70,7 +70,7 @@ public class GoldenTestTests
             GoldenTest = TestFramework.XUnit,
         };
         var (stored, other) = (OneLayer(1), OneLayer(2));
-        var samples = new[] { new float[] { 0.5f, 0.25f } };
+        var samples = new[] { new Dictionary<string, float[]>(StringComparer.Ordinal) { ["x"] = [0.5f, 0.25f] } };
 
         var test = ModelSource.GoldenTest(stored, options, samples);
 
