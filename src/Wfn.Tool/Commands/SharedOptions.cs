@@ -9,8 +9,8 @@ namespace Wfn.Tool.Commands;
 internal static class SharedOptions
 {
     /// <summary>What a data option takes.</summary>
-    public const string DataFormats = "an IDX pair 'images,labels' (.gz too), an .npz file with arrays x and y or an .npy pair, a .csv or .tsv file, "
-        + "or a folder with a sub-folder of .png or .jpg images for each class";
+    public const string DataFormats = "an IDX pair 'images,labels' (.gz too), an .npz file with arrays x and y or an .npy pair, a .csv, .tsv or .parquet file, "
+        + "or a folder with a sub-folder of .png, .jpg or .bmp images for each class";
 
     public static Option<bool> Json() => new("--json")
     {

@@ -45,7 +45,7 @@ internal static class CsvReader
 
     private static LabelledData Read(SepReader reader, char separator, DataReadOptions options)
     {
-        CsvColumns? columns = null;
+        CsvRows? rows = null;
         foreach (var row in reader)
         {
             if (row.Span.IsWhiteSpace())
@@ -55,21 +55,21 @@ internal static class CsvReader
 
             options.Memory.Require((double)row.ColCount * BytesOfField, $"line {row.LineNumberFrom} has {row.ColCount} columns, each of which is text at first");
             var fields = Fields(row);
-            if (columns is null)
+            if (rows is null)
             {
-                columns = CsvColumns.Of(fields, separator != ',', options, row.LineNumberFrom);
-                if (columns.HasHeader)
+                rows = CsvRows.Of(fields, separator != ',', options, row.LineNumberFrom);
+                if (rows.HasHeader)
                 {
                     continue;
                 }
             }
 
-            columns.Add(fields, row.LineNumberFrom);
+            rows.Add(fields, row.LineNumberFrom);
         }
 
-        return columns is not { Samples.Count: > 0 }
+        return rows is not { Samples.Count: > 0 }
             ? throw new WfnException(DiagnosticCodes.BadData, "the file has no samples")
-            : columns.ToData();
+            : rows.ToData();
     }
 
     private static string[] Fields(SepReader.Row row)

@@ -18,6 +18,9 @@ internal enum DataFileKind
 
     /// <summary>Lines of numbers.</summary>
     Csv,
+
+    /// <summary>A Parquet file.</summary>
+    Parquet,
 }
 
 /// <summary>A data file that is open for reading.</summary>
@@ -49,6 +52,7 @@ internal sealed class DataFile : IDisposable
                 ".npz" => DataFileKind.Npz,
                 ".npy" => DataFileKind.Npy,
                 ".csv" or ".tsv" => DataFileKind.Csv,
+                ".parquet" or ".pq" => DataFileKind.Parquet,
                 _ => KindOfContents(),
             };
         }
@@ -110,6 +114,7 @@ internal sealed class DataFile : IDisposable
         var start = new byte[64];
         var known = start.AsSpan(0, contents.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         return known.StartsWith("PK"u8) ? DataFileKind.Npz
+            : known.StartsWith("PAR1"u8) ? DataFileKind.Parquet
             : NpyHeader.IsMagic(known) ? DataFileKind.Npy
             : known.Length > 0 && known.IndexOfAnyInRange((byte)0, (byte)8) < 0 && known.IndexOfAny(",;\t"u8) >= 0 ? DataFileKind.Csv
             : DataFileKind.Idx;

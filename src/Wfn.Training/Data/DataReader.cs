@@ -9,7 +9,7 @@ public static class DataReader
 {
     /// <summary>
     /// Reads <c>images,labels</c> (IDX or .npy files, also gzip-compressed; the images alone give data without labels), a
-    /// <c>.npz</c> file with arrays x and y, a <c>.csv</c> or <c>.tsv</c> file, or a folder with a sub-folder of PNG or JPEG images for each
+    /// <c>.npz</c> file with arrays x and y, a <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c> file, or a folder with a sub-folder of PNG, JPEG or BMP images for each
     /// class (images alone give data without labels). What has no such name, a pipe for one, is known by its contents.
     /// </summary>
     /// <param name="specification">The file, the two files with a comma between them, or the folder.</param>
@@ -64,6 +64,7 @@ public static class DataReader
     {
         DataFileKind.Npz => NpzReader.Read(file, options),
         DataFileKind.Npy => NpyReader.Read(file, null, options),
+        DataFileKind.Parquet => ParquetReading.Read(file, options),
         DataFileKind.Csv => CsvReader.Read(file, options),
         _ => IdxReader.Read(file, null, options),
     };

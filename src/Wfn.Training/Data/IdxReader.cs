@@ -7,7 +7,7 @@ namespace Wfn.Training.Data;
 internal static class IdxReader
 {
     private const string Formats =
-        "data is an IDX pair 'images,labels', an .npz file, a pair of .npy files, a .csv or .tsv file, or a folder of images";
+        "data is an IDX pair 'images,labels', an .npz file, a pair of .npy files, a .csv, .tsv or .parquet file, or a folder of images";
 
     /// <summary>Reads samples, and targets if given.</summary>
     /// <exception cref="WfnException">A file is no IDX file or contradicts itself (WFN3001).</exception>

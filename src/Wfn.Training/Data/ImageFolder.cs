@@ -6,9 +6,15 @@ namespace Wfn.Training.Data;
 /// <param name="Path">The folder's path as it was given.</param>
 /// <param name="ClassNames">The names of the sub-folders in ordinal order; empty when the images lie in the folder itself.</param>
 /// <param name="Images">The images, class by class, each class in ordinal order of file names; at least one.</param>
+/// <param name="OtherImages">The names of images of formats that are not read.</param>
 /// <param name="OthersIgnored">Files and folders that are no images.</param>
-internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames, IReadOnlyList<ImageFile> Images, int OthersIgnored)
+internal sealed record ImageFolder(
+    string Path, IReadOnlyList<string> ClassNames, IReadOnlyList<ImageFile> Images, IReadOnlyList<string> OtherImages, int OthersIgnored)
 {
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp"];
+
+    private static readonly string[] OtherExtensions = [".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".jp2"];
+
     /// <summary>The folder's own name.</summary>
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
@@ -18,7 +24,7 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
     {
         var entries = Entries(path);
         var classes = entries.OfType<DirectoryInfo>().ToArray();
-        var direct = entries.OfType<FileInfo>().Where(file => ImageFolderReader.IsImage(file.Name)).ToArray();
+        var direct = entries.OfType<FileInfo>().Where(file => IsImage(file.Name)).ToArray();
         if (classes.Length > 0 && direct.Length > 0)
         {
             throw new WfnException(
@@ -28,24 +34,30 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
         }
 
         var images = new List<ImageFile>();
-        var others = entries.Length - classes.Length - direct.Length;
+        var others = entries.OfType<FileInfo>().Where(file => !IsImage(file.Name)).Select(file => file.Name).ToList();
+        var folders = 0;
         images.AddRange(direct.Select(file => new ImageFile(file.FullName, file.Name, 0)));
         for (var i = 0; i < classes.Length; i++)
         {
             var files = Entries(classes[i].FullName);
-            var before = images.Count;
-            images.AddRange(files.OfType<FileInfo>().Where(file => ImageFolderReader.IsImage(file.Name))
+            images.AddRange(files.OfType<FileInfo>().Where(file => IsImage(file.Name))
                 .Select(file => new ImageFile(file.FullName, $"{classes[i].Name}/{file.Name}", i)));
-            others += files.Length - (images.Count - before);
+            others.AddRange(files.OfType<FileInfo>().Where(file => !IsImage(file.Name)).Select(file => file.Name));
+            folders += files.OfType<DirectoryInfo>().Count();
         }
 
-        return images.Count == 0
-            ? throw new WfnException(
+        string[] unread = [.. others.Where(name => OtherExtensions.Contains(System.IO.Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))];
+        return images.Count > 0
+            ? new ImageFolder(path, [.. classes.Select(folder => folder.Name)], images, unread, others.Count - unread.Length + folders)
+            : throw new WfnException(
                 DiagnosticCodes.BadData,
-                "the folder holds no images; data in a folder is a sub-folder of .png or .jpg files for each class",
-                path)
-            : new ImageFolder(path, [.. classes.Select(folder => folder.Name)], images, others);
+                unread.Length > 0
+                    ? $"the folder holds {unread.Length} images such as {DataName.Quote(unread[0])}, and none that is .png, .jpg or .bmp: convert them to .png"
+                    : "the folder holds no images; data in a folder is a sub-folder of .png, .jpg or .bmp files for each class",
+                path);
     }
+
+    private static bool IsImage(string name) => Extensions.Contains(System.IO.Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     // Links are refused rather than followed: data from elsewhere must not be able to name any file of the machine.
     private static FileSystemInfo[] Entries(string path)
@@ -54,7 +66,7 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
         Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var entry in entries)
         {
-            if (entry.LinkTarget is not null && (entry is DirectoryInfo || ImageFolderReader.IsImage(entry.Name)))
+            if (entry.LinkTarget is not null && (entry is DirectoryInfo || IsImage(entry.Name)))
             {
                 throw new WfnException(
                     DiagnosticCodes.BadData, "this is a symbolic link; links in data folders are not followed", entry.FullName);
@@ -69,4 +81,8 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> ClassNames
 /// <param name="Path">Where it lies.</param>
 /// <param name="RelativePath">Where it lies in the folder, with slashes.</param>
 /// <param name="Class">The number of its sub-folder, from 0.</param>
-internal sealed record ImageFile(string Path, string RelativePath, int Class);
+internal sealed record ImageFile(string Path, string RelativePath, int Class)
+{
+    /// <summary>Its bytes.</summary>
+    public EncodedImage Encoded => new(Path, RelativePath, new FileInfo(Path).Length, () => File.OpenRead(Path));
+}

@@ -3,7 +3,7 @@ using Wfn.Diagnostics;
 
 namespace Wfn.Training.Data;
 
-/// <summary>What an image file says of itself before it is decoded.</summary>
+/// <summary>What an image says of itself before it is decoded.</summary>
 /// <param name="Width">Pixels of a row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="IsGrey">Whether it has no colours.</param>
@@ -12,38 +12,37 @@ namespace Wfn.Training.Data;
 internal readonly record struct ImageHeader(int Width, int Height, bool IsGrey, bool HasAlpha, bool IsWide)
 {
     // No decoder is handed what may unpack to gigabytes for a few pixels.
+    private const int LongestFile = 1 << 28;
     private const int LongestMetadata = 1 << 18;
     private const int BytesOfPixel = 16;
 
-    /// <summary>Reads a file's header.</summary>
-    /// <exception cref="WfnException">It is no image, or claims what the file cannot hold (WFN3001).</exception>
-    public static ImageHeader Read(string path, int longestFile)
+    /// <summary>Reads an image's header.</summary>
+    /// <exception cref="WfnException">It is no image, or claims what its bytes cannot hold (WFN3001).</exception>
+    public static ImageHeader Read(EncodedImage image)
     {
         // A pipe would be waited for.
-        if (new FileInfo(path).Length == 0)
+        if (image.Length == 0)
         {
-            throw new WfnException(DiagnosticCodes.BadData, "this is no PNG or JPEG image: it is empty", path);
+            throw image.Bad("this is no PNG, JPEG or BMP image: it is empty");
         }
 
-        using var file = File.OpenRead(path);
-        if (file.Length > longestFile)
+        using var stream = image.Open();
+        if (stream.Length > LongestFile)
         {
-            throw new WfnException(DiagnosticCodes.BadData, $"the image takes {file.Length} bytes, too many for a sample", path);
+            throw image.Bad($"the image takes {stream.Length} bytes, too many for a sample");
         }
 
-        var info = Attempt(path, () => ImageInfo.FromStream(file))
-            ?? throw new WfnException(DiagnosticCodes.BadData, "this is no PNG or JPEG image", path);
+        var info = image.Attempt(() => ImageInfo.FromStream(stream)) ?? throw image.Bad("this is no PNG, JPEG or BMP image");
+
         // A pixel takes at least a bit of what the file unpacks to.
-        if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > 8 * DataFile.LongestUnpacked(file.Length))
+        if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > 8 * DataFile.LongestUnpacked(stream.Length))
         {
-            throw new WfnException(
-                DiagnosticCodes.BadData, $"the image claims {info.Width}×{info.Height} pixels, more than the file holds", path);
+            throw image.Bad($"the image claims {info.Width}×{info.Height} pixels, more than the file holds");
         }
 
-        if (file.Length > LongestMetadata + ((long)BytesOfPixel * info.Width * info.Height))
+        if (stream.Length > LongestMetadata + ((long)BytesOfPixel * info.Width * info.Height))
         {
-            throw new WfnException(
-                DiagnosticCodes.BadData, $"the image takes {file.Length} bytes, far more than its {info.Width}×{info.Height} pixels", path);
+            throw image.Bad($"the image takes {stream.Length} bytes, far more than its {info.Width}×{info.Height} pixels");
         }
 
         return new ImageHeader(
@@ -52,19 +51,5 @@ internal readonly record struct ImageHeader(int Width, int Height, bool IsGrey, 
             info.ColorComponents is ColorComponents.Grey or ColorComponents.GreyAlpha,
             info.ColorComponents is ColorComponents.GreyAlpha or ColorComponents.RedGreenBlueAlpha,
             info.BitsPerChannel > 8);
-    }
-
-    /// <summary>Has the decoder do something with a file; it tells of damage by exceptions of many kinds.</summary>
-    /// <exception cref="WfnException">It failed (WFN3001).</exception>
-    public static T Attempt<T>(string path, Func<T> decode)
-    {
-        try
-        {
-            return decode();
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            throw new WfnException(DiagnosticCodes.BadData, $"the image is damaged: {exception.Message}", path, innerException: exception);
-        }
     }
 }

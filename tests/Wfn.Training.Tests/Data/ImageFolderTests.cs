@@ -96,6 +96,30 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void ReadsBmpAndTellsOfOtherImages()
+    {
+        // Two pixels of 24 bits, blue first, and a row filled up to eight bytes.
+        byte[] bmp =
+        [
+            .. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0,
+            .. new byte[16], 30, 20, 10, 60, 50, 40, 0, 0,
+        ];
+        Write("a/1.BMP", bmp);
+        Write("a/2.webp", bmp);
+        Write("b/3.tif", bmp);
+        Write("b/4.png", Png(3, [10, 20, 30, 40, 50, 60], 2, 1));
+
+        var data = DataReader.Read(Root);
+
+        Assert.Equal(data.Sample(1).ToArray(), data.Sample(0).ToArray());
+        Assert.Contains("2 images (.tif, .webp) are left out: convert them to .png", data.Remark, StringComparison.Ordinal);
+        File.Delete(Path.Combine(Root, "a/1.BMP"));
+        File.Delete(Path.Combine(Root, "b/4.png"));
+        var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root));
+        Assert.Contains("2 images such as '2.webp', and none that is .png, .jpg or .bmp: convert them", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ImagesAloneHaveNoLabels()
     {
         Write("2.png", Png(1, [2], 1, 1));
@@ -132,9 +156,9 @@ public sealed class ImageFolderTests : IDisposable
     {
         Write("a/1.png", Png(1, [1], 1, 1));
         var text = Write("a/2.png", "hello, world"u8.ToArray());
-        Refuses("a/2.png", "no PNG or JPEG");
+        Refuses("a/2.png", "no PNG, JPEG or BMP");
         File.WriteAllBytes(text, []);
-        Refuses("a/2.png", "no PNG or JPEG");
+        Refuses("a/2.png", "no PNG, JPEG or BMP");
         var whole = Png(1, [.. Enumerable.Range(0, 1024).Select(i => (byte)(i * i))], 32, 32);
         Write("a/1.png", whole);
         File.WriteAllBytes(text, whole[..(whole.Length / 2)]);
