@@ -1,5 +1,5 @@
 // The sample app in the browser: the network is in this assembly, compiled to WebAssembly; no image leaves the machine.
-using Browser;
+using BrowserDraw;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);

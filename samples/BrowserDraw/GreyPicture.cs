@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace Browser;
+namespace BrowserDraw;
 
 /// <summary>Shows grey values as an image that needs no file.</summary>
-internal static class GreyBitmap
+internal static class GreyPicture
 {
     /// <summary>Rows and columns.</summary>
     public const int Side = 28;
