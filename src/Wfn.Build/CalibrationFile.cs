@@ -8,8 +8,9 @@ using Wfn.Graph;
 namespace Wfn.Build;
 
 /// <summary>
-/// Samples of a network's input from a file: IDX (also packed by gzip), a NumPy array, or a NumPy archive with an array x. Numbers become what
-/// the network reads as they do in the tool: bytes are scaled to 0..1 where the item says nothing else.
+/// Samples of a network's input from a file: IDX (also packed by gzip), a NumPy array, or a NumPy archive with an array x; of several inputs an
+/// archive with an array named as each. Numbers become what the network reads as they do in the tool: bytes are scaled to 0..1 where the item says
+/// nothing else.
 /// </summary>
 internal static class CalibrationFile
 {
@@ -18,18 +19,20 @@ internal static class CalibrationFile
 
     private const string Formats = "calibration data is an IDX file (.gz, too), a NumPy array, or a NumPy archive with an array x";
 
+    private const string SeveralFormats = "calibration data of several inputs is a NumPy archive with an array named as each: numpy.savez(file, a=…, b=…)";
+
     // No stream of the deflate format grows by more than this when it is unpacked.
     private const long LargestDeflateRatio = 1032;
 
     /// <summary>Reads samples.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="graph">The network, which must have one input of float32.</param>
+    /// <param name="graph">The network, whose inputs must be float32.</param>
     /// <param name="preprocessing">What is done to numbers; null for bytes divided by 255 and other numbers as they are.</param>
     /// <param name="memory">What the samples may take.</param>
     /// <returns>The samples, and what was done to their numbers, null for nothing.</returns>
     /// <exception cref="WfnException">
     /// The file is missing (WFN1001), no such file or damaged (WFN3001), its samples do not fit the input (WFN3002), or preprocessing does not
-    /// fit them (WFN3004).
+    /// fit them, or is asked for of several inputs (WFN3004).
     /// </exception>
     public static (InputSamples Samples, InputPreprocessing? Done) Read(string path, NetworkGraph graph, InputPreprocessing? preprocessing, MemoryLimit memory)
     {
@@ -38,19 +41,22 @@ internal static class CalibrationFile
             throw new WfnException(DiagnosticCodes.FileNotReadable, "the calibration file does not exist", path);
         }
 
-        if (graph.Inputs.Count != 1 || !DrawnInputs.AreFor(graph))
+        if (!DrawnInputs.AreFor(graph))
         {
-            throw new WfnException(DiagnosticCodes.DataShape, "calibration data is for networks of one input of real numbers", path);
+            throw new WfnException(DiagnosticCodes.DataShape, "calibration data is for networks whose inputs are real numbers", path);
+        }
+
+        if (graph.Inputs.Count > 1 && preprocessing is not null)
+        {
+            throw new WfnException(
+                DiagnosticCodes.BadOption,
+                $"Preset, Scale, Mean, Std and ChannelOrder are about the one input of a network; this one has {graph.Inputs.Count}: give their numbers as the network reads them",
+                path);
         }
 
         try
         {
-            using var file = File.OpenRead(path);
-            var array = Open(file, path, out var contents, out var longest);
-            using (contents)
-            {
-                return Samples(array, contents, longest, memory, graph, preprocessing, path);
-            }
+            return AllInputs(path, graph, preprocessing, memory);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -62,7 +68,36 @@ internal static class CalibrationFile
         }
     }
 
-    private static NumberArray Open(FileStream file, string path, out Stream contents, out long longest)
+    private static (InputSamples Samples, InputPreprocessing? Done) AllInputs(string path, NetworkGraph graph, InputPreprocessing? preprocessing, MemoryLimit memory)
+    {
+        var index = new GraphIndex(DrawnInputs.SampleOf(graph));
+        var values = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        InputPreprocessing? done = null;
+        var count = 0;
+        foreach (var input in graph.Inputs.Select(input => input.Name))
+        {
+            using var file = File.OpenRead(path);
+            var array = Open(file, path, graph.Inputs.Count == 1 ? null : input, out var contents, out var longest);
+            using (contents)
+            {
+                (var numbers, done) = Samples(array, contents, longest, memory, input, index.Shape(input), preprocessing, path);
+                var own = numbers.Length / index.Shape(input).ElementCount;
+                if (values.Count > 0 && own != count)
+                {
+                    throw new WfnException(DiagnosticCodes.BadData, $"input {DataName.Quote(input)} has {own} samples, others have {count}", path);
+                }
+
+                count = own;
+                values.Add(input, numbers);
+            }
+        }
+
+        // What an artifact records of preprocessing is about one input.
+        return (new InputSamples(count, values), graph.Inputs.Count == 1 ? done : null);
+    }
+
+    // The file's array, or, of an archive, that of an input; null for the one input of a network.
+    private static NumberArray Open(FileStream file, string path, string? input, out Stream contents, out long longest)
     {
         var start = new byte[6];
         var read = file.Read(start, 0, start.Length);
@@ -70,11 +105,21 @@ internal static class CalibrationFile
         var name = Path.GetFileName(path);
         if (read >= 2 && start[0] == 'P' && start[1] == 'K')
         {
-            var entry = new ZipArchive(file, ZipArchiveMode.Read).GetEntry("x.npy")
-                ?? throw new WfnException(DiagnosticCodes.BadData, "the archive has no array x; save it as numpy.savez(file, x=samples)", path);
+            var entry = new ZipArchive(file, ZipArchiveMode.Read).GetEntry((input ?? "x") + ".npy")
+                ?? throw new WfnException(
+                    DiagnosticCodes.BadData,
+                    input is null
+                        ? "the archive has no array x; save it as numpy.savez(file, x=samples)"
+                        : $"the archive has no array for input {DataName.Quote(input)}; {SeveralFormats}",
+                    path);
             longest = Math.Min(entry.CompressedLength, file.Length) * LargestDeflateRatio;
             contents = new BufferedStream(entry.Open(), 1 << 16);
-            return NpyHeader.Read(contents, "x").ToNumbers();
+            return NpyHeader.Read(contents, input ?? "x").ToNumbers();
+        }
+
+        if (input is not null)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"the file is no archive, and the network has several inputs; {SeveralFormats}", path);
         }
 
         var isPacked = read >= 2 && start[0] == 0x1f && start[1] == 0x8b;
@@ -84,11 +129,9 @@ internal static class CalibrationFile
         return isNumPy ? NpyHeader.Read(contents, name).ToNumbers() : IdxHeader.Read(contents, name, Formats);
     }
 
-    private static (InputSamples Samples, InputPreprocessing? Done) Samples(
-        NumberArray array, Stream contents, long longest, MemoryLimit memory, NetworkGraph graph, InputPreprocessing? preprocessing, string path)
+    private static (float[] Values, InputPreprocessing? Done) Samples(
+        NumberArray array, Stream contents, long longest, MemoryLimit memory, string input, TensorShape shape, InputPreprocessing? preprocessing, string path)
     {
-        var input = graph.Inputs[0].Name;
-        var shape = new GraphIndex(DrawnInputs.SampleOf(graph)).Shape(input);
         var perSample = array.Count(longest) / array.Extents[0];
         if (perSample != shape.ElementCount)
         {
@@ -105,8 +148,7 @@ internal static class CalibrationFile
 
         // Channels are those of the input, in whatever form the file has them.
         var (done, _) = NumberScaling.Preprocess(values, Channels(shape), array.Format.IsByte ? array.Name : null, preprocessing);
-        return (
-            new InputSamples(values.Length / shape.ElementCount, new Dictionary<string, float[]>(StringComparer.Ordinal) { [input] = values }), done);
+        return (values, done);
     }
 
     // Of one image, perhaps with an axis of 1 in front.

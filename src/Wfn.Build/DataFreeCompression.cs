@@ -92,11 +92,11 @@ internal static class DataFreeCompression
     {
         var executor = new FloatExecutor(network.Graph);
         var observer = new ActivationObserver();
-        var input = network.Graph.Inputs[0].Name;
         var taken = samples.First(FormatSamples);
         for (var sample = 0; sample < taken.Count; sample++)
         {
-            executor.Run(new Dictionary<string, float[]>(StringComparer.Ordinal) { [input] = taken.Of(input, sample) }, 1, observer.Observe);
+            var inputs = network.Graph.Inputs.ToDictionary(input => input.Name, input => taken.Of(input.Name, sample), StringComparer.Ordinal);
+            executor.Run(inputs, 1, observer.Observe);
         }
 
         return FormatChoice.Of(network.Graph, observer, taken, OrdinaryBits, network.Codebook);

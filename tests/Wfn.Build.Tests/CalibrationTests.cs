@@ -114,6 +114,36 @@ public sealed class CalibrationTests : IDisposable
     }
 
     [Fact]
+    public void SamplesOfSeveralInputsAreArraysNamedAsThey()
+    {
+        var random = new Random(6);
+        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+        File.WriteAllBytes(project.PathTo("digits.onnx"), new OnnxModel()
+            .Input("a", [-1, 6]).Input("b", [-1, 4]).Output("y").Floats("w", [6, 3], Numbers(18)).Floats("v", [4, 3], Numbers(12))
+            .NamedNode("one", "MatMul", ["a", "w"], ["p"]).NamedNode("two", "MatMul", ["b", "v"], ["q"]).NamedNode("sum", "Add", ["p", "q"], ["y"])
+            .ToBytes());
+        var (a, b) = (DataFiles.Npy(Numbers(240), 40, 6), DataFiles.Npy(Numbers(160), 40, 4));
+        File.WriteAllBytes(project.PathTo("ab.npz"), DataFiles.Npz(("b", b), ("a", a)));
+        File.WriteAllBytes(project.PathTo("few.npz"), DataFiles.Npz(("a", a), ("b", DataFiles.Npy(Numbers(8), 2, 4))));
+        File.WriteAllBytes(project.PathTo("x.npz"), DataFiles.Npz(("a", a), ("x", b)));
+        File.WriteAllBytes(project.PathTo("a.npy"), a);
+
+        var run = project.Run(Item("digits.onnx", ("Calibration", "ab.npz")));
+
+        Assert.Empty(run.Engine.Errors);
+        var artifact = WfnReader.Read(File.ReadAllText(project.PathTo(run.Artifacts.Single().ItemSpec)), "a");
+        Assert.NotEmpty(artifact.ActivationFormats);
+        Assert.Contains(artifact.Measurements, measured => measured.Name == Measurement.OutputChange && measured.Data == "ab.npz" && measured.Value < 0.1);
+        Refused("'b' has 2 samples, others have 40", "few.npz");
+        Refused("no array for input 'b'", "x.npz");
+        Refused("numpy.savez(file, a=", "a.npy");
+        Refused("about the one input of a network", "ab.npz", ("Scale", "2"));
+
+        void Refused(string message, string file, params (string, string)[] metadata) => Assert.Contains(
+            message, Assert.Single(project.Run(Item("digits.onnx", [("Calibration", file), .. metadata])).Engine.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WithoutSamplesTheOutputsAreComparedOnDrawnInputs()
     {
         project.AddModel("fashion-cnn.onnx", "digits.onnx");
