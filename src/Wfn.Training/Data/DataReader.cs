@@ -10,7 +10,8 @@ public static class DataReader
     /// <summary>
     /// Reads <c>images,labels</c> (IDX or .npy files, also gzip-compressed; the images alone give data without labels), a
     /// <c>.npz</c> file with arrays x and y, a <c>.csv</c>, <c>.tsv</c> or <c>.parquet</c> file, or a folder with a sub-folder of PNG, JPEG or BMP images for each
-    /// class (images alone give data without labels). What has no such name, a pipe for one, is known by its contents.
+    /// class (images alone give data without labels). A pattern in a file's name (<c>train-*.npz</c>), or a folder of data files, is all of them, one
+    /// after another. What has no such name, a pipe for one, is known by its contents.
     /// </summary>
     /// <param name="specification">The file, the two files with a comma between them, or the folder.</param>
     /// <param name="options">The options, or null for the defaults.</param>
@@ -23,6 +24,11 @@ public static class DataReader
         if (File.Exists(specification))
         {
             return ReadFiles([specification], files => ReadOne(files[0], options));
+        }
+
+        if (ShardReader.Files(specification) is { } shards)
+        {
+            return ShardReader.Read(shards, specification, options, file => Read(file, options));
         }
 
         if (Directory.Exists(specification))
@@ -54,11 +60,13 @@ public static class DataReader
     /// </exception>
     public static LabelledData Read(string specification, NetworkGraph graph, DataReadOptions? options = null) => graph.Inputs.Count == 1
         ? Read(specification, options)
+        : ShardReader.Files(specification) is { } shards
+            ? ShardReader.Read(shards, specification, options ?? new DataReadOptions(), file => SeveralInputsReader.Read(file, graph, options ?? new DataReadOptions()))
         : SeveralInputsReader.Read(specification, graph, options ?? new DataReadOptions());
 
     /// <summary>Whether data may hold arrays of its own for testing, which <see cref="DataReadOptions.IsEvaluation"/> asks for.</summary>
     public static bool HasArraysForTesting(string specification) =>
-        Path.GetExtension(specification).Equals(".npz", StringComparison.OrdinalIgnoreCase);
+        Directory.Exists(specification) || Path.GetExtension(specification).Equals(".npz", StringComparison.OrdinalIgnoreCase);
 
     private static LabelledData ReadOne(DataFile file, DataReadOptions options) => file.Kind switch
     {

@@ -57,7 +57,8 @@ internal sealed record ImageFolder(
                 path);
     }
 
-    private static bool IsImage(string name) => Extensions.Contains(System.IO.Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether a file has the name of an image that is read.</summary>
+    public static bool IsImage(string name) => Extensions.Contains(System.IO.Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     // Links are refused rather than followed: data from elsewhere must not be able to name any file of the machine.
     private static FileSystemInfo[] Entries(string path)
