@@ -15,9 +15,13 @@ namespace Wfn.Build;
 /// <param name="Read">The files read, the model first.</param>
 internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> Made, EquatableArray<StampedFile> Read)
 {
+    /// <summary>What was found when the files were made, for every build that takes them; see <see cref="ItemWarning"/>.</summary>
+    public string Warnings { get; init; } = "";
+
     private const string SettingsWord = "settings ";
     private const string MadeWord = "made ";
     private const string ReadWord = "read ";
+    private const string WarningsWord = "warnings ";
     private static readonly char[] Blank = [' '];
 
     /// <summary>The stamp's file of an artifact's.</summary>
@@ -38,11 +42,15 @@ internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> M
         }
 
         var made = lines.Skip(1).TakeWhile(line => line.StartsWith(MadeWord, StringComparison.Ordinal)).Select(line => ParseFile(MadeWord, line)).ToArray();
-        var read = lines.Skip(1 + made.Length).Select(line => ParseFile(ReadWord, line)).ToArray();
+        var warnings = lines[lines.Length - 1].StartsWith(WarningsWord, StringComparison.Ordinal) ? lines[lines.Length - 1].Substring(WarningsWord.Length) : null;
+        var read = lines.Skip(1 + made.Length).Take(lines.Length - 1 - made.Length - (warnings is null ? 0 : 1)).Select(line => ParseFile(ReadWord, line)).ToArray();
         return made.Length == 0 || read.Length == 0 || made.Contains(null) || read.Contains(null)
             ? null
             : new BuildStamp(
-                lines[0].Substring(SettingsWord.Length), made.Select(f => f!).ToEquatableArray(), read.Select(f => f!).ToEquatableArray());
+                lines[0].Substring(SettingsWord.Length), made.Select(f => f!).ToEquatableArray(), read.Select(f => f!).ToEquatableArray())
+            {
+                Warnings = warnings is null ? "" : MetadataText.Decode(warnings),
+            };
     }
 
     /// <summary>Writes the stamp.</summary>
@@ -57,6 +65,11 @@ internal sealed record BuildStamp(string Settings, EquatableArray<StampedFile> M
         foreach (var file in Read)
         {
             AppendFile(text, ReadWord, file);
+        }
+
+        if (Warnings.Length > 0)
+        {
+            text.Append(WarningsWord).Append(MetadataText.Encode(Warnings)).Append('\n');
         }
 
         WholeFile.Replace(path, text.ToString());

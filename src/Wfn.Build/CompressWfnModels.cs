@@ -105,8 +105,13 @@ public sealed class CompressWfnModels : Task, ICancelableTask
                 }
 
                 WarnWithoutEffect(item, model);
-                var artifact = model.IsArtifact ? Existing(model, written) : Compressed(model, written);
+                var (artifact, warnings) = model.IsArtifact ? (Existing(model, written), "") : Compressed(model, written);
                 var handed = Handed(artifact, model);
+                if (warnings.Length > 0)
+                {
+                    handed.SetMetadata("WfnWarnings", MetadataText.Encode(warnings));
+                }
+
                 artifacts.Add(handed);
                 if (model.HasTablesResource && Tables(model, artifact, written) is { } tables)
                 {
@@ -187,7 +192,8 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         }
     }
 
-    private string Compressed(ModelItem model, List<ITaskItem> written)
+    // The artifact, and what to tell of it: every build's compilation does, so that no loss is told once and never again.
+    private (string Artifact, string Warnings) Compressed(ModelItem model, List<ITaskItem> written)
     {
         var shown = Path.Combine(OutputFolder, ArtifactLocation.RelativePath(ProjectFolder, model.FullPath));
         var path = Path.Combine(ProjectFolder, shown);
@@ -198,7 +204,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         if (DesignTime && File.Exists(path))
         {
             Log.LogMessage(MessageImportance.Low, "{0}: the editor takes the artifact that is there, {1}", VisibleText.Of(model.ItemSpec), shown);
-            return shown;
+            return (shown, BuildStamp.Parse(stampPath)?.Warnings ?? "");
         }
 
         RequireFile(model);
@@ -207,7 +213,7 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         {
             current.Write(stampPath);
             Log.LogMessage(MessageImportance.Low, "{0}: up to date in {1}", VisibleText.Of(model.ItemSpec), shown);
-            return shown;
+            return (shown, stamp.Warnings);
         }
 
         Log.LogMessage(MessageImportance.Low, "{0}: compressing into {1} ({2})", VisibleText.Of(model.ItemSpec), shown, settings);
@@ -222,19 +228,15 @@ public sealed class CompressWfnModels : Task, ICancelableTask
         }
 
         WholeFile.Replace(path, compressed.Text);
-        new BuildStamp(settings, [StampedFile.Of(path)], [before, .. compressed.DataFiles.Select(StampedFile.Of)]).Write(stampPath);
+        var warnings = ItemWarning.Join(compressed.Warnings);
+        new BuildStamp(settings, [StampedFile.Of(path)], [before, .. compressed.DataFiles.Select(StampedFile.Of)]) { Warnings = warnings }.Write(stampPath);
         foreach (var note in compressed.Notes)
         {
             Log.LogMessage(MessageImportance.High, "{0}: {1}", VisibleText.Of(model.ItemSpec), VisibleText.Of(note));
         }
 
         Log.LogMessage(MessageImportance.High, "{0}: {1}", VisibleText.Of(model.ItemSpec), compressed.Summary);
-        foreach (var (code, message) in compressed.Warnings)
-        {
-            Problems.Warning(code, model.ItemSpec, message);
-        }
-
-        return shown;
+        return (shown, warnings);
     }
 
     private CompressedModel Compress(ModelItem model)

@@ -4,6 +4,7 @@ using Wfn.Calibration;
 using Wfn.Diagnostics;
 using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
+using Wfn.Generator.Model;
 using Wfn.Import;
 using Wfn.Reference;
 
@@ -114,25 +115,25 @@ internal static class DataFreeCompression
         return result.Outputs is null ? text : text + "; " + OutputLimits.Text(result.Outputs, source);
     }
 
-    private static IEnumerable<(string Code, string Message)> Warnings(
+    private static IEnumerable<ItemWarning> Warnings(
         UntrainedNetwork result, FormatChoice? choice, string source, CompressionSettings settings)
     {
         if (choice is { IsMuchWorse: true })
         {
-            yield return (DiagnosticCodes.FixedPointTooCoarse, choice.Warning);
+            yield return new(DiagnosticCodes.FixedPointTooCoarse, choice.Warning);
         }
 
         if (!result.Network.OutOfRange.IsEmpty)
         {
             var names = string.Join(", ", result.Network.OutOfRange.Select(name => DataName.Quote(name)));
-            yield return (
+            yield return new(
                 DiagnosticCodes.OutOfCodebookRange,
                 $"{names} stay off the codebook, whose values span 24 bits: their weights are too large or too small beside the others");
         }
 
         if (result.Outputs is { } outputs && OutputLimits.IsSuspicious(outputs.Change, settings.MaxOutputChange))
         {
-            yield return (
+            yield return new(
                 DiagnosticCodes.OutputChange,
                 OutputLimits.Text(outputs, source) + (result.IsDrawn ? "; samples of real inputs (Calibration) lose less" : ""));
         }
@@ -178,7 +179,7 @@ internal sealed record CompressedModel(
     string Text,
     EquatableArray<string> DataFiles,
     string Summary,
-    EquatableArray<(string Code, string Message)> Warnings,
+    EquatableArray<ItemWarning> Warnings,
     string? Refusal)
 {
     /// <summary>What is to know of how the model was read.</summary>

@@ -90,6 +90,11 @@ public sealed class WriteWfnSources : Task
 
                 var options = MetadataOptions.Of(
                     metadata, metadata.Namespace, className, isPublic: true, ItemName.FileOf(item), references.Tests);
+                foreach (var warning in ItemWarning.Split(metadata.Warnings))
+                {
+                    problems.Warning(warning.Code, item, warning.Message);
+                }
+
                 sources.AddRange(Files(artifact.ItemSpec, item, options, problems, written));
             }
 #pragma warning disable CA1031 // The last line of defence: whatever fails, users get one line at their item and never a stack trace.
@@ -122,6 +127,7 @@ public sealed class WriteWfnSources : Task
             TablesResource = Of("WfnTablesResource"),
             GoldenTest = Of("WfnGoldenTest"),
             MaxAccuracyLoss = Of("WfnMaxAccuracyLoss"),
+            Warnings = Of("WfnWarnings"),
             MaxMemory = MaxMemory.Trim(),
             MaxTableBytes = MaxTableBytes.Trim(),
         };

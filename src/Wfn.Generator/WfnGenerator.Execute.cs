@@ -23,6 +23,8 @@ public sealed partial class WfnGenerator
             result.Sources.ToEquatableArray(),
             result.Diagnostics
                 .Select(d => new DiagnosticInfo(d.Code, model.File.Tell(d.Message), LocationInfo.OfLine(model.File.ShownItem, model.File.ItemLine(d.Line))))
+                .Concat(ItemWarning.Split(model.File.Metadata.Warnings)
+                    .Select(w => new DiagnosticInfo(w.Code, model.File.Tell(w.Message), LocationInfo.OfLine(model.File.ShownItem, 0))))
                 .ToEquatableArray());
     }
 }

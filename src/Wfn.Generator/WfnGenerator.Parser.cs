@@ -32,6 +32,7 @@ public sealed partial class WfnGenerator
             TablesResource = Metadatum(item, "WfnTablesResource"),
             GoldenTest = Metadatum(item, "WfnGoldenTest"),
             MaxAccuracyLoss = Metadatum(item, "WfnMaxAccuracyLoss"),
+            Warnings = Metadatum(item, "WfnWarnings"),
             MaxMemory = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxMemory"),
             MaxTableBytes = Value(options.GlobalOptions, PropertyPrefix + "WfnMaxTableBytes"),
         });

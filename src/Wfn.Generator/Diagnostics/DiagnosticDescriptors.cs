@@ -32,6 +32,15 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor NewerArtifact = Error(
         DiagnosticCodes.NewerArtifact, "The artifact was written by a newer version");
 
+    public static readonly DiagnosticDescriptor OutOfCodebookRange = Warning(
+        DiagnosticCodes.OutOfCodebookRange, "Weights stay off the codebook");
+
+    public static readonly DiagnosticDescriptor OutputChange = Warning(
+        DiagnosticCodes.OutputChange, "Fixing changed the outputs");
+
+    public static readonly DiagnosticDescriptor FixedPointTooCoarse = Warning(
+        DiagnosticCodes.FixedPointTooCoarse, "Fixed point is too coarse for the network");
+
     public static readonly DiagnosticDescriptor Overflow = Error(
         DiagnosticCodes.Overflow, "Sums may exceed 32 bits");
 
@@ -64,12 +73,16 @@ internal static class DiagnosticDescriptors
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ByCode = new DiagnosticDescriptor[]
     {
-        UnsupportedOperator, NonFiniteWeight, TensorTooLarge, InvalidGraph, MemoryLimit, CorruptedArtifact, NewerArtifact, Overflow, NotCalibrated,
+        UnsupportedOperator, NonFiniteWeight, TensorTooLarge, InvalidGraph, MemoryLimit, CorruptedArtifact, NewerArtifact,
+        OutOfCodebookRange, OutputChange, FixedPointTooCoarse, Overflow, NotCalibrated,
         TablesTooLarge, BadName, AccuracyLoss, BadMetadata, LanguageVersion, Internal,
     }.ToDictionary(d => d.Id, StringComparer.Ordinal);
 
     /// <summary>The descriptor of a code; codes of other stages come out as a failure of WfnBuild.</summary>
     public static DiagnosticDescriptor Of(string code) => ByCode.TryGetValue(code, out var found) ? found : Internal;
+
+    private static DiagnosticDescriptor Warning(string id, string title) => new(
+        id, title, "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());
 
     private static DiagnosticDescriptor Error(string id, string title) => new(
         id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());

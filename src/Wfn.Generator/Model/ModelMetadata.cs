@@ -28,6 +28,9 @@ internal sealed record ModelMetadata
     /// <summary>WfnMaxAccuracyLoss.</summary>
     public required string MaxAccuracyLoss { get; init; }
 
+    /// <summary>WfnWarnings: what compression found, see <see cref="ItemWarning"/>; or empty.</summary>
+    public required string Warnings { get; init; }
+
     /// <summary>The property WfnMaxMemory.</summary>
     public required string MaxMemory { get; init; }
 

@@ -54,6 +54,19 @@ public class DiagnosticPositionTests
     }
 
     [Fact]
+    public void WhatTheBuildFoundIsToldByTheCompiler()
+    {
+        var project = new DrivenProject().WithModel(
+            "obj/a.wfn", Models.Calibrated(0.5f, 1), ("Item", "a.onnx"), ("Warnings", @"WFN3011 the outputs changed\u000AWFN3013 fixed point is too coarse"));
+
+        var diagnostics = project.Run().Diagnostics.OrderBy(d => d.Id, StringComparer.Ordinal).ToArray();
+
+        Assert.Equal([("WFN3011", "the outputs changed"), ("WFN3013", "fixed point is too coarse")], diagnostics.Select(d => (d.Id, d.GetMessage(null))));
+        Assert.All(diagnostics, d => Assert.Equal(DiagnosticSeverity.Warning, d.Severity));
+        Assert.All(diagnostics, d => AssertAt(d, "a.onnx", (0, 0), (0, 0)));
+    }
+
+    [Fact]
     public void AModelThatNobodyHasIsToldAtTheAttribute()
     {
         var code = "namespace Demo;\n\n[System.Obsolete, Wfn.WfnModel(\n    \"digit\")]\nstatic partial class Digits;\n";

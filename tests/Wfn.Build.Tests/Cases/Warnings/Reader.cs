@@ -1,0 +1,3 @@
+namespace Acme;
+
+internal static class Reader;
