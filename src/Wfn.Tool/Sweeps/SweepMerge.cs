@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Wfn.Diagnostics;
 using Wfn.Tool.Commands.Compress;
@@ -32,23 +33,17 @@ internal sealed class SweepMerge
     /// <summary>Merges a sweep; of several merges at once one follows the other, and writes the same.</summary>
     /// <param name="folder">The sweep.</param>
     /// <param name="isPartial">Whether tasks may be left out that have not ended.</param>
-    /// <param name="waits">Whether they are waited for.</param>
+    /// <param name="waiting">How long they are waited for while none of them gets on: not at all when null, and without end when infinite.</param>
     /// <param name="threads">Threads to measure with; 0 for one a core. The result is the same for any number.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it; nothing is written in part.</param>
     /// <exception cref="WfnException">Tasks have not ended (WFN3004), or a file is wrong.</exception>
     public static MergeReport Run(
-        SweepFolder folder, bool isPartial, bool waits, int threads, IProgressDisplay progress, CancellationToken cancellation)
+        SweepFolder folder, bool isPartial, TimeSpan? waiting, int threads, IProgressDisplay progress, CancellationToken cancellation)
     {
-        if (waits)
+        if (waiting is { } patience)
         {
-            progress.Begin("waiting for tasks");
-            while (SweepStatus.Of(folder) is var status && status.Tasks.Any(IsOpen))
-            {
-                progress.Report((double)status.Tasks.Count(task => !IsOpen(task)) / status.Tasks.Count);
-                cancellation.WaitHandle.WaitOne(Pause);
-                cancellation.ThrowIfCancellationRequested();
-            }
+            Wait(folder, patience, progress, cancellation);
         }
 
         if (!isPartial && SweepStatus.Of(folder).Tasks.Where(IsOpen).ToArray() is { Length: > 0 } open)
@@ -71,6 +66,30 @@ internal sealed class SweepMerge
         // Paths in a plan count from its folder.
         Environment.CurrentDirectory = folder.Base;
         return new SweepMerge(folder, threads, progress, cancellation).Run();
+    }
+
+    // A machine that was lost tells nobody: its task stands still.
+    private static void Wait(SweepFolder folder, TimeSpan patience, IProgressDisplay progress, CancellationToken cancellation)
+    {
+        progress.Begin("waiting for tasks");
+        var (seen, since) = ("", Stopwatch.StartNew());
+        while (SweepStatus.Of(folder) is var status && status.Tasks.Any(IsOpen))
+        {
+            progress.Report((double)status.Tasks.Count(task => !IsOpen(task)) / status.Tasks.Count);
+            var now = string.Join('\n', status.Tasks.Select(task => $"{task.State} {task.Stage} {task.Detail} {task.Done} {task.Sittings}"));
+            if (now != seen)
+            {
+                (seen, since) = (now, Stopwatch.StartNew());
+            }
+            else if (since.Elapsed >= patience)
+            {
+                progress.Note($"no task has got on for {patience.TotalMinutes:0.###} minutes, and {status.Tasks.Count(IsOpen)} have not ended: they are waited for no longer");
+                return;
+            }
+
+            cancellation.WaitHandle.WaitOne(Pause < patience ? Pause : patience);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     private static bool IsOpen(SweepTaskStatus task) => task.State is SweepTaskState.Waiting or SweepTaskState.Running or SweepTaskState.Interrupted;

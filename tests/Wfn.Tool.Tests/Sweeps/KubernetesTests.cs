@@ -34,7 +34,7 @@ public sealed class KubernetesTests : IDisposable
         Assert.StartsWith("echo \"it's\"\nexec dotnet-wfn sweep task '/sweep/my_plan.sweep' ", container.Command[2], StringComparison.Ordinal);
         Assert.Equal("/sweep", Assert.Single(container.VolumeMounts).MountPath);
         Assert.Equal("shared", Assert.Single(tasks.Spec.Template.Spec.Volumes).PersistentVolumeClaim.ClaimName);
-        Assert.Equal(["dotnet-wfn", "sweep", "merge", "/sweep/my_plan.sweep", "--wait"], Assert.Single(merge.Spec.Template.Spec.Containers).Command);
+        Assert.Equal(["dotnet-wfn", "sweep", "merge", "/sweep/my_plan.sweep", "--wait", "--stalled", "1440"], Assert.Single(merge.Spec.Template.Spec.Containers).Command);
         Assert.False(merge.Spec.Template.Spec.Containers[0].Resources.Limits.ContainsKey("nvidia.com/gpu"));
     }
 

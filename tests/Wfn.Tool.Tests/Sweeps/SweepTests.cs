@@ -75,9 +75,16 @@ public class SweepTests
         Assert.Contains("bad: no task has a result", merge.Output, StringComparison.Ordinal);
         Assert.Equal(["full.html", "full.wfn", "good.html", "good.wfn", "merge.json"], sweep.Merged("p.sweep").Select(file => file.Name));
 
+        // What nobody runs is not waited for without end.
+        ToolRun.Of("sweep", "merge", plan, "--stalled", "1").AssertRefused("WFN3004", "--stalled is about waiting");
+
         // Another δ is another task, although the rest is done.
         sweep.Plan("p.toml", SweepCase.Network("good", "delta = 0.2"), "[vary]\nhighest-order = [0, 1]");
         Assert.All(ToolRun.Of("sweep", "status", plan, "--json").Json().GetProperty("tasks").EnumerateArray(), task => Assert.Equal("waiting", task.GetProperty("state").GetString()));
+        var stalled = sweep.Run("sweep", "merge", plan, "--wait", "--stalled", "0.001");
+        Assert.Equal(ExitCodes.WrongInput, stalled.ExitCode);
+        Assert.Contains("no task has got on for 0.001 minutes, and 2 have not ended: they are waited for no longer", stalled.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 tasks have not ended", stalled.Output, StringComparison.Ordinal);
     }
 
     [FactOnLinux("its device /dev/full stands in for a full disk")]

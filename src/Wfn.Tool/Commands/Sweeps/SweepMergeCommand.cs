@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wfn.Tool.Options;
 using Wfn.Tool.Output;
 using Wfn.Tool.Sweeps;
 
@@ -10,6 +11,12 @@ internal sealed class SweepMergeCommand : Command
     private readonly Argument<string> plan = SweepOptions.PlanOrFolder();
     private readonly Option<bool> partial = new("--partial") { Description = "Merge what has ended, though there are tasks that have not." };
     private readonly Option<bool> wait = new("--wait") { Description = "Wait until all tasks have ended." };
+    private readonly Option<double?> stalled = NumberOption.Real(
+        "--stalled",
+        "With --wait: wait no longer when no task has got on for so many minutes (default: wait without end).",
+        "a number of minutes above 0",
+        v => v is > 0 and <= 1e6);
+
     private readonly Option<int?> threads = SharedOptions.Threads();
     private readonly Option<bool> json = SharedOptions.Json();
 
@@ -19,13 +26,21 @@ internal sealed class SweepMergeCommand : Command
         Add(plan);
         Add(partial);
         Add(wait);
+        Add(stalled);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(stalled) is not null && !result.GetValue(wait))
+            {
+                result.AddError("--stalled is about waiting: give --wait");
+            }
+        });
         Add(threads);
         Add(json);
         SetAction((parsed, cancellation) =>
         {
             var folder = SweepFolder.Open(parsed.GetRequiredValue(plan));
             var report = ProgressDisplay.Run(console, progress => SweepMerge.Run(
-                folder, parsed.GetValue(partial), parsed.GetValue(wait), parsed.GetValue(threads) ?? 0, progress, cancellation));
+                folder, parsed.GetValue(partial), Waiting(parsed), parsed.GetValue(threads) ?? 0, progress, cancellation));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(console.Output, report);
@@ -45,6 +60,9 @@ internal sealed class SweepMergeCommand : Command
             return Task.FromResult(report.IsMet ? ExitCodes.Done : ExitCodes.LimitNotMet);
         });
     }
+
+    private TimeSpan? Waiting(ParseResult parsed) => !parsed.GetValue(wait) ? null
+        : parsed.GetValue(stalled) is { } minutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
 
     private static void Write(ResultWriter writer, MergeReport report)
     {

@@ -13,6 +13,9 @@ internal static class KubernetesManifest
     private const string Mount = "/sweep";
     private const string Tool = "dotnet-wfn";
 
+    // A day: tasks may be queued for long, and a lost one tells nobody.
+    private const string MinutesOfPatience = "1440";
+
     // A task that failed by itself would fail again; one that was evicted or killed goes on from its checkpoint.
     private const int FailedByItself = ExitCodes.WrongInput;
 
@@ -67,7 +70,7 @@ internal static class KubernetesManifest
               backoffLimit: {settings.Restarts}
 
             """);
-        Template(yaml, settings, "merge", [Tool, "sweep", "merge", sweep, "--wait"], threads: 1, hasGpu: false);
+        Template(yaml, settings, "merge", [Tool, "sweep", "merge", sweep, "--wait", "--stalled", MinutesOfPatience], threads: 1, hasGpu: false);
         return yaml.ToString().ReplaceLineEndings("\n");
     }
 
