@@ -46,6 +46,12 @@ internal sealed class GraphBuilder
     /// <summary>The parameters made so far.</summary>
     public IReadOnlyList<Parameter> Parameters => parameters;
 
+    /// <summary>Whether an activation of that name is there.</summary>
+    public bool Makes(string activation) => activations.ContainsKey(activation);
+
+    /// <summary>A name that no value has.</summary>
+    public string NewName(string name) => valueNames.Make(name);
+
     /// <summary>What a value of the model is, or null before it is made.</summary>
     public ImportedValue? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
 
