@@ -10,7 +10,7 @@ internal static class OperatorModels
     /// <summary>All of them.</summary>
     public static IEnumerable<RecordedModel> All =>
     [
-        .. Attention(), .. Rotary(), .. Indices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(),
+        .. Attention(), .. Rotary(), .. Indices(), .. RunTimeIndices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(),
     ];
 
     private static IEnumerable<RecordedModel> Attention()
@@ -73,6 +73,31 @@ internal static class OperatorModels
         {
             yield return new($"topk-{axis}-{largest}", new OnnxModel().Input("x", -1, 5, 4).Integers("k", 3)
                 .Node("TopK", ["x", "k"], ["values", "places"], ("axis", axis), ("largest", largest)).Output("values", "places"), Tensors.Random(1, 3, 5, 4));
+        }
+    }
+
+    // Some indices count from the end; none lies outside, which ONNX Runtime refuses.
+    private static IEnumerable<RecordedModel> RunTimeIndices()
+    {
+        yield return new("indices-gather-nd", new OnnxModel().Input("x", 4, 3, 2).Input("ids", DataType.Int64, 5, 2)
+            .Node("GatherND", ["x", "ids"], "y").Output("y"), Tensors.Random(1, 4, 3, 2), Tensors.Of<long>("", DataType.Int64, [5, 2], 0, 1, 3, 2, -1, -3, 2, 0, -4, 2));
+        yield return new("indices-gather-nd-of-table", new OnnxModel().Floats("x", [4, 3, 2], Tensors.Values(1, 1, 4, 3, 2)).Input("ids", DataType.Int64, -1, 5, 2)
+            .Node("GatherND", ["x", "ids"], "y").Output("y"), Tensors.Of<long>("", DataType.Int64, [1, 5, 2], 0, 1, 3, 2, -1, -3, 2, 0, -4, 2));
+        foreach (var length in new[] { 1, 2 })
+        {
+            yield return new($"indices-gather-nd-of-samples-{length}", new OnnxModel().Input("x", -1, 4, 3, 2).Input("ids", DataType.Int64, -1, 3, length)
+                .Node("GatherND", ["x", "ids"], "y", ("batch_dims", 1)).Output("y"), Tensors.Random(1, 2, 4, 3, 2), Tensors.Whole(2, 3, 2, 3, length));
+        }
+
+        foreach (var reduction in new[] { "none", "add", "mul", "min", "max" })
+        {
+            long[] ids = reduction == "none" ? [0, 3, -2] : [0, 3, -1];
+            yield return new($"indices-scatter-nd-{reduction}", new OnnxModel(18).Input("x", 4, 2).Input("ids", DataType.Int64, 3, 1).Input("u", 3, 2)
+                .Node("ScatterND", ["x", "ids", "u"], "y", ("reduction", reduction)).Output("y"),
+                Tensors.Random(1, 4, 2), Tensors.Of("", DataType.Int64, [3, 1], ids), Tensors.Random(2, 3, 2));
+            yield return new($"indices-scatter-elements-{reduction}", new OnnxModel(18).Input("x", -1, 4, 3).Input("ids", DataType.Int64, -1, 2, 3).Input("u", -1, 2, 3)
+                .Node("ScatterElements", ["x", "ids", "u"], "y", ("axis", 1), ("reduction", reduction)).Output("y"),
+                Tensors.Random(1, 2, 4, 3), Tensors.Of<long>("", DataType.Int64, [2, 2, 3], 0, 1, 2, 3, -1, reduction == "none" ? 0 : 2, 1, -4, 3, 0, 1, 2), Tensors.Random(2, 2, 2, 3));
         }
     }
 
