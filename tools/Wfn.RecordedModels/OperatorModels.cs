@@ -1,3 +1,4 @@
+using Wfn.Import.Onnx.Schema;
 using Wfn.Testing.Onnx;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -9,7 +10,7 @@ internal static class OperatorModels
     /// <summary>All of them.</summary>
     public static IEnumerable<RecordedModel> All =>
     [
-        .. Attention(), .. Rotary(), .. Indices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Joins(),
+        .. Attention(), .. Rotary(), .. Indices(), .. RunTimeIndices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(),
     ];
 
     private static IEnumerable<RecordedModel> Attention()
@@ -72,6 +73,31 @@ internal static class OperatorModels
         {
             yield return new($"topk-{axis}-{largest}", new OnnxModel().Input("x", -1, 5, 4).Integers("k", 3)
                 .Node("TopK", ["x", "k"], ["values", "places"], ("axis", axis), ("largest", largest)).Output("values", "places"), Tensors.Random(1, 3, 5, 4));
+        }
+    }
+
+    // Some indices count from the end; none lies outside, which ONNX Runtime refuses.
+    private static IEnumerable<RecordedModel> RunTimeIndices()
+    {
+        yield return new("indices-gather-nd", new OnnxModel().Input("x", 4, 3, 2).Input("ids", DataType.Int64, 5, 2)
+            .Node("GatherND", ["x", "ids"], "y").Output("y"), Tensors.Random(1, 4, 3, 2), Tensors.Of<long>("", DataType.Int64, [5, 2], 0, 1, 3, 2, -1, -3, 2, 0, -4, 2));
+        yield return new("indices-gather-nd-of-table", new OnnxModel().Floats("x", [4, 3, 2], Tensors.Values(1, 1, 4, 3, 2)).Input("ids", DataType.Int64, -1, 5, 2)
+            .Node("GatherND", ["x", "ids"], "y").Output("y"), Tensors.Of<long>("", DataType.Int64, [1, 5, 2], 0, 1, 3, 2, -1, -3, 2, 0, -4, 2));
+        foreach (var length in new[] { 1, 2 })
+        {
+            yield return new($"indices-gather-nd-of-samples-{length}", new OnnxModel().Input("x", -1, 4, 3, 2).Input("ids", DataType.Int64, -1, 3, length)
+                .Node("GatherND", ["x", "ids"], "y", ("batch_dims", 1)).Output("y"), Tensors.Random(1, 2, 4, 3, 2), Tensors.Whole(2, 3, 2, 3, length));
+        }
+
+        foreach (var reduction in new[] { "none", "add", "mul", "min", "max" })
+        {
+            long[] ids = reduction == "none" ? [0, 3, -2] : [0, 3, -1];
+            yield return new($"indices-scatter-nd-{reduction}", new OnnxModel(18).Input("x", 4, 2).Input("ids", DataType.Int64, 3, 1).Input("u", 3, 2)
+                .Node("ScatterND", ["x", "ids", "u"], "y", ("reduction", reduction)).Output("y"),
+                Tensors.Random(1, 4, 2), Tensors.Of("", DataType.Int64, [3, 1], ids), Tensors.Random(2, 3, 2));
+            yield return new($"indices-scatter-elements-{reduction}", new OnnxModel(18).Input("x", -1, 4, 3).Input("ids", DataType.Int64, -1, 2, 3).Input("u", -1, 2, 3)
+                .Node("ScatterElements", ["x", "ids", "u"], "y", ("axis", 1), ("reduction", reduction)).Output("y"),
+                Tensors.Random(1, 2, 4, 3), Tensors.Of<long>("", DataType.Int64, [2, 2, 3], 0, 1, 2, 3, -1, reduction == "none" ? 0 : 2, 1, -4, 3, 0, 1, 2), Tensors.Random(2, 2, 2, 3));
         }
     }
 
@@ -181,6 +207,45 @@ internal static class OperatorModels
             Tensors.Truth(1, 2, 6), Tensors.Random(2, 2, 6));
         yield return new("remainder", new OnnxModel().Input("a", -1, 6).Floats("d", [6], 1.5f, -1.5f, 0.7f, -0.2f, 3, -3)
             .Node("Mod", ["a", "d"], "y", ("fmod", 1)).Output("y"), Tensors.Of("", DataType.Float, [2, 6], Tensors.Values(3, 5, 2, 6)));
+    }
+
+    // Scales are powers of two where sums are quantised, so that ties round as ours do.
+    private static IEnumerable<RecordedModel> Quantised()
+    {
+        yield return new("quantized-axis", With(new OnnxModel(21).Input("x", -1, 3, 4).Floats("s", [3], 0.03f, 0.5f, 0.01f),
+            Tensors.Of<sbyte>("z", DataType.Int8, [3], 0, 5, -7)).Node("QuantizeLinear", ["x", "s", "z"], "y", ("axis", 1)).Output("y"), Tensors.Random(1, 2, 3, 4));
+        yield return new("quantized-blocks", With(new OnnxModel(21).Input("x", 2, 6).Floats("s", [2, 3], 0.03f, 0.5f, 0.01f, 0.1f, 0.2f, 0.002f),
+            Tensors.Of<byte>("z", DataType.Uint8, [2, 3], 0, 5, 128, 255, 1, 7))
+            .Node("QuantizeLinear", ["x", "s", "z"], "y", ("axis", 1), ("block_size", 2)).Output("y"), Tensors.Random(1, 2, 6));
+        yield return new("quantized-weights-of-4-bits", With(new OnnxModel(21).Input("x", -1, 6).Floats("s", [3, 3], Tensors.Values(5, 1, 3, 3)),
+            Tensors.Of<byte>("w", DataType.Int4, [6, 3], 0x21, 0x43, 0x65, 0x87, 0xA9, 0xCB, 0xED, 0x0F, 0x21))
+            .Node("DequantizeLinear", ["w", "s"], "d", ("axis", 0), ("block_size", 2)).Node("MatMul", ["x", "d"], "y").Output("y"), Tensors.Random(1, 2, 6));
+        yield return new("quantized-convolution", With(new OnnxModel(17).Input("x", DataType.Uint8, -1, 2, 5, 5).Floats("xs", [], 1f / 32).Floats("ws", [3], 1f / 64, 1f / 16, 1f / 128)
+            .Floats("ys", [], 1f / 8).IntegerTensor("shape", [2], 0, -1), Tensors.Of<byte>("xz", DataType.Uint8, [], 100), Tensors.Of<sbyte>("wz", DataType.Int8, [3], 0, 0, 0),
+            Tensors.Of<byte>("yz", DataType.Uint8, [], 17), Tensors.Of("b", DataType.Int32, [3], 100, -300, 2000), Named("w", Tensors.Bytes(2, DataType.Int8, 3, 2, 3, 3)))
+            .Node("QLinearConv", ["x", "xs", "xz", "w", "ws", "wz", "ys", "yz", "b"], "c").Node("MaxPool", ["c"], "m", ("kernel_shape", new long[] { 2, 2 }))
+            .Node("Reshape", ["m", "shape"], "y").Node("ArgMax", ["y"], "largest", ("axis", 1)).Output("y", "largest"),
+            Tensors.Bytes(1, DataType.Uint8, 2, 2, 5, 5));
+        yield return new("quantized-sums", With(new OnnxModel(17).Input("a", DataType.Uint8, -1, 3, 4).Input("b", DataType.Int8, -1, 4, 2),
+            Tensors.Of<byte>("az", DataType.Uint8, [], 100), Tensors.Of<sbyte>("bz", DataType.Int8, [], -3))
+            .Node("MatMulInteger", ["a", "b", "az", "bz"], "y").Output("y"), Tensors.Bytes(1, DataType.Uint8, 2, 3, 4), Tensors.Bytes(2, DataType.Int8, 2, 4, 2));
+        yield return new("quantized-by-range", new OnnxModel(17).Input("x", 2, 4)
+            .Node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]).Node("Reshape", ["q", "shape"], "y").Integers("shape", 8).Output("y", "s", "z"), Tensors.Random(1, 2, 4));
+        yield return new("quantized-image", With(new OnnxModel(17).Input("x", DataType.Uint8, -1, 2, 3).Floats("s", [], 0.017f),
+            Tensors.Of<byte>("z", DataType.Uint8, [], 114)).Node("DequantizeLinear", ["x", "s", "z"], "d").Node("Cast", ["x"], "n", ("to", 3))
+            .Node("Tanh", ["d"], "y").Output("y", "n"), Tensors.Bytes(1, DataType.Uint8, 2, 2, 3));
+
+        static TensorProto Named(string name, TensorProto tensor)
+        {
+            tensor.Name = name;
+            return tensor;
+        }
+
+        static OnnxModel With(OnnxModel model, params TensorProto[] tensors)
+        {
+            model.Proto.Graph.Initializer.AddRange(tensors);
+            return model;
+        }
     }
 
     private static IEnumerable<RecordedModel> Joins()

@@ -59,6 +59,9 @@ internal static class Recording
                 name, new DenseTensor<long>(MemoryMarshal.Cast<byte, long>(raw).ToArray(), extents)),
             DataType.Int32 => NamedOnnxValue.CreateFromTensor(
                 name, new DenseTensor<int>(MemoryMarshal.Cast<byte, int>(raw).ToArray(), extents)),
+            DataType.Uint8 => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<byte>(raw, extents)),
+            DataType.Int8 => NamedOnnxValue.CreateFromTensor(
+                name, new DenseTensor<sbyte>(MemoryMarshal.Cast<byte, sbyte>(raw).ToArray(), extents)),
             DataType.Bool => NamedOnnxValue.CreateFromTensor(
                 name, new DenseTensor<bool>(raw.Select(value => value != 0).ToArray(), extents)),
             _ => NamedOnnxValue.CreateFromTensor(
@@ -70,6 +73,8 @@ internal static class Recording
     {
         TensorElementType.Int64 => Of(name, DataType.Int64, value.AsTensor<long>()),
         TensorElementType.Int32 => Of(name, DataType.Int32, value.AsTensor<int>()),
+        TensorElementType.UInt8 => Of(name, DataType.Uint8, value.AsTensor<byte>()),
+        TensorElementType.Int8 => Of(name, DataType.Int8, value.AsTensor<sbyte>()),
         TensorElementType.Bool => Of(name, DataType.Bool, value.AsTensor<bool>()),
         _ => Of(name, DataType.Float, value.AsTensor<float>()),
     };
@@ -103,6 +108,14 @@ internal static class Tensors
     {
         var random = new Random(seed);
         return Of("", DataType.Int64, extents, [.. Enumerable.Range(0, Count(extents)).Select(_ => (long)random.Next(limit))]);
+    }
+
+    /// <summary>Bytes, as unsigned or signed integers.</summary>
+    public static TensorProto Bytes(int seed, DataType type, params long[] extents)
+    {
+        var values = new byte[Count(extents)];
+        new Random(seed).NextBytes(values);
+        return Of("", type, extents, values);
     }
 
     /// <summary>Truth values, of which the first is true.</summary>

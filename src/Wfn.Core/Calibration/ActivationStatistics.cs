@@ -16,6 +16,10 @@ public sealed class ActivationStatistics
     // Magnitudes below 2^-64 count as zero: no format resolves them, so they make no error worth counting.
     private const int SmallestExponent = 127 - 64;
 
+    // The first octave of negative values, and that of those at −1,024 or less.
+    private const int Negative = 256;
+    private const int Masking = Negative + 127 + 10;
+
     private readonly long[]?[] counts = new long[512][];
     private readonly long[]?[] remainders = new long[512][];
 
@@ -79,6 +83,74 @@ public sealed class ActivationStatistics
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// The smallest value, or what is below it, above those that stand far below all others, at −1,024 or less: masks, where they are such.
+    /// Null where there are none.
+    /// </summary>
+    internal float? Gap => Masks() is var (_, gap) ? gap : null;
+
+    /// <summary>The same with the values below the <see cref="Gap"/> at one that is so far below it.</summary>
+    internal ActivationStatistics Raised(double depth)
+    {
+        if (Masks() is not var (first, gap))
+        {
+            return this;
+        }
+
+        var raised = new ActivationStatistics { Maximum = Maximum, Minimum = gap, Count = Count };
+        var masks = 0L;
+        for (var octave = 0; octave < counts.Length; octave++)
+        {
+            if (octave < first)
+            {
+                (raised.counts[octave], raised.remainders[octave]) = (counts[octave], remainders[octave]);
+            }
+            else
+            {
+                masks += counts[octave]?.Sum() ?? 0;
+            }
+        }
+
+        var one = new ActivationStatistics();
+        one.Add([(float)(gap - depth)]);
+        for (var octave = 0; octave < counts.Length; octave++)
+        {
+            one.counts[octave] = one.counts[octave]?.Select(count => count * masks).ToArray();
+            one.remainders[octave] = one.remainders[octave]?.Select(remainder => remainder * masks).ToArray();
+        }
+
+        var sum = new ActivationStatistics();
+        raised.Count -= masks;
+        one.Count = masks;
+        sum.Add(raised);
+        sum.Add(one);
+        return sum;
+    }
+
+    // The octave from which on negative values are masks: nothing is in the two below it.
+    private (int First, float Gap)? Masks()
+    {
+        const int Apart = 2;
+        (int First, float Gap)? found = null;
+        for (var octave = Array.FindLastIndex(counts, used => used is not null); octave >= Masking;)
+        {
+            var next = Array.FindLastIndex(counts, octave - 1, used => used is not null);
+            if (next > Negative && octave - next > Apart)
+            {
+                var edge = 1 + ((Array.FindLastIndex(counts[next]!, count => count > 0) + 1) / (double)Bins);
+                found = (octave, -(float)(edge * FixedPointRounding.PowerOfTwo(next - Negative - 127)));
+            }
+            else if (next < Negative && Maximum >= 0)
+            {
+                found = (octave, 0);
+            }
+
+            octave = next;
+        }
+
+        return found;
     }
 
     /// <summary>

@@ -72,8 +72,10 @@ public static class FormatCalibration
 
     private static FixedPointFormat Observed(FormatGroup group, GraphIndex index, ActivationObserver observer, int bits)
     {
-        var observed = group.ErrorRelevant.Select(name => observer.Find(name) ?? throw new WfnException(
-            DiagnosticCodes.BadData, $"activation {DataName.Quote(name)} was not observed: the calibration data has no samples")).ToArray();
+        var observed = group.ErrorRelevant.Select(name => observer.Find(name) is { } seen
+            ? MaskedValues.Raised(name, seen, index, observer)
+            : throw new WfnException(
+                DiagnosticCodes.BadData, $"activation {DataName.Quote(name)} was not observed: the calibration data has no samples")).ToArray();
         var (width, isSigned) = FormatWidth.Of(group, index, observed.Any(s => s.Minimum < 0), bits);
         return FormatSearch.Best(observed, width, isSigned, group.Members.All(m => IsBounded(index, m)));
     }

@@ -46,6 +46,12 @@ internal sealed class GraphBuilder
     /// <summary>The parameters made so far.</summary>
     public IReadOnlyList<Parameter> Parameters => parameters;
 
+    /// <summary>Whether an activation of that name is there.</summary>
+    public bool Makes(string activation) => activations.ContainsKey(activation);
+
+    /// <summary>A name that no value has.</summary>
+    public string NewName(string name) => valueNames.Make(name);
+
     /// <summary>What a value of the model is, or null before it is made.</summary>
     public ImportedValue? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
 
@@ -80,6 +86,9 @@ internal sealed class GraphBuilder
             ranges[range.Activation] = range;
         }
     }
+
+    /// <summary>The range that the file stores of an activation, or null.</summary>
+    public StoredRange? Range(string activation) => ranges.TryGetValue(activation, out var range) ? range : null;
 
     /// <summary>Adds a node in between and returns its output.</summary>
     /// <param name="source">The model's node that it is part of.</param>
@@ -193,11 +202,13 @@ internal sealed class GraphBuilder
     /// <param name="inputs">Its inputs.</param>
     /// <param name="outputs">What its outputs are, by the model's names of them.</param>
     /// <param name="options">How it is read.</param>
+    /// <param name="saturates">Whether what is made leaves the ranges that the file tells, which nothing has kept it in yet.</param>
     public NetworkGraph Finish(
         string name,
         IReadOnlyList<TensorInfo> inputs,
         IReadOnlyCollection<(string Name, ActivationValue Value)> outputs,
-        ImportOptions options)
+        ImportOptions options,
+        bool saturates = false)
     {
         var names = OutputNames.Choose(this, outputs, inputs);
         var network = new NetworkGraph
@@ -209,11 +220,18 @@ internal sealed class GraphBuilder
             Parameters = parameters.ToEquatableArray(),
         };
         ShapeInference.Infer(network);
+        network = saturates ? SaturateRanges.Apply(network, names.Apply(ranges.Values, network), UniqueName) : network;
         network = FoldBias.Apply(network);
         network = options.FoldBatchNorm ? FoldBatchNorm.Apply(network) : network;
         network = MergeClamps.Apply(OrderParameters.Apply(network));
         ShapeInference.Infer(network);
         return network with { Ranges = names.Apply(ranges.Values, network) };
+    }
+
+    private string UniqueName(string name)
+    {
+        var made = valueNames.Make(name);
+        return nodeNames.Take(made) ? made : UniqueName(made);
     }
 
     private static void RequireFinite(string name, float[] values)

@@ -28,7 +28,20 @@ internal sealed record ConstantValue(string Name, ConstantTensor Tensor) : Impor
 /// may only move them, or cast them to floating point.
 /// </summary>
 /// <param name="Numbers">The activation that holds the numbers.</param>
-internal sealed record IntegerValue(ActivationValue Numbers) : ImportedValue;
+internal sealed record IntegerValue(ActivationValue Numbers) : ImportedValue
+{
+    /// <summary>How the model stores them, where that is known and narrower than 32 bits.</summary>
+    public IntegerWidth? Stored { get; init; }
+}
+
+/// <summary>
+/// Computed at run time, and integers in the model that stand for real numbers. The network has the real numbers, not rounded; the integers
+/// are computed of them where something asks for integers.
+/// </summary>
+/// <param name="Real">The activation that holds the real numbers.</param>
+/// <param name="Form">How the integers stand for them.</param>
+/// <param name="Source">The node that made them, which nodes that compute the integers are named after.</param>
+internal sealed record QuantizedValue(ActivationValue Real, QuantizedForm Form, ModelNode Source) : ImportedValue;
 
 /// <summary>Computed at run time, and a text in the model, one of a few that are known. The network has its index among them.</summary>
 /// <param name="Indices">The activation that holds the indices.</param>

@@ -29,6 +29,12 @@ internal sealed class OutputNames
                 continue;
             }
 
+            // Real numbers of which the output's integers are made have its name.
+            if (builder.Makes(name) && !kept.Contains(name) && !names.renamed.ContainsKey(name))
+            {
+                names.renamed.Add(name, builder.NewName(name + ".real"));
+            }
+
             if (kept.Contains(value.Name) || names.renamed.ContainsKey(value.Name))
             {
                 builder.Copy(name, value);

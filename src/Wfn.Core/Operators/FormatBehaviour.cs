@@ -42,6 +42,9 @@ public sealed record FormatBehaviour
     /// <summary>An operand whose whole numbers a format must hold exactly (indices of a table), and which those are; or null.</summary>
     public (int Place, WholeNumbers Numbers)? WholeOperand { get; init; }
 
+    /// <summary>How far below its operand's largest element an element counts for nothing; null where all of them count.</summary>
+    public double? Depth { get; init; }
+
     /// <summary>How wide it reads.</summary>
     public ReadWidth Reads { get; init; }
 }

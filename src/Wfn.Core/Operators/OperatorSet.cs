@@ -40,6 +40,7 @@ public static class OperatorSet
             GatherDefinition.Instance,
             PickDefinition.Instance,
             PickAlongDefinition.Instance,
+            PutDefinition.Instance,
             ResampleDefinition.Instance,
             GridSampleDefinition.Instance,
         ];

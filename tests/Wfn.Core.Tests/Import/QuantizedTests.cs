@@ -1,6 +1,5 @@
 using Wfn.Artifact;
 using Wfn.Calibration;
-using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
 using Wfn.Lowering;
@@ -45,12 +44,104 @@ public class QuantizedTests
     }
 
     [Fact]
-    public void IntegersWhoseScaleIsAppliedAlreadyAreRefused()
+    public void AProductOfQuantisedIntegersIsComputedOfThoseIntegers()
     {
-        var model = new OnnxModel().Input("x", -1, 2).Output("y").IntegerTensor("w", [2, 2], 3, 1, 2, 4).IntegerTensor("zero", [], 2)
-            .Floats("s", [], 0.5f)
-            .Node("QuantizeLinear", ["x", "s", "zero"], "q").Node("MatMulInteger", ["q", "w", "zero", "zero"], "y");
-        Assert.Contains("QuantizeLinear made", model.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+        var model = Scaled(DataType.Uint8, 2, 0.5f).IntegerTensor("w8", [1, 2], 3, -7).IntegerTensor("none", [], 0)
+            .Node("QuantizeLinear", ["x", "s", "z"], "q").Node("MatMulInteger", ["q", "w8", "z", "none"], "y");
+
+        // 0.75 / 0.5 is a tie, which goes to 2; −9 and 300 are beyond 0 and 255.
+        Assert.Equal([6, -14, 3, -7, -6, 14, 759, -1771], model.Run(4, [0.75f, 0.4f, -9f, 300f]));
+    }
+
+    [Theory]
+    [InlineData("Uint8", 3, new float[] { 3, 5, 5, 7, 0, 255 })]
+    [InlineData("Int8", -3, new float[] { -3, -1, -1, 1, -53, 127 })]
+    [InlineData("Int4", 0, new float[] { 0, 2, 2, 4, -8, 7 })]
+    [InlineData("Uint16", 0, new float[] { 0, 2, 2, 4, 0, 400 })]
+    public void IntegersThatAreAnOutputAreThoseOfTheFile(string type, int zero, float[] expected)
+    {
+        var model = Scaled(Enum.Parse<DataType>(type), zero, 0.5f).Node("QuantizeLinear", ["x", "s", "z"], "y");
+        float[] x = [0.25f, 0.75f, 1.25f, 1.75f, -25f, 200f];
+        Assert.Equal(expected, model.Run(6, x));
+        Assert.NotEqual(ElementType.Float32, model.Import().Graph.Outputs[0].Given);
+    }
+
+    [Fact]
+    public void RealNumbersAndTheirIntegersCanBothBeOutputs()
+    {
+        var model = Scaled(DataType.Int8, 1, 0.5f).Node("MatMul", ["x", "w"], "p").Node("QuantizeLinear", ["p", "s", "z"], "q")
+            .Node("DequantizeLinear", ["q", "s", "z"], "y").Node("Reshape", ["q", "shape"], "moved").IntegerTensor("shape", [2], -1, 1).Output("moved").Output("q");
+        var outputs = new FloatExecutor(model.Import().Graph).Run(
+            new Dictionary<string, float[]>(StringComparer.Ordinal) { ["x"] = [0.3f, 100f] }, 2);
+        Assert.Equal([0.6f, 63f], outputs["y"]);
+        Assert.Equal([2f, 127f], outputs["moved"]);
+        Assert.Equal(outputs["moved"], outputs["q"]);
+    }
+
+    [Fact]
+    public void IntegersThatAreAnInputAreScaled()
+    {
+        var model = OfBytes(new OnnxModel().Input("x", -1, 2).Output("y").Floats("s", [2], 0.5f, 2).Node("DequantizeLinear", ["x", "s", "z"], "y", ("axis", 1L)));
+        model.Proto.Graph.Initializer.Add(Integers("z", DataType.Uint8, [2], 128, 2));
+        Assert.Equal([-64f, 4f, 63.5f, 506f], model.Run(2, [0, 4, 255, 255]));
+    }
+
+    [Fact]
+    public void WhatIsQuantisedByOneScaleAndReadByAnotherIsRoundedBetween()
+    {
+        var model = Scaled(DataType.Uint8, 0, 0.5f).Floats("t", [], 2).Node("QuantizeLinear", ["x", "s", "z"], "q")
+            .Node("DequantizeLinear", ["q", "t", "z"], "y");
+        Assert.Equal([0f, 4f, 510f], model.Run(3, [0.2f, 0.9f, 1000f]));
+    }
+
+    [Fact]
+    public void MovesAndMaximaKeepTheRealNumbers()
+    {
+        var model = new OnnxModel().Input("x", -1, 1, 2, 2).Output("y").Floats("s", [], 0.5f).IntegerTensor("pads", [8], 0, 0, 0, 1, 0, 0, 0, 0)
+            .Node("QuantizeLinear", ["x", "s", "z"], "q").Node("Pad", ["q", "pads", "z"], "p")
+            .Node("MaxPool", ["p"], "m", ("kernel_shape", new long[] { 2, 2 })).Node("Concat", ["m", "m"], "c", ("axis", 1L))
+            .Node("DequantizeLinear", ["c", "s", "z"], "y");
+        model.Proto.Graph.Initializer.Add(Integers("z", DataType.Uint8, [], 3));
+        Assert.Equal([0.1f, 0.3f, 0.1f, 0.3f], model.Run(1, [0.1f, 0.3f, -0.5f, 0.2f]));
+        Assert.DoesNotContain(model.Import().Graph.Nodes, node => node is UnaryNode);
+    }
+
+    [Fact]
+    public void WeightsOfBlocksAreScaledByTheirBlock()
+    {
+        // Two blocks of two rows, and one of the one that is left.
+        var model = new OnnxModel(21).Input("x", -1, 5).Output("y").Floats("s", [3, 2], 1, 10, 100, 1000, 0.5f, 0.25f)
+            .Node("DequantizeLinear", ["w", "s", "z"], "d", ("axis", 0L), ("block_size", 2L)).Node("MatMul", ["x", "d"], "y");
+        var weights = new TensorProto { Name = "w", DataType = (int)DataType.Int4 };
+        weights.Dims.AddRange([5, 2]);
+        weights.RawData = Google.Protobuf.ByteString.CopyFrom(0x21, 0xF3, 0x87, 0x11, 0x22);
+        model.Proto.Graph.Initializer.Add(weights);
+        var zeros = new TensorProto { Name = "z", DataType = (int)DataType.Int4 };
+        zeros.Dims.AddRange([3, 2]);
+        zeros.Int32Data.AddRange([0x10, 0x00, 0x00]);
+        model.Proto.Graph.Initializer.Add(zeros);
+        Assert.Equal(
+            [1, (2 - 1) * 10, 3, (-1 - 1) * 10, 700, -8000, 100, 1000, 1, 0.5f],
+            model.Run(5, [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]));
+    }
+
+    [Fact]
+    public void WeightsThatTheFileRoundsAreRounded()
+    {
+        var graph = Scaled(DataType.Int8, 0, 0.5f).Floats("v", [1, 4], 0.74f, 0.75f, -100f, 3f).Node("QuantizeLinear", ["v", "s", "z"], "q")
+            .Node("DequantizeLinear", ["q", "s", "z"], "d").Node("MatMul", ["x", "d"], "y").Import().Graph;
+        Assert.Equal([0.5f, 1f, -64f, 3f], graph.Parameters.Single().Values);
+    }
+
+    [Fact]
+    public void IntegersMadeOfTheirOwnRangeAreComputedWhereTheyAreAnOutput()
+    {
+        var model = new OnnxModel().Input("x", 6).Output("y", "scale", "zero").Node("DynamicQuantizeLinear", ["x"], ["y", "scale", "zero"]);
+        var outputs = new FloatExecutor(model.Import().Graph).Run(
+            new Dictionary<string, float[]>(StringComparer.Ordinal) { ["x"] = [0, 2, -3, -2.5f, 1.34f, 0.5f] }, 1);
+        Assert.Equal([153f, 255f, 0f, 26f, 221f, 179f], outputs["y"]);
+        Assert.Equal([5f / 255], outputs["scale"]);
+        Assert.Equal([153f], outputs["zero"]);
     }
 
     [Fact]
@@ -166,10 +257,16 @@ public class QuantizedTests
     private static OnnxModel Scaled(DataType type, int zero, float scale)
     {
         var model = new OnnxModel().Input("x", -1, 1).Output("y").Floats("w", [1, 1], 2).Floats("s", [], scale);
-        var tensor = new TensorProto { Name = "z", DataType = (int)type };
-        tensor.Int32Data.Add(zero);
-        model.Proto.Graph.Initializer.Add(tensor);
+        model.Proto.Graph.Initializer.Add(Integers("z", type, [], zero));
         return model;
+    }
+
+    private static TensorProto Integers(string name, DataType type, long[] extents, params int[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)type };
+        tensor.Dims.AddRange(extents);
+        tensor.Int32Data.AddRange(values);
+        return tensor;
     }
 
     private static OnnxModel Quantised(params long[] spatial) => new OnnxModel().Input("x", [-1, 2, .. spatial]).Output("y")

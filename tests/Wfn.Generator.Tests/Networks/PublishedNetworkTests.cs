@@ -17,11 +17,6 @@ namespace Wfn.Generator.Tests.Networks;
 /// <summary>Whole networks that strangers published: read, generated, compiled and run, beside ONNX Runtime.</summary>
 public class PublishedNetworkTests
 {
-    private const float Tolerance = 1e-4f;
-
-    // Probabilities that are all as good as zero have no digits to compare.
-    private const float SmallestScale = 1e-2f;
-
     // Of the original outputs' length. A codebook of sums of two powers takes the direction network to 0.6.
     private const double MostChange = 0.2;
     private const double OrdinarySize = 0.25;
@@ -42,8 +37,8 @@ public class PublishedNetworkTests
         var generated = Generated(graph, sample);
         foreach (var (output, i) in graph.Outputs.Select((output, i) => (output.Name, i)))
         {
-            AssertClose(expected[output], reference[output], $"{network.Name}, output {output}, reference");
-            AssertClose(expected[output], generated[i], $"{network.Name}, output {output}, generated code");
+            PublishedNetworkRuns.AssertClose(expected[output], reference[output], $"{network.Name}, output {output}, reference");
+            PublishedNetworkRuns.AssertClose(expected[output], generated[i], $"{network.Name}, output {output}, generated code");
         }
     });
 
@@ -93,15 +88,5 @@ public class PublishedNetworkTests
         var outputs = graph.Outputs.Select(output => new float[output.Shape.Sample.ElementCount]).ToArray();
         run([.. graph.Inputs.Select(input => sample[input.Name])], outputs);
         return outputs;
-    }
-
-    private static void AssertClose(float[] expected, float[] actual, string what)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        var largest = Math.Max(SmallestScale, expected.Max(Math.Abs));
-        for (var i = 0; i < expected.Length; i++)
-        {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance * largest, $"{what}: {actual[i]} instead of {expected[i]} at {i}; the largest is {largest}");
-        }
     }
 }

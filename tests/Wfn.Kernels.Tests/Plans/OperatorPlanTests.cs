@@ -32,6 +32,11 @@ public class OperatorPlanTests
         ["pick along the last axis of a table"] = () => Pick(2, 2, 3, 6),
         ["elements at indices along an axis"] = () => Along(2, 4),
         ["elements at indices along the last axis"] = () => Along(3, 2),
+        ["rows replaced"] = () => Put(PutJoin.Replace),
+        ["rows added to"] = () => Put(PutJoin.Add),
+        ["rows multiplied"] = () => Put(PutJoin.Multiply),
+        ["rows bounded from below"] = () => Put(PutJoin.Maximum),
+        ["rows bounded from above"] = () => Put(PutJoin.Minimum),
         ["grid sample, linear"] = () => Sample(SampleMode.Linear, SamplePadding.Zeros, aligns: false),
         ["grid sample, nearest"] = () => Sample(SampleMode.Nearest, SamplePadding.Border, aligns: true),
         ["grid sample, cubic"] = () => Sample(SampleMode.Cubic, SamplePadding.Reflection, aligns: false),
@@ -119,6 +124,20 @@ public class OperatorPlanTests
         var chain = new NetworkChain(3, 5, 7).Add((n, i, o) =>
             new TopNode { Name = n, Inputs = i, Output = o, Operator = TopOperator.Min, Axis = axis, Count = count });
         return chain.Add((n, i, o) => new PickAlongNode { Name = n, Inputs = i, Output = o, Axis = axis }, "x0", chain.Last);
+    }
+
+    // Of 15 rows of 7 elements those at the places of the 7 smallest of some 15 numbers, one of which two updates meet.
+    private static NetworkChain Put(PutJoin join)
+    {
+        var chain = new NetworkChain(3, 5, 7).Add((n, i, o) => new ReshapeNode { Name = n, Inputs = i, Output = o, Shape = TensorShape.Of(TensorShape.Dynamic, 15, 7) });
+        var rows = chain.Last;
+        chain.Add((n, i, o) => new ReductionNode { Name = n, Inputs = i, Output = o, Operator = ReductionOperator.Sum, Axes = [2] })
+            .Add((n, i, o) => new TopNode { Name = n, Inputs = i, Output = o, Operator = TopOperator.Min, Axis = 1, Count = 7 });
+        var places = chain.Last;
+        chain.Add((n, i, o) => new ConcatNode { Name = n, Inputs = i, Output = o, Axis = 1 }, places, places);
+        var twice = chain.Last;
+        chain.Add((n, i, o) => new SliceNode { Name = n, Inputs = i, Output = o, Starts = [0, 0, 0], Steps = [1, 1, 1], Shape = TensorShape.Of(TensorShape.Dynamic, 14, 7) }, rows);
+        return chain.Add((n, i, o) => new PutNode { Name = n, Inputs = i, Output = o, Join = join }, rows, twice, chain.Last);
     }
 
     private static NetworkChain Sample(SampleMode mode, SamplePadding padding, bool aligns)

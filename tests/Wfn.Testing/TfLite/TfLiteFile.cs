@@ -52,6 +52,7 @@ internal sealed class TfLiteFile
         ["TILE"] = 51,
         ["EXPAND_DIMS"] = 52,
         ["POW"] = 56,
+        ["FAKE_QUANT"] = 58,
         ["PACK"] = 59,
         ["UNPACK"] = 64,
         ["SQUARE"] = 66,

@@ -6,6 +6,9 @@ namespace Wfn.Import.Families;
 /// <summary>What the elementwise operators on two operands have in common.</summary>
 internal static class BinaryImport
 {
+    /// <summary>What masks a score in front of a softmax: far below any, and finite where two of them meet.</summary>
+    public const float Masked = -1e30f;
+
     /// <summary>Defines the node's output: a constant where both operands are, a <see cref="BinaryNode"/> elsewhere.</summary>
     public static void Run(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
@@ -21,14 +24,14 @@ internal static class BinaryImport
     /// <summary>Defines the node's output by a function of two values that are not both constants.</summary>
     public static void Result(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
-        var inputs = Operands(node, graph, left, right);
+        var inputs = Operands(node, graph, Finite(op, left), Finite(op, right));
         graph.Result(node, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
     }
 
     /// <summary>Adds a function of two values that are not both constants as a node in between.</summary>
     public static ActivationValue Step(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
-        var inputs = Operands(node, graph, left, right);
+        var inputs = Operands(node, graph, Finite(op, left), Finite(op, right));
         return graph.Step(node, op.Kind, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
     }
 
@@ -53,6 +56,15 @@ internal static class BinaryImport
 
         var activation = (left as ActivationValue ?? (ActivationValue)right).Shape;
         return [Operand(node, graph, left, activation), Operand(node, graph, right, activation)];
+    }
+
+    // What masks leaves nothing, and need not be infinite for that.
+    private static ImportedValue Finite(BinaryOperator op, ImportedValue value)
+    {
+        var masks = op == BinaryOperator.Add || op == BinaryOperator.Where || op == BinaryOperator.Elsewhere;
+        return masks && value is ConstantValue { Tensor: { IsFloat: true } tensor } constant && Array.Exists(tensor.Floats, float.IsNegativeInfinity)
+            ? constant with { Tensor = ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(element => Math.Max(element, Masked))]) }
+            : value;
     }
 
     // Aligned at the last axis.

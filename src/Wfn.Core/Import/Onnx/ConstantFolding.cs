@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx;
@@ -70,11 +71,17 @@ internal static class ConstantFolding
                 case IntegerValue { Numbers: var numbers }:
                     graph.Define(output, Constant(output, numbers, values, areIntegers: true));
                     break;
+                case QuantizedValue { Real: var real } quantised:
+                    graph.Define(output, Integers(output, node, graph, quantised, Constant(output, real, values, areIntegers: false)));
+                    break;
                 default:
                     break;
             }
         }
     }
+
+    private static ConstantValue Integers(string name, OnnxNode node, GraphBuilder graph, QuantizedValue value, ConstantValue real) =>
+        new(name, QuantizedOperand.Integers(node, graph, real.Tensor, value.Form));
 
     private static void Compute(Node part, OnnxNode node, GraphIndex index, Dictionary<string, Array> values, ImportBudget budget)
     {

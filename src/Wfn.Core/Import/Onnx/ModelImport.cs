@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Wfn.Diagnostics;
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx;
@@ -29,6 +30,8 @@ internal sealed class ModelImport
     private readonly UniqueNames uniqueNodeNames = new();
     private readonly ImportBudget budget;
     private readonly GraphBuilder builder;
+    private readonly QuantizedOperands quantised;
+    private readonly Lazy<ISet<string>> integerReach;
     private readonly List<TensorInfo> inputInfos = [];
     private readonly List<string> notes = [];
     private readonly Dictionary<string, TensorProto> bodyConstants = new(StringComparer.Ordinal);
@@ -52,6 +55,8 @@ internal sealed class ModelImport
         nodeNames = NameNodes(uniqueNodeNames);
         var (read, staticBatch) = plan.Shapes.Read(plan.Shapes.Assumptions()[attempt], problems);
         builder = new GraphBuilder(valueNames, uniqueNodeNames, budget, staticBatch);
+        quantised = new QuantizedOperands(builder);
+        integerReach = new(() => IntegerReach.Of(graph, plan.Order, plan.Outputs));
         for (var input = 0; input < plan.Inputs.Count; input++)
         {
             DefineInput(plan.Inputs[input], read[input]);
@@ -128,7 +133,8 @@ internal sealed class ModelImport
         inputInfos.Add(new TensorInfo(input.Name, shape) { Given = GivenType.Of(input.IntegerType) });
         var activation = new ActivationValue(input.Name, shape);
         builder.Declare(activation);
-        builder.Define(input.Name, input.IntegerType is null ? activation : new IntegerValue(activation));
+        builder.Define(input.Name, input.IntegerType is null ? activation
+            : new IntegerValue(activation) { Stored = GivenType.Stored(input.IntegerType) });
         if (input.IntegerType is { } type)
         {
             notes.Add($"input {DataName.Quote(input.Name)} of element type {type} is read as float32 numbers");
@@ -204,9 +210,9 @@ internal sealed class ModelImport
         }
 
         if (!known.FoldsConstants && operands.Any(operand => operand is ConstantValue)
-            && operands.All(operand => operand is not (ActivationValue or IntegerValue or TextValue)))
+            && operands.All(operand => operand is not (ActivationValue or IntegerValue or QuantizedValue or TextValue)))
         {
-            ConstantFolding.Run(known, new OnnxNode(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput), builder);
+            ConstantFolding.Run(known, View(operands), builder);
             return;
         }
 
@@ -215,6 +221,7 @@ internal sealed class ModelImport
             throw new UnsupportedException("a constant that is repeated along the batch");
         }
 
+        var form = quantised.Resolve(known, View(operands), operands);
         var moved = known.MovesNumbers && operands.Length > 0 ? operands[0] as IntegerValue : null;
         if (moved is not null)
         {
@@ -232,7 +239,7 @@ internal sealed class ModelImport
             throw new UnsupportedException("texts computed at run time");
         }
 
-        var node = new OnnxNode(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput);
+        var node = View(operands);
         if (computesIntegers)
         {
             node.ReadNumbers(builder, known.NumberOperands);
@@ -243,10 +250,17 @@ internal sealed class ModelImport
         {
             if (output.Length > 0 && builder.Find(output) is ActivationValue made)
             {
-                builder.Redefine(output, new IntegerValue(made));
+                builder.Redefine(output, new IntegerValue(made) { Stored = moved?.Stored });
             }
         }
 
+        foreach (var output in form is null ? [] : node.Outputs)
+        {
+            if (output.Length > 0 && builder.Find(output) is ActivationValue made)
+            {
+                builder.Redefine(output, new QuantizedValue(made, form!, node));
+            }
+        }
 
         if (node.UnreadAttributes.Any())
         {
@@ -260,6 +274,11 @@ internal sealed class ModelImport
                 throw new UnsupportedException($"a use of its output {output}");
             }
         }
+
+        OnnxNode View(ImportedValue?[] operands) => new(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput)
+        {
+            ReachesOutput = value => integerReach.Value.Contains(value),
+        };
     }
 
     private static bool SameDomain(string a, string b) => a == b || (ModelReader.IsOwnDomain(a) && ModelReader.IsOwnDomain(b));
@@ -391,7 +410,7 @@ internal sealed class ModelImport
     {
         if (!problems.IsEmpty)
         {
-            string[] read = [.. plan.Outputs.Where(output => builder.Find(output) is ActivationValue or IntegerValue or TextValue)];
+            string[] read = [.. plan.Outputs.Where(output => builder.Find(output) is ActivationValue or IntegerValue or QuantizedValue or TextValue)];
             problems.Remedy = read.Length == 0 || read.Length == plan.Outputs.Count
                 ? ""
                 : $"Without it can be read {string.Join(", ", read.Take(20).Select(DataName.Quote))}: ask for these outputs alone";
@@ -420,6 +439,7 @@ internal sealed class ModelImport
         var constant = new List<string>();
         foreach (var output in plan.Outputs)
         {
+            MakeIntegers(output);
             switch (builder.Find(output))
             {
                 case ActivationValue activation:
@@ -432,6 +452,8 @@ internal sealed class ModelImport
                 case TextValue { Indices: var indices, Texts: var texts }:
                     outputs.Add((output, indices));
                     notes.Add($"output {DataName.Quote(output)} of texts is given as the number of one of these, counted from 0: {Listed(texts)}");
+                    break;
+                case QuantizedValue:
                     break;
                 default:
                     constant.Add(output);
@@ -452,6 +474,23 @@ internal sealed class ModelImport
         }
 
         return outputs;
+    }
+
+    private void MakeIntegers(string output)
+    {
+        if (builder.Find(output) is not QuantizedValue value)
+        {
+            return;
+        }
+
+        try
+        {
+            builder.Redefine(output, quantised.Integers(value));
+        }
+        catch (UnsupportedException unsupported)
+        {
+            problems.Add(value.Source.Name, $"{value.Source.OpType}: {unsupported.Message}, for the output {DataName.Quote(output)}");
+        }
     }
 
     private static string Listed(EquatableArray<string> texts)

@@ -80,12 +80,15 @@ internal sealed class OnnxNode : ModelNode
     /// <summary>Whether anybody reads an output.</summary>
     public bool IsRead(int output) => output < proto.Output.Count && isUsed(proto.Output[output]);
 
+    /// <summary>Whether a value decides of an output of the model before it is scaled back to real numbers.</summary>
+    public Func<string, bool> ReachesOutput { get; init; } = _ => false;
+
     /// <summary>The same node with another value as an operand.</summary>
     public OnnxNode With(int index, ImportedValue value)
     {
         ImportedValue?[] others = [.. inputs];
         others[index] = value;
-        return new OnnxNode(proto, Name, Opset, others, isUsed, tensors, isModelInput);
+        return new OnnxNode(proto, Name, Opset, others, isUsed, tensors, isModelInput) { ReachesOutput = ReachesOutput };
     }
 
     /// <summary>Takes operands that are integers as the numbers that the network has of them.</summary>

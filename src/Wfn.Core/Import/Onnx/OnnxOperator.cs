@@ -27,6 +27,15 @@ internal abstract class OnnxOperator(string opType, string becomes, string unsup
     /// <summary>Whether it tells integers of the model itself from real numbers.</summary>
     public virtual bool ReadsIntegers => false;
 
+    /// <summary>Whether it asks itself what integers that stand for real numbers are to it.</summary>
+    public virtual bool ReadsQuantized => false;
+
+    /// <summary>
+    /// How many operands it moves or compares, whatever their scale: of integers that stand for real numbers it is given those, and what it
+    /// makes are such integers again.
+    /// </summary>
+    public virtual int QuantizedOperands => MovesNumbers ? 1 : 0;
+
     /// <summary>Whether it reads texts that are computed at run time.</summary>
     public virtual bool ReadsTexts => false;
 

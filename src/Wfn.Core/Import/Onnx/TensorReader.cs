@@ -33,7 +33,13 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
         {
             budget.Reserve(count, 2 * sizeof(long), $"tensor {DataName.Quote(name)}");
-            return FromBytes(type, extents, ExternalBytes(tensor, name, count, width), width);
+            var held = ExternalBytes(tensor, name, IsNibble(type) ? (count + 1) / 2 : count, width);
+            return IsNibble(type) ? FromNibbles(type, extents, count, held) : FromBytes(type, extents, held, width);
+        }
+
+        if (IsNibble(type))
+        {
+            return Nibbles(tensor, type, name, extents, count);
         }
 
         if (tensor.RawData.Length > 0 || (count > 0 && TypedCount(tensor, type) == 0))
@@ -88,6 +94,14 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         return ConstantTensor.OfIntegers(extents, integers);
     }
 
+    private ConstantTensor Nibbles(TensorProto tensor, DataType type, string name, int[] extents, int count)
+    {
+        var held = tensor.RawData.Length > 0 ? tensor.RawData.Length : tensor.Int32Data.Count;
+        RequireCount(name, extents, (count + 1) / 2, held);
+        budget.Reserve(count, sizeof(long), $"tensor {DataName.Quote(name)}");
+        return FromNibbles(type, extents, count, tensor.RawData.Length > 0 ? tensor.RawData.Span : [.. tensor.Int32Data.Select(value => (byte)value)]);
+    }
+
     // Either the places themselves, or an index along every axis.
     private static int[] Places(ConstantTensor indices, int[] extents, int count, string name)
     {
@@ -118,9 +132,12 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
         DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
         DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
-        DataType.Int8 or DataType.Uint8 or DataType.Bool => 1,
+        DataType.Int8 or DataType.Uint8 or DataType.Bool or DataType.Int4 or DataType.Uint4 => 1,
         _ => 0,
     };
+
+    // Two elements a byte.
+    private static bool IsNibble(DataType type) => type is DataType.Int4 or DataType.Uint4;
 
     private static int[] Extents(TensorProto tensor, string name)
     {
@@ -261,6 +278,19 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         return ConstantTensor.OfIntegers(extents, integers).StoredAs(Stored(type));
     }
 
+    // The first element of a byte is in its low bits.
+    private static ConstantTensor FromNibbles(DataType type, int[] extents, int count, ReadOnlySpan<byte> bytes)
+    {
+        var integers = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            var bits = (bytes[i / 2] >> (4 * (i % 2))) & 15;
+            integers[i] = type == DataType.Int4 && bits > 7 ? bits - 16 : bits;
+        }
+
+        return ConstantTensor.OfIntegers(extents, integers).StoredAs(Stored(type));
+    }
+
     private static ConstantTensor FromFields(TensorProto tensor, DataType type, int[] extents) => type switch
     {
         DataType.Float => ConstantTensor.OfFloats(extents, [.. tensor.FloatData]),
@@ -279,6 +309,8 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         DataType.Uint16 => new(16, IsSigned: false),
         DataType.Int8 => new(8, IsSigned: true),
         DataType.Uint8 => new(8, IsSigned: false),
+        DataType.Int4 => new(4, IsSigned: true),
+        DataType.Uint4 => new(4, IsSigned: false),
         _ => null,
     };
 

@@ -154,6 +154,11 @@ internal sealed class TensorDecoder(ImportBudget budget)
         return all;
     }
 
+    /// <summary>The range of an activation that a tensor keeps in narrow integers of one scale, or null.</summary>
+    public static StoredRange? Range(TfLiteTensor tensor, string activation) =>
+        tensor.Quantization is { Scales: [var scale] } quantization
+            ? Stored(tensor.Type)?.Range(activation, scale, quantization.ZeroPoints.FirstOrDefault()) : null;
+
     private static float[] Real(Quantization quantization, int[] extents, long[] integers, string what)
     {
         var (scales, zeroPoints, axis) = quantization;

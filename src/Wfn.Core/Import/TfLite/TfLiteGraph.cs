@@ -12,6 +12,7 @@ internal sealed class TfLiteGraph
     private readonly TensorValue?[] tensors;
     private readonly UniqueNames valueNames;
     private readonly UniqueNames nodeNames;
+    private readonly HashSet<string> inputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> usedNames = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Value, EquatableArray<int> Order), ActivationValue> reordered = [];
     private readonly Dictionary<ReshapedTensorValue, LaidOutValue> reshaped = [];
@@ -42,6 +43,12 @@ internal sealed class TfLiteGraph
 
     /// <summary>Says what a tensor of the file is.</summary>
     public void Define(int tensor, TensorValue value) => tensors[tensor] = value;
+
+    /// <summary>Says that an activation is an input of the network.</summary>
+    public void AddInput(string activation) => inputs.Add(activation);
+
+    /// <summary>Whether an activation is an input of the network.</summary>
+    public bool IsInput(string activation) => inputs.Contains(activation);
 
     /// <summary>Says what an output of a node is.</summary>
     public void Result(TfLiteNode node, LaidOutValue value, int output = 0) =>

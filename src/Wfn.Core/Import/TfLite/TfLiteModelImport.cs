@@ -151,6 +151,7 @@ internal sealed class TfLiteModelImport
         inputInfos.Add(new TensorInfo(names[tensor], shape));
         var activation = new ActivationValue(names[tensor], shape);
         graph.Builder.Define(names[tensor], activation);
+        graph.AddInput(names[tensor]);
         graph.Define(tensor, new ActivationTensorValue(LaidOutValue.InFileOrder(activation)));
         NoteRange(tensor);
     }
@@ -248,9 +249,7 @@ internal sealed class TfLiteModelImport
     // Integers that stand for real numbers tell of their range.
     private void NoteRange(int tensor)
     {
-        var described = model.Tensors[tensor];
-        if (graph.Find(tensor) is ActivationTensorValue { Value.Value.Name: var name } && described.Quantization is { Scales: [var scale] } quantization
-            && TensorDecoder.Stored(described.Type)?.Range(name, scale, quantization.ZeroPoints.FirstOrDefault()) is { } range)
+        if (graph.Find(tensor) is ActivationTensorValue { Value.Value.Name: var name } && TensorDecoder.Range(model.Tensors[tensor], name) is { } range)
         {
             graph.Builder.Note(range);
         }
@@ -298,7 +297,7 @@ internal sealed class TfLiteModelImport
             outputs.Add((name, graph.Output(output, name)));
         }
 
-        return problems.IsEmpty ? graph.Builder.Finish(model.Name, inputInfos, outputs, options) : throw problems.ToException();
+        return problems.IsEmpty ? graph.Builder.Finish(model.Name, inputInfos, outputs, options, saturates: true) : throw problems.ToException();
     }
 
     private static WfnException Invalid(string message) => new(DiagnosticCodes.InvalidGraph, message);

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Integers;
+using Wfn.Numerics;
 
 namespace Wfn.Operators;
 
@@ -41,7 +42,14 @@ internal static class SumLowering
         BinaryNode node, LoweringContext context, string activation, Parameter constant, bool constantFirst, bool isDifference)
     {
         var input = context.Format(activation);
-        var outputFractionBits = context.Format(node.Output).FractionBits;
+        var result = context.Format(node.Output);
+        var outputFractionBits = result.FractionBits;
+
+        // Past these the result saturates whatever the activation is.
+        var (lowest, highest) = (Real(input.Minimum, input), Real(input.Maximum, input));
+        var negates = isDifference && constantFirst;
+        var least = Real(result.Minimum - 1, result) - (negates ? -lowest : highest);
+        var most = Real(result.Maximum + 1, result) - (negates ? -highest : lowest);
         for (var guard = Math.Max(0, outputFractionBits + ConstantGuardBits - input.FractionBits); ; guard--)
         {
             var finest = input.FractionBits + guard;
@@ -52,9 +60,10 @@ internal static class SumLowering
                 Inputs = [activation],
                 Output = node.Output,
                 LeftShifts = [guard, 0],
-                Negated = [isDifference && constantFirst, false],
+                Negated = [negates, false],
                 Constant = new ConstantOperation(
-                    constant.Shape, constant.Values.Select(v => AccumulatorUnits.Of(negateConstant ? -v : v, finest)).ToEquatableArray()),
+                    constant.Shape,
+                    constant.Values.Select(v => AccumulatorUnits.Of(Math.Min(Math.Max(negateConstant ? -v : v, least), most), finest)).ToEquatableArray()),
                 Shift = finest - outputFractionBits,
             };
             if (guard == 0 || AccumulatorBound.WithRounding(AccumulatorBound.Sum(sum, [input]), sum.Shift) <= int.MaxValue)
@@ -63,4 +72,6 @@ internal static class SumLowering
             }
         }
     }
+
+    private static double Real(int q, FixedPointFormat format) => q * FixedPointRounding.PowerOfTwo(-format.FractionBits);
 }

@@ -96,7 +96,7 @@ internal sealed class SoftmaxDefinition : OperatorDefinition<SoftmaxNode>
     }
 
     /// <inheritdoc/>
-    public override FormatBehaviour Formats(SoftmaxNode node, GraphIndex index) => new() { Reads = ReadWidth.Wide, IsBounded = true };
+    public override FormatBehaviour Formats(SoftmaxNode node, GraphIndex index) => new() { Reads = ReadWidth.Wide, IsBounded = true, Depth = 11 };
 
     /// <inheritdoc/>
     internal override FixedPointOperation? Lower(SoftmaxNode node, LoweringContext context)

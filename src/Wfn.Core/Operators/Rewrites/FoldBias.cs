@@ -45,6 +45,14 @@ public static class FoldBias
         };
     }
 
+    // Some values far below all others take scores away; they are no weights that a codebook should have.
+    private static bool Masks(Parameter constant)
+    {
+        const float Masking = -5000;
+        const float Ordinary = -1000;
+        return constant.Values.Any(value => value <= Masking) && constant.Values.Any(value => value > Ordinary);
+    }
+
     private static List<(Node Sum, Node Layer, Parameter Constant)> Foldable(GraphIndex index)
     {
         var found = new List<(Node Sum, Node Layer, Parameter Constant)>();
@@ -57,7 +65,7 @@ public static class FoldBias
 
             var value = sum.Inputs[0] == constant.Name ? sum.Inputs[1] : sum.Inputs[0];
             if (index.Producer(value) is { } layer && !index.IsOutput(value) && index.Consumers(value).Count == 1
-                && IsPerChannel(index, layer, constant.Shape))
+                && IsPerChannel(index, layer, constant.Shape) && !Masks(constant))
             {
                 found.Add((sum, layer, constant));
             }

@@ -60,7 +60,7 @@ public class TfLiteTests
     }
 
     [Fact]
-    public void QuantizeAndDequantizeChangeNoNumber()
+    public void QuantizeAndDequantizeChangeNoNumberWithinTheirRange()
     {
         var file = new TfLiteFile();
         var quantization = new Quantization([0.5f], [0], 0);
@@ -69,8 +69,39 @@ public class TfLiteTests
         var relu = file.Activation(TfLiteType.Int8, quantization, 1, 3);
         file.Add("RELU", [q], [relu], []);
         file.Output(file.Node("DEQUANTIZE", [relu], [1, 3]));
-        Assert.Equal(["relu"], file.Import().Graph.Nodes.Select(node => node.Signature.Kind));
-        Assert.Equal([0, 0.3f, 7.1f], file.Run([[-1, 0.3f, 7.1f]])[0]);
+        Assert.Equal(["clip"], file.Import().Graph.Nodes.Select(node => node.Signature.Kind));
+        Assert.Equal([0, 0.3f, 63.5f], file.Run([[-1, 0.3f, 70f]])[0]);
+    }
+
+    [Fact]
+    public void WhatIsLeftToSaturationIsThere()
+    {
+        // A ReLU6 that the converter left out behind the first layer: 0 to 6 are the ends of its integers.
+        var file = new TfLiteFile();
+        var x = file.Input(TfLiteType.Int8, new Quantization([0.5f], [0], 0), 1, 2);
+        var one = file.Constant(TfLiteType.Int8, new Quantization([1], [0], 0), [2, 2], [1, 0, 0, 1]);
+        var y = file.Activation(TfLiteType.Int8, new Quantization([6f / 255], [-128], 0), 1, 2);
+        var moved = file.Activation(TfLiteType.Int8, new Quantization([6f / 255], [-128], 0), 2, 1);
+        var requantised = file.Activation(TfLiteType.Int8, new Quantization([0.0625f], [64], 0), 2, 1);
+        file.Add("FULLY_CONNECTED", [x, one], [y], [(0, (byte)0)]);
+        file.Add("RESHAPE", [y], [moved], []);
+        file.Add("QUANTIZE", [moved], [requantised], []);
+        file.Output(requantised);
+        var graph = file.Import().Graph;
+        Assert.Equal(["linear", "clip", "reshape", "clip"], graph.Nodes.Select(node => node.Signature.Kind));
+        Assert.Equal([0, 3.9375f], file.Run([[-3, 4]])[0]);
+        Assert.Equal([3.9375f, 0.75f], file.Run([[60, 0.75f]])[0]);
+        Assert.Equal((127 - 64) * 0.0625f, graph.Ranges.Single(range => range.Activation == graph.Outputs[0].Name).Maximum);
+    }
+
+    [Fact]
+    public void FakeQuantisationIsItsRange()
+    {
+        // −1 to 2 in 4 bits: steps of 0.2, and 0 is one of them.
+        var file = new TfLiteFile();
+        var x = file.Node("NEG", [file.Input(1, 3)], [1, 3]);
+        file.Output(file.Node("FAKE_QUANT", [x], [1, 3], (0, -1f), (1, 2f), (2, 4), (3, false)));
+        Assert.Equal([-1f, 0.13f, 2f], file.Run([[7, -0.13f, -2.5f]])[0], (a, b) => Math.Abs(a - b) < 1e-6f);
     }
 
     [Fact]

@@ -3,50 +3,43 @@ using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Families;
 
-/// <summary>
-/// Operators on integers that stand for real numbers. What <c>DynamicQuantizeLinear</c> makes are the real numbers themselves, as integers
-/// of the scale 1 and the zero point 0; what <c>QuantizeLinear</c> makes are real numbers, whose scale nothing may apply again.
-/// </summary>
+/// <summary>Products of integers less their zero points, whose sums are integers again.</summary>
 internal static class QuantizedProduct
 {
-    /// <summary>The first operand, of integers, less its zero point.</summary>
-    public static ActivationValue Left(OnnxNode node, GraphBuilder graph, int zeroPoint)
+    /// <summary>An operand of integers, less its zero point.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="input">The operand.</param>
+    /// <param name="zeroPoint">The operand that is the zero point; may be left out.</param>
+    public static ActivationValue Numbers(OnnxNode node, GraphBuilder graph, int input, int zeroPoint)
     {
-        if (node.Input(0) is not IntegerValue { Numbers: var numbers })
-        {
-            throw new UnsupportedException("integers that QuantizeLinear made, which are read as real numbers without their scale");
-        }
-
-        if (!node.HasInput(zeroPoint))
+        var numbers = node.Input(input) is IntegerValue integers ? integers.Numbers : node.Activation(input);
+        if (!node.HasInput(zeroPoint) || QuantizedForm.IsZero(node.Input(zeroPoint)))
         {
             return numbers;
         }
 
-        var constant = node.Constant(zeroPoint, "a zero point");
-        if (constant.Tensor.IsFloat || constant.Tensor.Count != 1)
+        return node.Input(zeroPoint) switch
         {
-            throw new UnsupportedException($"zero points {constant.Tensor}");
-        }
-
-        if (constant.Tensor.Integers[0] == 0)
-        {
-            return numbers;
-        }
-
-        var zero = Steps.Number(node, "zero", constant.Tensor.Integers[0]);
-        return BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, zero);
+            ConstantValue { Tensor: { IsFloat: false, Count: 1 } zeros } =>
+                BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, Steps.Number(node, "zero", zeros.Integers[0])),
+            ConstantValue { Tensor: var zeros } => throw new UnsupportedException($"zero points {zeros}"),
+            IntegerValue { Numbers: { Shape: { Rank: <= 1, ElementCount: 1 } } zero } =>
+                BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, zero),
+            _ => throw new UnsupportedException("zero points computed at run time"),
+        };
     }
 
     /// <summary>A constant of integers less its zero point.</summary>
-    public static ConstantValue Right(OnnxNode node, GraphBuilder graph, int input, int zeroPoint, bool isKernel)
+    public static ConstantValue Constant(OnnxNode node, GraphBuilder graph, int input, int zeroPoint, bool isKernel)
     {
         var constant = node.Constant(input, "a constant of integers");
-        if (constant.Tensor.IsFloat)
+        var tensor = constant.Tensor;
+        if (tensor.IsFloat)
         {
-            return constant;
+            throw node.Invalid($"has an operand (input {input}) that is no integer");
         }
 
-        var tensor = constant.Tensor;
         graph.Budget.ReserveConstant(node, tensor.Extents);
         var zeros = node.HasInput(zeroPoint) ? node.Constant(zeroPoint, "a zero point").Tensor : ConstantTensor.OfIntegers([], [0]);
 
@@ -73,15 +66,6 @@ internal static class QuantizedProduct
         if (graph.Find(node.Output) is ActivationValue numbers)
         {
             graph.Redefine(node.Output, new IntegerValue(numbers));
-        }
-    }
-
-    /// <summary>The operand that must be real numbers already.</summary>
-    public static void RequireReal(OnnxNode node)
-    {
-        if (node.Input(0) is IntegerValue)
-        {
-            throw new UnsupportedException("an operand of integers that no QuantizeLinear made");
         }
     }
 }

@@ -12,8 +12,16 @@ internal static class ScatterImport
     private const int MostUpdates = 64;
 
     /// <summary>Defines the node's output by an element for each index, at its own place but for one axis.</summary>
-    public static void OfAxis(OnnxNode node, GraphBuilder graph) => Run(node, graph, (indices, extents) =>
-        ElementParts.OfAxis(node, indices, extents, node.Axis(node.Integer("axis", 0), extents.Length)));
+    public static void OfAxis(OnnxNode node, GraphBuilder graph)
+    {
+        if (node.Input(1) is IntegerValue { Numbers: var places })
+        {
+            RunTimePut.OfAxis(node, graph, places);
+            return;
+        }
+
+        Run(node, graph, (indices, extents) => ElementParts.OfAxis(node, indices, extents, node.Axis(node.Integer("axis", 0), extents.Length)));
+    }
 
     /// <summary>Defines the node's output by the data's elements and the updates that take their place or are joined with them.</summary>
     /// <param name="node">The node.</param>

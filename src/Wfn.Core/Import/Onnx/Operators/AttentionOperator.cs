@@ -10,9 +10,6 @@ internal sealed class AttentionOperator() : OnnxOperator(
     "reshapes, transpositions, matrix products, a sum with the mask and softmax",
     "lengths computed at run time (nonpad_kv_seqlen); keys and values that are constants; what a softcap and a mask make of the scores as an output")
 {
-    // Far below any score, and finite where two of them meet.
-    private const float Masked = -1e30f;
-
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
 
@@ -103,7 +100,7 @@ internal sealed class AttentionOperator() : OnnxOperator(
                 node,
                 "causal",
                 [queries, keys],
-                [.. Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : Masked)]));
+                [.. Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : BinaryImport.Masked)]));
         }
 
         if (!node.HasInput(3))
@@ -116,17 +113,17 @@ internal sealed class AttentionOperator() : OnnxOperator(
             case ConstantValue { Tensor: var tensor }:
                 graph.Budget.ReserveConstant(node, tensor.Extents);
                 var numbers = tensor.IsFloat
-                    ? ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(value => Math.Max(value, Masked))])
-                    : ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Integers.Select(value => value == 0 ? Masked : 0)]);
+                    ? ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(value => Math.Max(value, BinaryImport.Masked))])
+                    : ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Integers.Select(value => value == 0 ? BinaryImport.Masked : 0)]);
                 masks.Add(new ConstantValue($"{node.Name}.mask", Padded(node, graph, numbers, keys)));
                 break;
             case IntegerValue { Numbers: var truth }:
                 var whole = Padded(node, graph, truth, keys, 0);
-                masks.Add(BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, whole, Steps.Number(node, "masked", Masked)));
+                masks.Add(BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, whole, Steps.Number(node, "masked", BinaryImport.Masked)));
                 break;
             default:
                 // What is infinite there stays so, which does no harm: only a row of nothing else would.
-                masks.Add(Padded(node, graph, node.Activation(3), keys, Masked));
+                masks.Add(Padded(node, graph, node.Activation(3), keys, BinaryImport.Masked));
                 break;
         }
 
@@ -145,7 +142,7 @@ internal sealed class AttentionOperator() : OnnxOperator(
         var values = new float[graph.Budget.ReserveConstant(node, extents)];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = i % keys < own ? mask.Floats[(i / keys * own) + (i % keys)] : Masked;
+            values[i] = i % keys < own ? mask.Floats[(i / keys * own) + (i % keys)] : BinaryImport.Masked;
         }
 
         return ConstantTensor.OfFloats(extents, values);

@@ -6,8 +6,10 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A change of element type: of constants at import.</summary>
 internal sealed class CastOperator() : OnnxOperator(
-    "Cast", "nothing between floating-point types and from integers; to integers without what follows the point; constants are cast at import",
-    "types of less than 32 bits but float16 and bfloat16")
+    "Cast",
+    "nothing between floating-point types and from integers; to integers without what follows the point; of integers to narrower ones what is left by 2^bits; "
+    + "constants are cast at import",
+    "float8")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -21,7 +23,8 @@ internal sealed class CastOperator() : OnnxOperator(
         node.Ignore("saturate");
         var type = (DataType)node.ToInt(node.Integer("to", 0), "a target type");
         var isFloat = type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-        if (!isFloat && type is not (DataType.Int64 or DataType.Int32 or DataType.Bool))
+        var width = TensorReader.Stored(type);
+        if (!isFloat && width is null && type is not (DataType.Int64 or DataType.Int32 or DataType.Uint32 or DataType.Uint64 or DataType.Bool))
         {
             throw new UnsupportedException($"a cast to {type}");
         }
@@ -29,23 +32,25 @@ internal sealed class CastOperator() : OnnxOperator(
         switch (node.Input(0))
         {
             case ConstantValue { Tensor: var tensor } constant:
-                if (isFloat == tensor.IsFloat && type != DataType.Bool)
+                if (isFloat == tensor.IsFloat && type != DataType.Bool && width is null)
                 {
                     graph.Alias(node, constant);
                 }
                 else
                 {
                     graph.Budget.ReserveConstant(node, tensor.Extents);
-                    graph.Constant(node, isFloat ? ToFloats(tensor) : ToIntegers(node, tensor, type));
+                    graph.Constant(node, isFloat ? ToFloats(tensor) : Narrow(ToIntegers(node, tensor, type), width));
                 }
 
                 break;
             case IntegerValue integers:
-                graph.Alias(node, isFloat ? integers.Numbers : type == DataType.Bool ? Truth(node, graph, integers.Numbers) : integers);
+                graph.Alias(node, isFloat ? integers.Numbers : type == DataType.Bool ? Truth(node, graph, integers.Numbers)
+                    : width is { } narrow && integers.Stored != width ? Wrapped(node, graph, integers.Numbers, narrow)
+                    : integers with { Stored = width });
                 break;
             case var activation:
                 graph.Alias(node, isFloat ? activation : type == DataType.Bool ? Truth(node, graph, node.Activation(0))
-                    : new IntegerValue(graph.Function(node, UnaryFunctions.Truncate, node.Activation(0))));
+                    : new IntegerValue(graph.Function(node, UnaryFunctions.Truncate, node.Activation(0))) { Stored = width });
                 break;
         }
     }
@@ -55,6 +60,29 @@ internal sealed class CastOperator() : OnnxOperator(
     {
         var one = new ConstantValue($"{node.Output}.true", ConstantTensor.OfFloats([], [1f]));
         return new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Where, numbers, one));
+    }
+
+    // What is left of integers by 2^bits, as bits that are cut off leave it.
+    private static IntegerValue Wrapped(OnnxNode node, GraphBuilder graph, ActivationValue numbers, IntegerWidth width)
+    {
+        var shifted = width.Minimum == 0 ? numbers
+            : BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, Steps.Number(node, "smallest", width.Minimum));
+        var left = BinaryImport.Step(node, graph, BinaryOperator.Modulo, shifted, Steps.Number(node, "many", width.Maximum - (float)width.Minimum + 1));
+        var wrapped = width.Minimum == 0 ? left
+            : BinaryImport.Step(node, graph, BinaryOperator.Add, left, Steps.Number(node, "smallest", width.Minimum));
+        return new IntegerValue(wrapped) { Stored = width };
+    }
+
+    private static ConstantTensor Narrow(ConstantTensor tensor, IntegerWidth? width)
+    {
+        if (width is not { } narrow || tensor.MentionsBatch)
+        {
+            return tensor;
+        }
+
+        var mask = (1L << narrow.Bits) - 1;
+        return ConstantTensor.OfIntegers(
+            tensor.Extents, [.. tensor.Integers.Select(value => ((value - narrow.Minimum) & mask) + narrow.Minimum)]).StoredAs(width);
     }
 
     private static ConstantTensor ToFloats(ConstantTensor tensor) => tensor.MentionsBatch
@@ -69,6 +97,11 @@ internal sealed class CastOperator() : OnnxOperator(
                 tensor.Extents,
                 tensor.IsFloat ? [.. tensor.Floats.Select(value => value != 0 ? 1L : 0L)]
                     : [.. tensor.Integers.Select(value => value != 0 ? 1L : 0L)]);
+        }
+
+        if (!tensor.IsFloat)
+        {
+            return tensor;
         }
 
         // 2^63 itself is the first float beyond.

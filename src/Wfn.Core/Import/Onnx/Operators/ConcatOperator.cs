@@ -22,6 +22,9 @@ internal sealed class ConcatOperator() : OnnxOperator(
     public override bool ReadsIntegers => true;
 
     /// <inheritdoc/>
+    public override int QuantizedOperands => int.MaxValue;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var operands = Enumerable.Range(0, node.InputCount).Select(node.Input).ToList();

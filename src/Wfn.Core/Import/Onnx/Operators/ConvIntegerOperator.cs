@@ -6,7 +6,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class ConvIntegerOperator() : OnnxOperator(
     "ConvInteger",
     "convolution of the integers, or of the real numbers that DynamicQuantizeLinear is read as",
-    "kernels computed at run time; integers that QuantizeLinear made")
+    "kernels computed at run time")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
@@ -14,8 +14,8 @@ internal sealed class ConvIntegerOperator() : OnnxOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        var x = QuantizedProduct.Left(node, graph, 2);
-        ConvolutionImport.Run(node, graph, x, QuantizedProduct.Right(node, graph, 1, 3, isKernel: true), null);
+        var x = QuantizedProduct.Numbers(node, graph, 0, 2);
+        ConvolutionImport.Run(node, graph, x, QuantizedProduct.Constant(node, graph, 1, 3, isKernel: true), null);
         QuantizedProduct.IsOfIntegers(node, graph);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class GatherOperator() : OnnxOperator(
     public override bool ReadsIntegers => true;
 
     /// <inheritdoc/>
+    public override int QuantizedOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         if (node.Input(1) is IntegerValue)

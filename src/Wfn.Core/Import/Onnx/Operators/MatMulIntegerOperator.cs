@@ -5,8 +5,8 @@ namespace Wfn.Import.Onnx.Operators;
 /// <summary>A matrix product of integers less their zero points.</summary>
 internal sealed class MatMulIntegerOperator() : OnnxOperator(
     "MatMulInteger",
-    "fully connected layer of the integers, or of the real numbers that DynamicQuantizeLinear is read as",
-    "a product of two activations; integers that QuantizeLinear made")
+    "matrix product of the integers, or of the real numbers that DynamicQuantizeLinear is read as",
+    "a zero point for each row; what MatMul lacks")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
@@ -14,8 +14,11 @@ internal sealed class MatMulIntegerOperator() : OnnxOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        var x = QuantizedProduct.Left(node, graph, 2);
-        MatMulOperator.ByMatrices(node, graph, x, QuantizedProduct.Right(node, graph, 1, 3, isKernel: false));
+        MatMulOperator.Multiply(node, graph, Operand(node, graph, 0, 2), Operand(node, graph, 1, 3));
         QuantizedProduct.IsOfIntegers(node, graph);
     }
+
+    private static ImportedValue Operand(OnnxNode node, GraphBuilder graph, int input, int zeroPoint) => node.Input(input) is ConstantValue
+        ? QuantizedProduct.Constant(node, graph, input, zeroPoint, isKernel: false)
+        : QuantizedProduct.Numbers(node, graph, input, zeroPoint);
 }

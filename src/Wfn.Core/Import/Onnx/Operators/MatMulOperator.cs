@@ -11,24 +11,27 @@ internal sealed class MatMulOperator() : OnnxOperator(
     "constants of over 256 matrices, or of one for each sample; vectors by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
-    public override void Import(OnnxNode node, GraphBuilder graph)
+    public override void Import(OnnxNode node, GraphBuilder graph) => Multiply(node, graph, node.Input(0), node.Input(1));
+
+    /// <summary>Defines the node's output by a product of activations and constants of floats.</summary>
+    internal static void Multiply(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
     {
-        switch (node.Input(0), node.Input(1))
+        switch (left, right)
         {
             case (ActivationValue x, ActivationValue y):
                 Product(node, graph, x, y);
                 break;
-            case (ActivationValue x, ConstantValue):
-                ByMatrices(node, graph, x, node.Floats(1, "a matrix"));
+            case (ActivationValue x, ConstantValue matrices):
+                ByMatrices(node, graph, x, Floats(node, matrices));
                 break;
-            case (ConstantValue, ActivationValue y):
-                if (ConstantMatrices.AreSeveral(node.Floats(0, "a matrix").Tensor))
+            case (ConstantValue matrices, ActivationValue y):
+                if (ConstantMatrices.AreSeveral(Floats(node, matrices).Tensor))
                 {
-                    SeveralBy(node, graph, node.Floats(0, "a matrix"), y);
+                    SeveralBy(node, graph, matrices, y);
                 }
                 else
                 {
-                    ConstantBy(node, graph, node.Floats(0, "a matrix"), y);
+                    ConstantBy(node, graph, matrices, y);
                 }
 
                 break;
@@ -36,6 +39,9 @@ internal sealed class MatMulOperator() : OnnxOperator(
                 throw new UnsupportedException("two constants");
         }
     }
+
+    private static ConstantValue Floats(OnnxNode node, ConstantValue constant) =>
+        constant.Tensor.IsFloat ? constant : throw node.Invalid("has a matrix of integers");
 
     private static void Product(OnnxNode node, GraphBuilder graph, ActivationValue x, ActivationValue y)
     {
@@ -57,8 +63,7 @@ internal sealed class MatMulOperator() : OnnxOperator(
     private static ActivationValue Extended(OnnxNode node, GraphBuilder graph, ActivationValue x, int rank) =>
         graph.Reshaped(node, "extended", x, TensorShape.Of([.. Enumerable.Repeat(1, rank - x.Shape.Rank), .. x.Shape.Dimensions]));
 
-    /// <summary>Defines the node's output by an activation times constant matrices.</summary>
-    internal static void ByMatrices(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantValue matrices)
+    private static void ByMatrices(OnnxNode node, GraphBuilder graph, ActivationValue x, ConstantValue matrices)
     {
         if (ConstantMatrices.AreSeveral(matrices.Tensor))
         {

@@ -8,6 +8,9 @@ internal sealed class MaxPoolOperator() : OnnxOperator(
     "MaxPool", "max pool; over one axis as an image of height 1, over three one after the other", "the indices; negative pads; windows over padding alone")
 {
     /// <inheritdoc/>
+    public override int QuantizedOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         // Says only how the indices are counted.

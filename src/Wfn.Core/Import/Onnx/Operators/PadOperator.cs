@@ -11,6 +11,9 @@ internal sealed class PadOperator() : OnnxOperator(
     "Pad", "pad, and slice for negative counts; modes constant, reflect, edge, wrap", "counts computed at run time; padding of the batch")
 {
     /// <inheritdoc/>
+    public override int QuantizedOperands => 3;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

@@ -4,18 +4,22 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A convolution of integers that stand for real numbers; its bias is in units of both scales.</summary>
 internal sealed class QLinearConvOperator() : OnnxOperator(
-    "QLinearConv", "convolution of the real numbers, within the range of the integers", "kernels and scales computed at run time; integers that no QuantizeLinear made")
+    "QLinearConv", "convolution of the real numbers, within the range of the integers", "kernels, and scales of kernels, computed at run time")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
 
     /// <inheritdoc/>
+    public override bool ReadsQuantized => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        QuantizedProduct.RequireReal(node);
-        var kernel = QuantizedNumbers.Real(node, graph, 3, 4, 5, 0);
-        ConvolutionImport.Run(node, graph, node.Activation(0), kernel, node.HasInput(8) ? Bias(node) : null);
-        QuantizedRange.Saturate(node, graph, 6, 7);
+        var x = QuantizedOperand.Real(node, graph, node.Input(0), QuantizedOperand.Form(node, 1, 2, 1)) as ActivationValue
+            ?? throw new UnsupportedException("constants that are convolved");
+        var kernel = QuantizedOperand.Real(node, graph, node.Constant(3, "the kernel"), QuantizedOperand.Form(node, 4, 5, 0));
+        ConvolutionImport.Run(node, graph, x, kernel, node.HasInput(8) ? Bias(node) : null);
+        QuantizedRange.Saturate(node, graph, QuantizedOperand.Form(node, 6, 7, 1));
     }
 
     private static ConstantValue Bias(OnnxNode node)

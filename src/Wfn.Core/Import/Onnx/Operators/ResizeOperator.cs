@@ -10,6 +10,9 @@ internal sealed class ResizeOperator() : OnnxOperator(
     "scales and sizes computed at run time; a resized batch; antialias")
 {
     /// <inheritdoc/>
+    public override int QuantizedOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

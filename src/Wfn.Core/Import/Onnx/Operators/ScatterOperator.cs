@@ -3,10 +3,13 @@ using Wfn.Import.Onnx.Families;
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The name of ScatterElements up to opset 10.</summary>
-internal sealed class ScatterOperator() : OnnxOperator("Scatter", "as ScatterElements", "indices computed at run time; values with a batch")
+internal sealed class ScatterOperator() : OnnxOperator("Scatter", "as ScatterElements", "constant indices into values with a batch; the batch as what an index is of")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => ScatterImport.OfAxis(node, graph);

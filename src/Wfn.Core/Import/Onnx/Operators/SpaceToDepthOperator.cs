@@ -6,6 +6,9 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class SpaceToDepthOperator() : OnnxOperator("SpaceToDepth", "reshape, transposition, reshape", "a batch away from axis 0")
 {
     /// <inheritdoc/>
+    public override int QuantizedOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);

@@ -7,6 +7,9 @@ internal sealed class UpsampleOperator() : OnnxOperator(
     "Upsample", "as Resize, places counted from the axis' start", "scales computed at run time; a resized batch")
 {
     /// <inheritdoc/>
+    public override int QuantizedOperands => 1;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var scales = (node.Opset < 9 ? node.Floats("scales") : node.OptionalFloats(1, "the scales")?.Tensor.Floats) ?? throw node.Invalid("has no scales");
