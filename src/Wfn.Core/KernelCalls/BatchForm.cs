@@ -14,7 +14,8 @@ public sealed record RowBatch(long Weights, int Inputs, int Outputs) : BatchForm
 /// <param name="Weights">The number of weights.</param>
 /// <param name="Source">How a sample's input lies.</param>
 /// <param name="Result">How a sample's output lies.</param>
-public sealed record ChannelsLastBatch(long Weights, ChannelsLastLayout Source, ChannelsLastLayout Result) : BatchForm(Weights);
+/// <param name="BlockOutputs">Output channels whose totals are held at once.</param>
+public sealed record ChannelsLastBatch(long Weights, ChannelsLastLayout Source, ChannelsLastLayout Result, int BlockOutputs) : BatchForm(Weights);
 
 /// <summary>A copy between two such calls, whose row becomes longer.</summary>
 /// <param name="Layout">How a sample's elements lie on the side where channels lie side by side.</param>

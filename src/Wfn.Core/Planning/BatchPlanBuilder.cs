@@ -39,7 +39,7 @@ internal static class BatchPlanBuilder
                 case ChannelsLastBatch dense:
                     var source = dense.Source with { Channels = distance / dense.Source.ElementBytes, Height = 1, Width = samples };
                     var result = dense.Result with { Width = samples };
-                    var scratch = builder.Scratch(DenseGeometry.ScratchLength(result));
+                    var scratch = builder.Scratch(DenseGeometry.ScratchLength(result, blockOutputs: dense.BlockOutputs));
                     builder.Add(DenseCalls.Samples(calls[i], source, result, from, builder.Make(Name(i + 1), result.Length), scratch));
                     distance = result.PixelBytes;
                     break;

@@ -11,7 +11,7 @@ public enum FixedPointKernels
     /// <summary>Whatever is fastest.</summary>
     Any,
 
-    /// <summary>Weights as additions, subtractions and shifts only.</summary>
+    /// <summary>Weights as additions, subtractions and shifts only, or as codes of products that such additions made.</summary>
     ShiftAdd,
 }
 
@@ -22,8 +22,9 @@ public static class ExecutionPlanner
     /// <exception cref="WfnException">The activations exceed 2^28 elements (WFN1005).</exception>
     /// <param name="network">The network.</param>
     /// <param name="kernels">The kernels to choose from.</param>
-    public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) =>
-        Planner.Plan(LoweredNetwork.Of(network), channelsLast: kernels == FixedPointKernels.Any);
+    public static ExecutionPlan Plan(FixedPointNetwork network, FixedPointKernels kernels = FixedPointKernels.Any) => kernels == FixedPointKernels.Any
+        ? Planner.Plan(LoweredNetwork.Of(network), channelsLast: true)
+        : Planner.PlanWithoutProducts(LoweredNetwork.Of(network));
 
     /// <summary>How several samples run at once through some steps of a plan, with their weights; null where one after another is as good.</summary>
     /// <param name="plan">The plan for one sample.</param>

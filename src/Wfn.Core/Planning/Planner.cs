@@ -24,11 +24,19 @@ internal sealed class Planner
     }
 
     /// <summary>The plan in which whatever gains by it runs with channels last, or all runs row-major.</summary>
-    public static ExecutionPlan Plan(LoweredNetwork network, bool channelsLast)
+    public static ExecutionPlan Plan(LoweredNetwork network, bool channelsLast) =>
+        Plan(network, useDef => channelsLast ? LayoutAssignment.ChannelsLast(network, useDef) : LayoutAssignment.RowMajor(network));
+
+    /// <summary>The plan in which no weight is multiplied.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="wherePossible">Whether layers run with channels last wherever they can, not only where that takes less time.</param>
+    public static ExecutionPlan PlanWithoutProducts(LoweredNetwork network, bool wherePossible = false) =>
+        Plan(network, useDef => LayoutAssignment.WithoutProducts(network, useDef, wherePossible));
+
+    private static ExecutionPlan Plan(LoweredNetwork network, Func<UseDef, LayoutAssignment> assign)
     {
         var useDef = new UseDef(network);
-        var layouts = channelsLast ? LayoutAssignment.ChannelsLast(network, useDef) : LayoutAssignment.RowMajor(network);
-        return new Planner(new PlanState(network, useDef, layouts)).Plan();
+        return new Planner(new PlanState(network, useDef, assign(useDef))).Plan();
     }
 
     private ExecutionPlan Plan()

@@ -9,7 +9,7 @@ internal static class FrameworkTypes
     private static readonly Dictionary<string, string> Namespaces = new (string Namespace, string Types)[]
     {
         ("System", "ArgumentException ArgumentOutOfRangeException Array BitConverter Buffer Func GC InvalidOperationException Math MemoryExtensions MidpointRounding ReadOnlySpan Span"),
-        ("System.Collections.Generic", "IReadOnlyList List"),
+        ("System.Collections.Generic", "Dictionary IReadOnlyList List SortedDictionary"),
         ("System.Globalization", "CultureInfo"),
         ("System.IO", "Stream"),
         ("System.Numerics", "Vector4"),

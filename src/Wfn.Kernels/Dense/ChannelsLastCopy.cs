@@ -52,7 +52,8 @@ internal sealed class ChannelsLastCopy
             return;
         }
 
-        for (var channel = 0; channel < channels; channel++)
+        var together = image.IsBytes ? InterleaveEights(strip, rows, memory) : 0;
+        for (var channel = together; channel < channels; channel++)
         {
             for (var row = 0; row < rows; row++)
             {
@@ -60,7 +61,8 @@ internal sealed class ChannelsLastCopy
                 var to = memory.Slice((row * image.Row) + (channel * image.Element));
                 if (image.IsBytes)
                 {
-                    for (int column = channels == 1 ? NarrowVectors(from, to) : 0, at = column * image.Pixel; column < from.Length; column++, at += image.Pixel)
+                    // Pixels of a single channel are bytes.
+                    for (int column = channels == 1 ? NarrowVectors(from, to) : 0, at = column; column < from.Length; column++, at += image.Pixel)
                     {
                         to[at] = (byte)(from[column] + image.ZeroPoint);
                     }
@@ -118,38 +120,110 @@ internal sealed class ChannelsLastCopy
     // A row of three planes: images are mostly of three colours.
     private void InterleaveThree(ReadOnlySpan<short> planes, int plane, Span<byte> to)
     {
-        var column = 0;
+        var (column, at, second, third) = (0, 0, plane, plane + plane);
 #if NET8_0_OR_GREATER
         if (Vector128.IsHardwareAccelerated)
         {
             for (; column + Vector128<byte>.Count <= width; column += Vector128<byte>.Count)
             {
                 var red = Narrow(planes.Slice(column, Vector128<byte>.Count));
-                var green = Narrow(planes.Slice(plane + column, Vector128<byte>.Count));
-                var blue = Narrow(planes.Slice((2 * plane) + column, Vector128<byte>.Count));
-                for (var third = 0; third < 3; third++)
+                var green = Narrow(planes.Slice(second + column, Vector128<byte>.Count));
+                var blue = Narrow(planes.Slice(third + column, Vector128<byte>.Count));
+                for (var part = 0; part < Places.Length; part += Vector128<byte>.Count, at += Vector128<byte>.Count)
                 {
-                    var places = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Places), (nuint)(third * Vector128<byte>.Count));
+                    var places = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Places), (nuint)part);
 
                     // Each output byte takes one of the colours; a place past the vector gives 0.
                     var bytes = Vector128.Shuffle(red, places) | Vector128.Shuffle(green, places - Vector128.Create((byte)64))
                         | Vector128.Shuffle(blue, places - Vector128.Create((byte)128));
-                    bytes.StoreUnsafe(ref to[(3 * column) + (third * Vector128<byte>.Count)]);
+                    bytes.StoreUnsafe(ref to[at]);
                 }
             }
         }
 
 #endif
-        for (; column < width; column++)
+        for (; column < width; column++, at += 3)
         {
-            for (var channel = 0; channel < 3; channel++)
-            {
-                to[(3 * column) + channel] = (byte)(planes[(channel * plane) + column] + image.ZeroPoint);
-            }
+            to[at] = (byte)(planes[column] + image.ZeroPoint);
+            to[at + 1] = (byte)(planes[second + column] + image.ZeroPoint);
+            to[at + 2] = (byte)(planes[third + column] + image.ZeroPoint);
         }
     }
 
+    // Eight channels at once, as many times as there are eight; how many channels that are.
+    private int InterleaveEights(ReadOnlySpan<short> planes, int rows, Span<byte> to)
+    {
 #if NET8_0_OR_GREATER
+        if (Vector128.IsHardwareAccelerated && width >= Eight)
+        {
+            for (var channel = 0; channel + Eight <= channels; channel += Eight)
+            {
+                var eight = planes.Slice(channel * rows * width, Eight * rows * width);
+                for (var row = 0; row < rows; row++)
+                {
+                    InterleaveEight(eight.Slice(row * width), rows * width, to.Slice((row * image.Row) + channel, ((width - 1) * image.Pixel) + Eight));
+                }
+            }
+
+            return channels & -Eight;
+        }
+
+#endif
+        return 0;
+    }
+
+#if NET8_0_OR_GREATER
+    private const int Eight = 8;
+
+    // A row of eight planes. The last pixels may take some once more.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void InterleaveEight(ReadOnlySpan<short> planes, int plane, Span<byte> to)
+    {
+        var (column, at, step) = (0, 0, image.Pixel << 3);
+        for (; column + Eight <= width; column += Eight, at += step)
+        {
+            StoreEight(planes.Slice(column), plane, to.Slice(at));
+        }
+
+        if (column < width)
+        {
+            StoreEight(planes.Slice(width - Eight), plane, to.Slice((width - Eight) * image.Pixel));
+        }
+    }
+
+    // Eight pixels of eight planes.
+    private void StoreEight(ReadOnlySpan<short> planes, int plane, Span<byte> to)
+    {
+        var two = plane << 1;
+        var pairs0 = Pairs(planes, plane);
+        var pairs1 = Pairs(planes = planes.Slice(two), plane);
+        var pairs2 = Pairs(planes = planes.Slice(two), plane);
+        var pairs3 = Pairs(planes.Slice(two), plane);
+        Store(DotVectors128.ZipInt16Lower(pairs0, pairs1).AsUInt32(), DotVectors128.ZipInt16Lower(pairs2, pairs3).AsUInt32(), to);
+        Store(DotVectors128.ZipInt16Upper(pairs0, pairs1).AsUInt32(), DotVectors128.ZipInt16Upper(pairs2, pairs3).AsUInt32(), to.Slice(image.Pixel << 2));
+    }
+
+    // The bytes of two channels for eight pixels.
+    private Vector128<short> Pairs(ReadOnlySpan<short> planes, int plane)
+    {
+        var zero = Vector128.Create((short)image.ZeroPoint);
+        ref var first = ref MemoryMarshal.GetReference(planes.Slice(0, Eight));
+        ref var second = ref MemoryMarshal.GetReference(planes.Slice(plane, Eight));
+        return (Vector128.LoadUnsafe(ref first) + zero) | Vector128.ShiftLeft(Vector128.LoadUnsafe(ref second) + zero, 8);
+    }
+
+    // Four channels of four pixels, and the four behind them.
+    private void Store(Vector128<uint> lower, Vector128<uint> upper, Span<byte> to)
+    {
+        Store(lower.GetElement(0), upper.GetElement(0), to);
+        Store(lower.GetElement(1), upper.GetElement(1), to = to.Slice(image.Pixel));
+        Store(lower.GetElement(2), upper.GetElement(2), to = to.Slice(image.Pixel));
+        Store(lower.GetElement(3), upper.GetElement(3), to.Slice(image.Pixel));
+    }
+
+    private static void Store(uint lower, uint upper, Span<byte> to) =>
+        Unsafe.WriteUnaligned(ref to.Slice(0, Eight)[0], BitConverter.IsLittleEndian ? lower | ((ulong)upper << 32) : upper | ((ulong)lower << 32));
+
     // Of each of 48 output bytes the pixel, plus 64 for the second and 128 for the third colour.
     private static ReadOnlySpan<byte> Places => new byte[]
     {

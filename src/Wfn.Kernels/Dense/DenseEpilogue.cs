@@ -157,8 +157,7 @@ internal sealed class DenseEpilogue
         }
     }
 
-
-    /// <summary>That scale.</summary>
+    /// <summary>From accumulators to bytes, where that is such a scale (<see cref="IsScale"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TileScale<TShort, TInt> TileScale<TVectors, TDot, TShort, TInt>()
         where TVectors : struct, IIntegerVectors<TShort, TInt>
@@ -257,6 +256,48 @@ internal sealed class DenseEpilogue
             totals = ref Unsafe.Add(ref totals, TDot.Count);
             biases = ref Unsafe.Add(ref biases, TDot.Count);
             to = ref Unsafe.Add(ref to, TDot.Count);
+        }
+    }
+
+    /// <summary>Four vectors of output channels of some pixels, where <see cref="IsScale"/> says that a shift and bounds make bytes of them.</summary>
+    /// <param name="totals">The accumulators, vector by vector and pixel by pixel.</param>
+    /// <param name="distance">From a vector's accumulators to the next one's.</param>
+    /// <param name="pixels">The number of pixels.</param>
+    /// <param name="starts">What <see cref="TotalsStart"/> makes of the biases of the output channels.</param>
+    /// <param name="to">The first output of the first pixel.</param>
+    /// <param name="outputOffsets">Every pixel's distance from there, in bytes.</param>
+    /// <param name="vectorOffsets">The distances of four vectors from the first, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void StorePixels<TVectors, TDot, TShort, TInt>(
+        ref int totals, int distance, int pixels, ref int starts, ref byte to, ref int outputOffsets, ref int vectorOffsets)
+        where TVectors : struct, IIntegerVectors<TShort, TInt>
+        where TDot : struct, IDotVectors<TShort, TInt>
+        where TShort : struct
+        where TInt : struct
+    {
+        var (right, isSigned) = (Scale.Right - WeightShift, Output.ZeroPoint != 0);
+        var (minimum, maximum) = (BytesOf<TVectors, TShort, TInt>(Scale.Minimum), BytesOf<TVectors, TShort, TInt>(Scale.Maximum));
+        var start0 = TDot.LoadInt32(ref starts);
+        var start1 = TDot.LoadInt32(ref Unsafe.Add(ref starts, TDot.Count));
+        var start2 = TDot.LoadInt32(ref Unsafe.Add(ref starts, 2 * TDot.Count));
+        var start3 = TDot.LoadInt32(ref Unsafe.Add(ref starts, 3 * TDot.Count));
+        ref var totals1 = ref Unsafe.Add(ref totals, distance);
+        ref var totals2 = ref Unsafe.Add(ref totals1, distance);
+        ref var totals3 = ref Unsafe.Add(ref totals2, distance);
+        for (nint at = 0; pixels > 0; pixels--)
+        {
+            TDot.StoreSaturated(
+                TVectors.ShiftRight(TVectors.Add(start0, TVectors.Load(ref totals, at)), right),
+                TVectors.ShiftRight(TVectors.Add(start1, TVectors.Load(ref totals1, at)), right),
+                TVectors.ShiftRight(TVectors.Add(start2, TVectors.Load(ref totals2, at)), right),
+                TVectors.ShiftRight(TVectors.Add(start3, TVectors.Load(ref totals3, at)), right),
+                isSigned,
+                minimum,
+                maximum,
+                ref Unsafe.AddByteOffset(ref to, outputOffsets),
+                ref vectorOffsets);
+            at += TDot.Count;
+            outputOffsets = ref Unsafe.Add(ref outputOffsets, 1);
         }
     }
 

@@ -65,13 +65,7 @@ internal static class DensePairRowTile<TVectors, TDot, TShort, TInt>
         ref var outputOffset = ref outputOffsets[0];
         for (var i = 0; i < tiles.Length;)
         {
-            // All tiles of one width that follow one another go in one call.
-            var (width, times) = (tiles[i++], 1);
-            for (; i < tiles.Length && tiles[i] == width; i++)
-            {
-                times++;
-            }
-
+            var (width, times) = DenseTiles.Take(tiles, ref i);
             switch (shape.StepElements)
             {
                 case 2:

@@ -49,7 +49,7 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
         ref var total = ref MemoryMarshal.GetReference(totals);
         for (var i = 0; i < tiles.Length;)
         {
-            var (width, times) = Take(tiles, ref i, !shape.IsDepthwise);
+            var (width, times) = DenseTiles.Take(tiles, ref i, shape.IsDepthwise ? int.MaxValue : 8);
             switch (shape.StepElements)
             {
                 case 4 when DotSupport.HasInt32 && shape.Accumulation == DotAccumulation.Int32:
@@ -82,19 +82,6 @@ internal static class DenseRowTile<TVectors, TDot, TShort, TInt>
             outputOffset = ref Unsafe.Add(ref outputOffset, TEpilogue.IsBytes ? width * times * TEpilogue.OutputsOfFour / DenseEpilogue.PooledPixels : 0);
             total = ref Unsafe.Add(ref total, TEpilogue.IsBytes ? 0 : width * times * TDot.Count);
         }
-    }
-
-    // The next tile, and how often: all of eight pixels that follow one another go in one call.
-    private static (int Width, int Times) Take(int[] tiles, ref int next, bool canRepeat)
-    {
-        var (width, times) = (tiles[next++], 1);
-        while (width == 8 && canRepeat && next < tiles.Length && tiles[next] == 8)
-        {
-            times++;
-            next++;
-        }
-
-        return (width, times);
     }
 
     private static void RunTiles<TAccumulator, TSum, TEpilogue>(

@@ -58,6 +58,21 @@ internal sealed class DenseTiles
         return new DenseTiles(best, Split(last, best * columns), Split(last, rows % best * columns));
     }
 
+    /// <summary>The next tile's pixels, and how often: tiles of one width that follow one another go in one call.</summary>
+    /// <param name="tiles">The numbers of pixels to work on at once.</param>
+    /// <param name="next">The next of them.</param>
+    /// <param name="leastRepeated">Pixels of the smallest tiles that go in one call.</param>
+    internal static (int Width, int Times) Take(int[] tiles, ref int next, int leastRepeated = 1)
+    {
+        var (width, times) = (tiles[next++], 1);
+        for (; width >= leastRepeated && next < tiles.Length && tiles[next] == width; next++)
+        {
+            times++;
+        }
+
+        return (width, times);
+    }
+
     // A tile costs its pixels and one more, for its weights.
     private static int[] Costs(int[] last, int together, int[] widths)
     {

@@ -16,9 +16,6 @@ internal sealed class ShiftAddRows
     private const int ExponentMask = 63;
     private const sbyte None = 32;
 
-    // A digit added alone costs about as much as this many weights of a plane.
-    private const int WeightsADigit = 6;
-
     private readonly int inputs;
     private readonly sbyte[][] planes;
     private readonly int[] singles;
@@ -75,7 +72,7 @@ internal sealed class ShiftAddRows
             digits += counts[index];
         }
 
-        return digits * WeightsADigit < indices.Length;
+        return digits * ShiftAddSizes.WeightsADigit < indices.Length;
     }
 
     /// <summary>Runs one row; there is no multiplication here.</summary>
@@ -152,7 +149,7 @@ internal sealed class ShiftAddRows
         }
 
         var planes = 1;
-        while (planes < counts.Length && (long)counts[planes] * WeightsADigit > indices.Length)
+        while (planes < counts.Length && (long)counts[planes] * ShiftAddSizes.WeightsADigit > indices.Length)
         {
             planes++;
         }

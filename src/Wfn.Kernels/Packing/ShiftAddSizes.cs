@@ -8,6 +8,9 @@ internal static class ShiftAddSizes
     /// <summary>Bytes of the widest vector.</summary>
     internal const int VectorBytes = 64;
 
+    /// <summary>A digit of a fully connected layer added alone costs about as much as this many weights of a plane.</summary>
+    internal const int WeightsADigit = 6;
+
     // Vectors that a program runs at once.
     private const int VectorsAtOnce = 4;
 

@@ -47,6 +47,26 @@ public class ShiftAddSourceTests
         Assert.Empty(loops.SelectMany(MultiplicationsIn).Distinct());
     }
 
+    /// <summary>The same where products are looked up and channels are shifted by themselves.</summary>
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("netstandard2.0")]
+    public void LayersThatAreLookedUpMultiplyNothing(string framework)
+    {
+        var random = new Random(5);
+        var builder = new NetworkBuilder();
+        var image = builder.Convolution(builder.Input(32, 6, 6), [32, 1, 3, 3], Powers(32 * 9), window: NetworkBuilder.Window(3, stride: 2, pad: 1), groups: 32);
+        var pixels = builder.Convolution(builder.Relu(image), [64, 32, 1, 1], Powers(64 * 32), window: NetworkBuilder.Window(1));
+        var graph = builder.Build(builder.Linear(builder.Reshape(builder.Relu(pixels), 64 * 9), [40, 64 * 9], Powers(40 * 64 * 9)));
+        var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph)), GeneratedModel.Options(GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd));
+        Assert.Contains(result.Sources, s => s.Text.Contains("new Kernels.LookupConvolution(", StringComparison.Ordinal));
+        Assert.Contains(result.Sources, s => s.Text.Contains("new Kernels.ShiftDepthwiseConvolution(", StringComparison.Ordinal));
+
+        Assert.Empty(Loops(result, framework).SelectMany(MultiplicationsIn).Distinct());
+
+        IEnumerable<float> Powers(int count) => Enumerable.Range(0, count).Select(_ => ((2 * random.Next(2)) - 1) * MathF.Pow(2, -random.Next(2, 6))).ToArray();
+    }
+
     /// <summary>The default kernels multiply, and this inspection sees it.</summary>
     [Fact]
     public void DenseKernelsAreFoundToMultiply() =>
@@ -56,7 +76,11 @@ public class ShiftAddSourceTests
     {
         var graph = Artifacts.OnPowersOfTwo(OnnxImporter.Import(Repository.Model(model), new ImportOptions()).Graph);
         var artifact = WfnWriter.Write(Artifacts.Of(graph));
-        var result = ModelSource.Generate(artifact, GeneratedModel.Options(GeneratedNumerics.FixedPoint, kernel));
+        return Loops(ModelSource.Generate(artifact, GeneratedModel.Options(GeneratedNumerics.FixedPoint, kernel)), framework);
+    }
+
+    private static IReadOnlyCollection<SyntaxNode> Loops(GenerationResult result, string framework)
+    {
         var compilation = GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         var type = compilation.GetTypeByMetadataName($"{GeneratedModel.Namespace}.{GeneratedModel.ClassName}")!;

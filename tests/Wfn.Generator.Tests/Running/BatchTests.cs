@@ -111,7 +111,10 @@ public class BatchTests
         string[] leftOut = isLeftOut ? [.. graph.Parameters.Where(p => p.IsFixable && p.Shape.Rank == 2).Select(p => p.Name)] : [];
         var result = ModelSource.Generate(WfnWriter.Write(Artifacts.Of(graph, bits: bits, leftOut: leftOut)), GeneratedModel.Options(numerics, kernel));
         Assert.Contains("RunBody(workspace);", result.Sources[0].Text, StringComparison.Ordinal);
-        Assert.Equal(endsInSoftmax, result.Sources[0].Text.Contains("RunRest(elements);", StringComparison.Ordinal));
+
+        // Behind a layer whose products are looked up, the small one is written out and takes samples one by one.
+        var isLastAlone = endsInSoftmax || (kernel == GeneratedKernel.ShiftAdd && bits <= 8);
+        Assert.Equal(isLastAlone, result.Sources[0].Text.Contains("RunRest(elements);", StringComparison.Ordinal));
         Assert.Empty(GeneratedCompilation.Complaints(GeneratedCompilation.Compile(result, GeneratedCompilation.ByName(framework))));
         var model = GeneratedModel.Load(result, GeneratedCompilation.ByName(framework));
         CheckBatches(graph, model, [.. Enumerable.Range(1, 40), 71]);

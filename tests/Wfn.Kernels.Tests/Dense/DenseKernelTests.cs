@@ -11,6 +11,8 @@ namespace Wfn.Kernels.Tests.Dense;
 
 public class DenseKernelTests
 {
+    private static readonly DenseArithmetic[] Unmultiplied = [DenseArithmetic.LookedUp, DenseArithmetic.DepthwiseShifts];
+
     [Fact]
     public void EveryVectorWidthGivesTheBitsOfTheReference()
     {
@@ -53,7 +55,7 @@ public class DenseKernelTests
             threads: 1);
 
         // The networks drawn must have reached every kernel, or nothing was shown.
-        Assert.Equal(Enum.GetValues<DenseArithmetic>().Length, arithmetics.Count);
+        Assert.Equal(Enum.GetValues<DenseArithmetic>().Length - Unmultiplied.Length, arithmetics.Count);
         Assert.True(
             compared > 1000 && fused > 5 && pooled > 5 && joined > 5 && scaled > 0,
             $"{compared} runs, {fused} sums, {pooled} pools, {joined} with pixels joined, {scaled} scaled layers");
@@ -119,7 +121,7 @@ public class DenseKernelTests
     }
 
     // Any values, and those that make sums as large as they get.
-    private static IEnumerable<int[]> Inputs(FixedPointNetwork network, int seed)
+    internal static IEnumerable<int[]> Inputs(FixedPointNetwork network, int seed)
     {
         var tensor = network.Tensors.Single(t => t.Name == "x");
         var random = new Random(seed);

@@ -68,7 +68,7 @@ public class ShiftAddConvolutionTests
 
         var values = WeightedSums.Inputs(numbers.Input, input.ElementCount, numbers.Seed);
         var expected = WeightedSums.Expected(network, values);
-        var plan = ExecutionPlanner.Plan(network, FixedPointKernels.ShiftAdd);
+        var plan = Planner.Plan(LoweredNetwork.Of(network), channelsLast: false);
         var call = Assert.Single(plan.Calls);
         Assert.StartsWith("ShiftAdd", call.Type, StringComparison.Ordinal);
         foreach (var vectorWidth in VectorWidths.All)

@@ -18,6 +18,9 @@ internal sealed record AccumulationSchedule(
     private const int LargestScaleLog2 = 7;
     private const long MostWeightsTried = 1 << 16;
 
+    /// <summary>No steps: the kernel makes its own schedule of its weights.</summary>
+    public static AccumulationSchedule None { get; } = new([], [], 0, 0, 0);
+
     /// <summary>Dot steps for a pixel, flushes counted as what they cost: what schedules are compared by.</summary>
     public double Cost => Steps + (Flushes * FlushCost);
 

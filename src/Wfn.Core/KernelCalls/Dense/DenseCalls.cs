@@ -9,6 +9,7 @@ namespace Wfn.KernelCalls;
 /// <param name="Weights">The kernel, [outputs, inputs / groups, height, width].</param>
 /// <param name="Bias">Bias of each output channel in accumulator units.</param>
 /// <param name="Shift">Right shift from accumulator to output.</param>
+/// <param name="InputBounds">The range of its inputs.</param>
 /// <param name="Bounds">Saturation of the convolution's own result.</param>
 /// <param name="Choice">Geometry, arithmetic and the order of its steps.</param>
 /// <param name="Source">How the input lies.</param>
@@ -20,6 +21,7 @@ internal sealed record DenseCallLayer(
     IndexedWeights Weights,
     EquatableArray<int> Bias,
     int Shift,
+    OutputBounds InputBounds,
     OutputBounds Bounds,
     DenseKernelChoice Choice,
     ChannelsLastLayout Source,
@@ -58,8 +60,13 @@ internal static class DenseCalls
     /// <param name="other">The other activation of a sum, or null.</param>
     public static KernelCall Convolution(DenseCallLayer layer, PlanMemory from, PlanMemory to, PlanMemory scratch, PlanMemory? other)
     {
-        var isOfTaps = layer.Choice.Arithmetic == DenseArithmetic.DepthwiseBytes;
-        var state = isOfTaps ? Depthwise(layer) : Dense(layer);
+        var state = layer.Choice.Arithmetic switch
+        {
+            DenseArithmetic.DepthwiseBytes => Depthwise(layer),
+            DenseArithmetic.LookedUp => LookedUp(layer),
+            DenseArithmetic.DepthwiseShifts => DepthwiseShifts(layer),
+            _ => Dense(layer),
+        };
         return new KernelCall
         {
             Node = (layer.Sum?.Node ?? layer.Pool?.Node) is { } fused ? $"{layer.Node} + {fused}" : layer.Node,
@@ -72,8 +79,13 @@ internal static class DenseCalls
             [
                 WorkspaceValue.Instance, from.Offset, to.Offset, scratch.Offset, .. other is { } memory ? [memory.Offset] : Array.Empty<KernelValue>(),
             ],
-            Cost = isOfTaps ? DepthwiseCost(layer) : DenseCost(layer),
-            Batch = CanShare(layer) ? new ChannelsLastBatch(layer.Weights.Indices.Count, layer.Source, layer.Result) : null,
+            Cost = layer.Choice.Arithmetic switch
+            {
+                DenseArithmetic.DepthwiseBytes => DepthwiseCost(layer),
+                DenseArithmetic.LookedUp or DenseArithmetic.DepthwiseShifts => AddedCost(layer),
+                _ => DenseCost(layer),
+            },
+            Batch = CanShare(layer) ? new ChannelsLastBatch(layer.Weights.Indices.Count, layer.Source, layer.Result, layer.Choice.BlockOutputs) : null,
         };
     }
 
@@ -103,12 +115,40 @@ internal static class DenseCalls
     // Fully connected layers over one pixel.
     private static bool CanShare(DenseCallLayer layer) =>
         layer.Result.Height * layer.Result.Width == 1 && layer.Geometry.Groups == 1 && layer.Sum is null && layer.Pool is null
-        && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts
+        && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts or DenseArithmetic.LookedUp
         && layer.Source.Border == default && layer.Result.Border == default && layer.Geometry.Window is { PadTop: 0, PadLeft: 0 };
 
     private static KernelObject Dense(DenseCallLayer layer) => KernelObject.New(
-        "DenseConvolution",
-        ("shape", Shape(layer)),
+        "DenseConvolution", [("shape", Shape(layer)), .. Weights(layer)]);
+
+    private static KernelObject Depthwise(DenseCallLayer layer) => KernelObject.New(
+        "DepthwiseConvolution",
+        [
+            ("channels", layer.Bias.Count),
+            ("tapOffsets", layer.Geometry.TapOffsets(layer.Source)),
+            ("tapOrder", layer.Geometry.TapOrder),
+            ("segments", Segments(layer)),
+            ("pairLimit", layer.Choice.PairLimit),
+            ("weightScaleLog2", layer.Choice.Schedule.ScaleLog2),
+            .. Weights(layer),
+        ]);
+
+    private static KernelObject LookedUp(DenseCallLayer layer) => KernelObject.New(
+        "LookupConvolution",
+        [
+            ("inputs", layer.Source.Channels),
+            ("tapOffsets", layer.Geometry.TapOffsets(layer.Source)),
+            ("minimum", layer.InputBounds.Minimum),
+            ("maximum", layer.InputBounds.Maximum),
+            .. Weights(layer),
+        ]);
+
+    private static KernelObject DepthwiseShifts(DenseCallLayer layer) => KernelObject.New(
+        "ShiftDepthwiseConvolution", [("tapOffsets", layer.Geometry.TapOffsets(layer.Source)), .. Weights(layer)]);
+
+    // Weights, where they are used, and what becomes of their sums.
+    private static (string Name, KernelValue Value)[] Weights(DenseCallLayer layer) =>
+    [
         ("indices", new IndicesValue(layer.Weights)),
         ("mantissas", new MantissasValue(layer.Weights)),
         ("bias", layer.Bias),
@@ -117,25 +157,8 @@ internal static class DenseCalls
         ("columns", layer.Result.Width / layer.Geometry.WidthUnroll),
         ("strideHeight", layer.Geometry.Window.StrideHeight),
         ("strideWidth", layer.Geometry.Window.StrideWidth),
-        ("epilogue", Tail(layer)));
-
-    private static KernelObject Depthwise(DenseCallLayer layer) => KernelObject.New(
-        "DepthwiseConvolution",
-        ("channels", layer.Bias.Count),
-        ("tapOffsets", (layer.Geometry with { TapOrder = default }).RunOffsets(layer.Source)),
-        ("tapOrder", layer.Geometry.TapOrder),
-        ("segments", Segments(layer)),
-        ("pairLimit", layer.Choice.PairLimit),
-        ("weightScaleLog2", layer.Choice.Schedule.ScaleLog2),
-        ("indices", new IndicesValue(layer.Weights)),
-        ("mantissas", new MantissasValue(layer.Weights)),
-        ("bias", layer.Bias),
-        ("input", ChannelsLastCalls.Image(layer.Source, layer.Geometry.Window.PadTop, layer.Geometry.Window.PadLeft)),
-        ("rows", layer.Result.Height),
-        ("columns", layer.Result.Width),
-        ("strideHeight", layer.Geometry.Window.StrideHeight),
-        ("strideWidth", layer.Geometry.Window.StrideWidth),
-        ("epilogue", Tail(layer)));
+        ("epilogue", Tail(layer)),
+    ];
 
     private static KernelObject Segments(DenseCallLayer layer) => KernelObject.Made(
         "AccumulationSegment",
@@ -182,6 +205,15 @@ internal static class DenseCalls
 
     private static KernelObject Scale(int shift, OutputBounds bounds) =>
         KernelObject.Value("DenseScale", ("shift", shift), ("minimum", bounds.Minimum), ("maximum", bounds.Maximum));
+
+    private static CallCost AddedCost(DenseCallLayer layer) => new()
+    {
+        Kernel = layer.Choice.Arithmetic == DenseArithmetic.LookedUp ? "look-up" : "depthwise, shifts",
+        Shape = Words.Shape(layer.Source.Extents, layer.Result.Extents),
+        Operations = layer.Pixels * layer.Weights.Indices.Count,
+        WeightBytes = layer.Weights.Indices.Count,
+        Vectors = LookupCost.Of(layer.Geometry, layer.Pixels),
+    };
 
     private static CallCost DenseCost(DenseCallLayer layer)
     {

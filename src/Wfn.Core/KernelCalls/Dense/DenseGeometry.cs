@@ -17,6 +17,12 @@ public enum DenseArithmetic
 
     /// <summary>As <see cref="Bytes"/>, every output channel with an input channel of its own, whose taps are taken four at a time.</summary>
     DepthwiseBytes,
+
+    /// <summary>Bytes whose products with few values are looked up, added up in 16 bits and then in 32.</summary>
+    LookedUp,
+
+    /// <summary>Bytes that are shifted and added up in 32 bits, every output channel with an input channel of its own.</summary>
+    DepthwiseShifts,
 }
 
 /// <summary>A convolution as dense kernels see it: what is multiplied with what, and what may be done with its weights.</summary>
@@ -35,12 +41,13 @@ internal sealed record DenseGeometry
     /// </summary>
     /// <param name="result">How the output lies.</param>
     /// <param name="pooled">Pixels of which the largest becomes an output.</param>
-    public static long ScratchLength(ChannelsLastLayout result, int pooled = 1)
+    /// <param name="blockOutputs">Output channels of a block.</param>
+    public static long ScratchLength(ChannelsLastLayout result, int pooled = 1, int blockOutputs = DenseSizes.BlockOutputs)
     {
         var row = (long)result.Width * pooled;
         var pixels = result.Height * row;
-        var blocks = pixels == 1 ? (result.Channels + DenseSizes.BlockOutputs - 1) / DenseSizes.BlockOutputs : 1;
-        return 2L * DenseSizes.BlockOutputs * Math.Max(blocks, Math.Max(row, Math.Min(DenseSizes.TilePixels, pixels)));
+        var blocks = pixels == 1 ? (result.Channels + blockOutputs - 1) / blockOutputs : 1;
+        return 2L * blockOutputs * Math.Max(blocks, Math.Max(row, Math.Min(DenseSizes.TilePixels, pixels)));
     }
 
     /// <summary>Output channels; of neighbouring pixels that are worked out as one, those of all.</summary>
@@ -189,6 +196,19 @@ internal sealed record DenseGeometry
         {
             var (row, column) = IsContiguous ? (run, 0) : (run / Window.KernelWidth, run % Window.KernelWidth);
             offsets[run] = (row * Window.DilationHeight * input.RowBytes) + (column * Window.DilationWidth * input.PixelBytes);
+        }
+
+        return EquatableArray.TakeOwnership(offsets);
+    }
+
+    /// <summary>Where each tap of the window is, in bytes from the first input of an output's window.</summary>
+    public EquatableArray<int> TapOffsets(ChannelsLastLayout input)
+    {
+        var offsets = new int[Window.KernelHeight * Window.KernelWidth];
+        for (var tap = 0; tap < offsets.Length; tap++)
+        {
+            var (row, column) = (tap / Window.KernelWidth, tap % Window.KernelWidth);
+            offsets[tap] = (row * Window.DilationHeight * input.RowBytes) + (column * Window.DilationWidth * input.PixelBytes);
         }
 
         return EquatableArray.TakeOwnership(offsets);

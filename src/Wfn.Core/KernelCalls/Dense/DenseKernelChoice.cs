@@ -1,3 +1,5 @@
+using Wfn.Kernels;
+
 namespace Wfn.KernelCalls;
 
 /// <summary>The arithmetic chosen for a convolution, and its accumulation schedule.</summary>
@@ -47,6 +49,13 @@ internal sealed record DenseKernelChoice(DenseGeometry Geometry, DenseArithmetic
         var choice = Cheaper(geometry, f => AccumulationSchedule.OfBytes(f, limit) is { } schedule ? new DenseKernelChoice(f, DenseArithmetic.Bytes, schedule, limit) : null);
         return choice is not null && choice.Cost < Wide(geometry).Cost ? choice : null;
     }
+
+    /// <summary>Without a multiplication: products looked up, or shifts where every output channel has an input channel of its own.</summary>
+    public static DenseKernelChoice WithoutProducts(DenseGeometry geometry) => new(
+        geometry, geometry.IsDepthwise ? DenseArithmetic.DepthwiseShifts : DenseArithmetic.LookedUp, AccumulationSchedule.None, 0);
+
+    /// <summary>Output channels of a block, the totals of which are held at once.</summary>
+    public int BlockOutputs => Arithmetic == DenseArithmetic.LookedUp ? LookupSizes.BlockOutputs : DenseSizes.BlockOutputs;
 
     /// <summary>Vector operations for a pixel, in the measure of <see cref="ShiftAddCost"/>.</summary>
     public double OperationsOfPixel => Cost * StepOperations;

@@ -42,7 +42,7 @@ internal sealed class ChannelsLastOperations(PlanState state)
         var output = layer.Operation.Output;
         var bounds = state.Clamps.Integers(ref output);
         var sum = state.Residuals.Take(ref output) is { } residual ? Sum(residual, ref output) : ((DenseSum Sum, string Other)?)null;
-        var canPool = sum is null && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts;
+        var canPool = sum is null && layer.Choice.Arithmetic is DenseArithmetic.Bytes or DenseArithmetic.Shorts or DenseArithmetic.LookedUp;
         var pool = canPool ? state.MaxPools.Take(ref output) : null;
         var result = state.Layouts.Layout(output);
 
@@ -55,9 +55,10 @@ internal sealed class ChannelsLastOperations(PlanState state)
 
         var from = state.Values.ChannelsLast(layer.Input);
         var other = sum is null ? (PlanMemory?)null : state.Values.ChannelsLast(sum.Value.Other);
-        var scratch = state.Builder.Scratch(DenseGeometry.ScratchLength(result, pool?.Pixels ?? 1));
+        var scratch = state.Builder.Scratch(DenseGeometry.ScratchLength(result, pool?.Pixels ?? 1, choice.BlockOutputs));
         var to = state.MakeInsideBorder(node, output, result);
-        var made = new DenseCallLayer(node, weights, bias, shift, bounds, choice, source, result, sum?.Sum, pool);
+        var made = new DenseCallLayer(
+            node, weights, bias, shift, OutputBounds.Of(state.Network[layer.Input].Format.FixedPoint!), bounds, choice, source, result, sum?.Sum, pool);
         state.Builder.Add(DenseCalls.Convolution(made, from, to, scratch, other));
     }
 

@@ -36,6 +36,22 @@ internal sealed class LayoutAssignment
         return assignment;
     }
 
+    /// <summary>Without a multiplication: channels last wherever products looked up and shifts channel by channel take less than sums over planes.</summary>
+    public static LayoutAssignment WithoutProducts(LoweredNetwork network, UseDef useDef, bool wherePossible)
+    {
+        var candidates = LookupSelection.Of(network, useDef, wherePossible);
+        var assignment = new LayoutAssignment(network) { AllowsChannelsLast = candidates.Count > 0 };
+        foreach (var candidate in candidates)
+        {
+            assignment.NeedBorder(candidate.Input, candidate.Geometry.Border);
+            assignment.dense.Add(
+                candidate.Operation.Output, new DenseLayer(candidate.Operation, candidate.Input, DenseKernelChoice.WithoutProducts(candidate.Geometry)));
+        }
+
+        assignment.JoinBorders();
+        return assignment;
+    }
+
     /// <summary>Whether any operation may run with channels last.</summary>
     public bool AllowsChannelsLast { get; private init; }
 
