@@ -52,7 +52,15 @@ internal sealed class ChannelsLastCopy
             return;
         }
 
-        var together = image.IsBytes ? InterleaveEights(strip, rows, memory) : 0;
+        var together = 0;
+#if NET8_0_OR_GREATER
+        if (image.IsBytes && Vector128.IsHardwareAccelerated && width >= Eight)
+        {
+            together = channels & -Eight;
+            InterleaveEights(strip, rows, memory);
+        }
+
+#endif
         for (var channel = together; channel < channels; channel++)
         {
             for (var row = 0; row < rows; row++)
@@ -150,30 +158,21 @@ internal sealed class ChannelsLastCopy
         }
     }
 
-    // Eight channels at once, as many times as there are eight; how many channels that are.
-    private int InterleaveEights(ReadOnlySpan<short> planes, int rows, Span<byte> to)
-    {
-#if NET8_0_OR_GREATER
-        if (Vector128.IsHardwareAccelerated && width >= Eight)
-        {
-            for (var channel = 0; channel + Eight <= channels; channel += Eight)
-            {
-                var eight = planes.Slice(channel * rows * width, Eight * rows * width);
-                for (var row = 0; row < rows; row++)
-                {
-                    InterleaveEight(eight.Slice(row * width), rows * width, to.Slice((row * image.Row) + channel, ((width - 1) * image.Pixel) + Eight));
-                }
-            }
-
-            return channels & -Eight;
-        }
-
-#endif
-        return 0;
-    }
-
 #if NET8_0_OR_GREATER
     private const int Eight = 8;
+
+    // All rows of as many channels as there are eights.
+    private void InterleaveEights(ReadOnlySpan<short> planes, int rows, Span<byte> to)
+    {
+        for (var channel = 0; channel + Eight <= channels; channel += Eight)
+        {
+            var eight = planes.Slice(channel * rows * width, Eight * rows * width);
+            for (var row = 0; row < rows; row++)
+            {
+                InterleaveEight(eight.Slice(row * width), rows * width, to.Slice((row * image.Row) + channel, ((width - 1) * image.Pixel) + Eight));
+            }
+        }
+    }
 
     // A row of eight planes. The last pixels may take some once more.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

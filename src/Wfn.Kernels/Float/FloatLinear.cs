@@ -11,6 +11,10 @@ internal sealed class FloatLinear
 #if NET8_0_OR_GREATER
     private const int MostRowsOfBytes = 4;
 
+    // Values that were asked about before, which are the same array at every call, and what was found.
+    private float[]? areOfBytes;
+    private float[]? areNotOfBytes;
+
 #endif
     private readonly int inputs;
     private readonly float[] bias;
@@ -51,7 +55,7 @@ internal sealed class FloatLinear
         }
 
         // More rows share what is decoded once.
-        if (vectorWidth == VectorWidth.Bits256 && isOfCodes && output.Length / bias.Length < MostRowsOfBytes && ByteLookupGemv.CanRun(weights.Values))
+        if (vectorWidth == VectorWidth.Bits256 && isOfCodes && output.Length / bias.Length < MostRowsOfBytes && AreOfBytes(weights.Values))
         {
             ByteLookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
             return;
@@ -60,4 +64,19 @@ internal sealed class FloatLinear
 #endif
         PackedGemv.Run(weights, bias, bounds, inputs, input, output, vectorWidth);
     }
+
+#if NET8_0_OR_GREATER
+    // Threads that ask at once find the same.
+    private bool AreOfBytes(float[] values)
+    {
+        if (values == areOfBytes || values == areNotOfBytes)
+        {
+            return values == areOfBytes;
+        }
+
+        var found = ByteLookupGemv.CanRun(values);
+        (found ? ref areOfBytes : ref areNotOfBytes) = values;
+        return found;
+    }
+#endif
 }

@@ -8,7 +8,7 @@ internal static class LookupCost
 {
     // An input's products with the weights of so many output channels, and what a pixel of them takes besides: flushes, rescaling, storing.
     private const double Products = 2;
-    private const double Pixel = 40;
+    private const double Pixel = 50;
     private const int ProductOutputs = 32;
 
     // An input of so many channels, each shifted by its own count.
