@@ -37,7 +37,11 @@ internal sealed class DFTOperator() : OnnxOperator(
         var parts = x.Shape[rank - 1];
         var transform = new Fourier
         {
-            Length = length, Bins = isOnesided ? (length / 2) + 1 : length, Given = given, IsComplex = parts == 2, IsInverse = isInverse,
+            Length = length,
+            Bins = isOnesided ? (length / 2) + 1 : length,
+            Given = given,
+            IsComplex = parts == 2,
+            IsInverse = isInverse,
         };
 
         // The axis in front of the parts, with which it becomes one.
