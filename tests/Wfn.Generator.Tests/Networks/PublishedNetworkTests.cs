@@ -68,14 +68,14 @@ public class PublishedNetworkTests
             }
         });
 
-    private static bool IsQuick(NetworkGraph graph) => graph.Inputs.All(input => input.Shape.Sample.ElementCount < FewInputs)
+    internal static bool IsQuick(NetworkGraph graph) => graph.Inputs.All(input => input.Shape.Sample.ElementCount < FewInputs)
         && graph.Parameters.Sum(parameter => parameter.Values.Count) < FewWeights;
 
     // Weights as they are, on no codebook.
-    private static float[][] Generated(NetworkGraph graph, Dictionary<string, float[]> sample) => Generated(
+    internal static float[][] Generated(NetworkGraph graph, Dictionary<string, float[]> sample) => Generated(
         graph, new Codebook(0, []), graph.Parameters.Where(parameter => parameter.IsFixable).Select(parameter => parameter.Name), sample);
 
-    private static float[][] Generated(NetworkGraph graph, Codebook codebook, IEnumerable<string> leftOut, Dictionary<string, float[]> sample)
+    internal static float[][] Generated(NetworkGraph graph, Codebook codebook, IEnumerable<string> leftOut, Dictionary<string, float[]> sample)
     {
         var artifact = ArtifactBuilder.Build(graph, codebook, leftOut, new SourceModel("", new string('0', 64)), [], [], []);
         var result = ModelSource.Generate(WfnWriter.Write(artifact), GeneratedModel.Options(GeneratedNumerics.Float32) with { MaxTableBytes = int.MaxValue });

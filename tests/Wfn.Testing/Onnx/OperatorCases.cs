@@ -19,7 +19,7 @@ internal static class OperatorCases
 
     // Operators whose operands are integers as such: inputs keep their types.
     private static readonly HashSet<string> OfIntegers =
-        new(StringComparer.Ordinal) { "ConvInteger", "DequantizeLinear", "MatMulInteger", "QLinearConv", "QLinearMatMul" };
+        new(StringComparer.Ordinal) { "ConvInteger", "BitShift", "DequantizeLinear", "MatMulInteger", "MaxUnpool", "QLinearConv", "QLinearMatMul" };
 
     // What differs from that rule: constants without a batch, and a bias that has one.
     private static readonly Dictionary<string, int[]> Exceptions = new(StringComparer.Ordinal)
@@ -28,6 +28,8 @@ internal static class OperatorCases
         ["div_bcast"] = [0],
         ["gemm_default_matrix_bias"] = [0, 2],
         ["matmul_2d"] = [0],
+        ["maxunpool_export_with_output_shape"] = [0, 1],
+        ["maxunpool_export_without_output_shape"] = [0, 1],
         ["mul_bcast"] = [0],
         ["pow_bcast_array"] = [0],
         ["pow_bcast_scalar"] = [0],

@@ -103,7 +103,7 @@ internal sealed class Initialisers
 
     private static bool IsInteger(DataType type) =>
         type is DataType.Uint8 or DataType.Int8 or DataType.Uint16 or DataType.Int16 or DataType.Int32
-        or DataType.Uint32 or DataType.Int64 or DataType.Bool;
+        or DataType.Uint32 or DataType.Int64 or DataType.Uint64 or DataType.Bool;
 
     // A negative or zero extent is how some exporters write an open one.
     private static int Extent(TensorShapeProto.Types.Dimension dimension, string name) => dimension.DimValue switch

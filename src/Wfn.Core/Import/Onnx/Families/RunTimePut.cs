@@ -27,14 +27,7 @@ internal static class RunTimePut
         Put(node, graph, data, places, updates, inner);
     }
 
-    /// <summary>Defines the node's output by updates of rows at their places.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="graph">The network.</param>
-    /// <param name="data">What is updated.</param>
-    /// <param name="places">The row of each update.</param>
-    /// <param name="updates">The updates.</param>
-    /// <param name="inner">Elements of a row.</param>
-    public static void Put(OnnxNode node, GraphBuilder graph, ImportedValue data, ActivationValue places, ImportedValue updates, int inner)
+    private static void Put(OnnxNode node, GraphBuilder graph, ImportedValue data, ActivationValue places, ImportedValue updates, int inner)
     {
         var join = node.Text("reduction", "none") switch
         {
@@ -45,11 +38,26 @@ internal static class RunTimePut
             "min" => PutJoin.Minimum,
             var other => throw new UnsupportedException($"the reduction {DataName.Quote(other)}"),
         };
+        graph.Alias(node, Put(graph, node, data, places, updates, inner, join, TensorShape.Of(Extents(data))));
+    }
+
+    /// <summary>Updates of rows at their places.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="data">What is updated.</param>
+    /// <param name="places">The row of each update.</param>
+    /// <param name="updates">The updates.</param>
+    /// <param name="inner">Elements of a row.</param>
+    /// <param name="join">What becomes of a row and an update of it.</param>
+    /// <param name="shape">The shape of the result.</param>
+    public static ActivationValue Put(
+        GraphBuilder graph, OnnxNode node, ImportedValue data, ActivationValue places, ImportedValue updates, int inner, PutJoin join, TensorShape shape)
+    {
         var batched = places.BatchAxis >= 0;
         var at = graph.Reshaped(node, "places", places, Shape(batched, places.Shape.ElementCount));
         EquatableArray<string> inputs = [Rows(data), at.Name, Rows(updates)];
         var put = graph.Step(node, "put", (name, output) => new PutNode { Name = name, Inputs = inputs, Output = output, Join = join });
-        graph.ReshapeResult(node, put, TensorShape.Of(Extents(data)));
+        return graph.Reshaped(node, "whole", put, shape);
 
         string Rows(ImportedValue value)
         {
