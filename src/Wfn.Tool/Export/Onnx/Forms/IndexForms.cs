@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Operators;
 using static Wfn.Tool.Export.Onnx.OnnxWriter;
 
@@ -30,6 +31,42 @@ internal static class IndexForms
     /// <param name="onnx">The model.</param>
     public static void Write(string type, string data, string indices, int axis, string output, OnnxWriter onnx) =>
         onnx.Node(type, [data, onnx.Value("Cast", [indices], Attribute("to", Int64))], output, Attribute("axis", axis));
+
+    /// <summary>Writes rows with updates in the place of some, or joined with them.</summary>
+    public static void Write(PutNode node, IReadOnlyDictionary<string, TensorShape> shapes, OnnxWriter onnx)
+    {
+        var (data, indices, updates) = (WithBatch(node, 0, shapes, onnx), node.Inputs[1], WithBatch(node, 2, shapes, onnx));
+
+        // ONNX has an index for each element.
+        var places = onnx.Value("Unsqueeze", [onnx.Value("Cast", [indices], Attribute("to", Int64)), onnx.Integers(-1)]);
+        onnx.Node(
+            "ScatterElements",
+            [data, onnx.Value("Expand", [places, onnx.Value("Shape", [updates])]), updates],
+            node.Output,
+            Attribute("axis", shapes[node.Output].Rank - 2),
+            Attribute("reduction", node.Join switch
+            {
+                PutJoin.Replace => "none",
+                PutJoin.Add => "add",
+                PutJoin.Multiply => "mul",
+                PutJoin.Maximum => "max",
+                _ => "min",
+            }));
+    }
+
+    // An operand [rows, elements], repeated for each sample where only others have a batch.
+    private static string WithBatch(PutNode node, int operand, IReadOnlyDictionary<string, TensorShape> shapes, OnnxWriter onnx)
+    {
+        bool HasBatch(string name) => shapes.TryGetValue(name, out var shape) && SampleScope.BatchAxis(shape) == 0;
+        var name = node.Inputs[operand];
+        if (HasBatch(name) || node.InputNames.FirstOrDefault(HasBatch) is not { } batched)
+        {
+            return name;
+        }
+
+        var batch = onnx.Value("Gather", [onnx.Value("Shape", [batched]), onnx.Integers(0)], Attribute("axis", 0));
+        return onnx.Value("Expand", [name, onnx.Value("Concat", [batch, onnx.Integers(1, 1)], Attribute("axis", 0))]);
+    }
 
     /// <summary>Writes indices of the largest or smallest elements.</summary>
     public static void Write(TopNode node, OnnxWriter onnx)

@@ -77,6 +77,9 @@ internal static class OnnxForms
             case PickAlongNode pick:
                 IndexForms.Write("GatherElements", x, pick.Inputs[1], pick.Axis, y, onnx);
                 return true;
+            case PutNode put:
+                IndexForms.Write(put, shapes, onnx);
+                return true;
             case GridSampleNode sample:
                 IndexForms.Write(sample, onnx);
                 return true;
@@ -143,6 +146,12 @@ internal static class OnnxForms
             var erf = onnx.Value("Erf", [onnx.Value("Mul", [x, onnx.Scalar(0.70710678f)])]);
             var both = onnx.Value("Mul", [x, onnx.Value("Add", [erf, onnx.Scalar(1)])]);
             onnx.Node("Mul", [both, onnx.Scalar(0.5f)], y);
+            return true;
+        }
+
+        if (node.Function == UnaryFunctions.Truncate)
+        {
+            onnx.Node("Mul", [onnx.Value("Sign", [x]), onnx.Value("Floor", [onnx.Value("Abs", [x])])], node.Output);
             return true;
         }
 
