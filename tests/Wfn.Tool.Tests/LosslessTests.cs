@@ -52,9 +52,10 @@ public class LosslessTests
     public void TheTableShowsEveryTry()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 240);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 240, model: model);
 
-        var run = ToolRun.Of(["compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), .. Quick]);
+        var run = ToolRun.Of(["compress", model, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), .. Quick]);
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         var tries = run.Output.Split('\n').SkipWhile(line => !line.StartsWith("Tries", StringComparison.Ordinal)).Skip(2).Where(line => line.Length > 0).ToArray();
@@ -69,13 +70,14 @@ public class LosslessTests
     {
         using var folder = new TemporaryFolder();
         using var other = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 240);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 240, model: model);
         var wrong = TestModels.WriteIdx(other, "wrong", TestModels.Images(240), 28, 28, [.. Enumerable.Range(0, 240).Select(i => (byte)(i % 10))]);
 
         WfnArtifact Compressed(string evaluation, string name)
         {
             var run = ToolRun.Of(
-                ["compress", TestModels.Cnn, "--data", data, "--eval", evaluation, "--max-accuracy-loss", "0.9", "-o", other.File(name), .. Quick]);
+                ["compress", model, "--data", data, "--eval", evaluation, "--max-accuracy-loss", "0.9", "-o", other.File(name), .. Quick]);
             Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
             return WfnReader.Read(File.ReadAllText(other.File(name)), null);
         }
@@ -92,10 +94,11 @@ public class LosslessTests
     public void OptionsOfRoundsMakeASearchThatHasRounds()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 240);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 240, model: model);
 
         var run = ToolRun.Of(
-            ["compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "--epochs", "1", "-o", folder.File("c.wfn"), "--json", .. Quick]);
+            ["compress", model, "--data", data, "--max-accuracy-loss", "0.9", "--epochs", "1", "-o", folder.File("c.wfn"), "--json", .. Quick]);
 
         Assert.All(run.Json().GetProperty("tries").EnumerateArray(), one => Assert.True(one.GetProperty("rounds").GetInt32() > 1));
     }
@@ -104,8 +107,9 @@ public class LosslessTests
     public void ASearchWithoutSuccessGoesOnWithMoreTries()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 240);
-        string[] arguments = ["compress", TestModels.Cnn, "--data", data, "--values", "2", "-o", folder.File("c.wfn"), "--polish-epochs", "2", "--threads", "1", "--json"];
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 240, model: model);
+        string[] arguments = ["compress", model, "--data", data, "--values", "2", "-o", folder.File("c.wfn"), "--polish-epochs", "2", "--threads", "1", "--json"];
 
         // The first is what samples decide without training.
         Assert.Equal(2, ToolRun.Of([.. arguments, "--tries", "1"]).Json().GetProperty("tries").GetArrayLength());
@@ -120,11 +124,12 @@ public class LosslessTests
     public void WhatIsNotLosslessIsRejectedAndKept()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 240);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 240, model: model);
 
         // Two values cannot do what the original does.
         var run = ToolRun.Of(
-            ["compress", TestModels.Cnn, "--data", data, "--eval", data, "--values", "2", "-o", folder.File("c.wfn"), "--polish-epochs", "3", "--tries", "1", "--threads", "1"]);
+            ["compress", model, "--data", data, "--eval", data, "--values", "2", "-o", folder.File("c.wfn"), "--polish-epochs", "3", "--tries", "1", "--threads", "1"]);
 
         Assert.Equal(ExitCodes.LimitNotMet, run.ExitCode);
         Assert.Contains("WFN", run.Error, StringComparison.Ordinal);
@@ -147,10 +152,11 @@ public class LosslessTests
     public void ASearchThatRunsOutOfTimeGoesOnWithMore()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 240);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 240, model: model);
         string[] arguments =
         [
-            "compress", TestModels.Cnn, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), "--polish-epochs", "2",
+            "compress", model, "--data", data, "--max-accuracy-loss", "0.9", "-o", folder.File("c.wfn"), "--polish-epochs", "2",
             "--tries", "2", "--values", "12", "--batch-size", "32", "--threads", "1",
         ];
 

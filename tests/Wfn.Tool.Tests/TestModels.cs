@@ -11,6 +11,19 @@ internal static class TestModels
 
     public static string ResNet => Repository.Model("fashion-resnet8.onnx");
 
+    /// <summary>A small network over images of 28 × 28, of drawn weights, for tests that are about what a run does and not about what it learns.</summary>
+    /// <param name="folder">Where it is written.</param>
+    public static string WriteSmall(TemporaryFolder folder)
+    {
+        var random = new Random(3);
+        float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() + random.NextDouble() + random.NextDouble()) - 1.5))];
+        return folder.Write("small.onnx", new OnnxModel()
+            .Input("x", [-1, 1, 28, 28]).Output("y").Floats("w1", [49, 16], Weights(49 * 16)).Floats("b1", [16], Weights(16)).Floats("w2", [16, 10], Weights(160))
+            .Node("AveragePool", ["x"], ["pooled"], ("kernel_shape", new long[] { 4, 4 }), ("strides", new long[] { 4, 4 }))
+            .Node("Flatten", ["pooled"], ["flat"]).Node("Gemm", ["flat", "w1", "b1"], ["first"]).Node("Relu", ["first"], ["hidden"])
+            .Node("MatMul", ["hidden", "w2"], ["y"]).ToBytes());
+    }
+
     public static string UnfoldedResNet => Repository.Model("fashion-resnet8-unfolded.onnx");
 
     /// <summary>A model of y = x·W.</summary>
@@ -23,18 +36,22 @@ internal static class TestModels
         .NamedNode("product", "MatMul", ["x", "w"], ["y"]).ToBytes();
 
     /// <summary>
-    /// Writes an IDX pair of <see cref="Images"/>, labelled by what fashion-cnn makes of it, so that the original is always right.
+    /// Writes an IDX pair of <see cref="Images"/>, labelled by what a network makes of it, so that the original is always right.
     /// </summary>
+    /// <param name="folder">Where it is written.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="name">The beginning of the files' names.</param>
+    /// <param name="model">The network; fashion-cnn when null.</param>
     /// <returns>The data option's value.</returns>
-    public static string WriteData(TemporaryFolder folder, int count, string name = "data")
+    public static string WriteData(TemporaryFolder folder, int count, string name = "data", string? model = null)
     {
         var images = Images(count);
-        return WriteIdx(folder, name, images, 28, 28, [.. Scores(images).Select(Answer)]);
+        return WriteIdx(folder, name, images, 28, 28, [.. Scores(images, model ?? Cnn).Select(Answer)]);
     }
 
-    private static float[][] Scores(byte[] images)
+    private static float[][] Scores(byte[] images, string model)
     {
-        var engine = Engines.Float(OnnxImporter.Import(Cnn, new ImportOptions()).Graph);
+        var engine = Engines.Float(OnnxImporter.Import(model, new ImportOptions()).Graph);
         var all = new float[images.Length / 784][];
         Parallel.For(0, all.Length, i =>
         {

@@ -42,7 +42,7 @@ public class PublishedNetworkTests
         }
     });
 
-    [PublishedNetworks]
+    [PublishedNetworks(Variable = "WFN_LARGE")]
     public void FixedByDrawnInputsTheyGiveNearlyTheSame() => Parallel.ForEach(
         PublishedNetwork.All.Select(network => (network, network.Import())).Where(pair => IsQuick(pair.Item2)),
         pair =>

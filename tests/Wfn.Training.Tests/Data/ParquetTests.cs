@@ -101,7 +101,7 @@ public sealed class ParquetTests : IDisposable
             try
             {
                 using var file = DataFile.Open(path);
-                ParquetReading.Read(file, new DataReadOptions { Memory = new MemoryLimit(1 << 26) }, TimeSpan.FromSeconds(5));
+                ParquetReading.Read(file, new DataReadOptions { Memory = new MemoryLimit(1 << 26) }, TimeSpan.FromSeconds(1));
             }
             catch (WfnException exception)
             {
