@@ -71,12 +71,17 @@ public sealed class WriteBillOfMaterials : Microsoft.Build.Utilities.Task
         var copyright = Element(specification, "copyright")?.Value;
         return "    {\n      \"type\": \"library\",\n      \"name\": " + Quote(id) + ",\n      \"version\": " + Quote(version)
             + ",\n      \"purl\": " + Quote("pkg:nuget/" + id + "@" + version)
-            + (licence is null ? "" : ",\n      \"licenses\": [{ " + (isExpression
+            + (licence is null ? Address(specification) : ",\n      \"licenses\": [{ " + (isExpression
                 ? "\"expression\": " + Quote(licence.Value)
                 : "\"license\": { \"name\": " + Quote("the package's file " + licence.Value) + " }") + " }]")
             + (copyright is null ? "" : ",\n      \"copyright\": " + Quote(copyright))
             + ",\n      \"components\": [\n" + string.Join(",\n", files.OrderBy(Name, StringComparer.Ordinal).Select(FileText)) + "\n      ]\n    }";
     }
+
+    // Older packages tell an address alone.
+    private static string Address(XElement specification) => Element(specification, "licenseUrl") is { } address
+        ? ",\n      \"licenses\": [{ \"license\": { \"name\": \"the text at its address\", \"url\": " + Quote(address.Value) + " } }]"
+        : "";
 
     private static string FileText(ITaskItem file)
     {
