@@ -51,7 +51,10 @@ public class KilledTests
         await last.WaitForExitAsync();
 
         Assert.Equal(ExitCodes.Done, last.ExitCode);
-        Assert.Contains("going on from the checkpoint", error, StringComparison.Ordinal);
+
+        // In the middle of a try, or with the next one: where the last kill was is chance.
+        Assert.True(
+            error.Contains("going on from the checkpoint", StringComparison.Ordinal) || !error.Contains("try 1 (", StringComparison.Ordinal), error);
         Assert.Equal(File.ReadAllBytes(folder.File("undisturbed.wfn")), File.ReadAllBytes(target));
         Assert.Equal(
             ["data-images", "data-labels", "killed.report.json", "killed.wfn", "undisturbed.report.json", "undisturbed.wfn"],
