@@ -60,9 +60,8 @@ public static class Retraining
     {
         Check(options);
         RequireBatch(graph);
-        Require(
-            options.Augmentation.IsNone || SampleLayout.Of(graph).Shape.Rank == 3,
-            $"only images [channels, height, width] can be flipped or shifted, not {SampleLayout.Of(graph).Shape}");
+        var sample = SampleLayout.Of(graph).Shape;
+        Require(options.Augmentation.IsNone || sample.Rank == 3, $"only images [channels, height, width] can be flipped or shifted, not {sample}");
         foreach (var name in options.Exclude)
         {
             Require(

@@ -18,5 +18,5 @@ internal sealed record CalibrationSamples(InputSamples Samples, string Source)
 
     /// <summary>Data in the shape that a network reads.</summary>
     public static CalibrationSamples Of(NetworkGraph graph, LabelledData data) =>
-        new(new InputSamples(data.Count, SampleLayout.Of(graph).SplitAll(data.Samples.Span)), data.Source);
+        new(data.Inputs(graph), data.Source);
 }

@@ -29,13 +29,9 @@ internal sealed class CsvRows
         {
             columns = TableColumns.Of(first, HasHeader, options);
         }
-        catch (WfnException exception) when (exception.Code == DiagnosticCodes.BadData)
-        {
-            throw Bad(exception.Message, line);
-        }
         catch (WfnException exception)
         {
-            throw new WfnException(exception.Code, exception.Message, line: line);
+            throw exception.Code == DiagnosticCodes.BadData ? Bad(exception.Message, line) : new WfnException(exception.Code, exception.Message, line: line);
         }
     }
 

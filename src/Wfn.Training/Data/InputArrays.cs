@@ -14,7 +14,7 @@ internal sealed class InputArrays(NetworkGraph graph, MemoryLimit memory)
     private float[] samples = [];
     private int count;
 
-    /// <summary>Takes an input's array.</summary>
+    /// <summary>Takes an input's array, and gives back itself.</summary>
     /// <param name="input">The input; the first one says how many samples there are.</param>
     /// <param name="array">The array's header.</param>
     /// <param name="contents">Positioned at the first number.</param>
@@ -23,7 +23,7 @@ internal sealed class InputArrays(NetworkGraph graph, MemoryLimit memory)
     /// The array contradicts itself, has another number of samples than others, or a number is not finite (WFN3001); it does not fit the input
     /// (WFN3002); or samples take too much memory (WFN1008).
     /// </exception>
-    public void Add(TensorInfo input, NumberArray array, Stream contents, long longest)
+    public InputArrays Add(TensorInfo input, NumberArray array, Stream contents, long longest)
     {
         var part = layout.Parts.First(part => part.Input == input.Name);
         array.Count(longest);
@@ -49,6 +49,8 @@ internal sealed class InputArrays(NetworkGraph graph, MemoryLimit memory)
         {
             values.AsSpan(sample * part.Length, part.Length).CopyTo(samples.AsSpan((sample * layout.Length) + part.Start));
         }
+
+        return this;
     }
 
     /// <summary>All of them, with their targets.</summary>

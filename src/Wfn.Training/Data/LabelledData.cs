@@ -1,5 +1,6 @@
 using Wfn.Artifact;
 using Wfn.Diagnostics;
+using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 
 namespace Wfn.Training.Data;
@@ -144,6 +145,10 @@ public sealed class LabelledData
 
     /// <summary>The same samples with other targets.</summary>
     internal LabelledData With(Targets targets) => new(this, Samples, SampleShape, targets);
+
+    /// <summary>The samples by the names of a network's inputs.</summary>
+    /// <param name="graph">The network, in whose shape the data is.</param>
+    internal InputSamples Inputs(NetworkGraph graph) => new(Count, SampleLayout.Of(graph).SplitAll(Samples.Span));
 
     /// <summary>The first samples.</summary>
     /// <param name="count">How many; all when there are fewer.</param>

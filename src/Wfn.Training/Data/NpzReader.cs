@@ -57,7 +57,8 @@ internal static class NpzReader
         }
     }
 
-    private static T? Read<T>(DataFile file, ZipArchive archive, string name, MemoryLimit memory, Func<Stream, string, long, MemoryLimit, T> read)
+    /// <summary>Reads an array of an archive; null where it has none of the name.</summary>
+    public static T? Read<T>(DataFile file, ZipArchive archive, string name, MemoryLimit memory, Func<Stream, string, long, MemoryLimit, T> read)
         where T : class
     {
         if (archive.GetEntry(name + ".npy") is not { } entry)

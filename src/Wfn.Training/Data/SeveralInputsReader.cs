@@ -72,25 +72,21 @@ internal static class SeveralInputsReader
                 file.FilePath);
         }
 
-        foreach (var input in graph.Inputs)
+        NpyTargets? targets = null;
+        InFile(file.FilePath, () =>
         {
-            Read(input.Name, (contents, longest) => inputs.Add(input, NpyHeader.Read(contents, input.Name).ToNumbers(), contents, longest));
-        }
+            foreach (var input in graph.Inputs)
+            {
+                NpzReader.Read(file, archive, input.Name, options.Memory, (contents, name, longest, _) =>
+                    inputs.Add(input, NpyHeader.Read(contents, name).ToNumbers(), contents, longest));
+            }
 
-        var targets = new NpyTargets(null, null);
-        if (TargetNames.FirstOrDefault(name => held.Contains(name) && graph.Inputs.All(input => input.Name != name)) is { } found)
-        {
-            Read(found, (contents, longest) => targets = NpyReader.ReadTargets(contents, found, longest, options.Memory));
-        }
-
-        return new LabelledData(inputs.With(targets), DataReader.SourceOf([file.FilePath]));
-
-        void Read(string name, Action<Stream, long> read)
-        {
-            var entry = archive.GetEntry(name + ".npy")!;
-            using var contents = new BufferedStream(entry.Open(), 1 << 16);
-            InFile(file.FilePath, () => read(contents, DataFile.LongestUnpacked(Math.Min(entry.CompressedLength, file.Stream.Length))));
-        }
+            if (TargetNames.FirstOrDefault(name => held.Contains(name) && graph.Inputs.All(input => input.Name != name)) is { } found)
+            {
+                targets = NpzReader.Read(file, archive, found, options.Memory, NpyReader.ReadTargets);
+            }
+        });
+        return new LabelledData(inputs.With(targets ?? new NpyTargets(null, null)), DataReader.SourceOf([file.FilePath]));
     }
 
     private static LabelledData FromFiles(string specification, NetworkGraph graph, DataReadOptions options)

@@ -55,11 +55,13 @@ internal sealed record TrainingInputs(
         }
 
         var (own, other) = (Classes(graph), Classes(teacher));
+        var (shapes, others) = (Shapes(graph), Shapes(teacher));
         Retraining.Require(
-            SampleLayout.Of(teacher).Parts.Select(part => part.Shape).SequenceEqual(SampleLayout.Of(graph).Parts.Select(part => part.Shape)) && own == other,
-            $"the teacher has other inputs or classes than the network: {own} classes of "
-                + $"{string.Join(", ", SampleLayout.Of(graph).Parts.Select(part => part.Shape))} are asked for");
+            shapes.SequenceEqual(others) && own == other,
+            $"the teacher has other inputs or classes than the network: {own} classes of {string.Join(", ", shapes)} are asked for");
     }
+
+    private static IEnumerable<TensorShape> Shapes(NetworkGraph graph) => SampleLayout.Of(graph).Parts.Select(part => part.Shape);
 
     private static int Classes(NetworkGraph graph) => ShapeInference.Infer(graph)[graph.Outputs[0].Name].Sample.ElementCount;
 }

@@ -17,7 +17,7 @@ internal sealed class SampleFixing(NetworkGraph graph, LabelledData train, Searc
 
     private readonly Lazy<CompensatedFixing> fixing = new(() => CompensatedFixing.Prepare(
         graph,
-        Samples(graph, train.Spread(MostSamples)),
+        train.Spread(MostSamples).Inputs(graph),
         new CompensationOptions { Budgets = options.Budgets },
         options.Retraining.Exclude,
         threads: options.Retraining.Threads,
@@ -26,7 +26,4 @@ internal sealed class SampleFixing(NetworkGraph graph, LabelledData train, Searc
     /// <summary>The network fixed within a budget.</summary>
     /// <param name="budget">The 0-based index of the budget.</param>
     public FixedNetwork Within(int budget) => fixing.Value.Alone(options.Budgets[budget]).Network;
-
-    private static InputSamples Samples(NetworkGraph graph, LabelledData data) =>
-        new(data.Count, SampleLayout.Of(graph).SplitAll(data.Samples.Span));
 }
