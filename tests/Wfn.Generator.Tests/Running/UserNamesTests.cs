@@ -14,6 +14,8 @@ namespace Wfn.Generator.Tests.Running;
 /// <summary>Whatever a user's types and namespaces are called, generated code compiles beside them.</summary>
 public class UserNamesTests
 {
+    private const int PortsOfAModel = 20;
+
     // Types and namespaces around and beside the model that have the names of the framework's.
     private const string Hostile = """
         namespace Acme.Math { internal static class Pi; }
@@ -64,18 +66,18 @@ public class UserNamesTests
     [Fact]
     public void EveryWordIsAClassOrIsRefused()
     {
-        // A namespace each: some words differ in their case alone, which files cannot.
+        // A namespace each: some words differ in their case alone, which files cannot. Kernels' names have a test of their own.
         var compiled = new List<GeneratedSource>();
         var refused = new List<string>();
-        foreach (var (word, place) in Words.Select((word, place) => (word, place)))
+        foreach (var (word, place) in Words.Except(KernelLibrary.Instance.Types).Select((word, place) => (word, place)))
         {
-            var result = ModelSource.Generate(Text("x", "y"), new GenerationOptions { Namespace = $"Acme.App{place}", ClassName = word, FileName = "model.wfn" });
+            var result = ModelSource.Generate(Text("x"), new GenerationOptions { Namespace = $"Acme.App{place}", ClassName = word, FileName = "model.wfn" });
             Assert.All(result.Diagnostics.Where(d => d.IsError), d => Assert.Equal(DiagnosticCodes.BadName, d.Code));
             compiled.AddRange(result.Sources);
             refused.AddRange(result.HasErrors ? [word] : []);
         }
 
-        Assert.True(compiled.Count > 300, $"{compiled.Count} sources");
+        Assert.True(compiled.Count > 200, $"{compiled.Count} sources");
         string[] mayBe =
         [
             "Kernels", "Tables", "Layers", "Infer", "Classify", "Run", "_", "allows", "await", "dynamic", "extension", "field", "file", "nint", "notnull", "nuint",
@@ -90,14 +92,17 @@ public class UserNamesTests
     [InlineData(GeneratedNumerics.Float32)]
     public void EveryWordIsAPort(GeneratedNumerics numerics)
     {
-        var compiled = new List<GeneratedSource>();
-        foreach (var (word, place) in Words.Concat(["dense", "float_tile", "a-b", "1st", "output", "\u2028", new string('x', 5000)]).Select((word, place) => (word, place)))
-        {
-            var result = ModelSource.Generate(
-                Text(word, word + "_"), new GenerationOptions { Namespace = $"Acme.App{place}", ClassName = "Model", FileName = "model.wfn", Numerics = numerics });
-            Assert.False(result.HasErrors, $"{word}: {string.Join("\n", result.Diagnostics)}");
-            compiled.AddRange(result.Sources);
-        }
+        // Some at once: a model for each would compile the same kernels hundreds of times.
+        var compiled = Words.Concat(["dense", "float_tile", "a-b", "1st", "output", "\u2028", new string('x', 5000)])
+            .Distinct(StringComparer.Ordinal)
+            .Chunk(PortsOfAModel)
+            .SelectMany((words, place) =>
+            {
+                var result = ModelSource.Generate(
+                    Text([.. words]), new GenerationOptions { Namespace = $"Acme.App{place}", ClassName = "Model", FileName = "model.wfn", Numerics = numerics });
+                Assert.False(result.HasErrors, $"{string.Join(' ', words)}: {string.Join("\n", result.Diagnostics)}");
+                return result.Sources;
+            });
 
         Check(new GenerationResult([.. compiled], []), "net8.0", withHostile: false);
     }
@@ -112,14 +117,15 @@ public class UserNamesTests
         .. KernelLibrary.Instance.Types,
     ];
 
-    private static string Text(string input, string output)
+    // An activation for each word: the word names its input, and with an underscore its output.
+    private static string Text(params string[] words)
     {
         var graph = new NetworkGraph
         {
             Name = "",
-            Inputs = [new TensorInfo(input, TensorShape.Of(-1, 3))],
-            Outputs = [new TensorInfo(output, TensorShape.Of(-1, 3))],
-            Nodes = [new ReluNode { Name = "n", Inputs = [input], Output = output }],
+            Inputs = [.. words.Select(word => new TensorInfo(word, TensorShape.Of(-1, 3)))],
+            Outputs = [.. words.Select(word => new TensorInfo($"{word}_", TensorShape.Of(-1, 3)))],
+            Nodes = [.. words.Select((word, i) => new ReluNode { Name = $"n{i}", Inputs = [word], Output = $"{word}_" })],
             Parameters = [],
         };
         return WfnWriter.Write(Artifacts.Of(graph));
