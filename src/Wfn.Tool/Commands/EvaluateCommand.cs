@@ -16,8 +16,7 @@ internal sealed class EvaluateCommand : Command
     };
 
     private readonly ModelOptions reading = new();
-    private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
-    private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
+    private readonly TableOptions table = new();
     private readonly PreprocessingOptions preprocessing = new();
     private readonly Option<string> numerics = new("--numerics")
     {
@@ -39,9 +38,7 @@ internal sealed class EvaluateCommand : Command
             Add(option);
         }
 
-        Add(labelColumn);
-        Add(targetColumns);
-        foreach (var option in preprocessing.All)
+        foreach (var option in table.All.Concat(preprocessing.All))
         {
             Add(option);
         }
@@ -55,7 +52,7 @@ internal sealed class EvaluateCommand : Command
             var settings = new EvaluationSettings(
                 parsed.GetRequiredValue(model),
                 parsed.GetRequiredValue(data),
-                SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing) with { IsEvaluation = true, Memory = import.Memory },
+                table.Read(parsed, preprocessing) with { IsEvaluation = true, Memory = import.Memory },
                 parsed.GetRequiredValue(numerics),
                 parsed.GetValue(threads) ?? 0)
             {

@@ -7,8 +7,7 @@ namespace Wfn.Tool.Commands;
 internal sealed class EvaluationOptions
 {
     private readonly Option<string?> data;
-    private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
-    private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
+    private readonly TableOptions table = new();
     private readonly PreprocessingOptions preprocessing = new();
     private readonly Option<int?> threads = SharedOptions.Threads();
 
@@ -23,7 +22,7 @@ internal sealed class EvaluationOptions
     };
 
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [data, labelColumn, targetColumns, .. preprocessing.All, threads];
+    public IEnumerable<Option> All => [data, .. table.All, .. preprocessing.All, threads];
 
     /// <summary>The data's specification.</summary>
     public string Data(ParseResult parsed) => parsed.GetRequiredValue(data)!;
@@ -33,7 +32,7 @@ internal sealed class EvaluationOptions
 
     /// <summary>How it is read.</summary>
     public DataReadOptions Reading(ParseResult parsed) =>
-        SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing) with { IsEvaluation = true };
+        table.Read(parsed, preprocessing) with { IsEvaluation = true };
 
     /// <summary>Threads; 0 for one a core.</summary>
     public int Threads(ParseResult parsed) => parsed.GetValue(threads) ?? 0;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Wfn.Graph;
 using Wfn.Tool.Options;
-using Wfn.Training.Data;
 
 namespace Wfn.Tool.Commands;
 
@@ -22,28 +21,6 @@ internal static class SharedOptions
         Description = description,
         HelpName = "data",
     };
-
-    public static Option<string?> LabelColumn() => new("--label-column")
-    {
-        Description = "The label's column in .csv data, by name or number from 0 (default: the one called label, class, target or y, else the last one).",
-        HelpName = "column",
-    };
-
-    public static Option<string?> TargetColumns() => new("--target-columns")
-    {
-        Description = "Columns of real numbers to learn in .csv data instead of a label, by names or numbers from 0, with commas between.",
-        HelpName = "column,column,…",
-    };
-
-    /// <summary>How data is read by these options.</summary>
-    public static DataReadOptions Reading(
-        ParseResult parsed, Option<string?> labelColumn, Option<string?> targetColumns, PreprocessingOptions preprocessing) => new()
-        {
-            Preprocessing = preprocessing.Read(parsed),
-            LabelColumn = parsed.GetValue(labelColumn),
-            TargetColumns = (parsed.GetValue(targetColumns) ?? "")
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableArray(),
-        };
 
     public static Option<int?> Threads() =>
         NumberOption.Whole("--threads", "Threads to compute with (default: one a core).", 0, 1024);

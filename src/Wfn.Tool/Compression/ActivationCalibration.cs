@@ -21,7 +21,7 @@ internal static class ActivationCalibration
     /// <summary>Runs the samples, and assigns the formats.</summary>
     public static FormatChoice Run(
         NetworkGraph graph,
-        Codebook codebook,
+        Codebook? codebook,
         CalibrationSamples samples,
         ActivationWidth width,
         int threads,

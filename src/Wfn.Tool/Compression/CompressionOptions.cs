@@ -106,7 +106,7 @@ internal static class CompressionOptions
         {
             options.Add(new("calibration", calibration.Source));
             options.Add(new("calibrationSamples", Text(calibration.Count)));
-            options.Add(new("activationBits", Text(settings.ActivationBits)));
+            options.Add(new("activationBits", Text(settings.InFloat32 ? 32 : settings.ActivationBits)));
         }
 
         return options.ToEquatableArray();

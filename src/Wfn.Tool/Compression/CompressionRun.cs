@@ -19,10 +19,12 @@ internal sealed class CompressionRun
 {
     private const string ReportExtension = ".report.json";
 
-    private readonly CompressionSettings settings;
     private readonly IProgressDisplay progress;
     private readonly CancellationToken cancellation;
     private readonly List<Measurement> measurements = [];
+
+    // As asked for; float32 code may be decided on later.
+    private CompressionSettings settings;
 
     // Each runs the network on values of its own.
     private int threads = 1;
@@ -68,6 +70,7 @@ internal sealed class CompressionRun
         var engine = new Lazy<INetworkEngine>(() => Engines.Float(model.Graph));
         JudgeOriginal(model.Graph, engine, data);
         var original = Measure("Original", "measuring the original", () => engine.Value, data);
+        JudgeIntegers(model.Graph, engine, data);
         var outcome = Fix(model.Graph, data);
         var network = outcome.Network;
         var choice = Calibrate(network, data.Calibration);
@@ -181,6 +184,16 @@ internal sealed class CompressionRun
         }
     }
 
+    private void JudgeIntegers(NetworkGraph graph, Lazy<INetworkEngine> engine, CompressionData data)
+    {
+        progress.Begin("judging integer activations");
+        if (IntegerActivations.WhyNot(graph, engine, data, settings, cancellation) is { } reason)
+        {
+            settings = settings with { InFloat32 = true };
+            progress.Note($"warning {DiagnosticCodes.FixedPointTooCoarse}: {reason}: the artifact gets no activation formats, and float32 code is generated from it");
+        }
+    }
+
     private QualityMeasurement? Measure(string network, string stage, Func<INetworkEngine> engine, CompressionData data)
     {
         if (data.Evaluation is not { } evaluation)
@@ -210,11 +223,16 @@ internal sealed class CompressionRun
     // Null where there are no formats, or none that are of use.
     private FormatChoice? Calibrate(FixedNetwork network, CalibrationSamples? samples)
     {
+        if (settings.ActivationWidth is not { } width)
+        {
+            return null;
+        }
+
         if (samples is null && StoredFormats.AreKnown(network.Graph))
         {
             progress.Begin("choosing activation formats");
             progress.Note("activation formats follow the scales that the quantised model's file has");
-            var (bits, mayWiden) = settings.ActivationWidth;
+            var (bits, mayWiden) = width;
             return Told(StoredFormats.Choose(network.Graph, bits, network.Codebook, mayWiden, threads));
         }
 
@@ -231,7 +249,7 @@ internal sealed class CompressionRun
             network.Graph,
             network.Codebook,
             samples.Spread(ActivationCalibration.MaximumSamples),
-            settings.ActivationWidth,
+            width,
             threads,
             progress,
             cancellation));

@@ -154,9 +154,12 @@ internal sealed record CompressionSettings
     /// <summary>Width of activations as asked for; null for 8 bits, and 16 where these cost too much.</summary>
     public int? AskedActivationBits { get; init; }
 
-    /// <summary>Width of ordinary activations.</summary>
-    public int ActivationBits => ActivationWidth.Bits;
+    /// <summary>Whether float32 code is to be generated: asked for, or because integers lose too much (<see cref="IntegerActivations"/>).</summary>
+    public bool InFloat32 { get; init; }
 
-    /// <summary>How wide activations are.</summary>
-    public ActivationWidth ActivationWidth => new(AskedActivationBits ?? 8, MayWiden: AskedActivationBits is null);
+    /// <summary>Width of ordinary activations, where they are integers.</summary>
+    public int ActivationBits => AskedActivationBits ?? 8;
+
+    /// <summary>How wide activations are; null where they stay real numbers.</summary>
+    public ActivationWidth? ActivationWidth => InFloat32 ? null : new(ActivationBits, MayWiden: AskedActivationBits is null);
 }

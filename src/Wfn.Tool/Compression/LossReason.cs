@@ -23,8 +23,8 @@ internal static class LossReason
         if (inFloat is not null && inFloat.IsWithin(0) && inFloat.Difference - closest.Difference > closest.Doubt / 2)
         {
             return activationBits < 16
-                ? $"its weights lose nothing, but activations of {activationBits} bits do: --activation-bits 16 helps"
-                : "its weights lose nothing, but activations of 16 bits do: only float32 code (without --calibration and --data) is as good";
+                ? $"its weights lose nothing, but activations of {activationBits} bits do: --activation-bits 16, or 32 for float32 code, helps"
+                : "its weights lose nothing, but activations of 16 bits do: --activation-bits 32, which is float32 code, helps";
         }
 
         if (closest.Doubt > MostDoubt * unit)

@@ -9,7 +9,7 @@ using Wfn.Training.Search;
 namespace Wfn.Tool.Compression;
 
 /// <summary>
-/// The search for the smallest codebook that loses nothing. Trials are evaluated by the fixed-point code that would be generated for them.
+/// The search for the smallest codebook that loses nothing. Trials are evaluated by the code that would be generated for them.
 /// </summary>
 internal sealed class LosslessFixing
 {
@@ -99,7 +99,7 @@ internal sealed class LosslessFixing
             data.Validation,
             options with { Retraining = options.Retraining with { Exclude = leftOut } },
             new GeneratedCodeEvaluator(original, data.Calibration!, leftOut, settings.ActivationWidth, settings.ThreadsFor(original)).Qualities,
-            data.Calibration!.Source,
+            settings.InFloat32 ? "float32" : data.Calibration!.Source,
             RetrainedFixing.Teacher(settings),
             checkpoint,
             new Relay(progress),

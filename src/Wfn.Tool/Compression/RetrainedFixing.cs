@@ -86,7 +86,7 @@ internal static class RetrainedFixing
             // Asked for with --recluster, the result is the authors' method's and is not polished.
             Fixing = settings.Fixing with { Recluster = true },
             Optimiser = settings.Optimiser ?? defaults.Optimiser,
-            FixedPointEpochs = settings.FixedPointEpochs ?? defaults.FixedPointEpochs,
+            FixedPointEpochs = settings.InFloat32 ? 0 : settings.FixedPointEpochs ?? defaults.FixedPointEpochs,
             ActivationBits = settings.ActivationBits,
             PolishEpochs = settings.Fixing.Recluster ? 0 : settings.PolishEpochs ?? defaults.PolishEpochs,
             PolishValues = settings.Values ?? defaults.PolishValues,

@@ -12,27 +12,21 @@ internal sealed class CsvRows
 
     private readonly DataReadOptions options;
     private readonly int count;
-    private readonly TableColumns columns;
+    private readonly string[] first;
+    private readonly int firstLine;
     private readonly bool mayHaveDecimalCommas;
     private readonly List<string> labels = [];
     private readonly List<int> lines = [];
     private readonly List<float> values = [];
+    private TableColumns? known;
     private bool hasDecimalCommas;
 
     private CsvRows(string[] first, bool mayHaveDecimalCommas, DataReadOptions options, int line)
     {
-        (this.mayHaveDecimalCommas, this.options) = (mayHaveDecimalCommas, options);
-        first = first.Length > 1 && first[^1].Length == 0 ? first[..^1] : first;
-        count = first.Length;
-        HasHeader = IsHeader(first);
-        try
-        {
-            columns = TableColumns.Of(first, HasHeader, options);
-        }
-        catch (WfnException exception)
-        {
-            throw exception.Code == DiagnosticCodes.BadData ? Bad(exception.Message, line) : new WfnException(exception.Code, exception.Message, line: line);
-        }
+        (this.mayHaveDecimalCommas, this.options, firstLine) = (mayHaveDecimalCommas, options, line);
+        this.first = first.Length > 1 && first[^1].Length == 0 ? first[..^1] : first;
+        count = this.first.Length;
+        HasHeader = IsHeader(this.first);
     }
 
     /// <summary>Whether the first line names the columns.</summary>
@@ -46,12 +40,13 @@ internal sealed class CsvRows
     /// <param name="mayHaveDecimalCommas">Whether commas are no separators.</param>
     /// <param name="options">Which columns hold targets.</param>
     /// <param name="line">The line's number.</param>
-    /// <exception cref="WfnException">A column is not there (WFN3004), or there are too few (WFN3001).</exception>
     public static CsvRows Of(string[] first, bool mayHaveDecimalCommas, DataReadOptions options, int line) =>
         new(first, mayHaveDecimalCommas, options, line);
 
     /// <summary>Takes a sample.</summary>
-    /// <exception cref="WfnException">The line does not fit the first one, or a field is no number (WFN3001).</exception>
+    /// <exception cref="WfnException">
+    /// The line does not fit the first one, or a field is no number (WFN3001); a column that was named is not there (WFN3004), or there are too few (WFN3001).
+    /// </exception>
     public void Add(string[] fields, int line)
     {
         if (fields.Length == count + 1 && fields[count].Length == 0)
@@ -64,6 +59,7 @@ internal sealed class CsvRows
             throw Bad($"has {fields.Length} columns instead of {count}", line);
         }
 
+        var columns = known ??= Columns(fields);
         foreach (var column in columns.Inputs)
         {
             Samples.Add(Number(fields[column], column, line));
@@ -89,17 +85,34 @@ internal sealed class CsvRows
     /// <exception cref="WfnException">A label is no class number, though others are numbers (WFN3003).</exception>
     public LabelledData ToData()
     {
+        var columns = known!;
         var samples = new SampleArray([.. Samples], TensorShape.Of(columns.Inputs.Count), null);
         var data = columns.Targets.IsEmpty ? samples.With(null, options)
             : columns.AreClasses ? samples.With(
                 labels,
                 label => TryNumber(label, out var number) ? number : null,
-                (sample, code, what) => new WfnException(code, $"line {lines[sample]}{what}", line: lines[sample]),
+                (sample, code, what) => new WfnException(code, $"line {lines[sample]}{what}{Column(columns.Targets[0])}", line: lines[sample]),
                 options)
             : samples.With(new ValueTargets(values.ToArray(), columns.Targets.Count), options);
         return data.Noting(string.Join("; ", [.. columns.Remarks, .. hasDecimalCommas ? (string[])["numbers have decimal commas"] : []]))
             .WithColumns(columns.AreChosen);
     }
+
+    // What is text shows in the first line of data.
+    private TableColumns Columns(string[] fields)
+    {
+        try
+        {
+            return TableColumns.Of(first, HasHeader, column => fields[column].Length > 0 && !TryNumber(fields[column], out _), options);
+        }
+        catch (WfnException exception)
+        {
+            throw exception.Code == DiagnosticCodes.BadData ? Bad(exception.Message, firstLine) : new WfnException(exception.Code, exception.Message, line: firstLine);
+        }
+    }
+
+    // Which column a message is about, where that is not told yet.
+    private string Column(int column) => HasHeader ? $"; that is column {column}, {DataName.Quote(first[column])}" : $"; that is column {column}";
 
     // Names, save for those of a frame's columns that are numbers; a line of data has a name for its label at most.
     private static bool IsHeader(string[] fields)
@@ -110,9 +123,12 @@ internal sealed class CsvRows
     }
 
     private float Number(string field, int column, int line) =>
-        field.Length == 0 ? throw Bad($"column {column} is empty: a value is missing; leave the line out, or fill in a number", line)
+        field.Length == 0 ? throw Bad($"column {column}{(HasHeader ? $", {DataName.Quote(first[column])}," : "")} is empty: a value is missing; leave the line out, or fill in a number", line)
         : TryNumber(field, out var value) && double.IsFinite(value) && Math.Abs(value) <= float.MaxValue ? (float)value
-        : throw Bad($"column {column} holds '{TableColumns.Short(field)}', which is no number", line);
+        : throw Bad(
+            $"column {column}{(HasHeader ? $", {DataName.Quote(first[column])}," : "")} holds '{TableColumns.Short(field)}', which is no number: "
+                + "name the label's column (--label-column), or those of the input (--input-columns)",
+            line);
 
     private bool TryNumber(string field, out double value)
     {

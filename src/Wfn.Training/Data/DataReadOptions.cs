@@ -6,10 +6,15 @@ namespace Wfn.Training.Data;
 /// <summary>How data files are read.</summary>
 public sealed record DataReadOptions
 {
-    /// <summary>CSV: the label's column, by name or 0-based number; null for the last one.</summary>
+    /// <summary>
+    /// Tables: the label's column, by name or 0-based number; null for the one called label, class, target or y, else the only one of text, else the last one.
+    /// </summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>CSV: columns of real numbers to learn, by name or 0-based number; empty where a label column holds classes.</summary>
+    /// <summary>Tables: columns of a sample's numbers, by name or 0-based number, in the order in which the network reads them; empty for all that are no targets.</summary>
+    public EquatableArray<string> SampleColumns { get; init; } = [];
+
+    /// <summary>Tables: columns of real numbers to learn, by name or 0-based number; empty where a label column holds classes.</summary>
     public EquatableArray<string> TargetColumns { get; init; } = [];
 
     /// <summary>
@@ -39,7 +44,7 @@ public sealed record DataReadOptions
     public MemoryLimit Memory { get; init; } = MemoryLimit.Default;
 
     /// <summary>
-    /// Image folders: how many numbers a sample has to have, so that others are refused before they are decoded; null for any.
+    /// How many numbers a sample has to have: other images are refused before they are decoded, and a table's column of row numbers is told by it. Null for any.
     /// </summary>
     public int? SampleElements { get; init; }
 }

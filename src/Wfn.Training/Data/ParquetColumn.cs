@@ -32,6 +32,9 @@ internal sealed record ParquetColumn(string Name, DataField Field, ParquetKind K
 {
     private const int BytesOfText = 64;
 
+    // As the file's library gives it, in a list that doubles, and in the array that it becomes.
+    private const int BytesOfNumber = 24;
+
     private static readonly Type[] NumberTypes =
     [
         typeof(bool), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(float),
@@ -50,8 +53,8 @@ internal sealed record ParquetColumn(string Name, DataField Field, ParquetKind K
         _ => $"values of type {Field.ClrType.Name}",
     };
 
-    // Lists in lists have rows of their own, which are not kept apart.
-    private bool IsList => Field.MaxRepetitionLevel == 1;
+    /// <summary>Whether a row holds any number of values; lists in lists have rows of their own, which are not kept apart.</summary>
+    public bool IsList => Field.MaxRepetitionLevel == 1;
 
     /// <summary>The columns of a file. What stands beside bytes in a structure, such as their file's name, is none.</summary>
     public static IReadOnlyList<ParquetColumn> Of(ParquetSchema schema)
@@ -85,7 +88,7 @@ internal sealed record ParquetColumn(string Name, DataField Field, ParquetKind K
         var rows = 0L;
         foreach (var group in reader.RowGroups)
         {
-            memory.Require((all.Count + (double)(group.GetMetadata(Field)?.MetaData?.NumValues ?? 0)) * BytesOfText, $"column {DataName.Quote(Name)} is numbers of 32 bits");
+            memory.Require((all.Count + (double)(group.GetMetadata(Field)?.MetaData?.NumValues ?? 0)) * BytesOfNumber, $"column {DataName.Quote(Name)} is numbers of 32 bits");
             using var raw = await group.ReadRawColumnDataBaseAsync(Field, cancellation).ConfigureAwait(false);
             RequireFull(raw, all.Count);
             var before = all.Count;

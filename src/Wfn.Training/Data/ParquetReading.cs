@@ -64,7 +64,11 @@ internal static class ParquetReading
             throw new WfnException(DiagnosticCodes.BadData, "the file has no columns");
         }
 
-        var columns = TableColumns.Of([.. table.Select(column => column.Name)], areNamed: true, options);
+        var columns = TableColumns.Of(
+            [.. table.Select(column => column.Name)],
+            areNamed: true,
+            column => table[column].Kind == ParquetKind.Texts,
+            table.Any(column => column.IsList) ? options with { SampleElements = null } : options);
         var rows = reader.RowGroups.Sum(group => group.RowCount);
         if (rows is < 1 or > int.MaxValue)
         {
@@ -83,8 +87,8 @@ internal static class ParquetReading
         {
             throw new WfnException(
                 DiagnosticCodes.BadData,
-                $"column {DataName.Quote(column.Name)} holds {column.Content}, and a sample is numbers or an image: leave it out of the file, or name it as the label "
-                    + "(--label-column)");
+                $"column {DataName.Quote(column.Name)} holds {column.Content}, and a sample is numbers or an image: name the label's column (--label-column), or those "
+                    + "of the input (--input-columns)");
         }
 
         options.Memory.Require((double)rows * inputs.Length * BytesOfNumber, $"{rows} rows of {inputs.Length} columns are numbers of 32 bits");

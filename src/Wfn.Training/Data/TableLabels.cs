@@ -28,7 +28,7 @@ internal static class TableLabels
                 : throw bad(
                     at,
                     DiagnosticCodes.LabelRange,
-                    $": the label '{TableColumns.Short(labels[at])}' is no class number from 0 (name columns of real numbers as target columns)");
+                    $": the label '{TableColumns.Short(labels[at])}' is no class number from 0: name the label's column (--label-column), or columns of real numbers to learn (--target-columns)");
         }
 
         // Some numbers among names are a slip rather than a class.

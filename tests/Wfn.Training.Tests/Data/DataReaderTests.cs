@@ -89,7 +89,7 @@ public sealed class DataReaderTests : IDisposable
     [InlineData("a,b\n", DiagnosticCodes.BadData, "no samples")]
     [InlineData("", DiagnosticCodes.BadData, "no samples")]
     [InlineData("1\n", DiagnosticCodes.BadData, "one column")]
-    [InlineData("a,\"b\nc\",d\n1,2,0\n1,x,0\n", DiagnosticCodes.BadData, "line 4 column 1 holds 'x'")]
+    [InlineData("a,\"b\nc\",d\n1,2,0\n1,x,0\n", DiagnosticCodes.BadData, "line 4 column 1, 'b\\u000Ac', holds 'x'")]
     [InlineData("1,2,0\n\"1,2,0\n3,4,0\n", DiagnosticCodes.BadData, "line 2 has 1 columns instead of 3")]
     public void RefusesBadCsv(string text, string code, string message) => Refuses(folder.Write("data.csv", text), code, message);
 

@@ -8,6 +8,8 @@ namespace Wfn.Tool.Commands.Compress;
 /// <summary>Which weights are fixed to what.</summary>
 internal sealed class CodebookOptions : CompressOptions
 {
+    private const string Float32 = "32";
+
     private readonly Option<double?> delta = NumberOption.Real(
         "--delta",
         "The relative distance a weight may move on average; without training it asks for clustering (default: what keeps "
@@ -63,10 +65,10 @@ internal sealed class CodebookOptions : CompressOptions
 
     private readonly Option<string?> activationBits = new("--activation-bits")
     {
-        Description = "The width of activations in fixed point (default: 8, and 16 where that costs the outputs too much).",
+        Description = "The width of activations in fixed point, or 32 for float32 code (default: 8, 16 where that costs the outputs too much, and 32 where that does, too).",
     };
 
-    public CodebookOptions() => activationBits.AcceptOnlyFromAmong("8", "16");
+    public CodebookOptions() => activationBits.AcceptOnlyFromAmong("8", "16", Float32);
 
     /// <summary>δ; given, there is no search unless it is asked for.</summary>
     public Option<double?> Delta => delta;
@@ -129,6 +131,7 @@ internal sealed class CodebookOptions : CompressOptions
                 "16" => 16,
                 _ => null,
             },
+            InFloat32 = parsed.GetValue(activationBits) == Float32,
         };
     }
 }

@@ -40,8 +40,7 @@ internal sealed class DataOptions : CompressOptions
         "Samples that decide the integer formats of activations and, without --data, how weights are fixed; labels are not needed "
             + "(default: some of --data).");
 
-    private readonly Option<string?> labelColumn = SharedOptions.LabelColumn();
-    private readonly Option<string?> targetColumns = SharedOptions.TargetColumns();
+    private readonly TableOptions table = new();
 
     private readonly PreprocessingOptions preprocessing = new();
 
@@ -62,7 +61,7 @@ internal sealed class DataOptions : CompressOptions
     /// <inheritdoc/>
     public override OptionGroup Group => new(
         "Files and data",
-        [output, report, data, evaluation, validation, validationFraction, calibration, labelColumn, targetColumns, task, .. preprocessing.All]);
+        [output, report, data, evaluation, validation, validationFraction, calibration, .. table.All, task, .. preprocessing.All]);
 
     /// <inheritdoc/>
     public override void Check(CommandResult result, CompressMode mode)
@@ -87,7 +86,7 @@ internal sealed class DataOptions : CompressOptions
         Evaluation = parsed.GetValue(evaluation),
         Validation = parsed.GetValue(validation),
         Calibration = parsed.GetValue(calibration),
-        Reading = SharedOptions.Reading(parsed, labelColumn, targetColumns, preprocessing),
+        Reading = table.Read(parsed, preprocessing),
         Task = TaskNames.Parse(parsed.GetValue(task)),
         Constants = settings.Constants with { ValidationFraction = parsed.GetValue(validationFraction) },
     };

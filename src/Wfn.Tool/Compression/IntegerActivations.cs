@@ -1,0 +1,82 @@
+using Wfn.Artifact;
+using Wfn.Diagnostics;
+using Wfn.Graph;
+using Wfn.Numerics;
+using Wfn.Tool.Evaluation;
+using Wfn.Tool.Output;
+using Wfn.Training.Data;
+using Wfn.Training.Search;
+
+namespace Wfn.Tool.Compression;
+
+/// <summary>
+/// Whether a network can do with integers for activations at all, told by the original: where it loses by them before any weight is fixed,
+/// every codebook would be judged by a loss that is not its own.
+/// </summary>
+internal static class IntegerActivations
+{
+    /// <summary>A certain loss, in the unit of what may be lost, that training in fixed point is not trusted to win back.</summary>
+    private const double MostLoss = 0.01;
+
+    private const int MostSamples = 2_000;
+
+    /// <summary>Why float32 code serves better, in a sentence.</summary>
+    /// <param name="graph">The network as it was given.</param>
+    /// <param name="original">It in float32.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The sentence; null where integers serve, a width was asked for, or no data judges codebooks.</returns>
+    public static string? WhyNot(
+        NetworkGraph graph, Lazy<INetworkEngine> original, CompressionData data, CompressionSettings settings, CancellationToken cancellation)
+    {
+        if (settings.AskedActivationBits is not null || settings.ActivationWidth is not { } width
+            || data.Calibration is not { } samples || Judging(data) is not { } judging)
+        {
+            return null;
+        }
+
+        var threads = settings.ThreadsFor(graph);
+        var choice = ActivationCalibration.Run(
+            graph,
+            codebook: null,
+            samples.Spread(ActivationCalibration.MaximumSamples),
+            width,
+            threads,
+            new SilentProgress(),
+            cancellation);
+        if (choice.IsMuchWorse || !judging.HasLabels)
+        {
+            return choice.IsMuchWorse ? choice.Told : null;
+        }
+
+        var some = judging.Spread(MostSamples);
+        float[] Qualities(INetworkEngine engine) => QualityMeasurement.Of(engine, some, threads, new SilentProgress(), cancellation).Qualities;
+        PairedComparison comparison;
+        try
+        {
+            var unfixed = ArtifactBuilder.Build(
+                graph,
+                new Codebook(0, []),
+                graph.Parameters.Where(parameter => parameter.IsFixable).Select(parameter => parameter.Name),
+                new SourceModel("", new string('0', 64)),
+                [],
+                choice.Formats,
+                []);
+            comparison = PairedComparison.Of(Qualities(original.Value), Qualities(Engines.FixedPoint(unfixed)));
+        }
+        catch (WfnException e) when (e.Code == DiagnosticCodes.Overflow)
+        {
+            // Of weights as they are given sums may be too wide that are none on a codebook.
+            return null;
+        }
+
+        return comparison.High < -MostLoss * some.Targets.QualityUnit
+            ? $"fixed point loses before any weight is fixed ({TrainingProgressText.Of(comparison, some.Targets is ValueTargets)})"
+            : null;
+    }
+
+    private static LabelledData? Judging(CompressionData data) => data.Training is { } training ? data.Validation ?? training
+        : data.AllCalibration is { HasLabels: true } labelled ? labelled
+        : null;
+}
