@@ -288,8 +288,8 @@ public class CompressTests
     {
         using var folder = new TemporaryFolder();
 
-        ToolRun.Of("compress", TestModels.UnfoldedResNet, "--keep-batch-norm", "-o", folder.File("k.wfn"), "--json").Json();
-        ToolRun.Of("compress", TestModels.UnfoldedResNet, "-o", folder.File("f.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.UnfoldedResNet, "--delta", "0.005", "--keep-batch-norm", "-o", folder.File("k.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.UnfoldedResNet, "--delta", "0.005", "-o", folder.File("f.wfn"), "--json").Json();
 
         var kept = WfnReader.Read(File.ReadAllText(folder.File("k.wfn")), null);
         var folded = WfnReader.Read(File.ReadAllText(folder.File("f.wfn")), null);

@@ -11,7 +11,7 @@ public class EvaluateTests
     {
         using var folder = new TemporaryFolder();
         var data = TestModels.WriteData(folder, 50);
-        ToolRun.Of("compress", TestModels.Cnn, "--calibration", data, "-o", folder.File("c.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.Cnn, "--delta", "0.01", "--calibration", data, "-o", folder.File("c.wfn"), "--json").Json();
 
         var original = ToolRun.Of("evaluate", TestModels.Cnn, "--data", data, "--json").Json();
         var inFloat = ToolRun.Of("evaluate", folder.File("c.wfn"), "--data", data, "--numerics", "float", "--json").Json();
@@ -56,7 +56,7 @@ public class EvaluateTests
     {
         using var folder = new TemporaryFolder();
         var data = TestModels.WriteData(folder, 3);
-        ToolRun.Of("compress", TestModels.Cnn, "-o", folder.File("c.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.Cnn, "--delta", "0.01", "-o", folder.File("c.wfn"), "--json").Json();
 
         ToolRun.Of("evaluate", folder.File("c.wfn"), "--data", data, "--numerics", "fixed").AssertRefused("WFN3004", "c.wfn", "--calibration");
         ToolRun.Of("evaluate", TestModels.Cnn, "--data", data, "--numerics", "fixed").AssertRefused("WFN3004", "original");

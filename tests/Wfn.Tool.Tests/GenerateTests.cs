@@ -9,7 +9,7 @@ public class GenerateTests
     {
         using var folder = new TemporaryFolder();
         var data = TestModels.WriteData(folder, 5);
-        ToolRun.Of("compress", TestModels.Cnn, "--calibration", data, "-o", folder.File("fashion-cnn.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.Cnn, "--delta", "0.01", "--calibration", data, "-o", folder.File("fashion-cnn.wfn"), "--json").Json();
 
         var json = ToolRun.Of(
             "generate", folder.File("fashion-cnn.wfn"), "-o", folder.File("out"), "--namespace", "Acme.Models", "--kernel", "shift-add", "--json")
@@ -30,7 +30,7 @@ public class GenerateTests
     public void UncalibratedArtifactGivesFloatCodeAndANote()
     {
         using var folder = new TemporaryFolder();
-        ToolRun.Of("compress", TestModels.Cnn, "-o", folder.File("1 net.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.Cnn, "--delta", "0.01", "-o", folder.File("1 net.wfn"), "--json").Json();
 
         var run = ToolRun.Of("generate", folder.File("1 net.wfn"), "-o", folder.File("out"));
 
@@ -44,7 +44,7 @@ public class GenerateTests
     public void BadNamesAndNumericsAreRefused()
     {
         using var folder = new TemporaryFolder();
-        ToolRun.Of("compress", TestModels.Cnn, "-o", folder.File("c.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.Cnn, "--delta", "0.01", "-o", folder.File("c.wfn"), "--json").Json();
         string[] generate = ["generate", folder.File("c.wfn"), "-o", folder.File("out")];
 
         ToolRun.Of([.. generate, "--class-name", "two words"]).AssertRefused("WFN4004", "c.wfn", "'two words'");
@@ -59,7 +59,7 @@ public class GenerateTests
     public void FolderThatCannotBeMadeIsRefused()
     {
         using var folder = new TemporaryFolder();
-        ToolRun.Of("compress", TestModels.Cnn, "-o", folder.File("c.wfn"), "--json").Json();
+        ToolRun.Of("compress", TestModels.Cnn, "--delta", "0.01", "-o", folder.File("c.wfn"), "--json").Json();
 
         ToolRun.Of("generate", folder.File("c.wfn"), "-o", folder.File("c.wfn")).AssertRefused("WFN3004", "folder");
     }
