@@ -53,6 +53,29 @@ public class MicrosoftOperatorTests
         _ = Assert.Throws<Wfn.Diagnostics.WfnException>(() => model.Import());
     }
 
+    [Fact]
+    public void OperandsOfOtherShapesAndKindsAreRefusedInWords()
+    {
+        var words = Of("com.microsoft", new OnnxModel().Input("ids", DataType.Int32, -1).Output("y").Ramp("t", 1, 5, 4).Ramp("g", 1, 4)
+            .Node("EmbedLayerNormalization", ["ids", "", "t", "t", "", "g", "g"], "y"));
+        Assert.Contains("not [batch, steps, elements]", words.Refused("WFN1003").Message, StringComparison.Ordinal);
+        var past = Of("com.microsoft", new OnnxModel().Input("q", -1, 2, 4).Input("p", -1, 2).Output("y")
+            .Node("MultiHeadAttention", ["q", "q", "q", "", "", "", "p", "p"], "y", ("num_heads", 2)));
+        Assert.Contains("a past", past.Refused("WFN1006").Message, StringComparison.Ordinal);
+        var bias = Of("com.microsoft", new OnnxModel().Input("x", DataType.Uint8, -1, 2).Output("y").Floats("s", [], 1).IntegerTensor("w", [2, 2], 1, 2, 3, 4)
+            .Node("MatMulIntegerToFloat", ["x", "w", "s", "s", "", "", "x"], "y"));
+        Assert.Contains("integers or texts computed at run time", bias.Refused("WFN1003").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OutputsWithoutANameAreNotRead()
+    {
+        // Elsewhere an operand without a name is left out.
+        var model = new OnnxModel().Input("x", -1, 2).Output("z").Node("DynamicQuantizeLinear", ["x"], ["q", "", ""]).Node("Cast", ["q"], "y", ("to", 1L))
+            .Node("Clip", ["y", "", ""], "z");
+        Assert.Equal([1.25f, 3f], model.Run(1, [1.25f, 3f]));
+    }
+
     private static OnnxModel Of(string domain, OnnxModel model)
     {
         model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });

@@ -89,7 +89,7 @@ internal sealed class OnnxNode : ModelNode
     public int OutputCount => proto.Output.Count;
 
     /// <summary>Whether anybody reads an output.</summary>
-    public bool IsRead(int output) => output < proto.Output.Count && isUsed(proto.Output[output]);
+    public bool IsRead(int output) => output < proto.Output.Count && proto.Output[output].Length > 0 && isUsed(proto.Output[output]);
 
     /// <summary>Whether a value decides of an output of the model before it is scaled back to real numbers.</summary>
     public Func<string, bool> ReachesOutput { get; init; } = _ => false;

@@ -27,7 +27,11 @@ internal static class AttentionParts
 
     /// <summary>Keys or values behind those of steps before, which are an operand that may be left out.</summary>
     public static ActivationValue WithPast(OnnxNode node, GraphBuilder graph, int input, ActivationValue present) =>
-        node.HasInput(input) ? Joined(node, graph, node.Activation(input), present) : present;
+        node.HasInput(input) ? Joined(node, graph, Past(node, input), present) : present;
+
+    /// <summary>Keys or values of steps before, an operand.</summary>
+    public static ActivationValue Past(OnnxNode node, int input) => node.Activation(input) is { Shape.Rank: 4 } past ? past
+        : throw node.Invalid($"has a past {node.Activation(input).Shape}, not [batch, heads, steps, elements]");
 
     /// <summary>Keys or values behind those of steps before.</summary>
     public static ActivationValue Joined(OnnxNode node, GraphBuilder graph, ActivationValue past, ActivationValue present) =>

@@ -23,6 +23,11 @@ internal static class EmbeddedSum
         OnnxNode node, GraphBuilder graph, ImportedValue?[] tables, ConstantValue factor, ConstantValue offset, ImportedValue? mask, ImportedValue? places)
     {
         var sum = RunTimeGather.Rows(node, graph, tables[0]!, 0, node.Input(0));
+        if (sum.Shape.Rank != 3 || sum.BatchAxis > 0)
+        {
+            throw new UnsupportedException($"rows {sum.Shape} of words, which are not [batch, steps, elements]");
+        }
+
         sum = BinaryImport.Step(node, graph, BinaryOperator.Add, sum, places is null ? FirstRows(node, graph, (ConstantValue)tables[1]!, sum.Shape[1])
             : RunTimeGather.Rows(node, graph, tables[1]!, 0, places));
         if (tables[2] is { } segments && node.HasInput(1))

@@ -91,7 +91,7 @@ internal sealed class AttentionOperator() : OnnxOperator(
         var masks = new List<ImportedValue>();
         if (node.Flag("is_causal", false))
         {
-            var past = node.HasInput(4) ? node.Activation(4).Shape[2] : 0;
+            var past = node.HasInput(4) ? AttentionParts.Past(node, 4).Shape[2] : 0;
             masks.Add(AttentionParts.Causal(node, graph, queries, keys, past));
         }
 

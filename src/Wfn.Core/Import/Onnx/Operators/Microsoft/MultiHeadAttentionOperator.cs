@@ -26,7 +26,7 @@ internal sealed class MultiHeadAttentionOperator() : MicrosoftOperator(
 
         var heads = node.ToInt(node.Integer("num_heads", 0), "a number of heads");
         var (q, k, v) = Operands(node, graph, heads);
-        var steps = node.HasInput(Past) ? node.Activation(Past).Shape[2] : 0;
+        var steps = node.HasInput(Past) ? AttentionParts.Past(node, Past).Shape[2] : 0;
         (k, v) = (AttentionParts.WithPast(node, graph, Past, k), AttentionParts.WithPast(node, graph, Past + 1, v));
         AttentionParts.Give(node, graph, 1, k);
         AttentionParts.Give(node, graph, 2, v);
@@ -36,9 +36,9 @@ internal sealed class MultiHeadAttentionOperator() : MicrosoftOperator(
     private static (ActivationValue Q, ActivationValue K, ActivationValue V) Operands(OnnxNode node, GraphBuilder graph, int heads)
     {
         var (x, k, v) = (node.Activation(0), node.Activation(1), node.Activation(2));
-        if (x.Shape.Rank != 3)
+        if (x.Shape.Rank != 3 || k.Shape.Rank is not (3 or 4) || v.Shape.Rank is not (3 or 4))
         {
-            throw new UnsupportedException($"queries {x.Shape}, packed with keys and values");
+            throw new UnsupportedException($"queries {x.Shape}, keys {k.Shape} and values {v.Shape}");
         }
 
         var width = x.Shape[2];

@@ -20,6 +20,11 @@ internal sealed class RotaryEmbeddingOperator() : MicrosoftOperator(
         }
 
         var x = node.Activation(0);
+        if (x.Shape.Rank is not (3 or 4))
+        {
+            throw node.Invalid($"turns {x.Shape}");
+        }
+
         var steps = x.Shape[x.Shape.Rank == 4 ? 2 : 1];
         Meaning.Import(node.With([x, node.Input(2), node.Input(3), Places(node, graph, node.Input(1), steps)]), graph);
     }
