@@ -10,7 +10,7 @@ internal static class OperatorModels
     /// <summary>All of them.</summary>
     public static IEnumerable<RecordedModel> All =>
     [
-        .. Attention(), .. Rotary(), .. Indices(), .. RunTimeIndices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(),
+        .. Attention(), .. Rotary(), .. Indices(), .. RunTimeIndices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(), .. Matrices(),
     ];
 
     private static IEnumerable<RecordedModel> Attention()
@@ -246,6 +246,21 @@ internal static class OperatorModels
             model.Proto.Graph.Initializer.AddRange(tensors);
             return model;
         }
+    }
+
+    // Products that no weight is in, and biases of every row.
+    private static IEnumerable<RecordedModel> Matrices()
+    {
+        yield return new("gemm-activations", new OnnxModel().Input("a", 4, 3).Input("b", 5, 4).Input("c", 1, 5)
+            .Node("Relu", ["b"], "d").Node("Gemm", ["a", "d", "c"], "y", ("transA", 1), ("transB", 1), ("alpha", 0.5f), ("beta", 3f)).Output("y"), Tensors.Random(1, 4, 3), Tensors.Random(2, 5, 4), Tensors.Random(3, 1, 5));
+        yield return new("gemm-of-constant", new OnnxModel().Floats("a", [3, 4], Tensors.Values(1, 1, 3, 4)).Input("b", 4, 5).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
+            .Node("Gemm", ["a", "b", "c"], "y", ("beta", 0.5f)).Output("y"), Tensors.Random(3, 4, 5));
+        yield return new("gemm-rows", new OnnxModel().Input("a", 3, 4).Floats("b", [5, 4], Tensors.Values(1, 1, 5, 4)).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
+            .Node("Gemm", ["a", "b", "c"], "y", ("transB", 1), ("beta", 2f)).Output("y"), Tensors.Random(3, 3, 4));
+        yield return new("center-crop-pad", new OnnxModel(18).Input("x", -1, 5, 4, 3).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { 1, 2 })).Output("y"),
+            Tensors.Random(1, 2, 5, 4, 3));
+        yield return new("center-crop-pad-odd", new OnnxModel(18).Input("x", -1, 6, 4).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { -2, -1 })).Output("y"),
+            Tensors.Random(1, 2, 6, 4));
     }
 
     private static IEnumerable<RecordedModel> Joins()

@@ -1,10 +1,10 @@
 using Wfn.RecordedModels;
 using Wfn.Testing;
 
-// One argument may name the only model to record.
+// Arguments may name the models to record, or what their names begin with.
 var folder = Repository.PathTo("tests/RecordedModels");
 var failed = 0;
-foreach (var model in OperatorModels.All.Concat(NetworkModels.All).Where(model => args.Length == 0 || args.Contains(model.Name)))
+foreach (var model in OperatorModels.All.Concat(NetworkModels.All).Concat(MicrosoftModels.All).Where(model => args.Length == 0 || args.Any(model.Name.StartsWith)))
 {
     try
     {

@@ -2,6 +2,7 @@ extern alias WfnGenerator;
 
 using System.Globalization;
 using System.Text;
+using Microsoft.CodeAnalysis;
 using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Fixing.Compensation;
@@ -10,6 +11,7 @@ using Wfn.Graph;
 using Wfn.Numerics;
 using Wfn.Reference;
 using WfnGenerator::Wfn.Generator;
+using WfnGenerator::Wfn.Generator.Emit;
 using WfnGenerator::Wfn.Generator.Model;
 
 namespace Wfn.Generator.Tests.Networks;
@@ -24,6 +26,9 @@ public class PublishedNetworkTests
     // Networks of large pictures, or of many weights, take minutes to fix.
     private const int FewInputs = 30_000;
     private const int FewWeights = 500_000;
+
+    private const int MostInLiterals = 4_000_000;
+    private const string Tables = "wfn/network.tables";
 
     private delegate void RunCall(float[][] inputs, float[][] outputs);
 
@@ -75,18 +80,31 @@ public class PublishedNetworkTests
     internal static float[][] Generated(NetworkGraph graph, Dictionary<string, float[]> sample) => Generated(
         graph, new Codebook(0, []), graph.Parameters.Where(parameter => parameter.IsFixable).Select(parameter => parameter.Name), sample);
 
-    internal static float[][] Generated(NetworkGraph graph, Codebook codebook, IEnumerable<string> leftOut, Dictionary<string, float[]> sample)
+    internal static float[][] Generated(
+        NetworkGraph graph, Codebook codebook, IEnumerable<string> leftOut, Dictionary<string, float[]> sample, params ActivationFormat[] formats)
     {
-        var artifact = ArtifactBuilder.Build(graph, codebook, leftOut, new SourceModel("", new string('0', 64)), [], [], []);
-        var result = ModelSource.Generate(WfnWriter.Write(artifact), GeneratedModel.Options(GeneratedNumerics.Float32) with { MaxTableBytes = int.MaxValue });
+        var text = WfnWriter.Write(ArtifactBuilder.Build(graph, codebook, leftOut, new SourceModel("", new string('0', 64)), [], formats.ToEquatableArray(), []));
+        var isLarge = graph.Parameters.Sum(parameter => (long)parameter.Values.Count) > MostInLiterals;
+        var options = GeneratedModel.Options(formats.Length > 0 ? GeneratedNumerics.FixedPoint : GeneratedNumerics.Float32) with
+        {
+            MaxTableBytes = int.MaxValue,
+            TablesResource = isLarge ? Tables : "",
+        };
         var arguments = graph.Inputs.Select((_, i) => $"inputs[{i}]").Concat(graph.Outputs.Select((_, i) => $"outputs[{i}]"));
         var caller = new StringBuilder($"namespace {GeneratedModel.Namespace};\n\npublic static class Caller\n{{\n").Append(
             CultureInfo.InvariantCulture,
             $"    public static void Run(float[][] inputs, float[][] outputs) => {GeneratedModel.ClassName}.Infer({string.Join(", ", arguments)});\n}}\n");
-        var run = GeneratedModel.LoadTogether([result], caller.ToString()).GetType($"{GeneratedModel.Namespace}.Caller", throwOnError: true)!
-            .GetMethod("Run")!.CreateDelegate<RunCall>();
+        var run = GeneratedModel.LoadTogether([ModelSource.Generate(text, options)], caller.ToString(), isLarge ? [Resource(text, options)] : [])
+            .GetType($"{GeneratedModel.Namespace}.Caller", throwOnError: true)!.GetMethod("Run")!.CreateDelegate<RunCall>();
         var outputs = graph.Outputs.Select(output => new float[output.Shape.Sample.ElementCount]).ToArray();
         run([.. graph.Inputs.Select(input => sample[input.Name])], outputs);
         return outputs;
+    }
+
+    // The compiler takes gigabytes for literals of many megabytes.
+    private static ResourceDescription Resource(string text, GenerationOptions options)
+    {
+        var tables = TablesFile.Of(ModelCode.Of(EmissionInput.Of(WfnGenerator::Wfn.Artifact.WfnReader.Read(text, "model.wfn"), options, false)));
+        return new ResourceDescription(Tables, () => new MemoryStream(tables), isPublic: true);
     }
 }

@@ -68,8 +68,8 @@ internal sealed class GeneratedModel
     }
 
     /// <summary>Compiles the code of several models, and code that calls them, at once.</summary>
-    public static Assembly LoadTogether(IEnumerable<GenerationResult> models, string callers) => Load(
-        Together(models.Append(new GenerationResult([new GeneratedSource("Callers.cs", callers)], []))), GeneratedCompilation.Net100, [], "several models");
+    public static Assembly LoadTogether(IEnumerable<GenerationResult> models, string callers, params ResourceDescription[] resources) => Load(
+        Together(models.Append(new GenerationResult([new GeneratedSource("Callers.cs", callers)], []))), GeneratedCompilation.Net100, resources, "several models");
 
     private static GenerationResult Together(IEnumerable<GenerationResult> results) => new(
         [.. results.SelectMany((r, i) => r.Sources.Select(s => s with { HintName = $"{i}.{s.HintName}" }))], [.. results.SelectMany(r => r.Diagnostics)]);

@@ -54,7 +54,7 @@ internal static class BinaryImport
             throw new UnsupportedException($"broadcasting of {x.Shape} with {y.Shape}, whose batches do not meet");
         }
 
-        var activation = (left as ActivationValue ?? (ActivationValue)right).Shape;
+        var activation = (left as ActivationValue ?? Numbers(right)).Shape;
         return [Operand(node, graph, left, activation), Operand(node, graph, right, activation)];
     }
 
@@ -74,12 +74,15 @@ internal static class BinaryImport
         return a < 0 || b < 0 || left.Rank - a == right.Rank - b;
     }
 
+    private static ActivationValue Numbers(ImportedValue value) => value as ActivationValue
+        ?? throw new UnsupportedException("integers or texts computed at run time where real numbers are expected");
+
     // A constant becomes a parameter.
     private static string Operand(ModelNode node, GraphBuilder graph, ImportedValue value, TensorShape activation)
     {
         if (value is not ConstantValue constant)
         {
-            return ((ActivationValue)value).Name;
+            return Numbers(value).Name;
         }
 
         RequirePerSample(constant.Tensor, activation);

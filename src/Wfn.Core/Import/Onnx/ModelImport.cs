@@ -189,7 +189,8 @@ internal sealed class ModelImport
 
         if (!OperatorRegistry.HasDomain(proto.Domain))
         {
-            throw new UnsupportedException($"an operator of the domain {DataName.Quote(proto.Domain)}");
+            throw new UnsupportedException(
+                $"an operator of the domain {DataName.Quote(proto.Domain)}" + (MicrosoftDomain.Remedy(proto.Domain) is { } remedy ? $" ({remedy})" : ""));
         }
 
         if (ModelReader.IsOwnDomain(proto.Domain) && proto.OpType == "If")
@@ -200,7 +201,8 @@ internal sealed class ModelImport
 
         if (OperatorRegistry.Find(proto.Domain, proto.OpType) is not { } known)
         {
-            throw new UnsupportedException("");
+            throw new UnsupportedException(
+                MicrosoftDomain.Remedy(proto.Domain) is { } remedy ? $"an operator of the domain {DataName.Quote(proto.Domain)} ({remedy})" : "");
         }
 
         var operands = proto.Input.Select(input => input.Length == 0 ? null : Resolve(input)).ToArray();

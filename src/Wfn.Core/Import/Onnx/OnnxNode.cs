@@ -12,11 +12,11 @@ internal sealed class OnnxNode : ModelNode
 {
     private readonly NodeProto proto;
     private readonly ImportedValue?[] inputs;
-    private readonly Dictionary<string, AttributeProto> attributes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AttributeProto> attributes;
     private readonly TensorReader tensors;
     private readonly Func<string, bool> isModelInput;
     private readonly Func<string, bool> isUsed;
-    private readonly HashSet<string> unread = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unread;
 
     /// <summary>Makes the view.</summary>
     /// <param name="proto">The message.</param>
@@ -43,6 +43,8 @@ internal sealed class OnnxNode : ModelNode
         this.inputs = inputs;
         Name = name;
         Opset = opset;
+        attributes = new(StringComparer.Ordinal);
+        unread = new(StringComparer.Ordinal);
         foreach (var attribute in proto.Attribute)
         {
             if (attributes.ContainsKey(attribute.Name))
@@ -53,6 +55,15 @@ internal sealed class OnnxNode : ModelNode
             attributes.Add(attribute.Name, attribute);
             unread.Add(attribute.Name);
         }
+    }
+
+    private OnnxNode(OnnxNode node, ImportedValue?[] inputs, int opset)
+    {
+        (proto, tensors, isModelInput, isUsed) = (node.proto, node.tensors, node.isModelInput, node.isUsed);
+        (attributes, unread) = (node.attributes, node.unread);
+        (Name, Outputs, ReachesOutput) = (node.Name, node.Outputs, node.ReachesOutput);
+        this.inputs = inputs;
+        Opset = opset;
     }
 
     /// <inheritdoc/>
@@ -78,7 +89,7 @@ internal sealed class OnnxNode : ModelNode
     public int OutputCount => proto.Output.Count;
 
     /// <summary>Whether anybody reads an output.</summary>
-    public bool IsRead(int output) => output < proto.Output.Count && isUsed(proto.Output[output]);
+    public bool IsRead(int output) => output < proto.Output.Count && proto.Output[output].Length > 0 && isUsed(proto.Output[output]);
 
     /// <summary>Whether a value decides of an output of the model before it is scaled back to real numbers.</summary>
     public Func<string, bool> ReachesOutput { get; init; } = _ => false;
@@ -88,8 +99,14 @@ internal sealed class OnnxNode : ModelNode
     {
         ImportedValue?[] others = [.. inputs];
         others[index] = value;
-        return new OnnxNode(proto, Name, Opset, others, isUsed, tensors, isModelInput) { ReachesOutput = ReachesOutput };
+        return With(others);
     }
+
+    /// <summary>The same node with other operands, as an operator of another kind or of another operator set reads it.</summary>
+    public OnnxNode With(ImportedValue?[] operands, int? opset = null) => new(this, operands, opset ?? Opset);
+
+    /// <summary>The same node as one of another operator set.</summary>
+    public OnnxNode ReadAs(int opset) => new(this, inputs, opset);
 
     /// <summary>Takes operands that are integers as the numbers that the network has of them.</summary>
     /// <param name="graph">Pays for them.</param>
@@ -107,6 +124,9 @@ internal sealed class OnnxNode : ModelNode
 
     /// <summary>Whether an operand is there.</summary>
     public bool HasInput(int index) => index < inputs.Length && inputs[index] is not null;
+
+    /// <summary>An operand, or null where it is left out.</summary>
+    public ImportedValue? Optional(int index) => index < inputs.Length ? inputs[index] : null;
 
     /// <summary>An operand that must be there.</summary>
     public ImportedValue Input(int index) => HasInput(index) ? inputs[index]! : throw Invalid($"lacks input {index}");

@@ -1,5 +1,6 @@
 using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Operators;
+using Wfn.Import.Onnx.Operators.Microsoft;
 
 namespace Wfn.Import.Onnx;
 
@@ -10,7 +11,8 @@ internal static class OperatorRegistry
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
         .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).Concat(RandomOperator.All)
-            .OrderBy(known => known.OpType, StringComparer.Ordinal),
+            .Concat(MicrosoftOperatorFiles.Items).Concat(SpelledOperator.All).Concat(QuantizedRow.All)
+            .OrderBy(known => known.OpType, StringComparer.Ordinal).ThenBy(known => known.Domain, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> ByName = All.ToDictionary(

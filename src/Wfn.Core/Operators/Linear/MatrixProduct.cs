@@ -48,9 +48,9 @@ internal sealed class MatrixProductDefinition : OperatorDefinition<MatrixProduct
         extents[rank - 1] = right[rank - 1];
         var result = new TensorShape(EquatableArray.TakeOwnership(extents));
         var batch = SampleScope.BatchAxis(result);
-        var meets = batch < 0 || (batch < rank - 2 ? left[batch] == right[batch] : SampleScope.BatchAxis(left) < 0 || SampleScope.BatchAxis(right) < 0);
-        node.Require(meets, $"cannot multiply {left} by {right}, whose batches do not meet");
-        node.Require(batch < rank - 2 || rank >= 3 || batch < 0, $"cannot multiply {left} by {right}, which are one matrix a batch");
+        node.Require(
+            batch < 0 || (batch < rank - 2 && left[batch] == right[batch]),
+            $"cannot multiply {left} by {right}, whose batches do not meet in front of the matrices");
         return Result(result);
     }
 

@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx.Families;
 internal static class IntegerReach
 {
     // What makes real numbers of integers, or only asks for their shape.
-    private static readonly HashSet<string> Ends = new(StringComparer.Ordinal) { "DequantizeLinear", "Shape", "Size" };
+    private static readonly HashSet<string> Ends = new(StringComparer.Ordinal) { "DequantizeLinear", "MatMulIntegerToFloat", "QAttention", "Shape", "Size" };
 
     /// <summary>The values that reach an output as they are.</summary>
     /// <param name="graph">The graph.</param>

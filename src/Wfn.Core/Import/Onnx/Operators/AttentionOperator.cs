@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -24,24 +25,22 @@ internal sealed class AttentionOperator() : OnnxOperator(
         }
 
         var isFlat = node.Activation(0).Shape.Rank == 3;
-        var q = Heads(node, graph, 0, node.Integer("q_num_heads", 0));
-        var k = WithPast(node, graph, 4, Heads(node, graph, 1, node.Integer("kv_num_heads", 0)));
-        var v = WithPast(node, graph, 5, Heads(node, graph, 2, node.Integer("kv_num_heads", 0)));
-        Give(node, graph, 1, k);
-        Give(node, graph, 2, v);
-        var scores = Scores(node, graph, q, Shared(node, graph, k, q.Shape[1]));
-        var weights = graph.Step(node, "softmax", (name, output) =>
-            new SoftmaxNode { Name = name, Inputs = [scores.Name], Output = output, Axis = 3 });
+        var q = AttentionParts.Heads(node, graph, node.Activation(0), node.Integer("q_num_heads", 0));
+        var k = AttentionParts.WithPast(node, graph, 4, AttentionParts.Heads(node, graph, node.Activation(1), node.Integer("kv_num_heads", 0)));
+        var v = AttentionParts.WithPast(node, graph, 5, AttentionParts.Heads(node, graph, node.Activation(2), node.Integer("kv_num_heads", 0)));
+        AttentionParts.Give(node, graph, 1, k);
+        AttentionParts.Give(node, graph, 2, v);
+        var scores = Scores(node, graph, q, AttentionParts.Shared(node, graph, k, q.Shape[1]));
+        var weights = AttentionParts.Softmax(node, graph, scores);
         if (node.Integer("qk_matmul_output_mode", 0) == 3)
         {
-            Give(node, graph, 3, weights);
+            AttentionParts.Give(node, graph, 3, weights);
         }
 
-        var y = Product(node, graph, weights, Shared(node, graph, v, q.Shape[1]));
+        var y = AttentionParts.Product(node, graph, weights, AttentionParts.Shared(node, graph, v, q.Shape[1]));
         if (isFlat)
         {
-            var rows = graph.Transposed(node, "rows", y, [0, 2, 1, 3]);
-            graph.ReshapeResult(node, rows, TensorShape.Of(rows.Shape[0], rows.Shape[1], checked(rows.Shape[2] * rows.Shape[3])));
+            AttentionParts.Result(node, graph, y);
         }
         else
         {
@@ -52,13 +51,11 @@ internal sealed class AttentionOperator() : OnnxOperator(
     // Scores of every query [batch, heads, queries, keys], masked.
     private static ActivationValue Scores(OnnxNode node, GraphBuilder graph, ActivationValue q, ActivationValue k)
     {
-        var scale = node.HasAttribute("scale") ? node.Float("scale", 1) : (float)(1 / Math.Sqrt(q.Shape[3]));
-        var scaled = BinaryImport.Step(node, graph, BinaryOperator.Multiply, q, Steps.Number(node, "scale", scale));
-        var scores = Product(node, graph, scaled, graph.Transposed(node, "keys", k, [0, 1, 3, 2]));
+        var scores = AttentionParts.Scores(node, graph, q, k, node.HasAttribute("scale") ? node.Float("scale", 1) : null);
         var mode = node.Integer("qk_matmul_output_mode", 0);
         if (mode == 0)
         {
-            Give(node, graph, 3, scores);
+            AttentionParts.Give(node, graph, 3, scores);
         }
 
         var softcap = node.Float("softcap", 0);
@@ -81,7 +78,7 @@ internal sealed class AttentionOperator() : OnnxOperator(
 
         if (mode is 1 or 2)
         {
-            Give(node, graph, 3, scores);
+            AttentionParts.Give(node, graph, 3, scores);
         }
 
         return scores;
@@ -94,13 +91,8 @@ internal sealed class AttentionOperator() : OnnxOperator(
         var masks = new List<ImportedValue>();
         if (node.Flag("is_causal", false))
         {
-            var past = node.HasInput(4) ? node.Activation(4).Shape[2] : 0;
-            graph.Budget.ReserveConstant(node, [queries, keys]);
-            masks.Add(Steps.Numbers(
-                node,
-                "causal",
-                [queries, keys],
-                [.. Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : BinaryImport.Masked)]));
+            var past = node.HasInput(4) ? AttentionParts.Past(node, 4).Shape[2] : 0;
+            masks.Add(AttentionParts.Causal(node, graph, queries, keys, past));
         }
 
         if (!node.HasInput(3))
@@ -166,57 +158,5 @@ internal sealed class AttentionOperator() : OnnxOperator(
             After = Enumerable.Range(0, rank).Select(axis => axis == rank - 1 ? keys - mask.Shape[axis] : 0).ToEquatableArray(),
             Value = value,
         });
-    }
-
-    // An operand as [batch, heads, steps, elements].
-    private static ActivationValue Heads(OnnxNode node, GraphBuilder graph, int input, long heads)
-    {
-        var x = node.Activation(input);
-        var shape = x.Shape;
-        if (shape.Rank == 4)
-        {
-            return x;
-        }
-
-        if (shape.Rank != 3 || heads < 1 || shape[2] % heads != 0)
-        {
-            throw node.Invalid($"has an operand {shape} for {heads} heads");
-        }
-
-        var split = graph.Reshaped(node, "heads", x, TensorShape.Of(shape[0], shape[1], (int)heads, shape[2] / (int)heads));
-        return graph.Transposed(node, "heads", split, [0, 2, 1, 3]);
-    }
-
-    private static ActivationValue WithPast(OnnxNode node, GraphBuilder graph, int input, ActivationValue present)
-    {
-        if (!node.HasInput(input))
-        {
-            return present;
-        }
-
-        var past = node.Activation(input);
-        return graph.Step(node, "present", (name, output) =>
-            new ConcatNode { Name = name, Inputs = [past.Name, present.Name], Output = output, Axis = 2 });
-    }
-
-    // Keys and values of which several heads of queries share one.
-    private static ActivationValue Shared(OnnxNode node, GraphBuilder graph, ActivationValue x, int heads)
-    {
-        var own = x.Shape[1];
-        return own == heads ? x
-            : heads % own == 0 ? AxisParts.Take(node, graph, x, 1, [.. Enumerable.Range(0, heads).Select(head => head / (heads / own))])
-            : throw node.Invalid($"has {heads} heads of queries for {own} of keys");
-    }
-
-    private static ActivationValue Product(OnnxNode node, GraphBuilder graph, ActivationValue left, ActivationValue right) =>
-        graph.Step(node, "product", (name, output) =>
-            new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output });
-
-    private static void Give(OnnxNode node, GraphBuilder graph, int output, ActivationValue value)
-    {
-        if (node.IsRead(output))
-        {
-            graph.Define(node.Outputs[output], value);
-        }
     }
 }

@@ -2,7 +2,7 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A change to the element type of another value.</summary>
 internal sealed class CastLikeOperator() : OnnxOperator(
-    "CastLike", "nothing between floating-point types", "to integers; constants of integers")
+    "CastLike", "what Cast becomes", "to integers of 32 bits and more, and to truth values, which are not told apart")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -14,16 +14,17 @@ internal sealed class CastLikeOperator() : OnnxOperator(
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         node.Ignore("saturate");
-        if (node.Input(1) is IntegerValue or ConstantValue { Tensor.IsFloat: false })
+        var (isReal, width) = node.Input(1) switch
         {
-            throw new UnsupportedException("a cast to integers or truth values");
+            IntegerValue { Stored: var stored } => (false, stored),
+            ConstantValue { Tensor: { IsFloat: false, Stored: var stored } } => (false, stored),
+            _ => (true, null),
+        };
+        if (!isReal && width is null)
+        {
+            throw new UnsupportedException("a cast to integers of 32 bits and more, or to truth values: export the model with Cast in its place");
         }
 
-        graph.Alias(node, node.Input(0) switch
-        {
-            IntegerValue integers => integers.Numbers,
-            ConstantValue { Tensor.IsFloat: false } => throw new UnsupportedException("a cast of constants of integers"),
-            var value => value,
-        });
+        CastOperator.Cast(node, graph, isReal, width, isTruth: false);
     }
 }

@@ -29,27 +29,38 @@ internal sealed class CastOperator() : OnnxOperator(
             throw new UnsupportedException($"a cast to {type}");
         }
 
+        Cast(node, graph, isFloat, width, type == DataType.Bool);
+    }
+
+    /// <summary>Makes the node's output of its first operand.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="isFloat">Whether to real numbers.</param>
+    /// <param name="width">The integers, where they are narrower than 32 bits.</param>
+    /// <param name="isTruth">Whether to truth values.</param>
+    internal static void Cast(OnnxNode node, GraphBuilder graph, bool isFloat, IntegerWidth? width, bool isTruth)
+    {
         switch (node.Input(0))
         {
             case ConstantValue { Tensor: var tensor } constant:
-                if (isFloat == tensor.IsFloat && type != DataType.Bool && width is null)
+                if (isFloat == tensor.IsFloat && !isTruth && width is null)
                 {
                     graph.Alias(node, constant);
                 }
                 else
                 {
                     graph.Budget.ReserveConstant(node, tensor.Extents);
-                    graph.Constant(node, isFloat ? ToFloats(tensor) : Narrow(ToIntegers(node, tensor, type), width));
+                    graph.Constant(node, isFloat ? ToFloats(tensor) : Narrow(ToIntegers(node, tensor, isTruth), width));
                 }
 
                 break;
             case IntegerValue integers:
-                graph.Alias(node, isFloat ? integers.Numbers : type == DataType.Bool ? Truth(node, graph, integers.Numbers)
+                graph.Alias(node, isFloat ? integers.Numbers : isTruth ? Truth(node, graph, integers.Numbers)
                     : width is { } narrow && integers.Stored != width ? Wrapped(node, graph, integers.Numbers, narrow)
                     : integers with { Stored = width });
                 break;
             case var activation:
-                graph.Alias(node, isFloat ? activation : type == DataType.Bool ? Truth(node, graph, node.Activation(0))
+                graph.Alias(node, isFloat ? activation : isTruth ? Truth(node, graph, node.Activation(0))
                     : new IntegerValue(graph.Function(node, UnaryFunctions.Truncate, node.Activation(0))) { Stored = width });
                 break;
         }
@@ -89,9 +100,9 @@ internal sealed class CastOperator() : OnnxOperator(
         ? throw new UnsupportedException("a cast of the batch's extent")
         : ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Integers.Select(value => (float)value)]);
 
-    private static ConstantTensor ToIntegers(OnnxNode node, ConstantTensor tensor, DataType type)
+    private static ConstantTensor ToIntegers(OnnxNode node, ConstantTensor tensor, bool isTruth)
     {
-        if (type == DataType.Bool)
+        if (isTruth)
         {
             return ConstantTensor.OfIntegers(
                 tensor.Extents,

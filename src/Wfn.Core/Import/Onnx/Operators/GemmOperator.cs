@@ -1,11 +1,14 @@
 using Wfn.Import.Families;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>alpha·A·B + beta·C of matrices, each of A and B possibly transposed: a fully connected layer.</summary>
 internal sealed class GemmOperator() : OnnxOperator(
-    "Gemm", "fully connected layer", "B computed at run time; A constant; sums along the batch; C that reaches along the batch as a constant")
+    "Gemm",
+    "fully connected layer; product of matrices, factors and a sum where B is computed at run time or A is constant",
+    "B that is an input of the model; sums along the batch; C that reaches along the batch as a constant")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -13,6 +16,14 @@ internal sealed class GemmOperator() : OnnxOperator(
         var alpha = node.Float("alpha", 1f);
         var beta = node.Float("beta", 1f);
         var transposesB = node.Flag("transB", false);
+
+        // An input of the model is a weight that was left out of the file.
+        if (node.Input(0) is ConstantValue || (node.Input(1) is ActivationValue computed && !node.IsModelInput(computed.Name)))
+        {
+            OfMatrices(node, graph, beta);
+            return;
+        }
+
         var x = node.Activation(0);
         var transposesA = node.Flag("transA", false);
         _ = node.Constant(1, "B");
@@ -29,9 +40,11 @@ internal sealed class GemmOperator() : OnnxOperator(
         var columns = matrix.Tensor.Extents[1];
         var outputs = transposesB ? rows : columns;
         var weight = LinearImport.Weight(node, graph, matrix, rows, columns, !transposesB, alpha);
-        if (node.HasInput(2) && node.Input(2) is ActivationValue addend)
+        var isPerRow = node.Optional(2) is ConstantValue { Tensor: { Rank: 2, Extents: var given } } && given[0] != 1 && given[0] == x.Shape[0];
+        if (node.Optional(2) is ActivationValue || isPerRow)
         {
-            AddActivation(node, graph, x, weight, addend, beta);
+            var product = graph.Step(node, "matrix", (name, output) => new LinearNode { Name = name, Inputs = [x.Name], Output = output, Weight = weight });
+            BinaryImport.Result(node, graph, BinaryOperator.Add, product, Scaled(node, graph, node.Input(2), beta));
             return;
         }
 
@@ -46,26 +59,27 @@ internal sealed class GemmOperator() : OnnxOperator(
         });
     }
 
-    private static void AddActivation(OnnxNode node, GraphBuilder graph, ActivationValue x, string weight, ActivationValue addend, float beta)
+    // The product of both as they are, of which neither is a weight.
+    private static void OfMatrices(OnnxNode node, GraphBuilder graph, float beta)
     {
-        if (beta != 1f || addend.Shape.Rank != 2)
+        if (node.Input(0) is ConstantValue { Tensor.Rank: not 2 } or ActivationValue { Shape.Rank: not 2 } || node.Input(1) is ActivationValue { Shape.Rank: not 2 })
         {
-            throw new UnsupportedException($"C {addend.Shape} computed at run time with a beta of {beta}");
+            throw node.Invalid("multiplies what are no matrices");
         }
 
-        var product = graph.Step(node, "matrix", (name, output) => new LinearNode
+        ScaledProduct.Run(node, graph);
+        if (node.HasInput(2))
         {
-            Name = name,
-            Inputs = [x.Name],
-            Output = output,
-            Weight = weight,
-        });
-        graph.Result(node, (name, output) => new BinaryNode
-        {
-            Name = name,
-            Inputs = [product.Name, addend.Name],
-            Output = output,
-            Operator = BinaryOperator.Add,
-        });
+            FusedActivation.Add(node, graph, Scaled(node, graph, node.Input(2), beta));
+        }
     }
+
+    private static ImportedValue Scaled(OnnxNode node, GraphBuilder graph, ImportedValue value, float factor) => factor == 1f ? value
+        : value is ConstantValue constant
+            ? constant with
+            {
+                Tensor = ConstantTensor.OfFloats(
+                    constant.Tensor.Extents, [.. node.Floats(2, "C").Tensor.Floats.Select(element => factor * element)]),
+            }
+            : BinaryImport.Step(node, graph, BinaryOperator.Multiply, value, Steps.Number(node, "beta", factor));
 }

@@ -56,6 +56,11 @@ internal sealed class MatMulOperator() : OnnxOperator(
             }
         }
 
+        if (x.BatchAxis >= 0 && y.BatchAxis >= 0 && x.Shape.Rank - x.BatchAxis != y.Shape.Rank - y.BatchAxis)
+        {
+            throw new UnsupportedException($"{x.Shape} by {y.Shape}, whose batches do not meet");
+        }
+
         var (left, right) = (Extended(node, graph, x, rank), Extended(node, graph, y, rank));
         graph.Result(node, (name, output) => new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output });
     }

@@ -11,6 +11,9 @@ internal sealed class MaxPoolOperator() : OnnxOperator(
     public override int QuantizedOperands => 1;
 
     /// <inheritdoc/>
+    public override bool ComputesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         // Says only how the indices are counted.

@@ -18,24 +18,8 @@ internal sealed class QLinearConvOperator() : OnnxOperator(
         var x = QuantizedOperand.Real(node, graph, node.Input(0), QuantizedOperand.Form(node, 1, 2, 1)) as ActivationValue
             ?? throw new UnsupportedException("constants that are convolved");
         var kernel = QuantizedOperand.Real(node, graph, node.Constant(3, "the kernel"), QuantizedOperand.Form(node, 4, 5, 0));
-        ConvolutionImport.Run(node, graph, x, kernel, node.HasInput(8) ? Bias(node) : null);
+        var bias = node.HasInput(8) ? QuantizedBias.Of(node, node.Constant(8, "the bias"), 1, 4) : null;
+        ChannelsLast.Run(node, graph, x, (own, images) => ConvolutionImport.Run(own, graph, images, kernel, bias));
         QuantizedRange.Saturate(node, graph, QuantizedOperand.Form(node, 6, 7, 1));
-    }
-
-    private static ConstantValue Bias(OnnxNode node)
-    {
-        var bias = node.Constant(8, "the bias");
-        var (input, kernel) = (node.Floats(1, "a scale").Tensor, node.Floats(4, "a scale").Tensor);
-        if (bias.Tensor.IsFloat || input.Count != 1 || (kernel.Count != 1 && kernel.Count != bias.Tensor.Count))
-        {
-            throw node.Invalid($"has a bias {bias.Tensor} and the scales {input} and {kernel}");
-        }
-
-        float[] values =
-        [
-            .. bias.Tensor.Integers.Select((value, output) =>
-                (float)(value * (double)input.Floats[0] * kernel.Floats[kernel.Count == 1 ? 0 : output])),
-        ];
-        return bias with { Tensor = ConstantTensor.OfFloats(bias.Tensor.Extents, values) };
     }
 }

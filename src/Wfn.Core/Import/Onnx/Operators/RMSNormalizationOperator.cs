@@ -12,8 +12,13 @@ internal sealed class RMSNormalizationOperator() : OnnxOperator(
     {
         // Says only in what precision the means are.
         node.Ignore("stash_type");
-        var x = node.Activation(0);
-        var axis = node.Axis(node.Integer("axis", -1), x.Shape.Rank);
+        Normalize(node, graph, node.Activation(0), node.Input(1), node.Integer("axis", -1), node.Float("epsilon", 1e-5f));
+    }
+
+    /// <summary>Defines the node's output by what is normalised, times its factors.</summary>
+    internal static void Normalize(OnnxNode node, GraphBuilder graph, ActivationValue x, ImportedValue factor, long firstAxis, float epsilon)
+    {
+        var axis = node.Axis(firstAxis, x.Shape.Rank);
         int[] axes = [.. Enumerable.Range(axis, x.Shape.Rank - axis)];
         foreach (var each in axes)
         {
@@ -21,9 +26,8 @@ internal sealed class RMSNormalizationOperator() : OnnxOperator(
         }
 
         var squares = graph.MeanOver(node, graph.Function(node, UnaryFunctions.Square, x), axes);
-        var epsilon = Steps.Number(node, "epsilon", node.Float("epsilon", 1e-5f));
-        var raised = BinaryImport.Step(node, graph, BinaryOperator.Add, squares, epsilon);
+        var raised = BinaryImport.Step(node, graph, BinaryOperator.Add, squares, Steps.Number(node, "epsilon", epsilon));
         var quotient = BinaryImport.Step(node, graph, BinaryOperator.Divide, x, graph.Function(node, UnaryFunctions.Sqrt, raised));
-        BinaryImport.Result(node, graph, BinaryOperator.Multiply, quotient, node.Input(1));
+        BinaryImport.Result(node, graph, BinaryOperator.Multiply, quotient, factor);
     }
 }

@@ -1,0 +1,2 @@
+
+ByJ'J767L`Pft€R0=2GOZ+4EWTi

@@ -1,0 +1,2 @@
+
+ByJØ@<dEDaXN>>*CJA\,3,¥Ž®y²´Ÿ…Ž‰}y­P9]Æ¥–w–ŽcÖ·S§¤7Yª(&d´™y“”dº¸>‡‰o‚›BJm¦lwŸ”¶z¼ÌztÝœ`rUE„u’›”¤¬ccÇB@^3>E=SQ36GEOb%O£™ZÊngŒ—gqŠ4”"FJÁŸ9¹§n„¢„xjzR?.“‰”™ˆ~žv ŽŠ…p”A[€•¨±ªy©Ã†œ|¶vUš-GJj´¦–zš°Ž€xœ’dfxN4<
