@@ -52,7 +52,7 @@ internal sealed class ProblemLog(TaskLoggingHelper log, string projectFolder, st
 
     private string Page => Path.GetFullPath(Path.Combine(projectFolder, helpFile));
 
-    private string? HelpLink(string code) => helpFile.Length == 0 ? null : new Uri(Page).AbsoluteUri + "#" + code.ToLowerInvariant();
+    private string? HelpLink(string code) => helpFile.Length == 0 ? null : DiagnosticPage.Of(code, new Uri(Page).AbsoluteUri);
 
     // The other pages lie beside that of diagnostics.
     private string WithPages(string message) =>

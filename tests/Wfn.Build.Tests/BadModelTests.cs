@@ -99,7 +99,7 @@ public sealed class BadModelTests : IDisposable
         Assert.Empty(run.Artifacts);
         Assert.Equal(code, error.Code);
         Assert.EndsWith("digits.onnx", error.File, StringComparison.Ordinal);
-        Assert.EndsWith("docs/diagnostics.md#" + code.ToLowerInvariant(), error.HelpLink, StringComparison.Ordinal);
+        Assert.EndsWith($"docs/diagnostics/{code}.md", error.HelpLink, StringComparison.Ordinal);
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
         Assert.DoesNotContain(run.Engine.Messages.Cast<LazyFormattedBuildEventArgs>().Append(error), m => m.Message!.Contains("   at ", StringComparison.Ordinal));
         Assert.Empty(project.Outputs);

@@ -6,7 +6,7 @@ namespace Wfn.Build.Tests;
 
 public sealed partial class DiagnosticsPageTests
 {
-    private static readonly string Page = File.ReadAllText(Repository.PathTo("docs/diagnostics.md"));
+    private static readonly string Index = File.ReadAllText(Repository.PathTo("docs/diagnostics.md"));
 
     private static readonly string[] AllCodes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Where(f => f.IsLiteral)
@@ -17,18 +17,22 @@ public sealed partial class DiagnosticsPageTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void EveryCodeHasASectionWithCauseExampleAndFix(string code)
+    public void EveryCodeHasAPageWithCauseExampleAndFix(string code)
     {
-        var section = Sections().Single(s => s.Code == code).Text;
+        var page = File.ReadAllText(Repository.PathTo($"docs/diagnostics/{code}.md"));
 
-        Assert.Contains("**Cause.**", section, StringComparison.Ordinal);
-        Assert.Contains("**Example.**", section, StringComparison.Ordinal);
-        Assert.Contains("**Fix.**", section, StringComparison.Ordinal);
+        Assert.StartsWith($"# {code}\n", page.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("**Cause.**", page, StringComparison.Ordinal);
+        Assert.Contains("**Example.**", page, StringComparison.Ordinal);
+        Assert.Contains("**Fix.**", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void NoSectionStandsForACodeThatDoesNotExist() =>
-        Assert.Equal(AllCodes, Sections().Select(s => s.Code).Order(StringComparer.Ordinal));
+    public void PagesAndIndexAreOfTheCodesThatExist()
+    {
+        Assert.Equal(AllCodes, Directory.EnumerateFiles(Repository.PathTo("docs/diagnostics")).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(AllCodes, IndexRow().Matches(Index).Select(row => row.Groups[1].Value));
+    }
 
     [Fact]
     public void NoCodeIsToldThatThePageDoesNotExplain()
@@ -41,16 +45,9 @@ public sealed partial class DiagnosticsPageTests
         Assert.Empty(told.Except(AllCodes));
     }
 
-    private static IEnumerable<(string Code, string Text)> Sections() => SectionStart()
-        .Split(Page)
-        .Skip(1)
-        .Chunk(2)
-        .Select(pair => (pair[0], pair[1]));
-
     [GeneratedRegex(@"WFN\d{4}")]
     private static partial Regex AnyCode();
 
-    // The heading is the code alone, so that the anchor of a help link is the code in lower case.
-    [GeneratedRegex(@"^## (WFN\d{4})$", RegexOptions.Multiline)]
-    private static partial Regex SectionStart();
+    [GeneratedRegex(@"^\| \[(WFN\d{4})\]\(diagnostics/\1\.md\) \|", RegexOptions.Multiline)]
+    private static partial Regex IndexRow();
 }

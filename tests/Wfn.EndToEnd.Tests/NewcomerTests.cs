@@ -64,9 +64,9 @@ public sealed class NewcomerTests(PackedFeed feed)
 
     [Theory]
     [InlineData("Wfn.Core", "docs/supported-operators.md")]
-    [InlineData("Wfn.Build", "docs/supported-operators.md", "docs/diagnostics.md", "docs/build-integration.md", "docs/deployment.md", "docs/how-to/keep-it-right.md", "THIRD-PARTY-NOTICES.txt")]
+    [InlineData("Wfn.Build", "docs/supported-operators.md", "docs/diagnostics.md", "docs/diagnostics/WFN4007.md", "docs/build-integration.md", "docs/deployment.md", "docs/how-to/keep-it-right.md", "THIRD-PARTY-NOTICES.txt")]
     [InlineData("Wfn.Training")]
-    [InlineData("Wfn.Tool", "tools/net10.0/any/docs/diagnostics.md", "tools/net10.0/any/docs/supported-operators.md", "tools/net10.0/any/docs/options.md")]
+    [InlineData("Wfn.Tool", "tools/net10.0/any/docs/diagnostics.md", "tools/net10.0/any/docs/diagnostics/WFN1001.md", "tools/net10.0/any/docs/supported-operators.md", "tools/net10.0/any/docs/options.md")]
     [InlineData("Wfn.Templates", "content/wfn/model.wfn", "content/wfn/.template.config/template.json")]
     public void APackageSaysWhatItIsAndBringsThePagesThatItsMessagesName(string id, params string[] entries)
     {

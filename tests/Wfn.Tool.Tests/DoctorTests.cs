@@ -55,7 +55,7 @@ public class DoctorTests
         var run = ToolRun.Of("inspect", "missing.wfn");
 
         var help = Assert.Single(run.Error.Split('\n'), line => line.StartsWith("help: ", StringComparison.Ordinal)).Trim();
-        Assert.EndsWith("/docs/diagnostics.md#wfn1001", help, StringComparison.Ordinal);
+        Assert.EndsWith("/docs/diagnostics/WFN1001.md", help, StringComparison.Ordinal);
         Assert.True(File.Exists(new Uri(help["help: ".Length..].Split('#')[0]).LocalPath));
         Assert.Equal(
             $"see {Path.Combine(AppContext.BaseDirectory, "docs", "supported-operators.md")}, not docs/nothing.md",

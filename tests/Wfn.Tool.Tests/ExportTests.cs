@@ -92,7 +92,7 @@ public sealed class ExportTests : IDisposable
         });
 
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
-        Assert.Equal(["averagePool", "resample"], refused.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(refused);
     }
 
     [Fact]
@@ -252,12 +252,29 @@ public sealed class ExportTests : IDisposable
     private static List<float[]> InOnnxRuntime(byte[] model, OperatorNetwork network)
     {
         using var session = new InferenceSession(model);
-        var inputs = network.Graph.Inputs.Zip(network.Inputs, (input, values) => NamedOnnxValue.CreateFromTensor(
-            input.Name, new DenseTensor<float>(BatchValues.FromSamples(values, input.Shape, network.Batch), input.Shape.WithBatch(network.Batch).Dimensions.ToArray())));
+        var inputs = network.Graph.Inputs.Zip(network.Inputs, (input, values) => Value(
+            input, BatchValues.FromSamples(values, input.Shape, network.Batch), input.Shape.WithBatch(network.Batch).Dimensions.ToArray()));
         using var results = session.Run([.. inputs]);
         return [.. network.Graph.Outputs.Select(output =>
-            BatchValues.ToSamples(results.Single(result => result.Name == output.Name).AsTensor<float>().ToArray(), output.Shape, network.Batch))];
+            BatchValues.ToSamples(Numbers(results.Single(result => result.Name == output.Name), output), output.Shape, network.Batch))];
     }
+
+    // Of the type that the model's file gave it.
+    private static NamedOnnxValue Value(TensorInfo input, float[] values, int[] shape) => input.Given switch
+    {
+        ElementType.Int32 => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<int>(Array.ConvertAll(values, value => (int)value), shape)),
+        ElementType.Int64 => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<long>(Array.ConvertAll(values, value => (long)value), shape)),
+        ElementType.Bool => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<bool>(Array.ConvertAll(values, value => value != 0), shape)),
+        _ => NamedOnnxValue.CreateFromTensor(input.Name, new DenseTensor<float>(values, shape)),
+    };
+
+    private static float[] Numbers(NamedOnnxValue result, TensorInfo output) => output.Given switch
+    {
+        ElementType.Int32 => [.. result.AsTensor<int>().Select(value => (float)value)],
+        ElementType.Int64 => [.. result.AsTensor<long>().Select(value => (float)value)],
+        ElementType.Bool => [.. result.AsTensor<bool>().Select(value => value ? 1f : 0f)],
+        _ => result.AsTensor<float>().ToArray(),
+    };
 
     private static void AssertSame(WfnArtifact artifact, byte[] model, string what)
     {

@@ -36,6 +36,108 @@ public sealed class PyTorchTests : IDisposable
         Assert.Equal("fixed", evaluated.GetProperty("numerics").GetString());
         Assert.InRange(evaluated.GetProperty("accuracy").GetDouble(), 0.8, 1);
         ToolRun.Of("import-weights", folder.File("rounds")).AssertRefused("WFN3001", "the rounds are over");
+
+        // What is fixed can be polished, by two as by one: fewer values, all of them of the codebook.
+        var polished = RunTwo(script, "--data", folder.File("train.npz"), "--epochs", "2", "--batch-size", "50", "--values", "12");
+        Assert.Contains("epoch 2 of 2: loss", polished, StringComparison.Ordinal);
+        Assert.Contains(", 12 values", polished, StringComparison.Ordinal);
+        var again = ToolRun.Of("import-weights", folder.File("rounds"), "--calibration", data, "-o", folder.File("polished.wfn"), "--json").Json();
+        Assert.InRange(again.GetProperty("uniqueWeights").GetInt32(), 2, 12);
+        Assert.InRange(ToolRun.Of("evaluate", folder.File("polished.wfn"), "--data", data, "--json").Json().GetProperty("accuracy").GetDouble(), 0.7, 1);
+        Run(PythonWithTorch!, script, "--data", folder.File("train.npz"), "--epochs", "1", "--batch-size", "100", "--values", "12");
+        var file = File.ReadAllBytes(folder.File("rounds/retrained.safetensors"));
+        file[^1] ^= 1;
+        File.WriteAllBytes(folder.File("rounds/retrained.safetensors"), file);
+        ToolRun.Of("import-weights", folder.File("rounds")).AssertRefused("WFN3001", "which the codebook of the last round does not have");
+    }
+
+    [FactWithPyTorch]
+    public void TheScriptsRegulariserAndProjectionAreTheTools()
+    {
+        // The same numbers through both: mean, slopes, digits and centres.
+        float[] centres = [-0.5f, -0.125f, -0.046875f, 0, 0.03125f, 0.25f, 0.75f];
+        float[] weights = [-0.9f, -0.3f, -0.12f, -0.002f, 0.0001f, 0.02f, 0.1f, 0.2501f, 0.6f];
+        var free = Enumerable.Repeat(true, weights.Length).ToArray();
+        var gradient = new float[weights.Length];
+        var value = new Training.Regularisation.ClusterRegulariser(centres, 0.0026, 0.05).Evaluate(weights, free, gradient);
+        var code = folder.Write("check.py", $"""
+            import importlib.util, torch
+            spec = importlib.util.spec_from_file_location("retrain", {Quoted(Repository.PathTo("src/Wfn.Tool/Export/PyTorch/retrain.py"))})
+            r = importlib.util.module_from_spec(spec); spec.loader.exec_module(r)
+            centres, weights = torch.tensor([{Numbers(centres)}], dtype=torch.float64), torch.tensor([{Numbers(weights)}], dtype=torch.float64)
+            loss, slope = r.regulariser(weights, centres, 0.0026, 0.05)
+            print(repr(loss.mean().item())); print(",".join(repr(one / len(weights)) for one in slope.tolist()))
+            print(",".join(str(r.signed_digits(c)) for c in [{Numbers(centres)}])); print(",".join(repr(c) for c in r.polishing_centres(centres.float(), 0.0026).tolist()))
+            """);
+        var lines = Run(PythonWithTorch!, code).Split('\n');
+        double[] Values(string line) => [.. line.Split(',').Select(one => double.Parse(one, System.Globalization.CultureInfo.InvariantCulture))];
+
+        Assert.Equal(value, Values(lines[0])[0], 1e-5);
+        Assert.All(Values(lines[1]).Zip(gradient), pair => Assert.Equal(pair.Second, pair.First, 1e-3 * Math.Max(1, Math.Abs(pair.Second))));
+        var codebook = Numerics.Codebook.FromValues(centres);
+        Assert.Equal(centres.Select((_, i) => (double)codebook.Terms(i).Count), Values(lines[2]));
+        var powers = Enumerable.Range(-8, 8).Select(exponent => Math.ScaleB(1.0, exponent)).ToArray();
+        Assert.Equal(centres.Select(c => (double)c).Concat(powers).Concat(powers.Select(power => -power)).Distinct().Order(), Values(lines[3]));
+    }
+
+    [FactWithPyTorch]
+    public void SeveralFilesAreReadInTheBackground()
+    {
+        var images = TestModels.Images(90);
+        for (var part = 0; part < 9; part++)
+        {
+            DataFiles.WriteNpz(folder, $"train-{part}.npz", DataFiles.Npy("|u1", "(10, 28, 28)", images[(part * 7840)..((part + 1) * 7840)]), DataFiles.Npy([.. Enumerable.Range(0, 10)], 10));
+        }
+
+        Assert.Equal(ExitCodes.Done, ToolRun.Of("export", TestModels.Cnn, "--pytorch", folder.File("rounds"), "--fractions", "0.5,1").ExitCode);
+        var results = new List<byte[]>();
+        foreach (var _ in (int[])[1, 2])
+        {
+            Assert.Contains(
+                "epoch 2 of 2: loss",
+                Run(PythonWithTorch!, folder.File("rounds/retrain.py"), "--data", folder.File("train-*.npz"), "--files-at-once", "2", "--epochs", "2", "--batch-size", "8"),
+                StringComparison.Ordinal);
+            results.Add(File.ReadAllBytes(folder.File("rounds/retrained.safetensors")));
+        }
+
+        Assert.Equal(results[0], results[1]);
+    }
+
+    [FactWithPyTorch]
+    public void OperatorsComputeWhatTheNetworkComputes()
+    {
+        var path = folder.Write("net.onnx", new OnnxModel(18).Input("x", -1, 2, 6, 6).Output("y")
+            .Ramp("w", 0.02f, 4, 2, 3, 3).Ramp("t", 0.01f, 4, 3, 2, 2).Ramp("m", 0.05f, 7, 7).Ramp("scale", 0.5f, 7).Ramp("shift", 0.1f, 7)
+            .Integers("pads", 0, 0, 1, 0, 0, 0, 0, 1).Floats("low", [], -0.5f).Floats("high", [], 30f).Integers("axes", 1)
+            .Integers("starts", 1).Integers("ends", 8).Integers("sliced", 2)
+            .Node("Pad", ["x", "pads"], "padded", ("mode", "reflect"))
+            .Node("Conv", ["padded", "w"], "a", ("pads", new long[] { 1, 0, 1, 2 }))
+            .Node("HardSwish", ["a"], "b").Node("Elu", ["b"], "c", ("alpha", 0.7f)).Node("Clip", ["c", "low", "high"], "d")
+            .Node("AveragePool", ["d"], "e", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 0, 0, 1, 1 }))
+            .Node("ConvTranspose", ["e", "t"], "f", ("strides", new long[] { 2, 2 }))
+            .Node("Slice", ["f", "starts", "ends", "sliced"], "g").Node("Transpose", ["g"], "h", ("perm", new long[] { 0, 1, 3, 2 }))
+            .Node("MatMul", ["h", "m"], "i").Node("LayerNormalization", ["i", "scale", "shift"], "j").Node("Gelu", ["j"], "k")
+            .Node("ReduceMax", ["k", "axes"], "l", ("keepdims", 0)).Node("Softplus", ["l"], "n").Node("Sigmoid", ["l"], "o")
+            .Node("Concat", ["n", "o"], "p", ("axis", 1)).Node("Flatten", ["p"], "y").ToBytes());
+        var model = Import.Onnx.OnnxImporter.Import(path, new Import.ImportOptions()).Graph;
+        var random = new Random(4);
+        float[] samples = [.. Enumerable.Range(0, 8 * 72).Select(_ => (float)random.NextDouble() - 0.5f)];
+        var length = Graph.ShapeInference.Infer(model)["y"].Sample.ElementCount;
+        DataFiles.WriteNpz(folder, "train.npz", DataFiles.Npy(samples, 8, 2, 6, 6), DataFiles.Npy(new float[8 * length], 8, length));
+        Assert.Equal(ExitCodes.Done, ToolRun.Of("export", path, "--pytorch", folder.File("rounds"), "--fractions", "0.5,1").ExitCode);
+        var said = Run(PythonWithTorch!, folder.File("rounds/retrain.py"), "--data", folder.File("train.npz"), "--epochs", "1", "--batch-size", "8", "--learning-rate", "0");
+
+        // Of targets that are 0 the loss is the mean square of what the network says.
+        var kept = SafeTensorsFile.Read(folder.File("rounds/weights.safetensors"));
+        var engine = Evaluation.Engines.Float(
+            model with { Parameters = model.Parameters.Select(p => p with { Values = EquatableArray.TakeOwnership(kept.Floats(p.Name, [.. p.Shape.Dimensions])) }).ToEquatableArray() });
+        var scores = new float[length];
+        var loss = Enumerable.Range(0, 8).Average(i =>
+        {
+            engine.Infer(samples.AsSpan(i * 72, 72), scores);
+            return scores.Average(score => (double)score * score);
+        });
+        Assert.Contains($"loss {loss.ToString("F4", System.Globalization.CultureInfo.InvariantCulture)}", said, StringComparison.Ordinal);
     }
 
     [FactWithPyTorch]
@@ -111,6 +213,10 @@ public sealed class PyTorchTests : IDisposable
         ToolRun.Of("export", "m.onnx", "--pytorch", "x", "--format", "c").AssertRefused("WFN3004", "--format goes not with --pytorch");
     }
 
+    private static string Numbers(IEnumerable<float> values) => string.Join(", ", values.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
+
+    private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+
     private static string? PythonWithTorch { get; } = Pythons.FirstOrDefault(HasTorch);
 
     private static int[] Labels(string data)
@@ -134,7 +240,7 @@ public sealed class PyTorchTests : IDisposable
     }
 
     // As torchrun starts them; Debian's own of PyTorch 1.13 does not start on Python 3.11.
-    private void RunTwo(params string[] arguments)
+    private string RunTwo(params string[] arguments)
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
@@ -147,13 +253,16 @@ public sealed class PyTorchTests : IDisposable
                 ["RANK"] = rank, ["LOCAL_RANK"] = rank, ["WORLD_SIZE"] = "2", ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port, ["OMP_NUM_THREADS"] = "1",
             })),
         ];
-        foreach (var process in processes)
+        try
         {
-            var outcome = process.WaitForEnd(Limit);
-            Assert.True(outcome.ExitCode == 0, outcome.Output);
+            Outcome[] outcomes = [.. processes.Select(process => process.WaitForEnd(Limit))];
+            Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode == 0, outcome.Output));
+            return outcomes[0].Output;
         }
-
-        Array.ForEach(processes, process => process.Dispose());
+        finally
+        {
+            Array.ForEach(processes, process => process.Dispose());
+        }
     }
 
     private string Run(string command, params string[] arguments)

@@ -1,6 +1,6 @@
 namespace Wfn.Diagnostics;
 
-/// <summary>Every diagnostic code; docs/diagnostics.md has a section for each.</summary>
+/// <summary>Every diagnostic code; docs/diagnostics has a page for each.</summary>
 public static class DiagnosticCodes
 {
     /// <summary>A file is missing or cannot be read.</summary>

@@ -16,9 +16,12 @@ internal static class DocumentationPages
         return File.Exists(file) ? file : match.Value;
     });
 
-    /// <summary>The address of a code's section, absolute, or null where the page is not there.</summary>
+    /// <summary>The address of a code's page, absolute, or null where it is not there.</summary>
     /// <param name="code">A WFN code.</param>
-    /// <param name="page">The page of diagnostics.</param>
-    public static string? LinkTo(string code, string page) =>
-        page.Length > 0 && File.Exists(page) ? new Uri(Path.GetFullPath(page)).AbsoluteUri + "#" + code.ToLowerInvariant() : null;
+    /// <param name="index">Path of the index of diagnostics.</param>
+    public static string? LinkTo(string code, string index)
+    {
+        var page = DiagnosticPage.Of(code, index);
+        return File.Exists(page) ? new Uri(Path.GetFullPath(page)).AbsoluteUri : null;
+    }
 }

@@ -8,7 +8,7 @@ internal static class DiagnosticDescriptors
 {
     private const string Category = "WfnBuild";
 
-    /// <summary>The page of diagnostics where nobody says where it lies.</summary>
+    /// <summary>The index of diagnostics where nobody says where it lies.</summary>
     public const string HelpPage = "docs/diagnostics.md";
 
     public static readonly DiagnosticDescriptor UnsupportedOperator = Error(
@@ -51,7 +51,7 @@ internal static class DiagnosticDescriptors
         Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        helpLinkUri: HelpPage + "#wfn4002");
+        helpLinkUri: DiagnosticPage.Of(DiagnosticCodes.NotCalibrated, HelpPage));
 
     public static readonly DiagnosticDescriptor TablesTooLarge = Error(
         DiagnosticCodes.TablesTooLarge, "The tables exceed the size limit");
@@ -82,8 +82,8 @@ internal static class DiagnosticDescriptors
     public static DiagnosticDescriptor Of(string code) => ByCode.TryGetValue(code, out var found) ? found : Internal;
 
     private static DiagnosticDescriptor Warning(string id, string title) => new(
-        id, title, "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());
+        id, title, "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: DiagnosticPage.Of(id, HelpPage));
 
     private static DiagnosticDescriptor Error(string id, string title) => new(
-        id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPage + "#" + id.ToLowerInvariant());
+        id, title, "{0}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: DiagnosticPage.Of(id, HelpPage));
 }

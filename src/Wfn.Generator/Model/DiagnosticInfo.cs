@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Wfn.Diagnostics;
 using Wfn.Generator.Diagnostics;
 
 namespace Wfn.Generator.Model;
@@ -11,7 +12,7 @@ namespace Wfn.Generator.Model;
 internal sealed record DiagnosticInfo(string Code, string Message, LocationInfo Location)
 {
     /// <summary>The diagnostic for the compiler.</summary>
-    /// <param name="helpPage">The address of the page of diagnostics.</param>
+    /// <param name="helpPage">The address of the index of diagnostics.</param>
     public Diagnostic ToDiagnostic(string helpPage)
     {
         var descriptor = DiagnosticDescriptors.Of(Code);
@@ -24,7 +25,7 @@ internal sealed record DiagnosticInfo(string Code, string Message, LocationInfo 
             descriptor.IsEnabledByDefault,
             warningLevel: descriptor.DefaultSeverity == DiagnosticSeverity.Error ? 0 : 1,
             title: descriptor.Title,
-            helpLink: helpPage + "#" + descriptor.Id.ToLowerInvariant(),
+            helpLink: DiagnosticPage.Of(descriptor.Id, helpPage),
             location: Location.ToLocation());
     }
 }

@@ -104,7 +104,7 @@ internal static class CompressionEstimate
             : (rounds, polish, search.Trials * longest.Clusterings);
     }
 
-    private static double Bytes(LabelledData? data) => data is null ? 0 : (double)data.Samples.Length * sizeof(float);
+    private static double Bytes(LabelledData? data) => data?.BytesInMemory ?? 0;
 
     private static long Peak()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Wfn.Graph;
 using Wfn.Tool.Output;
@@ -38,7 +39,9 @@ internal static class ParallelSamples
         var gate = new Lock();
         try
         {
-            Parallel.For(0, (count + BatchSize - 1) / BatchSize, options, newState, (part, _, state) =>
+            // In order, whichever thread takes them: data that is read in parts is used part after part.
+            var parts = Partitioner.Create(Enumerable.Range(0, (count + BatchSize - 1) / BatchSize), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(parts, options, newState, (part, _, state) =>
             {
                 var start = part * BatchSize;
                 var end = Math.Min(start + BatchSize, count);

@@ -40,7 +40,16 @@ internal static class RunFingerprint
 
     private static void Add(IncrementalHash hash, LabelledData data)
     {
-        Add<float>(hash, data.Samples.Span);
+        if (data.InParts is { } parts)
+        {
+            Add(hash, parts.Key);
+            Add(hash, parts.Chosen);
+        }
+        else
+        {
+            Add<float>(hash, data.Samples.Span);
+        }
+
         Add<int>(hash, data.Labels.Span);
         Add(hash, data.Targets.Task?.ToString() ?? "");
         Add<float>(hash, data.Targets is ValueTargets numbers ? numbers.Values.Span : default);

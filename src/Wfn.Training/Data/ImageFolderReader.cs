@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Wfn.Diagnostics;
 
 namespace Wfn.Training.Data;
@@ -30,12 +32,36 @@ internal static class ImageFolderReader
 
     private static LabelledData Read(ImageFolder folder, DataReadOptions options)
     {
-        var images = ImageSamples.Read([.. folder.Images.Select(image => image.Encoded)], options);
+        EncodedImage[] files = [.. folder.Images.Select(image => image.Encoded)];
+        var form = ImageForm.Of(files, options);
         Targets? targets = folder.ClassNames.Count == 0 ? null : new ClassTargets(folder.Images.Select(image => image.Class).ToArray());
+        var elements = (long)files.Length * form.Shape.ElementCount;
+        if (elements * sizeof(float) > options.Memory.Bytes || elements > Array.MaxLength)
+        {
+            return InParts(folder, files, form, targets ?? Targets.None, options);
+        }
+
+        var images = ImageSamples.Read(files, form, options);
         var data = new SampleArray(images.Values, images.Shape, $"{folder.Name}, {folder.Images.Count} {images.Colours} images")
             .With(targets, options, folder.ClassNames.Count == 0 ? null : folder.ClassNames)
             .Noting(string.Join("; ", [.. images.Changes, .. LeftOut(folder)]));
         return new LabelledData(data, $"{folder.Name} {images.Digest}");
+    }
+
+    // Each image is read when it is used. What is damaged is found then; headers are read by now.
+    private static LabelledData InParts(ImageFolder folder, EncodedImage[] files, ImageForm form, Targets targets, DataReadOptions options)
+    {
+        var source = $"{folder.Name} {ImageSamples.DigestOf(files)}";
+        var whole = $"{folder.Name}, {files.Length} {form.Colours} images";
+        var first = Sample(0);
+        var samples = SamplesInParts.OfSamples(
+            files.Length, form.Shape.ElementCount, options.Memory, $"{source} {JsonSerializer.Serialize(first.Preprocessing)}", image => MemoryMarshal.TryGetArray(Sample(image).Samples, out var values) ? values.Array! : []);
+        string[] remarks = [first.Remark, $"read in the background, {samples.KeptBytes / 1e6:F0} MB of them at a time", .. form.Changes, .. LeftOut(folder), .. folder.ClassNames.Count == 0 ? [] : (string[])[Classes.Named(folder.ClassNames)]];
+        return new LabelledData(samples, form.Shape, targets)
+            .As(source, string.Join("; ", remarks), folder.ClassNames.ToEquatableArray(), first.Preprocessing, areColumnsChosen: false);
+
+        LabelledData Sample(int image) =>
+            new SampleArray(ImageSamples.Read([files[image]], form.Only(image), options).Values, form.Shape, whole).With(null, options);
     }
 
     private static IEnumerable<string> LeftOut(ImageFolder folder)

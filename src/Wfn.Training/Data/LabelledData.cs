@@ -8,6 +8,9 @@ namespace Wfn.Training.Data;
 /// <summary>Samples of one shape, with targets (classes or real numbers) or, for calibration, without.</summary>
 public sealed class LabelledData
 {
+    private readonly ReadOnlyMemory<float> samples;
+    private readonly SamplesInParts? inParts;
+
     /// <summary>Puts samples and labels together; takes ownership of the arrays.</summary>
     /// <param name="samples">The samples one after another, each in row-major order; finite.</param>
     /// <param name="sampleShape">The shape of one sample, without a batch axis.</param>
@@ -53,13 +56,29 @@ public sealed class LabelledData
             }
         }
 
-        Samples = samples;
+        this.samples = samples;
         SampleShape = sampleShape;
         Targets = targets;
     }
 
-    /// <summary>The values of all samples, one after another.</summary>
-    public ReadOnlyMemory<float> Samples { get; }
+    /// <summary>Puts targets to samples that are read in parts.</summary>
+    internal LabelledData(SamplesInParts samples, TensorShape sampleShape, Targets targets)
+    {
+        inParts = samples;
+        SampleShape = sampleShape;
+        Targets = targets;
+        Count = samples.Count;
+    }
+
+    /// <summary>The values of all samples, one after another; of data that is read in parts, a copy in memory is made at each call.</summary>
+    /// <exception cref="WfnException">They are more than an array can hold (WFN3001).</exception>
+    public ReadOnlyMemory<float> Samples => inParts is null ? samples : Copied(Enumerable.Range(0, Count).ToArray());
+
+    /// <summary>
+    /// Whether all samples are in memory. Those of several files, or of a folder of images, that take more than is allowed
+    /// (<see cref="DataReadOptions.Memory"/>) are read in the background while they are used.
+    /// </summary>
+    public bool IsInMemory => inParts is null;
 
     /// <summary>The shape of one sample, without a batch axis.</summary>
     public TensorShape SampleShape { get; }
@@ -95,8 +114,34 @@ public sealed class LabelledData
     internal bool AreColumnsChosen { get; init; }
 
     /// <summary>One sample's values; of a network of several inputs, where <see cref="SampleLayout"/> says.</summary>
-    public ReadOnlySpan<float> Sample(int sample) =>
-        Samples.Span.Slice(sample * SampleShape.ElementCount, SampleShape.ElementCount);
+    public ReadOnlySpan<float> Sample(int sample) => inParts is null
+        ? samples.Span.Slice(sample * SampleShape.ElementCount, SampleShape.ElementCount)
+        : inParts.Sample(sample);
+
+    /// <summary>The bytes that the samples take in memory.</summary>
+    internal double BytesInMemory => inParts?.KeptBytes ?? ((double)samples.Length * sizeof(float));
+
+    /// <summary>What decides the samples where they are not in memory, and which of them these are; null where they are.</summary>
+    internal SamplesInParts? InParts => inParts;
+
+    /// <summary>All samples in random order: all orders alike where they are in memory, else as <see cref="SamplesInParts.Shuffled"/> says.</summary>
+    internal int[] Shuffled(SeededRandom random)
+    {
+        if (inParts is not null)
+        {
+            return inParts.Shuffled(random);
+        }
+
+        var order = Enumerable.Range(0, Count).ToArray();
+        random.Shuffle(order);
+        return order;
+    }
+
+    /// <summary>Says in which order samples will be used, so that they can be read before.</summary>
+    internal void Expect(ReadOnlySpan<int> order) => inParts?.Expect(order);
+
+    /// <summary>The same data without its samples.</summary>
+    internal LabelledData Described() => new(this, default, null, SampleShape, Targets, Count);
 
     /// <summary>The data in the shape that a network reads, its targets in the form of the network's first output.</summary>
     /// <param name="graph">
@@ -131,20 +176,31 @@ public sealed class LabelledData
 
         var targets = Targets.Fit(outputShape, FirstFile);
         return targets is ClassTargets { Steps: 1 } && Targets.PerSample > 1
-            ? new LabelledData(this, Samples, inputShape, targets).Noting(OneHot)
-            : new LabelledData(this, Samples, inputShape, targets);
+            ? new LabelledData(this, samples, inParts, inputShape, targets, Count).Noting(OneHot)
+            : new LabelledData(this, samples, inParts, inputShape, targets, Count);
     }
 
     /// <summary>The same data with a further remark; itself where that is empty.</summary>
     internal LabelledData Noting(string remark) => remark.Length == 0
         ? this
-        : new LabelledData(this, Samples, SampleShape, Targets) { Remark = Remark.Length == 0 ? remark : $"{Remark}; {remark}" };
+        : new LabelledData(this, samples, inParts, SampleShape, Targets, Count) { Remark = Remark.Length == 0 ? remark : $"{Remark}; {remark}" };
 
     /// <summary>The same data, its columns chosen by the names of inputs or not.</summary>
-    internal LabelledData WithColumns(bool areChosen) => new(this, Samples, SampleShape, Targets) { AreColumnsChosen = areChosen };
+    internal LabelledData WithColumns(bool areChosen) => new(this, samples, inParts, SampleShape, Targets, Count) { AreColumnsChosen = areChosen };
+
+    /// <summary>The same data with what is known of it.</summary>
+    internal LabelledData As(string source, string remark, EquatableArray<string> classNames, InputPreprocessing? preprocessing, bool areColumnsChosen) =>
+        new(this, samples, inParts, SampleShape, Targets, Count)
+        {
+            Source = source,
+            Remark = remark,
+            ClassNames = classNames,
+            Preprocessing = preprocessing,
+            AreColumnsChosen = areColumnsChosen,
+        };
 
     /// <summary>The same samples with other targets.</summary>
-    internal LabelledData With(Targets targets) => new(this, Samples, SampleShape, targets);
+    internal LabelledData With(Targets targets) => new(this, samples, inParts, SampleShape, targets, Count);
 
     /// <summary>The samples by the names of a network's inputs.</summary>
     /// <param name="graph">The network, in whose shape the data is.</param>
@@ -210,14 +266,16 @@ public sealed class LabelledData
 
     /// <summary>The same data with its origin told.</summary>
     internal LabelledData(LabelledData data, string source)
-        : this(data, data.Samples, data.SampleShape, data.Targets) => Source = source;
+        : this(data, data.samples, data.inParts, data.SampleShape, data.Targets, data.Count) => Source = source;
 
-    private LabelledData(LabelledData origin, ReadOnlyMemory<float> samples, TensorShape shape, Targets targets)
+    private LabelledData(
+        LabelledData origin, ReadOnlyMemory<float> samples, SamplesInParts? inParts, TensorShape shape, Targets targets, int count)
     {
-        Samples = samples;
+        this.samples = samples;
+        this.inParts = inParts;
         SampleShape = shape;
         Targets = targets;
-        Count = samples.Length / shape.ElementCount;
+        Count = count;
         Source = origin.Source;
         Remark = origin.Remark;
         ClassNames = origin.ClassNames;
@@ -235,21 +293,47 @@ public sealed class LabelledData
         SampleShape.Rank == 3 && inputShape.Rank == 3
         && SampleShape[2] == inputShape[0] && SampleShape[0] == inputShape[1] && SampleShape[1] == inputShape[2];
 
-    private LabelledData Range(int start, int count) => new(
-        this,
-        Samples.Slice(start * SampleShape.ElementCount, count * SampleShape.ElementCount),
-        SampleShape,
-        Targets.Slice(start, count));
+    private LabelledData Range(int start, int count) => inParts is null
+        ? new(
+            this,
+            samples.Slice(start * SampleShape.ElementCount, count * SampleShape.ElementCount),
+            null,
+            SampleShape,
+            Targets.Slice(start, count),
+            count)
+        : Select(Enumerable.Range(start, count).ToArray());
 
+    // Of samples in parts, few are copied into memory, and more are read in parts, too; in the parts' order.
     private LabelledData Select(ReadOnlySpan<int> chosen)
     {
-        var elements = SampleShape.ElementCount;
-        var samples = new float[chosen.Length * elements];
-        for (var i = 0; i < chosen.Length; i++)
+        if (inParts is null)
         {
-            Sample(chosen[i]).CopyTo(samples.AsSpan(i * elements));
+            return new LabelledData(this, Copied(chosen), null, SampleShape, Targets.Select(chosen), chosen.Length);
         }
 
-        return new LabelledData(this, samples, SampleShape, Targets.Select(chosen));
+        var ascending = chosen.ToArray();
+        Array.Sort(ascending);
+        var targets = Targets.Select(ascending);
+        return (long)chosen.Length * SampleShape.ElementCount <= inParts.MostInMemory
+            ? new LabelledData(this, Copied(ascending), null, SampleShape, targets, chosen.Length)
+            : new LabelledData(this, default, inParts.Select(ascending), SampleShape, targets, chosen.Length);
+    }
+
+    private float[] Copied(ReadOnlySpan<int> chosen)
+    {
+        var elements = SampleShape.ElementCount;
+        if ((long)chosen.Length * elements > Array.MaxLength)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"{chosen.Length} samples of {elements} numbers are more than an array can hold", FirstFile);
+        }
+
+        Expect(chosen);
+        var copied = new float[chosen.Length * elements];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            Sample(chosen[i]).CopyTo(copied.AsSpan(i * elements));
+        }
+
+        return copied;
     }
 }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Wfn.Artifact;
 using Wfn.Diagnostics;
 
@@ -52,29 +54,72 @@ internal static class ShardReader
         }
     }
 
-    /// <summary>Reads all of them, one after another.</summary>
+    /// <summary>Reads all of them, one after another: into memory where that is allowed to hold them, and else while they are used.</summary>
     /// <param name="files">The files; at least one.</param>
     /// <param name="specification">What they were named by.</param>
     /// <param name="options">The options.</param>
     /// <param name="read">Reads one.</param>
-    /// <exception cref="WfnException">A file is damaged, or has other samples than the first (WFN3001), or all take too much memory (WFN1008).</exception>
+    /// <exception cref="WfnException">
+    /// A file is damaged, or has other samples than the first (WFN3001), or files are too large to be in memory four at a time (WFN1008).
+    /// </exception>
     public static LabelledData Read(string[] files, string specification, DataReadOptions options, Func<string, LabelledData> read)
     {
         var parts = new List<LabelledData>();
         var elements = 0L;
+        var isInMemory = true;
         foreach (var file in files)
         {
             var part = read(file);
             elements += part.Samples.Length;
             RequireLike(parts.Count == 0 ? part : parts[0], part, file, files[0]);
-            options.Memory.Require(2.0 * elements * sizeof(float), $"the first {parts.Count + 1} of {files.Length} files are numbers of 32 bits");
-            parts.Add(part);
+            if (isInMemory && (2.0 * elements * sizeof(float) > options.Memory.Bytes || elements > Array.MaxLength))
+            {
+                isInMemory = false;
+                parts = [.. parts.Select(known => known.Described())];
+            }
+
+            parts.Add(isInMemory ? part : part.Described());
         }
 
-        return elements <= Array.MaxLength
-            ? Joined(parts, $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(specification))} {Digest(parts)}", (int)elements)
-            : throw new WfnException(DiagnosticCodes.BadData, $"{elements} numbers are more than an array can hold", specification);
+        var source = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(specification))} {Digest(parts)}";
+        string[] names = [.. parts.SelectMany(part => part.ClassNames).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var targets = Targets(parts, names);
+        if (isInMemory)
+        {
+            return Described(new LabelledData(Joined(parts, (int)elements), parts[0].SampleShape, targets), parts, names, source, "");
+        }
+
+        var samples = InParts(files, parts, source, options, read);
+        return Described(
+            new LabelledData(samples, parts[0].SampleShape, targets), parts, names, source, $", read in the background, {samples.KeptBytes / 1e6:F0} MB of them at a time");
     }
+
+    private static SamplesInParts InParts(
+        string[] files, List<LabelledData> parts, string source, DataReadOptions options, Func<string, LabelledData> read)
+    {
+        (DateTime Written, long Length)[] states = [.. files.Select(State)];
+        return SamplesInParts.OfFiles(
+            [.. parts.Select(part => part.Count)],
+            parts[0].SampleShape.ElementCount,
+            options.Memory,
+            $"{source} {JsonSerializer.Serialize(parts[0].Preprocessing)}",
+            part =>
+            {
+                if (State(files[part]) != states[part])
+                {
+                    throw Changed(files[part]);
+                }
+
+                var again = read(files[part]);
+                return again.Count == parts[part].Count && MemoryMarshal.TryGetArray(again.Samples, out var values) && values.Array is { } array
+                    ? array
+                    : throw Changed(files[part]);
+            });
+    }
+
+    private static (DateTime Written, long Length) State(string file) => new FileInfo(file) is { Exists: true } info ? (info.LastWriteTimeUtc, info.Length) : default;
+
+    private static WfnException Changed(string file) => new(DiagnosticCodes.BadData, "the file changed while it was used", file);
 
     private static bool IsShard(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
@@ -110,7 +155,7 @@ internal static class ShardReader
 
     private static string Numbers(InputPreprocessing? preprocessing) => preprocessing is null ? "what the network reads" : "bytes";
 
-    private static LabelledData Joined(List<LabelledData> parts, string source, int elements)
+    private static float[] Joined(List<LabelledData> parts, int elements)
     {
         var samples = new float[elements];
         var at = 0;
@@ -120,16 +165,18 @@ internal static class ShardReader
             at += part.Samples.Length;
         }
 
-        string[] names = [.. parts.SelectMany(part => part.ClassNames).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return samples;
+    }
+
+    private static LabelledData Described(LabelledData data, List<LabelledData> parts, string[] names, string source, string how)
+    {
         string[] remarks = [.. parts.SelectMany(part => part.Remark.Split("; ")).Where(remark => remark.Length > 0 && !remark.StartsWith("classes ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
-        return new LabelledData(samples, parts[0].SampleShape, Targets(parts, names))
-        {
-            Source = source,
-            ClassNames = names.ToEquatableArray(),
-            Preprocessing = parts[0].Preprocessing,
-            Remark = string.Join("; ", [$"{parts.Count} files, {parts.Sum(part => (long)part.Count)} samples", .. remarks, .. names.Length > 0 ? (string[])[Classes.Named(names)] : []]),
-            AreColumnsChosen = parts[0].AreColumnsChosen,
-        };
+        return data.As(
+            source,
+            string.Join("; ", [$"{parts.Count} files, {data.Count} samples{how}", .. remarks, .. names.Length > 0 ? (string[])[Classes.Named(names)] : []]),
+            names.ToEquatableArray(),
+            parts[0].Preprocessing,
+            parts[0].AreColumnsChosen);
     }
 
     // Each file numbers the names that it has; all of them have the numbers of all names.

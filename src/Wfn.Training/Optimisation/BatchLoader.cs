@@ -26,14 +26,12 @@ internal sealed class BatchLoader
     /// <summary>The batches of an epoch.</summary>
     public int BatchCount => (data.Count + batchSize - 1) / batchSize;
 
-    /// <summary>All samples in random order.</summary>
+    /// <summary>All samples in random order; of data that is read in parts, in an order that reads each part once.</summary>
     /// <param name="random">Decides the order and the variation.</param>
     /// <param name="augmentation">How images are varied.</param>
     public IEnumerable<(Tensor Samples, Tensor Targets)> Shuffled(SeededRandom random, Augmentation augmentation)
     {
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        random.Shuffle(order);
-        return Batches(order, (sample, target) =>
+        return Batches(data.Shuffled(random), (sample, target) =>
         {
             if (augmentation.IsNone)
             {
@@ -52,6 +50,7 @@ internal sealed class BatchLoader
 
     private IEnumerable<(Tensor Samples, Tensor Targets)> Batches(int[] order, Action<int, Memory<float>> copy)
     {
+        data.Expect(order);
         var elements = data.SampleShape.ElementCount;
         var values = new float[batchSize * elements];
         for (var start = 0; start < order.Length; start += batchSize)

@@ -33,7 +33,7 @@ public class DiagnosticPositionTests
         Assert.Equal(["WFN4002", "WFN4006", "WFN4005", "WFN4004", "WFN2002"], diagnostics.Select(d => d.Id));
         Assert.Equal(DiagnosticSeverity.Info, diagnostics[0].Severity);
         Assert.All(diagnostics.Zip(["a.wfn", "b.wfn", "c.wfn", "d.wfn", "e.wfn"]), pair => AssertAt(pair.First, pair.Second, (0, 0), (0, 0)));
-        Assert.All(diagnostics, d => Assert.Contains(d.Id.ToLowerInvariant(), d.Descriptor.HelpLinkUri, StringComparison.Ordinal));
+        Assert.All(diagnostics, d => Assert.Contains($"docs/diagnostics/{d.Id}.md", d.Descriptor.HelpLinkUri, StringComparison.Ordinal));
     }
 
     [Fact]

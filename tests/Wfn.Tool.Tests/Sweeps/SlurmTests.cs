@@ -49,6 +49,94 @@ public class SlurmTests
         Assert.Equal(merged, sweep.Merged("plan.sweep"));
     }
 
+    [SupportedOSPlatform("linux")]
+    [FactForRootWith("WFN_CLUSTER", "munged,slurmctld,slurmd,sbatch,mount", Packages)]
+    public void ASweepOnSlurmThatIsKilledOrFindsItsDiskFullIsSubmittedAgain()
+    {
+        using var sweep = new SweepCase();
+        string[] parts = [SweepCase.Network("net", SweepCase.Training.Replace("polish-epochs = 4", "polish-epochs = 150", StringComparison.Ordinal)), "[vary]\nseed = [1, 2]"];
+        var plan = sweep.Plan("plan.toml", parts);
+        bool HasCheckpoint(int seed) => File.Exists(sweep.File($"plan.sweep/tasks/net.seed={seed}/net.wfn.checkpoint"));
+        void Submit(SlurmCluster cluster)
+        {
+            using var submit = sweep.Start(cluster.Variables, "sweep", "submit", plan, "--slurm");
+            var outcome = submit.WaitForEnd(TimeSpan.FromMinutes(1));
+            Assert.True(outcome.ExitCode == ExitCodes.Done, outcome.Output);
+        }
+
+        // The second's folder is a disk of its own, small enough to be filled.
+        var disk = sweep.File("plan.sweep/tasks/net.seed=2");
+        Directory.CreateDirectory(disk);
+        using (var mount = new RunningProcess(sweep.Root, "mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], new Dictionary<string, string>(StringComparer.Ordinal)))
+        {
+            var outcome = mount.WaitForEnd(TimeSpan.FromMinutes(1));
+            Assert.True(outcome.ExitCode == 0, outcome.Output);
+        }
+
+        try
+        {
+            using var cluster = new SlurmCluster();
+            Submit(cluster);
+            cluster.Until(() => HasCheckpoint(1));
+            cluster.Command("scancel", "--full", "--signal=KILL", "1_0");
+            cluster.Until(() => HasCheckpoint(2));
+            Fill(Path.Combine(disk, "filler"));
+            cluster.WaitForEnd();
+
+            // Neither is done, both can go on, and nothing was merged.
+            using (var status = sweep.Start(cluster.Variables, "sweep", "status", plan, "--json"))
+            {
+                var text = status.WaitForEnd(TimeSpan.FromMinutes(1)).Output;
+                Assert.DoesNotContain("\"done\": 2", text, StringComparison.Ordinal);
+            }
+
+            Assert.True(HasCheckpoint(1) && HasCheckpoint(2));
+            Assert.False(File.Exists(sweep.File("plan.sweep/merged/merge.json")));
+            File.Delete(Path.Combine(disk, "filler"));
+            Submit(cluster);
+            cluster.WaitForEnd();
+            Assert.Equal("done", sweep.State("plan.sweep", "net.seed=1").GetProperty("state").GetString());
+            Assert.Equal("done", sweep.State("plan.sweep", "net.seed=2").GetProperty("state").GetString());
+
+            // The whole here; and a merge that is started twice: all say and write the same.
+            var bySlurm = sweep.Merged("plan.sweep");
+            var here = sweep.Plan("here.toml", parts);
+            Assert.Equal(ExitCodes.Done, sweep.Run("sweep", "run", here).ExitCode);
+            var code = sweep.Run("sweep", "merge", here).ExitCode;
+            using (var first = sweep.Start("sweep", "merge", plan))
+            using (var second = sweep.Start("sweep", "merge", plan))
+            {
+                Assert.Equal((code, code), (first.WaitForEnd(TimeSpan.FromMinutes(2)).ExitCode, second.WaitForEnd(TimeSpan.FromMinutes(2)).ExitCode));
+            }
+
+            Assert.NotEqual(ExitCodes.WrongInput, code);
+            Assert.NotEmpty(bySlurm);
+            Assert.Equal(sweep.Merged("here.sweep"), bySlurm);
+            Assert.Equal(bySlurm, sweep.Merged("plan.sweep"));
+        }
+        finally
+        {
+            using var unmount = new RunningProcess(sweep.Root, "umount", ["-l", disk], new Dictionary<string, string>(StringComparer.Ordinal));
+            unmount.WaitForEnd(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private static void Fill(string path)
+    {
+        using var filler = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                filler.Write(new byte[512]);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
     [Fact]
     public void ADryRunShowsBothScriptsAndSubmitsNothing()
     {

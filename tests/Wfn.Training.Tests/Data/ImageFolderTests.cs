@@ -179,17 +179,39 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void RefusesMoreImagesThanMemoryHolds()
     {
-        // Zeros of 4096×4096 pixels pack into some 16 KB; claims are added up before anything is unpacked.
+        // Zeros of 4096×4096 pixels pack into some 16 KB; claims are counted before anything is unpacked.
         var image = Png(1, new byte[4096 * 4096], 4096, 4096);
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 10; i++)
         {
             Write($"a/{i}.png", image);
         }
 
-        var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root));
+        var exception = Assert.Throws<WfnException>(() => DataReader.Read(Root, new DataReadOptions { Memory = new MemoryLimit(500_000_000) }));
         Assert.Equal(DiagnosticCodes.MemoryLimit, exception.Code);
-        Assert.Contains("200 images", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("more than the 4 GB that are allowed", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("10 samples of 16777216 numbers are read in the background, at least 4", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("more than the 500 MB that are allowed", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MoreImagesThanMemoryHoldsAreReadWhileTheyAreUsed()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            Write($"{(char)('a' + (i % 3))}/{i:00}.png", Png(1, [(byte)i, 255, 0, 7], 2, 2));
+        }
+
+        var (all, parts) = (DataReader.Read(Root), DataReader.Read(Root, new DataReadOptions { Memory = new MemoryLimit(30 * 4 * sizeof(float) - 1) }));
+
+        Assert.False(parts.IsInMemory);
+        Assert.Equal((all.Source, all.ClassNames, all.Preprocessing), (parts.Source, parts.ClassNames, parts.Preprocessing));
+        Assert.Equal(all.Labels.ToArray(), parts.Labels.ToArray());
+        Assert.Equal(all.Samples.ToArray(), parts.Samples.ToArray());
+        Assert.Contains("30 grey images: bytes divided by 255, to 0..1; read in the background", parts.Remark, StringComparison.Ordinal);
+        // Each image is a file: they are mixed as those in memory are.
+        Assert.Equal(all.Shuffled(new SeededRandom(3)), parts.Shuffled(new SeededRandom(3)));
+        var later = DataReader.Read(Root, new DataReadOptions { Memory = new MemoryLimit(400) });
+        Write("c/29.png", [1, 2, 3]);
+        Assert.Contains("damaged", Assert.Throws<WfnException>(() => later.Samples).Message, StringComparison.Ordinal);
     }
 
     [Fact]

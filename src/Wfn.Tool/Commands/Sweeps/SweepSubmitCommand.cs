@@ -49,13 +49,18 @@ internal sealed class SweepSubmitCommand : Command
         HelpName = "name",
     };
 
+    private readonly Option<bool> apply = new("--apply")
+    {
+        Description = "With --kubernetes: create the jobs, in the cluster and namespace of kubectl's configuration, instead of writing them.",
+    };
+
     private readonly Option<bool> json = SharedOptions.Json();
 
     public SweepSubmitCommand(ToolConsole console)
         : base("submit", "Hand what is not done of a plan to a cluster's scheduler: SLURM, or Kubernetes.")
     {
         Add(plan);
-        foreach (var option in (Option[])[slurm, kubernetes, dryRun, parallel, timeLimit, memory, gpu, restarts, setup, sbatch, image, claim, json])
+        foreach (var option in (Option[])[slurm, kubernetes, dryRun, parallel, timeLimit, memory, gpu, restarts, setup, sbatch, image, claim, apply, json])
         {
             Add(option);
         }
@@ -70,8 +75,12 @@ internal sealed class SweepSubmitCommand : Command
             {
                 result.AddError("--kubernetes needs --image and --claim");
             }
+            else if (result.GetValue(apply) && !result.GetValue(kubernetes))
+            {
+                result.AddError("--apply is about --kubernetes");
+            }
         });
-        SetAction(parsed =>
+        SetAction(async (parsed, cancellation) =>
         {
             var folder = SweepFolder.Prepare(parsed.GetRequiredValue(plan));
             var submission = Submission.Of(folder);
@@ -95,7 +104,15 @@ internal sealed class SweepSubmitCommand : Command
             };
             if (parsed.GetValue(kubernetes))
             {
-                console.Output.Write(KubernetesManifest.Of(folder, submission, settings));
+                var manifest = KubernetesManifest.Of(folder, submission, settings);
+                if (!parsed.GetValue(apply) || parsed.GetValue(dryRun))
+                {
+                    console.Output.Write(manifest);
+                    return ExitCodes.Done;
+                }
+
+                var created = await KubernetesSubmission.SubmitAsync(manifest, cancellation);
+                Tell(parsed, created.Jobs[0], created.Jobs[1], folder, submission, $" in namespace {created.Namespace}");
                 return ExitCodes.Done;
             }
 
@@ -107,16 +124,20 @@ internal sealed class SweepSubmitCommand : Command
             }
 
             var jobs = SlurmSubmission.Submit(tasks, merge);
+            Tell(parsed, jobs.Tasks, jobs.Merge, folder, submission, "");
+            return ExitCodes.Done;
+        });
+
+        void Tell(ParseResult parsed, string tasks, string merge, SweepFolder folder, Submission submission, string where)
+        {
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(console.Output, new { Folder = folder.Root, TasksJob = jobs.Tasks, MergeJob = jobs.Merge, Tasks = submission.Tasks.Select(task => task.Name) });
+                JsonOutput.Write(console.Output, new { Folder = folder.Root, TasksJob = tasks, MergeJob = merge, Tasks = submission.Tasks.Select(task => task.Name) });
             }
             else
             {
-                console.Output.WriteLine($"{Figures.Count(submission.Tasks.Count)} tasks are job {jobs.Tasks}; job {jobs.Merge} merges them into {folder.Merged}");
+                console.Output.WriteLine($"{Figures.Count(submission.Tasks.Count)} tasks are job {tasks}{where}; job {merge} merges them into {folder.Merged}");
             }
-
-            return ExitCodes.Done;
-        });
+        }
     }
 }

@@ -62,6 +62,8 @@ internal static class OnnxExporter
             QuantizedActivations.Add(proto, artifact.ActivationFormats);
         }
 
+        GivenTypes.Add(proto, graph);
+
         var isWide = weights == OnnxWeights.Quantized;
         var model = new ModelProto { IrVersion = isWide ? WideIrVersion : IrVersion, Graph = proto };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = isWide ? WideOpset : Opset });

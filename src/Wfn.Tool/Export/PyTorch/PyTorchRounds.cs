@@ -9,6 +9,7 @@ using Wfn.Tool.Compression;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
+using Wfn.Training.Optimisation;
 
 namespace Wfn.Tool.Export.PyTorch;
 
@@ -81,7 +82,10 @@ internal sealed class PyTorchRounds
         return new PyTorchRounds(folder, state, model).Cluster(model.Graph, output: null, calibration: null);
     }
 
-    /// <summary>Takes retrained weights back, and clusters the next round; after the last one the artifact is written.</summary>
+    /// <summary>
+    /// Takes retrained weights back, and clusters the next round; after the last one the artifact is written, and written anew with weights that were
+    /// polished since.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="weights">The file of retrained weights; null for the script's.</param>
     /// <param name="output">The artifact to write in the end; null for one in the folder.</param>
@@ -99,23 +103,46 @@ internal sealed class PyTorchRounds
             throw new WfnException(DiagnosticCodes.BadData, $"the rounds were begun with another model than {state.Model}", kept.Path);
         }
 
-        if (state.Round + 1 >= state.Fractions.Count)
-        {
-            throw new WfnException(DiagnosticCodes.BadData, "all weights are fixed: the rounds are over", kept.Path);
-        }
-
         var retrained = weights ?? Path.Combine(folder, RetrainedName);
         var rounds = new PyTorchRounds(folder, state, model);
-        var graph = rounds.Read(SafeTensorsFile.Read(retrained), kept);
-        var report = new PyTorchRounds(folder, state with { Round = state.Round + 1 }, model).Cluster(graph, output, calibration);
+        RoundsReport report;
+        if (state.Round + 1 < state.Fractions.Count)
+        {
+            var graph = rounds.Read(SafeTensorsFile.Read(retrained), kept);
+            report = new PyTorchRounds(folder, state with { Round = state.Round + 1 }, model).Cluster(graph, output, calibration);
+        }
+        else if (File.Exists(retrained))
+        {
+            report = rounds.TakePolished(rounds.Read(SafeTensorsFile.Read(retrained), null), kept, retrained, output, calibration);
+        }
+        else
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"all weights are fixed: the rounds are over ({ScriptName} polishes them, where that is wanted)", kept.Path);
+        }
 
         // Taken in: a second import would cluster the next round without training.
         File.Delete(retrained);
         return report;
     }
 
+    // Weights that changed among the values of the codebook, zero and powers of two in its range.
+    private RoundsReport TakePolished(NetworkGraph graph, SafeTensorsFile.Contents kept, string retrained, string? output, string? calibration)
+    {
+        var allowed = PolishingCentres.Of(kept.Floats(CodebookName, kept.Tensors.TryGetValue(CodebookName, out var own) ? own.Shape : [0]), state.ZeroThreshold).ToHashSet();
+        var weights = fixable.Flatten(graph);
+        if (Array.FindIndex(weights, weight => !allowed.Contains(weight)) is >= 0 and var bad)
+        {
+            throw new WfnException(DiagnosticCodes.BadData, $"weight {bad} of all fixed ones is {weights[bad]:R}, which the codebook of the last round does not have", retrained);
+        }
+
+        float[] centres = [.. weights.Distinct().Order()];
+        var written = WriteArtifact(graph, output ?? OwnOutput, calibration);
+        WriteWeights(graph, centres, Array.ConvertAll(weights, weight => Array.BinarySearch(centres, weight)));
+        return new RoundsReport(folder, state.Round, state.Fractions.Count, 1, centres.Length, written);
+    }
+
     // What was trained, after a look at what was not to be.
-    private NetworkGraph Read(SafeTensorsFile.Contents retrained, SafeTensorsFile.Contents kept)
+    private NetworkGraph Read(SafeTensorsFile.Contents retrained, SafeTensorsFile.Contents? kept)
     {
         var parameters = model.Graph.Parameters.Select(parameter =>
         {
@@ -131,7 +158,7 @@ internal sealed class PyTorchRounds
                 throw new WfnException(DiagnosticCodes.BadData, $"weight {bad} of {DataName.Quote(parameter.Name)} is no number", retrained.Path);
             }
 
-            if (kept.Tensors.ContainsKey(parameter.Name + AssignmentSuffix))
+            if (kept is not null && kept.Tensors.ContainsKey(parameter.Name + AssignmentSuffix))
             {
                 var assignment = kept.Integers(parameter.Name + AssignmentSuffix, shape);
                 var before = kept.Floats(parameter.Name, shape);
@@ -159,23 +186,30 @@ internal sealed class PyTorchRounds
         WeightFixing.Apply(weights, round);
         var clustered = fixable.WriteBack(graph, weights);
         var isLast = state.Round == state.Fractions.Count - 1;
-        var written = isLast ? WriteArtifact(clustered, output ?? Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(state.Model), ".wfn")), calibration) : null;
+        var written = isLast ? WriteArtifact(clustered, output ?? OwnOutput, calibration) : null;
+        WriteWeights(clustered, round.Centres.AsSpan(), round.Assignment.AsSpan());
+        return new RoundsReport(
+            folder, state.Round, state.Fractions.Count, round.Fraction, round.Assignment.Where(index => index >= 0).Distinct().Count(), written);
+    }
+
+    private string OwnOutput => Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(state.Model), ".wfn"));
+
+    private void WriteWeights(NetworkGraph graph, ReadOnlySpan<float> centres, ReadOnlySpan<int> assignment)
+    {
         var file = new SafeTensorsFile((StateKey, JsonSerializer.Serialize(state, JsonSerializerOptions.Web)));
-        file.Add(CodebookName, [round.Centres.Count], round.Centres.AsSpan());
-        foreach (var parameter in clustered.Parameters)
+        file.Add(CodebookName, [centres.Length], centres);
+        foreach (var parameter in graph.Parameters)
         {
             file.Add(parameter.Name, parameter.Shape.Dimensions, parameter.Values.AsSpan());
         }
 
         foreach (var tensor in fixable.Tensors)
         {
-            var shape = clustered.Parameters.First(parameter => parameter.Name == tensor.Name).Shape;
-            file.Add(tensor.Name + AssignmentSuffix, shape.Dimensions, round.Assignment.AsSpan().Slice(tensor.Start, tensor.Count));
+            var shape = graph.Parameters.First(parameter => parameter.Name == tensor.Name).Shape;
+            file.Add(tensor.Name + AssignmentSuffix, shape.Dimensions, assignment.Slice(tensor.Start, tensor.Count));
         }
 
         OutputFile.Prepare(Path.Combine(folder, WeightsName)).Write(file.ToBytes());
-        return new RoundsReport(
-            folder, state.Round, state.Fractions.Count, round.Fraction, round.Assignment.Where(index => index >= 0).Distinct().Count(), written);
     }
 
     private string WriteArtifact(NetworkGraph graph, string path, string? calibration)

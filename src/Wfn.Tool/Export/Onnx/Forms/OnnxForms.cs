@@ -94,6 +94,12 @@ internal static class OnnxForms
                 var dilations = pool.Window is { DilationHeight: 1, DilationWidth: 1 } ? [] : new[] { Dilations(pool.Window) };
                 onnx.Node("AveragePool", node.Inputs, y, [.. Windows(pool.Window), .. dilations, Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
                 return true;
+            case AveragePoolNode pool:
+                PartlyCounted(pool, onnx);
+                return true;
+            case ResampleNode resample:
+                Resample(resample, shapes[y].Rank, onnx);
+                return true;
             case GlobalAveragePoolNode:
                 onnx.Node("GlobalAveragePool", node.Inputs, y);
                 return true;
@@ -193,6 +199,40 @@ internal static class OnnxForms
                 onnx.Integers(axes), onnx.Integers([.. axes.Select(a => slice.Steps[a])]),
             ],
             slice.Output);
+    }
+
+    // What counts of the borders is padded before the pool, which counts none of its own.
+    private static void PartlyCounted(AveragePoolNode pool, OnnxWriter onnx)
+    {
+        var window = pool.Window;
+        var padded = onnx.Value(
+            "Pad",
+            [
+                pool.Inputs[0],
+                onnx.Integers(0, 0, window.PadTop, window.PadLeft, 0, 0, window.PadBottom - pool.UncountedBottom, window.PadRight - pool.UncountedRight),
+                onnx.Scalar(0),
+            ],
+            Attribute("mode", "constant"));
+        var uncounted = window with { PadTop = 0, PadLeft = 0, PadBottom = pool.UncountedBottom, PadRight = pool.UncountedRight };
+        onnx.Node("AveragePool", [padded], pool.Output, [.. Windows(uncounted), Dilations(window), Attribute("count_include_pad", 0)]);
+    }
+
+    // A look-up for each tap, times its weights along the axis.
+    private static void Resample(ResampleNode node, int rank, OnnxWriter onnx)
+    {
+        var (input, weights) = (node.Inputs[0], node.Inputs[1]);
+        var (results, taps) = (onnx.ShapeOf(weights)[0], onnx.ShapeOf(weights)[1]);
+        int[] along = [results, .. Enumerable.Repeat(1, rank - 1 - node.Axis)];
+        string[] parts =
+        [
+            .. Enumerable.Range(0, taps).Select(tap => onnx.Value(
+                "Mul",
+                [
+                    onnx.Value("Gather", [input, onnx.Integers([.. Enumerable.Range(0, results).Select(i => node.Indices[(i * taps) + tap])])], Attribute("axis", node.Axis)),
+                    onnx.Value("Reshape", [onnx.Value("Gather", [weights, onnx.Integers(tap)], Attribute("axis", 1)), onnx.Integers(along)]),
+                ])),
+        ];
+        onnx.Node("Sum", parts, node.Output);
     }
 
     private static IEnumerable<Import.Onnx.Schema.AttributeProto> Windows(SlidingWindow window) =>
