@@ -27,7 +27,7 @@ internal static class SharedOptions
 
     public static Option<double?> MaxMemory() => NumberOption.Real(
         "--max-memory",
-        "Gigabytes that the model's values, and each set of data, may take (default: 4); what needs more is refused before it is allocated.",
+        "Gigabytes that the model's values, and each set of data, may take (default: 4); data of several files, and folders of images, are read in parts where they need more, and all else is refused before it is allocated.",
         "a number of gigabytes from 0.1 to 10000",
         v => v is >= 0.1 and <= 10000);
 

@@ -214,23 +214,11 @@ public sealed class LabelledData
     /// <param name="fraction">The part asked for, 0 to 1; at least one sample is not held back.</param>
     public int CountHeldBack(double fraction) => Math.Min((int)(Count * fraction), Count - 1);
 
-    /// <summary>Some of the samples, evenly from all of the data: files often hold one class after another.</summary>
+    /// <summary>
+    /// Some of the samples, evenly from all of the data: files often hold one class after another, or classes by turns.
+    /// </summary>
     /// <param name="count">How many; all when there are fewer.</param>
-    public LabelledData Spread(int count)
-    {
-        if (count >= Count)
-        {
-            return this;
-        }
-
-        var chosen = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            chosen[i] = (int)((long)i * Count / count);
-        }
-
-        return Select(chosen);
-    }
+    public LabelledData Spread(int count) => count >= Count ? this : Select(Evenly(count));
 
     /// <summary>The samples that <see cref="Spread"/> leaves; null where it leaves none.</summary>
     /// <param name="count">How many it takes.</param>
@@ -241,7 +229,7 @@ public sealed class LabelledData
             return null;
         }
 
-        var taken = new HashSet<int>(Enumerable.Range(0, count).Select(i => (int)((long)i * Count / count)));
+        var taken = new HashSet<int>(Evenly(count));
         return Select(Enumerable.Range(0, Count).Where(i => !taken.Contains(i)).ToArray());
     }
 
@@ -292,6 +280,39 @@ public sealed class LabelledData
     private bool IsChannelsLast(TensorShape inputShape) =>
         SampleShape.Rank == 3 && inputShape.Rank == 3
         && SampleShape[2] == inputShape[0] && SampleShape[0] == inputShape[1] && SampleShape[1] == inputShape[2];
+
+    // Ascending. Where classes take turns, steps of one length may meet but some of them; each step then takes another of its samples.
+    private int[] Evenly(int count)
+    {
+        const uint GoldenRatio = 2654435769;
+        int Start(int step) => (int)((long)step * Count / count);
+        int[] chosen = [.. Enumerable.Range(0, count).Select(Start)];
+        return IsInStep(chosen)
+            ? [.. Enumerable.Range(0, count).Select(i => Start(i) + (int)(((ulong)unchecked((uint)i * GoldenRatio) * (ulong)(Start(i + 1) - Start(i))) >> 32))]
+            : chosen;
+    }
+
+    private bool IsInStep(int[] chosen)
+    {
+        if (Targets is not ClassTargets { Steps: 1 } classes)
+        {
+            return false;
+        }
+
+        var own = new HashSet<int>();
+        foreach (var sample in chosen)
+        {
+            own.Add(classes.Labels.Span[sample]);
+        }
+
+        var all = new HashSet<int>();
+        foreach (var label in classes.Labels.Span)
+        {
+            all.Add(label);
+        }
+
+        return 2 * own.Count <= Math.Min(all.Count, chosen.Length);
+    }
 
     private LabelledData Range(int start, int count) => inParts is null
         ? new(

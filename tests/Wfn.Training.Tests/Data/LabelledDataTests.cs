@@ -91,6 +91,18 @@ public sealed class LabelledDataTests
     }
 
     [Fact]
+    public void ClassesThatTakeTurnsAreAllAmongSpreadSamples()
+    {
+        var data = new LabelledData(Enumerable.Range(0, 2000).Select(i => (float)i).ToArray(), TensorShape.Of(1), Enumerable.Range(0, 2000).Select(i => i % 10).ToArray());
+
+        var spread = data.Spread(200);
+
+        Assert.All(Enumerable.Range(0, 10), label => Assert.InRange(spread.Labels.ToArray().Count(own => own == label), 15, 25));
+        Assert.Equal(Enumerable.Range(0, 200), spread.Samples.ToArray().Select(sample => (int)sample / 10));
+        Assert.Equal(2000, spread.Samples.ToArray().Concat(data.NotSpread(200)!.Samples.ToArray()).Distinct().Count());
+    }
+
+    [Fact]
     public void SpreadSamplesAreOfAllPartsOfTheData()
     {
         var data = new LabelledData([.. Enumerable.Range(0, 10).Select(i => (float)i)], TensorShape.Of(1), [0, 0, 0, 0, 0, 1, 1, 1, 2, 2]);
