@@ -98,8 +98,14 @@ internal sealed class RunningProcess : IDisposable
         }
     }
 
+    // Null ends a stream, at any place among the lines of the other.
     private void Append(string? printed)
     {
+        if (printed is null)
+        {
+            return;
+        }
+
         lock (text)
         {
             text.Append(printed).Append('\n');

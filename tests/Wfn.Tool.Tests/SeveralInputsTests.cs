@@ -127,7 +127,7 @@ public sealed class SeveralInputsTests : IDisposable
         var ordered = ToolRun.Of("evaluate", folder.File("t.onnx"), "--data", rows, "--json");
 
         Assert.Equal(1, named.Json().GetProperty("accuracy").GetDouble());
-        Assert.Contains("1 columns that are no inputs are left out", named.Error, StringComparison.Ordinal);
+        Assert.Contains("a column that is no input is left out", named.Error, StringComparison.Ordinal);
         Assert.Equal(1, ordered.Json().GetProperty("accuracy").GetDouble());
         Assert.Contains("those of 'height' (1), 'width' (1), in this order", ordered.Error, StringComparison.Ordinal);
         ToolRun.Of("evaluate", folder.File("t.onnx"), "--data", folder.Write("few.csv", "5,0\n"u8.ToArray())).AssertRefused("WFN3002", "2 numbers in all");

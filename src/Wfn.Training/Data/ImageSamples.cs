@@ -34,7 +34,8 @@ internal sealed record ImageSamples(float[] Values, TensorShape Shape, IReadOnly
     public static ImageSamples Read(IReadOnlyList<EncodedImage> images, ImageForm form, DataReadOptions options)
     {
         var shape = form.Shape;
-        var samples = new float[Count(images, shape, options.Memory)];
+        options.Memory.Require((double)images.Count * shape.ElementCount * sizeof(float), $"{images.Count} images of shape {shape} are numbers of 32 bits");
+        var samples = SampleArray.Allocate(images.Count, shape.ElementCount, images[0].FilePath);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < images.Count; i++)
         {
@@ -66,16 +67,6 @@ internal sealed record ImageSamples(float[] Values, TensorShape Shape, IReadOnly
     }
 
     private static string Ended(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-
-    private static int Count(IReadOnlyList<EncodedImage> images, TensorShape shape, MemoryLimit memory)
-    {
-        var count = (long)images.Count * shape.ElementCount;
-        var what = $"{images.Count} images of shape {shape}";
-        memory.Require((double)count * sizeof(float), $"{what} are numbers of 32 bits");
-        return count <= Array.MaxLength
-            ? (int)count
-            : throw new WfnException(DiagnosticCodes.BadData, $"{what} are more than an array can hold", images[0].FilePath);
-    }
 
     private static void Decode(
         EncodedImage encoded, byte[] bytes, ImageHeader header, TensorShape shape, InputPreprocessing? preprocessing, Span<float> sample)

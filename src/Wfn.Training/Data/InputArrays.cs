@@ -86,11 +86,8 @@ internal sealed class InputArrays(NetworkGraph graph, MemoryLimit memory)
             return;
         }
 
-        var what = $"{own} samples of {layout.Length} numbers";
-        memory.Require((double)own * layout.Length * sizeof(float), what);
-        count = own * layout.Length <= Array.MaxLength
-            ? (int)own
-            : throw new WfnException(DiagnosticCodes.BadData, $"{what} are more than an array can hold");
-        samples = new float[count * layout.Length];
+        memory.Require((double)own * layout.Length * sizeof(float), $"{own} samples of {layout.Length} numbers");
+        samples = SampleArray.Allocate(own, layout.Length);
+        count = (int)own;
     }
 }

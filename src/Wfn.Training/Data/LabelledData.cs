@@ -343,13 +343,8 @@ public sealed class LabelledData
     private float[] Copied(ReadOnlySpan<int> chosen)
     {
         var elements = SampleShape.ElementCount;
-        if ((long)chosen.Length * elements > Array.MaxLength)
-        {
-            throw new WfnException(DiagnosticCodes.BadData, $"{chosen.Length} samples of {elements} numbers are more than an array can hold", FirstFile);
-        }
-
+        var copied = SampleArray.Allocate(chosen.Length, elements, FirstFile);
         Expect(chosen);
-        var copied = new float[chosen.Length * elements];
         for (var i = 0; i < chosen.Length; i++)
         {
             Sample(chosen[i]).CopyTo(copied.AsSpan(i * elements));

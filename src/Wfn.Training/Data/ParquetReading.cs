@@ -165,9 +165,7 @@ internal static class ParquetReading
     private static (float[] Values, int Length) Joined(IReadOnlyList<float[]> columns, int rows)
     {
         var length = columns.Sum(own => own.Length / rows);
-        var all = (long)length * rows <= Array.MaxLength
-            ? new float[length * rows]
-            : throw new WfnException(DiagnosticCodes.BadData, $"{rows} samples of {length} numbers are more than an array can hold");
+        var all = SampleArray.Allocate(rows, length);
         var start = 0;
         foreach (var own in columns)
         {
