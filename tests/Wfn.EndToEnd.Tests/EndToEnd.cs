@@ -1,8 +1,15 @@
 namespace Wfn.EndToEnd.Tests;
 
-/// <summary>The tests that share one packed feed; they run one after another.</summary>
+/// <summary>Tests of packages that run one after another, because their builds take all of a processor: those of the build.</summary>
 [CollectionDefinition(Name)]
 public sealed class EndToEnd : ICollectionFixture<PackedFeed>
 {
     public const string Name = "end to end";
+}
+
+/// <summary>As <see cref="EndToEnd"/>, beside those: of the tool, and of libraries.</summary>
+[CollectionDefinition(Name)]
+public sealed class EndToEndOfTheTool : ICollectionFixture<PackedFeed>
+{
+    public const string Name = "end to end of the tool";
 }

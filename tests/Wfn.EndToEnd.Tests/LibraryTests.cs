@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Wfn.EndToEnd.Tests;
 
 /// <summary>Libraries that use the packages: other frameworks, editors, bad models, and the packages that are libraries themselves.</summary>
-[Collection(EndToEnd.Name)]
+[Collection(EndToEndOfTheTool.Name)]
 public sealed class LibraryTests(PackedFeed feed)
 {
     [Fact]

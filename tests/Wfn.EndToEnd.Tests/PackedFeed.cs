@@ -7,7 +7,7 @@ using System.Xml.Linq;
 namespace Wfn.EndToEnd.Tests;
 
 /// <summary>
-/// All packages of the repository, packed once for the whole test run into a feed of its own, and the folder, outside the
+/// All packages of the repository, packed once for all tests that run at once into a feed of its own, and the folder, outside the
 /// repository, that consumers of them are made in.
 /// </summary>
 /// <remarks>
@@ -17,13 +17,24 @@ namespace Wfn.EndToEnd.Tests;
 public sealed class PackedFeed : IDisposable
 {
     private static readonly string[] Projects = ["Wfn.Core", "Wfn.Build", "Wfn.Training", "Wfn.Tool", "Wfn.Templates"];
+    private static readonly Lock Gate = new();
+    private static (string Root, string Version)? shared;
+    private static int users;
 
+    // Tests that run at once share it; the last of them removes it.
     public PackedFeed()
     {
-        Root = Directory.CreateTempSubdirectory("wfn-end-to-end-").FullName;
-        Version = $"0.1.0-e2e.{Guid.NewGuid():N}";
-        WriteSettings();
-        Pack();
+        lock (Gate)
+        {
+            var isFirst = shared is null;
+            (Root, Version) = shared ??= (Directory.CreateTempSubdirectory("wfn-end-to-end-").FullName, $"0.1.0-e2e.{Guid.NewGuid():N}");
+            users++;
+            if (isFirst)
+            {
+                WriteSettings();
+                Pack();
+            }
+        }
     }
 
     /// <summary>The folder of the run.</summary>
@@ -38,7 +49,17 @@ public sealed class PackedFeed : IDisposable
     /// <summary>The feed's folder.</summary>
     public string Feed => Path.Combine(Root, "feed");
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (--users == 0)
+            {
+                shared = null;
+                Directory.Delete(Root, recursive: true);
+            }
+        }
+    }
 
     // The feed is added to the user's own sources.
     private void WriteSettings()

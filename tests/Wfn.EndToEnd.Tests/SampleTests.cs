@@ -22,7 +22,7 @@ public sealed partial class SampleTests : IDisposable
         Assert.True(measured > 0.9, $"{measured} is less than the network can");
     }
 
-    [Fact]
+    [LongFact]
     public void TheWholePathEndsInItsTable()
     {
         var sample = Samples.Folder("WholePath");

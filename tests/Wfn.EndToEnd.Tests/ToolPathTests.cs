@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Wfn.EndToEnd.Tests;
 
 /// <summary>What somebody does with the tool: install, compress by a folder of images, look at the report, build, test.</summary>
-[Collection(EndToEnd.Name)]
+[Collection(EndToEndOfTheTool.Name)]
 public sealed class ToolPathTests(PackedFeed feed)
 {
     [Fact]

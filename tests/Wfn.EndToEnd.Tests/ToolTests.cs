@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Wfn.EndToEnd.Tests;
 
 /// <summary>The tool, installed from the feed as a .NET tool.</summary>
-[Collection(EndToEnd.Name)]
+[Collection(EndToEndOfTheTool.Name)]
 public sealed class ToolTests(PackedFeed feed)
 {
     [Fact]

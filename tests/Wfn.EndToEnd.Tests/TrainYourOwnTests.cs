@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Wfn.EndToEnd.Tests;
 
 /// <summary>A TorchSharp module that the sample trains and fixes, and the C# that a build makes of it.</summary>
-[Collection(EndToEnd.Name)]
+[Collection(EndToEndOfTheTool.Name)]
 public sealed partial class TrainYourOwnTests(PackedFeed feed)
 {
     [Fact]

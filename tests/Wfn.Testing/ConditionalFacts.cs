@@ -64,6 +64,19 @@ internal sealed class FactNotOnWindowsAttribute : FactAttribute
     public string Reason { get; }
 }
 
+/// <summary>A test that takes minutes: <c>.ci/run</c> runs it, and the default run of tests does not.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LongFactAttribute : FactAttribute
+{
+    /// <summary>The environment variable that asks for it.</summary>
+    public const string Variable = "WFN_LONG";
+
+    public LongFactAttribute() => Skip = WhyNot;
+
+    /// <summary>Why tests that take minutes do not run; null where they do.</summary>
+    public static string? WhyNot => Environment.GetEnvironmentVariable(Variable) is null ? $"takes minutes; set {Variable}=1 to run it" : null;
+}
+
 /// <summary>A test that needs commands which are not everywhere, to be root, and to be asked for; reported as skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactForRootWithAttribute : FactAttribute

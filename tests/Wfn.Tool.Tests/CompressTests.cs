@@ -169,7 +169,7 @@ public class CompressTests
         var softer = Retrain(folder, data, "softer.wfn", "--teacher", TestModels.ResNet, "--teacher-temperature", "4", "--distillation", "0.7");
 
         Assert.DoesNotContain(alone.Options, o => o.Name is "teacher" or "distillation" or "teacherTemperature");
-        AssertRecorded(own, ("teacher", "fashion-cnn.onnx"), ("distillation", "0.5"), ("teacherTemperature", "3"));
+        AssertRecorded(own, ("teacher", "small.onnx"), ("distillation", "0.5"), ("teacherTemperature", "3"));
         AssertRecorded(taught, ("teacher", "fashion-resnet8.onnx"), ("distillation", "0.7"), ("teacherTemperature", "2"));
         AssertRecorded(softer, ("teacher", "fashion-resnet8.onnx"), ("distillation", "0.7"), ("teacherTemperature", "4"));
 
@@ -349,8 +349,8 @@ public class CompressTests
     private static WfnArtifact Retrain(TemporaryFolder folder, string data, string name, params string[] options)
     {
         ToolRun.Of([
-            "compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
-            "--polish-epochs", "1", "--learning-rate", "0.001", "--threads", "1", "-o", folder.File(name), "--json", .. options]).Json();
+            "compress", TestModels.WriteSmall(folder), "--data", data, "--delta", "0.01", "--epochs", "1", "--fractions", "0.9,1", "--batch-size", "32",
+            "--polish-epochs", "2", "--learning-rate", "0.01", "--threads", "1", "-o", folder.File(name), "--json", .. options]).Json();
         return WfnReader.Read(File.ReadAllText(folder.File(name)), null);
     }
 

@@ -16,7 +16,7 @@ public class EngineTests
     {
         using var folder = new TemporaryFolder();
         var data = TestModels.WriteData(folder, 4);
-        ToolRun.Of("compress", Repository.Model(model), "--calibration", data, "-o", folder.File("m.wfn"), "--json").Json();
+        ToolRun.Of("compress", Repository.Model(model), "--delta", "0.005", "--calibration", data, "-o", folder.File("m.wfn"), "--json").Json();
         var artifact = WfnReader.Read(File.ReadAllText(folder.File("m.wfn")), null);
 
         var generated = Scores(Engines.FixedPoint(artifact));

@@ -12,11 +12,12 @@ public class KilledTests
     public async Task ARunThatIsKilledAgainAndAgainEndsWithTheSameBytes()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 160);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 160, model: model);
         string[] arguments =
         [
-            "compress", TestModels.Cnn, "--data", data, "--eval", data, "--lossless", "--delta", "0.01", "--fractions", "0.6,0.9,1",
-            "--epochs", "3", "--polish-epochs", "8", "--tries", "3", "--max-accuracy-loss", "0.9", "--batch-size", "32", "--threads", "1",
+            "compress", model, "--data", data, "--eval", data, "--lossless", "--delta", "0.01", "--fractions", "0.6,0.9,1",
+            "--epochs", "10", "--polish-epochs", "20", "--tries", "3", "--max-accuracy-loss", "0.9", "--batch-size", "32", "--threads", "1",
         ];
         Assert.Equal(ExitCodes.Done, ToolRun.Of([.. arguments, "-o", folder.File("undisturbed.wfn")]).ExitCode);
 
@@ -57,7 +58,7 @@ public class KilledTests
             error.Contains("going on from the checkpoint", StringComparison.Ordinal) || !error.Contains("try 1 (", StringComparison.Ordinal), error);
         Assert.Equal(File.ReadAllBytes(folder.File("undisturbed.wfn")), File.ReadAllBytes(target));
         Assert.Equal(
-            ["data-images", "data-labels", "killed.report.json", "killed.wfn", "undisturbed.report.json", "undisturbed.wfn"],
+            ["data-images", "data-labels", "killed.report.json", "killed.wfn", "small.onnx", "undisturbed.report.json", "undisturbed.wfn"],
             folder.Files());
     }
 
@@ -67,13 +68,14 @@ public class KilledTests
     public async Task AnInterruptedRunEndsAndKeepsItsCheckpoint(string signal)
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 160);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 160, model: model);
         var (target, checkpoint) = (folder.File("net.wfn"), folder.File("net.wfn.checkpoint"));
 
         // Whoever runs the tests may have told his children to ignore Ctrl-C.
         var start = new ProcessStartInfo("env",
         [
-            "--default-signal=INT,TERM", "dotnet", typeof(ExitCodes).Assembly.Location, "compress", TestModels.Cnn, "--data", data, "--delta", "0.01",
+            "--default-signal=INT,TERM", "dotnet", typeof(ExitCodes).Assembly.Location, "compress", model, "--data", data, "--delta", "0.01",
             "--epochs", "1000", "--batch-size", "32", "--threads", "1", "--learning-rate", "0.0001", "-o", target,
         ])
         {
@@ -104,10 +106,11 @@ public class KilledTests
     public void AFullDiskIsToldAndLosesNothing()
     {
         using var folder = new TemporaryFolder();
-        var data = TestModels.WriteData(folder, 160);
+        var model = TestModels.WriteSmall(folder);
+        var data = TestModels.WriteData(folder, 160, model: model);
         string[] arguments =
         [
-            "compress", TestModels.Cnn, "--data", data, "--delta", "0.01", "--fractions", "0.6,1", "--epochs", "2", "--polish-epochs", "2",
+            "compress", model, "--data", data, "--delta", "0.01", "--fractions", "0.6,1", "--epochs", "2", "--polish-epochs", "2",
             "--batch-size", "32", "--threads", "1", "--learning-rate", "0.0001",
         ];
         Assert.Equal(ExitCodes.Done, ToolRun.Of([.. arguments, "-o", folder.File("undisturbed.wfn")]).ExitCode);

@@ -14,7 +14,7 @@ public sealed class PyTorchTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [FactWithPyTorch]
+    [FactWithPyTorch(isLong: true)]
     public void RoundsThatPyTorchTrainsEndAsAnArtifact()
     {
         var data = TestModels.WriteData(folder, 200);
@@ -276,6 +276,12 @@ public sealed class PyTorchTests : IDisposable
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class FactWithPyTorchAttribute : FactAttribute
     {
-        public FactWithPyTorchAttribute() => Skip = PythonWithTorch is null ? "needs Python with PyTorch (Debian's python3-torch)" : null;
+        public FactWithPyTorchAttribute(bool isLong = false)
+        {
+            IsLong = isLong;
+            Skip = PythonWithTorch is null ? "needs Python with PyTorch (Debian's python3-torch)" : isLong ? LongFactAttribute.WhyNot : null;
+        }
+
+        public bool IsLong { get; }
     }
 }

@@ -34,18 +34,17 @@ internal sealed record TableColumns(
         int[] chosen = areChosen ? [.. options.InputColumns.Select(name => Array.IndexOf(columns, name))] : asked;
         int[] others = [.. Enumerable.Range(0, columns.Length).Where(column => column != index && !chosen.Contains(column))];
         var targets = TargetsOf(columns, areNamed, chosen, others, isText, options, remarks);
-        if (Array.Find(targets, chosen.Contains) is var both && targets.Any(chosen.Contains))
+        if (targets.Where(chosen.Contains).ToArray() is [var both, ..])
         {
             throw new WfnException(DiagnosticCodes.BadOption, $"column {DataName.Quote(columns[both])} cannot be the network's input and what it is to learn");
         }
 
         index = targets.Contains(index ?? -1) ? null : index;
         int[] inputs = chosen.Length > 0 ? chosen : [.. others.Where(column => !targets.Contains(column))];
-        if (chosen.Length == 0 && areNamed && inputs.Length == options.SampleElements + 1
-            && inputs.Where(column => IndexNames.Contains(columns[column], StringComparer.OrdinalIgnoreCase)).ToArray() is [var number])
+        if (chosen.Length == 0 && areNamed && inputs.Length == options.SampleElements + 1 && Spare(inputs, columns, isText) is { } spare)
         {
-            inputs = [.. inputs.Where(column => column != number)];
-            remarks.Add($"column {DataName.Quote(columns[number])} is left out as an index");
+            inputs = [.. inputs.Where(column => column != spare)];
+            remarks.Add($"column {DataName.Quote(columns[spare])} is left out, {(isText(spare) ? "for it is text" : "for it numbers the lines")}");
         }
         else if (index is not null)
         {
@@ -96,7 +95,7 @@ internal sealed record TableColumns(
         }
 
         int[] texts = [.. others.Where(isText)];
-        if (texts is [var text] && columns.Length > 2)
+        if (texts is [var text] && columns.Length > 2 && !(areNamed && others.Length == options.SampleElements + 2 && Spare(others, columns, isText) == text))
         {
             if (text != others[^1])
             {
@@ -109,6 +108,12 @@ internal sealed record TableColumns(
         // As many as the network reads: none is left for a label.
         return others.Length == 0 || (chosen.Length == 0 && others.Length == options.SampleElements) ? [] : [others[^1]];
     }
+
+    // What is no input, where there is one column too many: the one that is called like a number of lines, else the only one of text.
+    private static int? Spare(int[] inputs, string[] columns, Func<int, bool> isText) =>
+        inputs.Where(column => IndexNames.Contains(columns[column], StringComparer.OrdinalIgnoreCase)).ToArray() is [var number] ? number
+        : inputs.Where(isText).ToArray() is [var text] ? text
+        : null;
 
     // Also from one number to another.
     private static IEnumerable<int> Columns(string wanted, string[] columns, bool areNamed) =>
