@@ -82,7 +82,11 @@ public sealed record FormatChoice(
         Widened.IsEmpty ? "" : ", even where activations have 16 bits");
 
     /// <summary>Why the formats are not used, in a sentence.</summary>
-    public string Warning => Told + ": the artifact gets no activation formats, and float32 code is generated from it";
+    public string Warning => Unused(Told);
+
+    /// <summary>What follows where no formats are used, in a sentence.</summary>
+    /// <param name="reason">Why not.</param>
+    public static string Unused(string reason) => reason + ": the artifact gets no activation formats, and float32 code is generated from it";
 
     /// <summary>What was chosen, in a sentence; null where nothing is to be told.</summary>
     public string? Text => Widened.IsEmpty ? null : string.Format(

@@ -10,7 +10,11 @@ namespace Wfn.Tool.Compression;
 /// <summary>How wide activations are.</summary>
 /// <param name="Bits">Width of ordinary ones.</param>
 /// <param name="MayWiden">Whether those get 16 bits that cost the outputs too much otherwise.</param>
-internal readonly record struct ActivationWidth(int Bits, bool MayWiden);
+internal readonly record struct ActivationWidth(int Bits, bool MayWiden)
+{
+    /// <summary>Whether formats are kept: who asks for a width gets it, and else those are not that serve much worse than float32.</summary>
+    public bool Keeps(FormatChoice choice) => !MayWiden || !choice.IsMuchWorse;
+}
 
 /// <summary>Chooses the integer formats of a fixed network's activations by what they are on samples.</summary>
 internal static class ActivationCalibration

@@ -186,11 +186,10 @@ internal sealed class CompressionRun
 
     private void JudgeIntegers(NetworkGraph graph, Lazy<INetworkEngine> engine, CompressionData data)
     {
-        progress.Begin("judging integer activations");
-        if (IntegerActivations.WhyNot(graph, engine, data, settings, cancellation) is { } reason)
+        if (IntegerActivations.WhyNot(graph, engine, data, settings, progress, cancellation) is { } reason)
         {
             settings = settings with { InFloat32 = true };
-            progress.Note($"warning {DiagnosticCodes.FixedPointTooCoarse}: {reason}: the artifact gets no activation formats, and float32 code is generated from it");
+            progress.Note($"warning {DiagnosticCodes.FixedPointTooCoarse}: {FormatChoice.Unused(reason)}");
         }
     }
 
@@ -233,7 +232,7 @@ internal sealed class CompressionRun
             progress.Begin("choosing activation formats");
             progress.Note("activation formats follow the scales that the quantised model's file has");
             var (bits, mayWiden) = width;
-            return Told(StoredFormats.Choose(network.Graph, bits, network.Codebook, mayWiden, threads));
+            return Told(StoredFormats.Choose(network.Graph, bits, network.Codebook, mayWiden, threads), width);
         }
 
         if (samples is null)
@@ -252,24 +251,22 @@ internal sealed class CompressionRun
             width,
             threads,
             progress,
-            cancellation));
+            cancellation), width);
     }
 
-    private FormatChoice? Told(FormatChoice choice)
+    private FormatChoice? Told(FormatChoice choice, ActivationWidth width)
     {
         if (choice.Text is { } text)
         {
             progress.Note(text);
         }
 
-        if (!choice.IsMuchWorse)
+        if (choice.IsMuchWorse)
         {
-            return choice;
+            progress.Note($"warning {DiagnosticCodes.FixedPointTooCoarse}: {(width.Keeps(choice) ? choice.Told : choice.Warning)}");
         }
 
-        // Who asks for a width gets it.
-        progress.Note($"warning {DiagnosticCodes.FixedPointTooCoarse}: {(settings.AskedActivationBits is null ? choice.Warning : choice.Told)}");
-        return settings.AskedActivationBits is null ? null : choice;
+        return width.Keeps(choice) ? choice : null;
     }
 
     private static PairedComparison? Compare(QualityMeasurement? original, QualityMeasurement? result) =>

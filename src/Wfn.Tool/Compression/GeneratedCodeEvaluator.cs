@@ -36,9 +36,9 @@ internal sealed class GeneratedCodeEvaluator(
 
         var codebook = RetrainedFixing.OnCodebook(network, leftOut).Codebook;
         var choice = ActivationCalibration.Run(network, codebook, calibration, bits, threads, new SilentProgress(), cancellation);
-        return choice.IsMuchWorse && bits.MayWiden
-            ? Engines.Float(network)
-            : Engines.FixedPoint(ArtifactBuilder.Build(
-                network, codebook, leftOut, new SourceModel("", new string('0', 64)), [], choice.Formats, []));
+        return bits.Keeps(choice)
+            ? Engines.FixedPoint(ArtifactBuilder.Build(
+                network, codebook, leftOut, new SourceModel("", new string('0', 64)), [], choice.Formats, []))
+            : Engines.Float(network);
     }
 }

@@ -1,7 +1,5 @@
-using Wfn.Artifact;
 using Wfn.Diagnostics;
 using Wfn.Graph;
-using Wfn.Numerics;
 using Wfn.Tool.Evaluation;
 using Wfn.Tool.Output;
 using Wfn.Training.Data;
@@ -25,17 +23,23 @@ internal static class IntegerActivations
     /// <param name="original">It in float32.</param>
     /// <param name="data">Its data.</param>
     /// <param name="settings">What was asked for.</param>
+    /// <param name="progress">Told where there is something to judge.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The sentence; null where integers serve, a width was asked for, or no data judges codebooks.</returns>
     public static string? WhyNot(
-        NetworkGraph graph, Lazy<INetworkEngine> original, CompressionData data, CompressionSettings settings, CancellationToken cancellation)
+        NetworkGraph graph,
+        Lazy<INetworkEngine> original,
+        CompressionData data,
+        CompressionSettings settings,
+        IProgressDisplay progress,
+        CancellationToken cancellation)
     {
-        if (settings.AskedActivationBits is not null || settings.ActivationWidth is not { } width
-            || data.Calibration is not { } samples || Judging(data) is not { } judging)
+        if (settings.ActivationWidth is not { MayWiden: true } width || data.Calibration is not { } samples || Judging(data) is not { } judging)
         {
             return null;
         }
 
+        progress.Begin("judging integer activations");
         var threads = settings.ThreadsFor(graph);
         var choice = ActivationCalibration.Run(
             graph,
@@ -45,9 +49,14 @@ internal static class IntegerActivations
             threads,
             new SilentProgress(),
             cancellation);
-        if (choice.IsMuchWorse || !judging.HasLabels)
+        if (!width.Keeps(choice))
         {
-            return choice.IsMuchWorse ? choice.Told : null;
+            return choice.Told;
+        }
+
+        if (!judging.HasLabels)
+        {
+            return null;
         }
 
         var some = judging.Spread(MostSamples);
@@ -55,15 +64,7 @@ internal static class IntegerActivations
         PairedComparison comparison;
         try
         {
-            var unfixed = ArtifactBuilder.Build(
-                graph,
-                new Codebook(0, []),
-                graph.Parameters.Where(parameter => parameter.IsFixable).Select(parameter => parameter.Name),
-                new SourceModel("", new string('0', 64)),
-                [],
-                choice.Formats,
-                []);
-            comparison = PairedComparison.Of(Qualities(original.Value), Qualities(Engines.FixedPoint(unfixed)));
+            comparison = PairedComparison.Of(Qualities(original.Value), Qualities(Engines.FixedPoint(graph, choice.Formats)));
         }
         catch (WfnException e) when (e.Code == DiagnosticCodes.Overflow)
         {

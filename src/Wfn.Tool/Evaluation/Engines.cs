@@ -16,6 +16,10 @@ internal static class Engines
     /// <exception cref="Diagnostics.WfnException">No proof that its sums fit 32 bits could be found.</exception>
     public static INetworkEngine FixedPoint(WfnArtifact artifact) => GeneratedEngine.Compile(artifact, GeneratedNumerics.FixedPoint);
 
+    /// <summary>A network whose weights are on no codebook, its activations in integer formats.</summary>
+    /// <exception cref="Diagnostics.WfnException">No proof that its sums fit 32 bits could be found.</exception>
+    public static INetworkEngine FixedPoint(NetworkGraph graph, EquatableArray<ActivationFormat> formats) => FixedPoint(Unfixed(graph, formats));
+
     /// <summary>A network in float32, be it on a codebook or not.</summary>
     public static INetworkEngine Float(NetworkGraph graph)
     {
@@ -24,21 +28,22 @@ internal static class Engines
             return new ReferenceFloatEngine(graph);
         }
 
-        var unfixed = ArtifactBuilder.Build(
-            graph,
-            new Numerics.Codebook(0, []),
-            graph.Parameters.Where(p => p.IsFixable).Select(p => p.Name),
-            new SourceModel("", new string('0', 64)),
-            [],
-            [],
-            []);
-        return GeneratedEngine.Compile(unfixed, GeneratedNumerics.Float32);
+        return GeneratedEngine.Compile(Unfixed(graph, []), GeneratedNumerics.Float32);
     }
 
     /// <summary>An artifact in float32, by codebook and indices.</summary>
     public static INetworkEngine Float(WfnArtifact artifact) => IsLarge(artifact.Graph)
         ? new ReferenceFloatEngine(artifact.Graph)
         : GeneratedEngine.Compile(artifact, GeneratedNumerics.Float32);
+
+    private static WfnArtifact Unfixed(NetworkGraph graph, EquatableArray<ActivationFormat> formats) => ArtifactBuilder.Build(
+        graph,
+        new Numerics.Codebook(0, []),
+        graph.Parameters.Where(p => p.IsFixable).Select(p => p.Name),
+        new SourceModel("", new string('0', 64)),
+        [],
+        formats,
+        []);
 
     private static bool IsLarge(NetworkGraph graph) => graph.Parameters.Sum(p => (long)p.Values.Count) > LargestCompiledParameters;
 }

@@ -91,7 +91,7 @@ internal sealed class CsvRows
             : columns.AreClasses ? samples.With(
                 labels,
                 label => TryNumber(label, out var number) ? number : null,
-                (sample, code, what) => new WfnException(code, $"line {lines[sample]}{what}{Column(columns.Targets[0])}", line: lines[sample]),
+                (sample, code, what) => new WfnException(code, $"line {lines[sample]}{what}; that is {Named(columns.Targets[0])}", line: lines[sample]),
                 options)
             : samples.With(new ValueTargets(values.ToArray(), columns.Targets.Count), options);
         return data.Noting(string.Join("; ", [.. columns.Remarks, .. hasDecimalCommas ? (string[])["numbers have decimal commas"] : []]))
@@ -111,8 +111,7 @@ internal sealed class CsvRows
         }
     }
 
-    // Which column a message is about, where that is not told yet.
-    private string Column(int column) => HasHeader ? $"; that is column {column}, {DataName.Quote(first[column])}" : $"; that is column {column}";
+    private string Named(int column) => HasHeader ? $"column {column}, {DataName.Quote(first[column])}" : $"column {column}";
 
     // Names, save for those of a frame's columns that are numbers; a line of data has a name for its label at most.
     private static bool IsHeader(string[] fields)
@@ -122,11 +121,14 @@ internal sealed class CsvRows
             || (words.Length == 1 && (words[0].Length == 0 || TableColumns.IsLabelName(words[0])));
     }
 
+    // Behind a name that stands in between.
+    private string Comma => HasHeader ? "," : "";
+
     private float Number(string field, int column, int line) =>
-        field.Length == 0 ? throw Bad($"column {column}{(HasHeader ? $", {DataName.Quote(first[column])}," : "")} is empty: a value is missing; leave the line out, or fill in a number", line)
+        field.Length == 0 ? throw Bad($"{Named(column)}{Comma} is empty: a value is missing; leave the line out, or fill in a number", line)
         : TryNumber(field, out var value) && double.IsFinite(value) && Math.Abs(value) <= float.MaxValue ? (float)value
         : throw Bad(
-            $"column {column}{(HasHeader ? $", {DataName.Quote(first[column])}," : "")} holds '{TableColumns.Short(field)}', which is no number: "
+            $"{Named(column)}{Comma} holds '{TableColumns.Short(field)}', which is no number: "
                 + "name the label's column (--label-column), or those of the input (--input-columns)",
             line);
 

@@ -1,3 +1,5 @@
+using Wfn.Import.Onnx.Schema;
+
 namespace Wfn.Import.Onnx;
 
 /// <summary>How one operator of ONNX becomes nodes of a network, or a constant. Every operator is a class in a file of its own under Operators.</summary>
@@ -44,6 +46,9 @@ internal abstract class OnnxOperator(string opType, string becomes, string unsup
     /// Those up to 2^24 are exact.
     /// </summary>
     public virtual bool ComputesIntegers => false;
+
+    /// <summary>Whether a node of it makes real numbers of integers, or only asks for their shape: what it reads reaches no output as integers.</summary>
+    public virtual bool EndsIntegers(NodeProto node) => false;
 
     /// <summary>How many operands are numbers that are computed with; those behind them are axes and the like.</summary>
     public virtual int NumberOperands => int.MaxValue;

@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx.Operators;
+using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx.Families;
 
@@ -47,6 +48,9 @@ internal sealed class SpelledOperator(OnnxOperator meaning, string? opType = nul
 
     /// <inheritdoc/>
     public override bool ComputesIntegers => meaning.ComputesIntegers;
+
+    /// <inheritdoc/>
+    public override bool EndsIntegers(NodeProto node) => meaning.EndsIntegers(node);
 
     /// <inheritdoc/>
     public override int NumberOperands => meaning.NumberOperands;

@@ -1,4 +1,5 @@
 using Wfn.Import.Families;
+using Wfn.Import.Onnx.Schema;
 using Wfn.Operators;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -18,11 +19,14 @@ internal sealed class CastOperator() : OnnxOperator(
     public override bool ReadsIntegers => true;
 
     /// <inheritdoc/>
+    public override bool EndsIntegers(NodeProto node) => IsReal((DataType)(node.Attribute.FirstOrDefault(attribute => attribute.Name == "to")?.I ?? 0));
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         node.Ignore("saturate");
         var type = (DataType)node.ToInt(node.Integer("to", 0), "a target type");
-        var isFloat = type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+        var isFloat = IsReal(type);
         var width = TensorReader.Stored(type);
         if (!isFloat && width is null && type is not (DataType.Int64 or DataType.Int32 or DataType.Uint32 or DataType.Uint64 or DataType.Bool))
         {
@@ -31,6 +35,8 @@ internal sealed class CastOperator() : OnnxOperator(
 
         Cast(node, graph, isFloat, width, type == DataType.Bool);
     }
+
+    private static bool IsReal(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
     /// <summary>Makes the node's output of its first operand.</summary>
     /// <param name="node">The node.</param>

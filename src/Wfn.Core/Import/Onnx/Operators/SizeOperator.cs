@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -10,6 +11,9 @@ internal sealed class SizeOperator() : OnnxOperator("Size", "a constant", "value
 
     /// <inheritdoc/>
     public override bool MovesNumbers => true;
+
+    /// <inheritdoc/>
+    public override bool EndsIntegers(NodeProto node) => true;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx.Families;
+using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx.Operators.Microsoft;
 
@@ -13,6 +14,9 @@ internal sealed class MatMulIntegerToFloatOperator() : MicrosoftOperator(
 
     /// <inheritdoc/>
     public override bool ReadsQuantized => true;
+
+    /// <inheritdoc/>
+    public override bool EndsIntegers(NodeProto node) => true;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

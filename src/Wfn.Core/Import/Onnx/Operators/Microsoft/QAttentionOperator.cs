@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx.Families;
+using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx.Operators.Microsoft;
 
@@ -11,6 +12,9 @@ internal sealed class QAttentionOperator() : MicrosoftOperator(
 
     /// <inheritdoc/>
     public override bool ReadsQuantized => true;
+
+    /// <inheritdoc/>
+    public override bool EndsIntegers(NodeProto node) => true;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
