@@ -15,9 +15,6 @@ internal static class CompressionEstimate
     // Weights, gradients, two moments, latent weights of polishing, the best state, and the two that a checkpoint is made of.
     private const int CopiesOfWeights = 8;
 
-    // Statistics of batch norms are estimated anew by as many samples at most.
-    private const int StatisticsSamples = 10_000;
-
     /// <summary>Estimates; nothing is written.</summary>
     /// <exception cref="WfnException">What would stop the compression, stops this.</exception>
     public static EstimateReport Run(CompressionSettings settings, IProgressDisplay progress, CancellationToken cancellation)
@@ -39,8 +36,7 @@ internal static class CompressionEstimate
         var samples = training.Count - (data.Validation is null ? validation : 0);
         var steps = ((samples - 1) / options.BatchSize) + 1;
         var (rounds, polish, clusterings) = Epochs(options, search, isHeldBack: data.Validation is null);
-        var hasStatistics = graph.Parameters.Any(parameter => parameter.Role == ParameterRole.Statistic);
-        var judging = pace.Sample * (validation + (hasStatistics ? Math.Min(samples, StatisticsSamples) : 0));
+        var judging = pace.Judging.Seconds(validation, samples);
         return new EstimateReport
         {
             Model = settings.Model,

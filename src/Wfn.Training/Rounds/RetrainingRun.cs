@@ -12,10 +12,11 @@ namespace Wfn.Training.Rounds;
 /// <summary>One retraining from the trained network to the fixed one.</summary>
 internal sealed class RetrainingRun : IDisposable
 {
-    private const int EvaluationBatch = 500;
+    /// <summary>Samples of a batch that is judged.</summary>
+    public const int EvaluationBatch = 500;
 
-    // Enough for means and variances to settle.
-    private const int StatisticsSamples = 10_000;
+    /// <summary>Enough samples for means and variances to settle.</summary>
+    public const int StatisticsSamples = 10_000;
 
     // As many as the tool calibrates by.
     private const int CalibrationSamples = 256;

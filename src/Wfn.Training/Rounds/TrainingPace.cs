@@ -9,10 +9,10 @@ namespace Wfn.Training.Rounds;
 /// <summary>How fast a network is retrained on this machine: a run of few steps, measured.</summary>
 /// <param name="RoundStep">Seconds of a step of a round.</param>
 /// <param name="PolishStep">Seconds of a step of polishing.</param>
-/// <param name="Sample">Seconds of one sample when an epoch is judged.</param>
+/// <param name="Judging">What judging an epoch takes.</param>
 /// <param name="Clustering">Seconds of a clustering.</param>
 /// <param name="Steps">Steps that were measured.</param>
-internal sealed record TrainingPace(double RoundStep, double PolishStep, double Sample, double Clustering, int Steps)
+internal sealed record TrainingPace(double RoundStep, double PolishStep, JudgingPace Judging, double Clustering, int Steps)
 {
     // Steps of small networks are short beside what else a machine does.
     private const double ShortStep = 0.05;
@@ -69,18 +69,15 @@ internal sealed record TrainingPace(double RoundStep, double PolishStep, double 
             run.TrainOnly();
         }
 
-        using (var run = new RetrainingRun(
-            TrainingInputs.Prepare(clustered, train, judged, few with { PolishOnly = true, PolishEpochs = 2 }, teacher ?? graph), null, polishing, cancellation))
+        var polished = TrainingInputs.Prepare(clustered, train, judged, few with { PolishOnly = true, PolishEpochs = 2 }, teacher ?? graph);
+        using (var run = new RetrainingRun(polished, null, polishing, cancellation))
         {
             run.Run();
         }
 
+        var judging = JudgingPace.Measure(polished, polishing.BetweenEpochs(), cancellation);
         return new TrainingPace(
-            rounds.Step(RetrainingStage.Training),
-            polishing.Step(RetrainingStage.Polishing),
-            polishing.Judging() / (judged.Count + train.Count),
-            0,
-            rounds.Steps + polishing.Steps);
+            rounds.Step(RetrainingStage.Training), polishing.Step(RetrainingStage.Polishing), judging, 0, rounds.Steps + polishing.Steps);
     }
 
     private sealed class Clock : IProgress<RetrainingProgress>
@@ -103,11 +100,10 @@ internal sealed record TrainingPace(double RoundStep, double PolishStep, double 
             return times.Length == 0 ? 0 : times[times.Length / 2];
         }
 
-        // Between two epochs of polishing one is judged: statistics of batch norms, where there are any, by training samples.
-        public double Judging()
+        public double BetweenEpochs()
         {
             var second = told.FindIndex(one => one is { Stage: RetrainingStage.Polishing, Epoch: 1 });
-            return Math.Max(1e-9, told[second].At - told[second - 1].At - Step(RetrainingStage.Polishing));
+            return told[second].At - told[second - 1].At - Step(RetrainingStage.Polishing);
         }
     }
 }

@@ -14,7 +14,7 @@ public class SlurmTests
         using var cluster = new SlurmCluster();
         string[] parts =
         [
-            SweepCase.Network("net", SweepCase.Training.Replace("polish-epochs = 4", "polish-epochs = 150", StringComparison.Ordinal)),
+            SweepCase.Network("net", SweepCase.LongTraining),
             SweepCase.Network("plain", "delta = 0.01"),
             SweepCase.Network("orders", "delta = 0.01\nhighest-order = 1"),
             SweepCase.Network("bad", "data = \"none.csv\""),
@@ -54,7 +54,7 @@ public class SlurmTests
     public void ASweepOnSlurmThatIsKilledOrFindsItsDiskFullIsSubmittedAgain()
     {
         using var sweep = new SweepCase();
-        string[] parts = [SweepCase.Network("net", SweepCase.Training.Replace("polish-epochs = 4", "polish-epochs = 150", StringComparison.Ordinal)), "[vary]\nseed = [1, 2]"];
+        string[] parts = [SweepCase.Network("net", SweepCase.LongTraining), "[vary]\nseed = [1, 2]"];
         var plan = sweep.Plan("plan.toml", parts);
         bool HasCheckpoint(int seed) => File.Exists(sweep.File($"plan.sweep/tasks/net.seed={seed}/net.wfn.checkpoint"));
         void Submit(SlurmCluster cluster)

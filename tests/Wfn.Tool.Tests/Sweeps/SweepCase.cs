@@ -40,8 +40,14 @@ internal sealed class SweepCase : IDisposable
         batch-size = 16
         bit-price = 0
         values = 100
+        threads = 1
         delta = 0.01
         """;
+
+    /// <summary>The same for so many epochs that it is still under way when a test has seen that it has begun, on a machine of any speed.</summary>
+    public static readonly string LongTraining = Training
+        .Replace("polish-epochs = 4", "polish-epochs = 40", StringComparison.Ordinal)
+        .Replace("learning-rate = 0.001", "learning-rate = 0.00001", StringComparison.Ordinal);
 
     /// <summary>A network of a plan.</summary>
     /// <param name="name">Its name.</param>

@@ -10,7 +10,7 @@ public class SweepTests
         using var sweep = new SweepCase();
 
         // One after the other, and killed in the middle of the first.
-        var network = SweepCase.Network("net", SweepCase.Training);
+        var network = SweepCase.Network("net", SweepCase.LongTraining);
         var plain = sweep.Plan("plain.toml", network, "[vary]\nseed = [1, 2]");
         using (var process = sweep.Start("sweep", "run", plain, "--parallel", "1"))
         {
