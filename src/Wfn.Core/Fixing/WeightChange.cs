@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Operators.Rewrites;
 
 namespace Wfn.Fixing;
 
@@ -11,7 +12,7 @@ public static class WeightChange
     /// <returns>√(Σ (w′ − w)² / Σ w²); 0 for a network without weights.</returns>
     public static double Relative(NetworkGraph before, NetworkGraph after)
     {
-        var originals = before.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        var originals = EvenScales.Like(before, after).Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
         var (moved, length) = (0.0, 0.0);
         foreach (var parameter in after.Parameters.Where(parameter => parameter.IsFixable && originals.ContainsKey(parameter.Name)))
         {

@@ -28,6 +28,12 @@ public abstract class OperatorDefinition : OperatorSignature
     /// <summary>Works out a node's results of one sample: what the operator means.</summary>
     internal abstract void Run(Node node, NodeRun run);
 
+    /// <summary>
+    /// The node over activations that are all a positive factor as large, where its results then are, too: itself, or one with other
+    /// attributes. Null where that is not so, or not known.
+    /// </summary>
+    internal virtual Node? Scaled(Node node, GraphIndex index, float factor) => null;
+
     /// <summary>How integer formats behave at a node.</summary>
     public virtual FormatBehaviour Formats(Node node, GraphIndex index) => FormatBehaviour.Ordinary;
 
@@ -72,6 +78,9 @@ public abstract class OperatorDefinition<T> : OperatorDefinition
     internal sealed override void Run(Node node, NodeRun run) => Run((T)node, run);
 
     /// <inheritdoc/>
+    internal sealed override Node? Scaled(Node node, GraphIndex index, float factor) => Scaled((T)node, index, factor);
+
+    /// <inheritdoc/>
     public sealed override FormatBehaviour Formats(Node node, GraphIndex index) => Formats((T)node, index);
 
     /// <inheritdoc/>
@@ -97,6 +106,9 @@ public abstract class OperatorDefinition<T> : OperatorDefinition
 
     /// <summary>What the operator means, over one sample.</summary>
     internal abstract void Run(T node, NodeRun run);
+
+    /// <summary>The node over activations that are all a factor as large, or null.</summary>
+    internal virtual Node? Scaled(T node, GraphIndex index, float factor) => null;
 
     /// <summary>How integer formats behave.</summary>
     public virtual FormatBehaviour Formats(T node, GraphIndex index) => FormatBehaviour.Ordinary;

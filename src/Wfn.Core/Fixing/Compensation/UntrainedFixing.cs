@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Numerics;
+using Wfn.Operators.Rewrites;
 
 namespace Wfn.Fixing.Compensation;
 
@@ -82,6 +83,8 @@ public static class UntrainedFixing
             return Search(graph, options, exclude, threads, cancellation);
         }
 
+        // One codebook serves layers of one size best.
+        graph = EvenScales.Apply(graph, [.. FixableWeights.Of(graph, exclude).Tensors.Select(tensor => tensor.Name)]);
         var fixing = samples is null
             ? CompensatedFixing.Fix(
                 graph,
@@ -157,7 +160,7 @@ public static class UntrainedFixing
         var count = (int)Math.Min(LayerSamples, affordable);
         return count < 2
             ? []
-            : LayerDamage.Of(graph, fixedNetwork, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
+            : LayerDamage.Of(EvenScales.Like(graph, fixedNetwork), fixedNetwork, samples?.First(count) ?? DrawnInputs.Of(graph, count, DrawnKind.Shapes), threads);
     }
 
     private static OutputComparison Compare(NetworkGraph graph, FixedNetwork network, InputSamples? samples, int threads)

@@ -24,6 +24,7 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     {
         IsReadWide = true,
         Lowering = SumLowering.Sum,
+        IsHomogeneous = (left, right) => !left && !right,
     };
 
     /// <summary>a − b</summary>
@@ -31,22 +32,28 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     {
         IsReadWide = true,
         Lowering = SumLowering.Difference,
+        IsHomogeneous = (left, right) => !left && !right,
     };
 
     /// <summary>a · b</summary>
     public static readonly BinaryOperator Multiply = new("multiply", "product", "Multiply", (a, b) => a * b)
     {
         Lowering = ProductLowering.Lower,
+        IsHomogeneous = (left, right) => left != right,
     };
 
     /// <summary>a / b</summary>
-    public static readonly BinaryOperator Divide = new("divide", "quotient", null, (a, b) => a / b);
+    public static readonly BinaryOperator Divide = new("divide", "quotient", null, (a, b) => a / b)
+    {
+        IsHomogeneous = (left, right) => !left && right,
+    };
 
     /// <summary>The larger of a and b</summary>
     public static readonly BinaryOperator Maximum = new("maximum", "maximum", null, (a, b) => Math.Max(a, b))
     {
         IsReadWide = true,
         Lowering = ExtremumLowering.Maximum,
+        IsHomogeneous = (left, right) => !left && !right,
     };
 
     /// <summary>The smaller of a and b</summary>
@@ -54,13 +61,17 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
     {
         IsReadWide = true,
         Lowering = ExtremumLowering.Minimum,
+        IsHomogeneous = (left, right) => !left && !right,
     };
 
     /// <summary>a^b</summary>
     public static readonly BinaryOperator Power = new("power", "a^b", null, (a, b) => (float)Math.Pow(a, b));
 
     /// <summary>a, below 0 a · b</summary>
-    public static readonly BinaryOperator PRelu = new("prelu", "a, below 0 a · b", null, (a, b) => a < 0 ? a * b : a);
+    public static readonly BinaryOperator PRelu = new("prelu", "a, below 0 a · b", null, (a, b) => a < 0 ? a * b : a)
+    {
+        IsHomogeneous = (left, right) => !left && right,
+    };
 
     /// <summary>1 where a = b, else 0</summary>
     public static readonly BinaryOperator Equal = new("equal", "1 where a = b, else 0", null, (a, b) => a == b ? 1f : 0f);
@@ -123,6 +134,14 @@ public sealed class BinaryOperator : OperatorDefinition<BinaryNode>
 
     /// <summary>Whether it reads 16 bits of two activations; with a constant it always does.</summary>
     internal bool IsReadWide { get; init; }
+
+    /// <summary>Whether a positive factor on some of the operands, the parameters' left out, comes out as the same factor.</summary>
+    /// <remarks>By whether the left and the right one are parameters.</remarks>
+    private Func<bool, bool, bool> IsHomogeneous { get; init; } = (_, _) => false;
+
+    /// <inheritdoc/>
+    internal override Node? Scaled(BinaryNode node, GraphIndex index, float factor) =>
+        IsHomogeneous(index.FindParameter(node.Inputs[0]) is not null, index.FindParameter(node.Inputs[1]) is not null) ? node : null;
 
     /// <summary>What it becomes in integers, or null.</summary>
     internal Func<BinaryNode, LoweringContext, FixedPointOperation?>? Lowering { get; init; }

@@ -17,6 +17,9 @@ public abstract class ClampDefinition<T> : OperatorDefinition<T>, IClamp
     internal abstract (float Minimum, float Maximum) Bounds(T node);
 
     /// <inheritdoc/>
+    internal abstract override Node? Scaled(T node, GraphIndex index, float factor);
+
+    /// <inheritdoc/>
     (float Minimum, float Maximum) IClamp.Bounds(Node node) => Bounds((T)node);
 
     /// <inheritdoc/>

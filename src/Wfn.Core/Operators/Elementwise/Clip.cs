@@ -38,5 +38,9 @@ internal sealed class ClipDefinition : ClampDefinition<ClipNode>
         new ClipNode { Name = "", Inputs = [], Minimum = float.NegativeInfinity, Maximum = float.PositiveInfinity };
 
     /// <inheritdoc/>
+    internal override Node? Scaled(ClipNode node, GraphIndex index, float factor) =>
+        node with { Minimum = factor * node.Minimum, Maximum = factor * node.Maximum };
+
+    /// <inheritdoc/>
     internal override (float Minimum, float Maximum) Bounds(ClipNode node) => (node.Minimum, node.Maximum);
 }

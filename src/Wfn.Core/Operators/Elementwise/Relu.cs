@@ -24,5 +24,8 @@ internal sealed class ReluDefinition : ClampDefinition<ReluNode>
     public override Node Blank { get; } = new ReluNode { Name = "", Inputs = [] };
 
     /// <inheritdoc/>
+    internal override Node? Scaled(ReluNode node, GraphIndex index, float factor) => node;
+
+    /// <inheritdoc/>
     internal override (float Minimum, float Maximum) Bounds(ReluNode node) => (0, float.PositiveInfinity);
 }

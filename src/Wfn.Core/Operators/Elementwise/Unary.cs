@@ -75,6 +75,12 @@ public sealed class UnaryFunction : OperatorDefinition<UnaryNode>
     /// <summary>Whether results stay in a fixed range whatever the input.</summary>
     public bool IsBounded { get; init; }
 
+    /// <summary>Whether a positive factor on the element comes out as the same factor.</summary>
+    private bool IsHomogeneous { get; init; }
+
+    /// <inheritdoc/>
+    internal override Node? Scaled(UnaryNode node, GraphIndex index, float factor) => IsHomogeneous ? node : null;
+
     /// <summary>A function of the element alone.</summary>
     public static UnaryFunction Of(string kind, string summary, Expression<Func<double, double>> formula, string? onnx = null, bool isBounded = false) =>
         new(kind, summary, formula, []) { OnnxName = onnx, IsBounded = isBounded };
@@ -88,6 +94,9 @@ public sealed class UnaryFunction : OperatorDefinition<UnaryNode>
     public static UnaryFunction Of(
         string kind, string summary, Expression<Func<double, double, double, double>> formula, float first, float second, string? onnx = null, bool isBounded = false) =>
         new(kind, summary, formula, Named(formula, first, second)) { OnnxName = onnx, IsBounded = isBounded };
+
+    /// <summary>The same function, told to be one from which a positive factor on the element comes out.</summary>
+    internal UnaryFunction Homogeneous() => new(Kind, Summary, Formula, [.. Arguments]) { OnnxName = OnnxName, IsBounded = IsBounded, IsHomogeneous = true };
 
     /// <summary>The value of an element, worked out in double with the platform's mathematics and rounded to float32.</summary>
     public float Evaluate(float x, EquatableArray<float> arguments) => (float)compiled.Value(x, Doubles(arguments));

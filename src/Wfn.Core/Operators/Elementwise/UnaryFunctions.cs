@@ -6,7 +6,7 @@ namespace Wfn.Operators;
 public static class UnaryFunctions
 {
     /// <summary>|x|.</summary>
-    public static readonly UnaryFunction Abs = UnaryFunction.Of("abs", "|x|", x => Math.Abs(x), onnx: "Abs");
+    public static readonly UnaryFunction Abs = UnaryFunction.Of("abs", "|x|", x => Math.Abs(x), onnx: "Abs").Homogeneous();
 
     /// <summary>The arc cosine.</summary>
     public static readonly UnaryFunction Acos = UnaryFunction.Of(
@@ -97,7 +97,7 @@ public static class UnaryFunctions
 
     /// <summary>x, below 0 alpha · x.</summary>
     public static readonly UnaryFunction LeakyRelu = UnaryFunction.Of(
-        "leakyRelu", "x, below 0 alpha · x", (x, alpha) => x < 0 ? alpha * x : x, argument: 0.01f, onnx: "LeakyRelu");
+        "leakyRelu", "x, below 0 alpha · x", (x, alpha) => x < 0 ? alpha * x : x, argument: 0.01f, onnx: "LeakyRelu").Homogeneous();
 
     /// <summary>The natural logarithm.</summary>
     public static readonly UnaryFunction Log = UnaryFunction.Of("log", "the natural logarithm", x => Math.Log(x), onnx: "Log");
@@ -110,7 +110,7 @@ public static class UnaryFunctions
         onnx: "Mish");
 
     /// <summary>−x.</summary>
-    public static readonly UnaryFunction Neg = UnaryFunction.Of("neg", "−x", x => -x, onnx: "Neg");
+    public static readonly UnaryFunction Neg = UnaryFunction.Of("neg", "−x", x => -x, onnx: "Neg").Homogeneous();
 
     /// <summary>1 / x.</summary>
     public static readonly UnaryFunction Reciprocal = UnaryFunction.Of("reciprocal", "1 / x", x => 1 / x, onnx: "Reciprocal");

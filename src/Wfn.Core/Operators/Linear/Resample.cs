@@ -88,6 +88,9 @@ internal sealed class ResampleDefinition : OperatorDefinition<ResampleNode>
     }
 
     /// <inheritdoc/>
+    internal override Node? Scaled(ResampleNode node, GraphIndex index, float factor) => node;
+
+    /// <inheritdoc/>
     internal override void Plan(ResampleNode node, PlanScope scope)
     {
         var axis = AxisLayout.Of(scope.InputShape(), node.Axis);

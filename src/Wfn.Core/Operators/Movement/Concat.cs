@@ -86,6 +86,9 @@ internal sealed class ConcatDefinition : OperatorDefinition<ConcatNode>
     }
 
     /// <inheritdoc/>
+    internal override Node? Scaled(ConcatNode node, GraphIndex index, float factor) => node.Inputs.All(name => index.FindParameter(name) is null) ? node : null;
+
+    /// <inheritdoc/>
     internal override void Plan(ConcatNode node, PlanScope scope)
     {
         var moves = Moves.Concat([.. node.Inputs.Select((_, place) => scope.InputShape(place))], scope.OutputShape, node.Axis);

@@ -17,6 +17,9 @@ public abstract class MoveDefinition<T> : OperatorDefinition<T>
     /// <inheritdoc/>
     public override FormatBehaviour Formats(T node, GraphIndex index) => FormatBehaviour.Moves;
 
+    /// <inheritdoc/>
+    internal override Node? Scaled(T node, GraphIndex index, float factor) => Filling(node) == 0 ? node : null;
+
     /// <summary>For each element of the result the operand's that it is, or <see cref="IndexMap.None"/>.</summary>
     internal abstract int[] Map(T node, TensorShape input, TensorShape output);
 

@@ -67,6 +67,9 @@ internal sealed class ReshapeDefinition : OperatorDefinition<ReshapeNode>
     internal override void Plan(ReshapeNode node, PlanScope scope) => scope.Alias();
 
     /// <inheritdoc/>
+    internal override Node? Scaled(ReshapeNode node, GraphIndex index, float factor) => node;
+
+    /// <inheritdoc/>
     public override FormatBehaviour Formats(ReshapeNode node, GraphIndex index) => FormatBehaviour.Moves;
 
     /// <inheritdoc/>

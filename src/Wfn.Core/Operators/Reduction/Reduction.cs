@@ -32,10 +32,14 @@ public sealed class ReductionOperator : OperatorDefinition<ReductionNode>
     {
         Behaviour = FormatBehaviour.Moves,
         Lowering = ReductionLowering.Maximum,
+        IsHomogeneous = true,
     };
 
     /// <summary>The smallest.</summary>
-    public static readonly ReductionOperator Min = new("reduceMin", "smallest value along some axes", "Smallest", OfMin);
+    public static readonly ReductionOperator Min = new("reduceMin", "smallest value along some axes", "Smallest", OfMin)
+    {
+        IsHomogeneous = true,
+    };
 
     /// <summary>The product.</summary>
     public static readonly ReductionOperator Prod = new("reduceProd", "product along some axes", "Product", OfProd);
@@ -44,6 +48,7 @@ public sealed class ReductionOperator : OperatorDefinition<ReductionNode>
     public static readonly ReductionOperator Sum = new("reduceSum", "sum along some axes", "Sum", OfSum)
     {
         Lowering = ReductionLowering.Sum,
+        IsHomogeneous = true,
     };
 
     private readonly Reduce reduce;
@@ -86,6 +91,12 @@ public sealed class ReductionOperator : OperatorDefinition<ReductionNode>
 
     /// <summary>How formats behave.</summary>
     internal FormatBehaviour Behaviour { get; init; } = new() { Reads = ReadWidth.Wide };
+
+    /// <summary>Whether a positive factor on the elements comes out as the same factor.</summary>
+    private bool IsHomogeneous { get; init; }
+
+    /// <inheritdoc/>
+    internal override Node? Scaled(ReductionNode node, GraphIndex index, float factor) => IsHomogeneous ? node : null;
 
     /// <summary>What it becomes in integers, or null.</summary>
     internal Func<ReductionNode, LoweringContext, FixedPointOperation?>? Lowering { get; init; }

@@ -124,6 +124,9 @@ internal sealed class AveragePoolDefinition : OperatorDefinition<AveragePoolNode
     internal override LayoutSupport Layouts(AveragePoolNode node, GraphIndex index) => LayoutSupport.ChannelsLast;
 
     /// <inheritdoc/>
+    internal override Node? Scaled(AveragePoolNode node, GraphIndex index, float factor) => node;
+
+    /// <inheritdoc/>
     internal override void Plan(AveragePoolNode node, PlanScope scope) => FloatPoolCalls.Plan(
         PoolLayout.Of(scope.InputShape(), node.Window, node.CountPadding, node.UncountedBottom, node.UncountedRight), isMaximum: false, scope);
 

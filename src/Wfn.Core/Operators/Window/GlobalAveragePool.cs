@@ -58,6 +58,9 @@ internal sealed class GlobalAveragePoolDefinition : OperatorDefinition<GlobalAve
     internal override LayoutSupport Layouts(GlobalAveragePoolNode node, GraphIndex index) => LayoutSupport.ChannelsLast;
 
     /// <inheritdoc/>
+    internal override Node? Scaled(GlobalAveragePoolNode node, GraphIndex index, float factor) => node;
+
+    /// <inheritdoc/>
     internal override void Plan(GlobalAveragePoolNode node, PlanScope scope) =>
         FloatPoolCalls.Plan(PoolLayout.Global(scope.InputShape()), isMaximum: false, scope);
 

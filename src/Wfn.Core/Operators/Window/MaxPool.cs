@@ -87,6 +87,9 @@ internal sealed class MaxPoolDefinition : OperatorDefinition<MaxPoolNode>
         FloatPoolCalls.Plan(PoolLayout.Of(scope.InputShape(), node.Window), isMaximum: true, scope);
 
     /// <inheritdoc/>
+    internal override Node? Scaled(MaxPoolNode node, GraphIndex index, float factor) => node;
+
+    /// <inheritdoc/>
     public override FormatBehaviour Formats(MaxPoolNode node, GraphIndex index) => FormatBehaviour.Moves;
 
     /// <inheritdoc/>
