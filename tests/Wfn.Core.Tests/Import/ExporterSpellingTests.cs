@@ -170,6 +170,31 @@ public class ExporterSpellingTests
         return model;
     }
 
+    [Fact]
+    public void EachSampleTakesTheBranchOfItsOwnCondition()
+    {
+        // y = 2 · x where the sum of a sample is at least 3, else 3 · x.
+        var model = new OnnxModel().Input("x", -1, 2).Output("y").Floats("three", [], 3).IntegerTensor("axes", [1], 1)
+            .Node("ReduceSum", ["x", "axes"], "sum").Node("GreaterOrEqual", ["sum", "three"], "c").Node("If", ["c"], "y");
+        model.Proto.Graph.Node[^1].Attribute.Add(Branch("then_branch", 2));
+        model.Proto.Graph.Node[^1].Attribute.Add(Branch("else_branch", 3));
+
+        Assert.Equal([2, 4, 3, -3], model.Run(2, [1, 2, 1, -1]));
+
+        // Results of other shapes are none that a sample could choose from.
+        model.Proto.Graph.Node[^1].Attribute[1].G.Node[0] = new NodeProto { OpType = "Identity", Input = { "sum" }, Output = { "y" } };
+        Assert.Contains("results of other shapes", model.Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Max", float.NegativeInfinity)]
+    [InlineData("Min", float.PositiveInfinity)]
+    public void ABoundThatIsInfiniteBoundsNothing(string op, float bound)
+    {
+        var model = new OnnxModel().Input("x", -1, 2).Output("y").Floats("bound", [2], bound, 1).Node(op, ["x", "bound"], "y");
+        Assert.Equal(op == "Max" ? [-3e38f, 1] : [3e38f, 0], model.Run(1, [op == "Max" ? -3e38f : 3e38f, 0]));
+    }
+
     private static AttributeProto Branch(string name, float factor)
     {
         var graph = new GraphProto { Name = name };

@@ -58,12 +58,15 @@ internal static class BinaryImport
         return [Operand(node, graph, left, activation), Operand(node, graph, right, activation)];
     }
 
-    // What masks leaves nothing, and need not be infinite for that.
+    // What masks leaves nothing, and what bounds nothing lets everything pass: neither need be infinite for that.
     private static ImportedValue Finite(BinaryOperator op, ImportedValue value)
     {
-        var masks = op == BinaryOperator.Add || op == BinaryOperator.Where || op == BinaryOperator.Elsewhere;
-        return masks && value is ConstantValue { Tensor: { IsFloat: true } tensor } constant && Array.Exists(tensor.Floats, float.IsNegativeInfinity)
-            ? constant with { Tensor = ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(element => Math.Max(element, Masked))]) }
+        var (from, to) = op == BinaryOperator.Add || op == BinaryOperator.Where || op == BinaryOperator.Elsewhere ? (float.NegativeInfinity, Masked)
+            : op == BinaryOperator.Maximum ? (float.NegativeInfinity, float.MinValue)
+            : op == BinaryOperator.Minimum ? (float.PositiveInfinity, float.MaxValue)
+            : (float.NaN, float.NaN);
+        return value is ConstantValue { Tensor: { IsFloat: true } tensor } constant && Array.IndexOf(tensor.Floats, from) >= 0 && !float.IsNaN(from)
+            ? constant with { Tensor = ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select(element => element == from ? to : element)]) }
             : value;
     }
 

@@ -12,6 +12,9 @@ internal sealed class ModelImport
     // Bodies within bodies: no model needs as many.
     private const int DeepestBody = 64;
 
+    private const string ThenBranch = "then_branch";
+    private const string ElseBranch = "else_branch";
+
     // What a node of a body costs in memory.
     private const int NodeCost = 512;
 
@@ -317,24 +320,59 @@ internal sealed class ModelImport
     {
         var condition = proto.Input.Count == 1 ? Resolve(proto.Input[0])
             : throw Invalid($"node {DataName.Quote(name)} (If) has {proto.Input.Count} inputs");
-        if (condition is UnknownValue)
+        switch (condition)
         {
-            return;
+            case UnknownValue:
+                return;
+            case ConstantValue { Tensor: { IsFloat: false, Count: 1 } value } when !value.MentionsBatch:
+                ImportGraph(Branch(proto, value.Integers[0] != 0 ? ThenBranch : ElseBranch, name), proto.Output, name, version, depth);
+                return;
+            case IntegerValue { Numbers: { BatchAxis: >= 0, Shape.Sample.ElementCount: 1 } }:
+                ImportChoice(proto, name, version, depth);
+                return;
+            default:
+                throw new UnsupportedException("a condition computed at run time that is not one truth value for each sample");
+        }
+    }
+
+    // Both branches are computed, and each sample takes one by its own condition.
+    private void ImportChoice(NodeProto proto, string name, int version, int depth)
+    {
+        string[][] results = [.. new[] { ThenBranch, ElseBranch }.Select(part =>
+        {
+            string[] own = [.. proto.Output.Select(output => output.Length == 0 ? "" : valueNames.Make(output))];
+            ImportGraph(Branch(proto, part, name), own, name, version, depth);
+            return own;
+        })];
+        for (var i = 0; i < proto.Output.Count; i++)
+        {
+            var output = proto.Output[i];
+            if (output.Length == 0)
+            {
+                continue;
+            }
+
+            var choice = new NodeProto { OpType = "Where", Input = { proto.Input[0], results[0][i], results[1][i] }, Output = { output } };
+            Import(choice, uniqueNodeNames.Make($"{name}.Where"), version, _ => true, depth + 1);
+            if (builder.Find(output) is { } made
+                && results.Select(own => builder.Find(own[i])).Any(result => Shape(result) is { } shape && shape != Shape(made)))
+            {
+                throw new UnsupportedException("a condition computed at run time that chooses between results of other shapes");
+            }
         }
 
-        if (condition is not ConstantValue { Tensor: { IsFloat: false, Count: 1 } value } || value.MentionsBatch)
-        {
-            throw new UnsupportedException("a condition computed at run time");
-        }
+        static TensorShape? Shape(ImportedValue? value) => (value as ActivationValue ?? (value as IntegerValue)?.Numbers)?.Shape;
+    }
 
-        var part = value.Integers[0] != 0 ? "then_branch" : "else_branch";
+    private static GraphProto Branch(NodeProto proto, string part, string name)
+    {
         var branch = proto.Attribute.FirstOrDefault(attribute => attribute.Name == part)?.G
             ?? throw Invalid($"node {DataName.Quote(name)} (If) lacks its {part}");
-        if (branch.SparseInitializer.Count > 0)
-        {
-            throw new UnsupportedException("sparse constants in a branch");
-        }
+        return branch.SparseInitializer.Count > 0 ? throw new UnsupportedException("sparse constants in a branch") : branch;
+    }
 
+    private void ImportGraph(GraphProto branch, IEnumerable<string> outputs, string name, int version, int depth)
+    {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var initialiser in branch.Initializer)
         {
@@ -343,7 +381,7 @@ internal sealed class ModelImport
             bodyConstants[own] = initialiser;
         }
 
-        var results = proto.Output.Zip(branch.Output, (outer, inner) => (Outer: outer, Inner: inner.Name))
+        var results = outputs.Zip(branch.Output, (outer, inner) => (Outer: outer, Inner: inner.Name))
             .Where(result => result.Outer.Length > 0).ToList();
         ImportBody(branch.Node, names, NoAttributes, results, name, version, depth);
     }
