@@ -37,7 +37,7 @@ public sealed class PackageAddressTests : IDisposable
               </PropertyGroup>
             </Project>
             """u8);
-        Write("src/One/One.cs", "namespace One;\n\n/// <summary>One.</summary>\npublic static class Class\n{\n    /// <summary>Two.</summary>\n    public static int Two() => 2;\n}\n"u8);
+        Write("src/One/One.cs", "namespace One;\n\n/// <summary>A number.</summary>\npublic static class Number\n{\n    /// <summary>Two.</summary>\n    public static int Two() => 2;\n}\n"u8);
         Write("src/One/README.md", "One.\n"u8);
         Git("init", "-q");
         Git("add", "-A");
