@@ -40,7 +40,9 @@ internal static class SizeTable
 
         var weights = counts.Sum();
         var entropy = IndexCounts.EntropyBits(counts);
-        byte[] bytes = [.. tensors.SelectMany(tensor => tensor.Indices).Select(index => checked((byte)index))];
+        // A byte a weight, or two.
+        var all = tensors.SelectMany(tensor => tensor.Indices).ToArray();
+        var bytes = codebook.Count <= 1 << 8 ? Array.ConvertAll(all, index => (byte)index) : MemoryMarshal.AsBytes(all.AsSpan()).ToArray();
         var zero = Enumerable.Range(0, codebook.Count).MinBy(i => Math.Abs(codebook.Mantissas[i]));
         var shared = new NetworkIndices(codebook, counts);
         var payloads = tensors.Select(tensor => (Payload: IndexPayload.Encode(tensor.Indices, tensor.Shape, shared), tensor.Indices, tensor.Shape)).ToArray();

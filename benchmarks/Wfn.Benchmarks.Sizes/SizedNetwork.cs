@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wfn.Artifact;
 using Wfn.Fixing;
 using Wfn.Graph;
@@ -11,8 +12,11 @@ namespace Wfn.Benchmarks.Sizes;
 /// <param name="Artifact">The network.</param>
 internal sealed record SizedNetwork(string Name, WfnArtifact Artifact)
 {
-    // For networks without data: what a weight may move by on average.
+    // For networks without data: what a weight may move by on average; the smaller ones make codebooks of more values than anybody needs.
     private const double Delta = 0.1;
+    private static readonly double[] SmallDeltas = [0.02, 0.008, 0.002];
+
+    private static readonly string[] ManyValues = ["PP-OCR v4 detector", "PP-OCR v4 recogniser", "BlazeFace, back camera"];
 
     private static readonly (string Name, string Path)[] Trained =
     [
@@ -37,10 +41,21 @@ internal sealed record SizedNetwork(string Name, WfnArtifact Artifact)
 
         foreach (var network in PublishedNetwork.All)
         {
-            var result = NetworkFixing.Fix(network.Import(), new FixingOptions { Delta = Delta }, []);
-            yield return new SizedNetwork(
-                network.Name, ArtifactBuilder.Build(result.Graph, result.Codebook, result.LeftOut, new SourceModel(network.Name, network.Source.Hash), [], [], []));
+            yield return Fixed(network, Delta);
         }
+
+        foreach (var (network, delta) in PublishedNetwork.All.Where(n => ManyValues.Contains(n.Name)).SelectMany(n => SmallDeltas.Select(d => (n, d))))
+        {
+            yield return Fixed(network, delta);
+        }
+    }
+
+    private static SizedNetwork Fixed(PublishedNetwork network, double delta)
+    {
+        var result = NetworkFixing.Fix(network.Import(), new FixingOptions { Delta = delta }, []);
+        return new SizedNetwork(
+            delta == Delta ? network.Name : string.Create(CultureInfo.InvariantCulture, $"{network.Name}, δ = {delta}"),
+            ArtifactBuilder.Build(result.Graph, result.Codebook, result.LeftOut, new SourceModel(network.Name, network.Source.Hash), [], [], []));
     }
 
     /// <summary>The fixed tensors with their shapes.</summary>

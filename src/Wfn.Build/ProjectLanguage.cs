@@ -11,7 +11,7 @@ internal sealed record ProjectLanguage(string Name, string Version, string Compi
 {
     private const string CompilerPrefix = "roslyn";
     private static readonly Version OldestLanguage = new(11, 0);
-    private static readonly Version OldestCompiler = new(5, 0);
+    private static readonly Version OldestCompiler = new(4, 8);
 
     /// <summary>Checks that generated code compiles in the project.</summary>
     /// <param name="item">An item of the project, for the message.</param>
@@ -38,7 +38,7 @@ internal sealed record ProjectLanguage(string Name, string Version, string Compi
         {
             throw new WfnException(
                 DiagnosticCodes.LanguageVersion,
-                $"the generator needs the compiler of the .NET 10 SDK or of Visual Studio 2026, and this build's is {Compiler}; build with a newer "
+                $"the generator needs the compiler of the .NET 8 SDK or of Visual Studio 2022 17.8, or a newer one, and this build's is {Compiler}; build with a newer "
                     + "SDK (a global.json may pin an old one; the target framework stays as it is)",
                 project);
         }

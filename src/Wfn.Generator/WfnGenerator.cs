@@ -12,8 +12,13 @@ public sealed partial class WfnGenerator : IIncrementalGenerator
     {
         context.RegisterPostInitializationOutput(static output =>
         {
-            output.AddEmbeddedAttributeDefinition();
-            output.AddSource(ModelAttribute.HintName, ModelAttribute.Source);
+            var isMarked = ModelAttribute.IsMarkedFor(typeof(Compilation).Assembly.GetName().Version);
+            if (isMarked)
+            {
+                output.AddSource(ModelAttribute.EmbeddedHintName, ModelAttribute.EmbeddedSource);
+            }
+
+            output.AddSource(ModelAttribute.HintName, ModelAttribute.Source(isMarked));
         });
 
         var files = context.AdditionalTextsProvider

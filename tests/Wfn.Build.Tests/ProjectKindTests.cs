@@ -78,12 +78,14 @@ public sealed class ProjectKindTests
     [InlineData("C#", "11", "roslyn5.0", null)]
     [InlineData("C#", "14.0", "roslyn5.9", null)]
     [InlineData("C#", "latest", "", null)]
+    [InlineData("C#", "12.0", "roslyn4.8", null)]
+    [InlineData("C#", "13.0", "roslyn4.14", null)]
     [InlineData("C#", "default", "roslyn5.0", null)]
     [InlineData("", "", "", null)]
     [InlineData("C#", "10.0", "roslyn5.0", "compiles C# 10.0")]
     [InlineData("C#", "8", "roslyn5.0", "compiles C# 8")]
     [InlineData("C#", "ISO-2", "roslyn5.0", "compiles C# ISO-2")]
-    [InlineData("C#", "latest", "roslyn4.14", "newer SDK")]
+    [InlineData("C#", "latest", "roslyn4.7", "newer SDK")]
     [InlineData("F#", "", "", "C# class library")]
     public void ALanguageIsRefusedWithWhatToDo(string language, string version, string compiler, string? reason)
     {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text;
 using System.Xml.Linq;
 
 namespace Wfn.EndToEnd.Tests;
@@ -81,59 +82,74 @@ public sealed class PackedFeed : IDisposable
             .Save(Path.Combine(Root, "Directory.Build.props"));
     }
 
-    // The projects were built together with this assembly, so that packing is all that is left to do.
+    // The projects were built together with this assembly, so that packing is all that is left to do; one process does it for all.
     private void Pack()
     {
         Directory.CreateDirectory(Feed);
-        foreach (var project in Projects)
-        {
-            Pack(project, Version);
-        }
-
-        Pack("Wfn.Build", LaterVersion);
-        GiveAnotherIdentity(Path.Combine(Feed, $"Wfn.Build.{LaterVersion}.nupkg"));
+        var all = Path.Combine(Root, "pack.proj");
+        new XDocument(new XElement(
+            "Project",
+            new XElement("ItemGroup", Projects.Select(p => new XElement("Packed", new XAttribute("Include", Repository.PathTo($"src/{p}/{p}.csproj"))))),
+            new XElement(
+                "Target",
+                new XAttribute("Name", "Pack"),
+                new XElement("MSBuild", new XAttribute("Projects", "@(Packed)"), new XAttribute("Targets", "Pack"), new XAttribute("BuildInParallel", "true")))))
+            .Save(all);
+        ChildProcess.Dotnet(
+            Repository.Root,
+            "msbuild",
+            all,
+            "-t:Pack",
+            "-m",
+            "-v:q",
+            "-nologo",
+            "-p:NoBuild=true",
+            "-p:Configuration=" + Metadata("Configuration"),
+            "-p:ArtifactsPath=" + Metadata("ArtifactsPath"),
+            "-p:PackageOutputPath=" + Feed,
+            "-p:MinVerVersionOverride=" + Version);
+        PackLater();
     }
 
-    // Two builds differ in their module's version id, which is all that the task tells its versions apart by.
-    private static void GiveAnotherIdentity(string package)
+    // The same package of a later version.
+    private void PackLater()
     {
-        using var archive = ZipFile.Open(package, ZipArchiveMode.Update);
-        var entry = archive.GetEntry("tasks/netstandard2.0/Wfn.Build.dll")!;
+        var later = Path.Combine(Feed, $"Wfn.Build.{LaterVersion}.nupkg");
+        File.Copy(Path.Combine(Feed, $"Wfn.Build.{Version}.nupkg"), later);
+        using var archive = ZipFile.Open(later, ZipArchiveMode.Update);
+        Change(archive, "Wfn.Build.nuspec", bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(
+            $"<version>{Version}</version>", $"<version>{LaterVersion}</version>", StringComparison.Ordinal)));
+        Change(archive, "tasks/netstandard2.0/Wfn.Build.dll", GiveAnotherIdentity);
+    }
+
+    private static void Change(ZipArchive archive, string name, Func<byte[], byte[]> change)
+    {
+        var entry = archive.GetEntry(name)!;
         using var contents = new MemoryStream();
         using (var packed = entry.Open())
         {
             packed.CopyTo(contents);
         }
 
-        var bytes = contents.ToArray();
-        using (var reader = new PEReader(new MemoryStream(bytes)))
-        {
-            var metadata = reader.GetMetadataReader();
-            var id = metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToByteArray();
-            var place = bytes.AsSpan().IndexOf(id);
-            Assert.True(place > 0);
-            Guid.NewGuid().ToByteArray().CopyTo(bytes, place);
-        }
-
+        var changed = change(contents.ToArray());
+        Assert.NotEqual(contents.ToArray(), changed);
         entry.Delete();
-        using var changed = archive.CreateEntry("tasks/netstandard2.0/Wfn.Build.dll").Open();
-        changed.Write(bytes);
+        using var written = archive.CreateEntry(name).Open();
+        written.Write(changed);
     }
 
-    private void Pack(string project, string version) => ChildProcess.Dotnet(
-        Repository.Root,
-        "pack",
-        Path.Combine("src", project),
-        "--no-build",
-        "-c",
-        Metadata("Configuration"),
-        "--artifacts-path",
-        Metadata("ArtifactsPath"),
-        "-o",
-        Feed,
-        "-p:MinVerVersionOverride=" + version,
-        "-v",
-        "q");
+    // Two builds differ in their module's version id, which is all that the task tells its versions apart by.
+    private static byte[] GiveAnotherIdentity(byte[] assembly)
+    {
+        var bytes = assembly.ToArray();
+        using var reader = new PEReader(new MemoryStream(assembly));
+        var metadata = reader.GetMetadataReader();
+        var id = metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToByteArray();
+        var place = bytes.AsSpan().IndexOf(id);
+        Assert.True(place > 0);
+        Guid.NewGuid().ToByteArray().CopyTo(bytes, place);
+        return bytes;
+    }
 
     private static string Metadata(string key) =>
         typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

@@ -19,7 +19,8 @@ public class DoctorTests
     [Theory]
     [InlineData(null, true)]
     [InlineData("", true)]
-    [InlineData("8.0.404 [/usr/share/dotnet/sdk]\n9.0.100 [/usr/share/dotnet/sdk]\n", true)]
+    [InlineData("6.0.428 [/usr/share/dotnet/sdk]\n7.0.100 [/usr/share/dotnet/sdk]\n", true)]
+    [InlineData("8.0.404 [/usr/share/dotnet/sdk]\n", false)]
     [InlineData("9.0.100 [/usr/share/dotnet/sdk]\n10.0.100 [/usr/share/dotnet/sdk]\n", false)]
     public void AnSdkThatIsTooOldIsSaid(string? list, bool isMissing)
     {

@@ -1,12 +1,12 @@
 namespace Wfn.Artifact;
 
 /// <summary>
-/// How often each index has followed in one context so far, as slots of the coder. They are shared out anew after every few weights, from
-/// counts and by integer arithmetic alone, so that writer and reader have the same ones at every weight.
+/// How often each value has followed in one context so far, as slots of the coder. They are shared out anew after every few weights, from
+/// counts and by integer arithmetic alone, so that writer and reader have the same ones at every weight. Values are numbered among those in use.
 /// </summary>
 internal sealed class AdaptiveModel
 {
-    /// <summary>The most values of a codebook: an index is a byte of a table of slots, and each index in use has one of these at least.</summary>
+    /// <summary>The most values of a codebook: a value is a byte of a table of slots, and each value in use has one of these at least.</summary>
     public const int MostValues = 256;
 
     // The tensor's distribution counts as so many weights seen in the context.
@@ -20,7 +20,6 @@ internal sealed class AdaptiveModel
 
     private readonly TensorModel tensor;
     private readonly int[] counts;
-    private readonly long[] shares;
     private SharingSchedule schedule;
     private int counted;
     private SlotTable? own;
@@ -31,24 +30,26 @@ internal sealed class AdaptiveModel
     {
         this.tensor = tensor;
         counts = new int[tensor.ValueCount];
-        shares = new long[tensor.ValueCount];
-        schedule = new SharingSchedule(tensor.UsedValues);
+        schedule = new SharingSchedule(tensor.ValueCount);
     }
 
     /// <summary>The slots: the tensor's until the context has weights enough.</summary>
     public SlotTable Slots => own ?? tensor.Slots;
 
     /// <summary>Counts a weight, in the tensor as well.</summary>
-    public void Add(int index)
+    public void Add(int value)
     {
-        counts[index]++;
+        counts[value]++;
         counted++;
-        tensor.Add(index);
-        if (!schedule.IsDue())
+        tensor.Add(value);
+        if (schedule.IsDue())
         {
-            return;
+            Share();
         }
+    }
 
+    private void Share()
+    {
         if (counted > MostCounted)
         {
             counted = 0;
@@ -59,18 +60,12 @@ internal sealed class AdaptiveModel
             }
         }
 
-        tensor.Share(WeightOfTensor * Unit, shares);
-        for (var i = 0; i < shares.Length; i++)
-        {
-            shares[i] += (long)counts[i] * Unit;
-        }
-
-        own ??= new SlotTable(tensor.IsUsed);
-        own.Share(shares, ((long)counted + WeightOfTensor) * Unit);
+        own ??= new SlotTable(counts.Length);
+        own.Share(tensor.SharesWith(WeightOfTensor * Unit, counts, Unit), ((long)counted + WeightOfTensor) * Unit);
     }
 }
 
-/// <summary>How often each index has occurred in a tensor so far, and before it in the network as its header tells.</summary>
+/// <summary>How often each value has occurred in a tensor so far, and before it in the network as its header tells.</summary>
 internal sealed class TensorModel
 {
     // A weight counts as much as a 32nd of what the network tells beforehand.
@@ -79,12 +74,13 @@ internal sealed class TensorModel
     private const int MostCounted = 8192 * Unit;
     private const int FractionBits = 32;
 
-    private readonly bool[] isUsed;
     private readonly long[] counts;
+    private readonly long[] shares;
+    private long sum;
     private SharingSchedule schedule;
 
     /// <summary>A tensor without weights.</summary>
-    /// <param name="network">Weights of each index in the network, at most 2^30 of each.</param>
+    /// <param name="network">Weights of each value in use in the network, more than none and at most 2^30 of each.</param>
     public TensorModel(ReadOnlySpan<long> network)
     {
         var total = 0L;
@@ -94,65 +90,68 @@ internal sealed class TensorModel
         }
 
         counts = new long[network.Length];
-        isUsed = new bool[network.Length];
+        shares = new long[network.Length];
         for (var i = 0; i < counts.Length; i++)
         {
-            isUsed[i] = network[i] > 0;
-            counts[i] = isUsed[i] ? 1 + (network[i] * WeightOfNetwork / total) : 0;
-            UsedValues += isUsed[i] ? 1 : 0;
-            Sum += counts[i];
+            counts[i] = 1 + (network[i] * WeightOfNetwork / total);
+            sum += counts[i];
         }
 
-        schedule = new SharingSchedule(UsedValues);
-        Slots = new SlotTable(isUsed);
-        Slots.Share(counts, Sum);
+        schedule = new SharingSchedule(counts.Length);
+        Slots = new SlotTable(counts.Length);
+        if (sum > 0)
+        {
+            Slots.Share(counts, sum);
+        }
     }
 
-    /// <summary>Values in the codebook.</summary>
+    /// <summary>Values in use.</summary>
     public int ValueCount => counts.Length;
-
-    /// <summary>Values that some weight of the network has.</summary>
-    public int UsedValues { get; }
-
-    /// <summary>Which those are.</summary>
-    public bool[] IsUsed => isUsed;
 
     /// <summary>The slots of weights in no context.</summary>
     public SlotTable Slots { get; }
 
-    private long Sum { get; set; }
-
-    /// <summary>What the indices have of a whole that the tensor's weights share, rounded down.</summary>
-    public void Share(int whole, Span<long> shares)
+    /// <summary>What the values have of a whole that the tensor's weights share, rounded down, and units for each weight of a context.</summary>
+    /// <param name="whole">The whole.</param>
+    /// <param name="context">The weights of each value in the context.</param>
+    /// <param name="unit">What one of them counts.</param>
+    /// <returns>The shares, until this is called again.</returns>
+    public ReadOnlySpan<long> SharesWith(int whole, ReadOnlySpan<int> context, int unit)
     {
-        var perCount = ((long)whole << FractionBits) / Sum;
-        for (var i = 0; i < counts.Length; i++)
+        var perCount = ((long)whole << FractionBits) / sum;
+        var (tensor, made) = (counts, shares);
+        for (var i = 0; i < tensor.Length && i < made.Length && i < context.Length; i++)
         {
-            shares[i] = (counts[i] * perCount) >> FractionBits;
+            made[i] = ((tensor[i] * perCount) >> FractionBits) + ((long)context[i] * unit);
         }
+
+        return made;
     }
 
     /// <summary>Counts a weight.</summary>
-    public void Add(int index)
+    public void Add(int value)
     {
-        counts[index] += Unit;
-        Sum += Unit;
-        if (!schedule.IsDue())
+        counts[value] += Unit;
+        sum += Unit;
+        if (schedule.IsDue())
         {
-            return;
+            Share();
         }
+    }
 
-        if (Sum > MostCounted)
+    private void Share()
+    {
+        if (sum > MostCounted)
         {
-            Sum = 0;
+            sum = 0;
             for (var i = 0; i < counts.Length; i++)
             {
                 counts[i] = (counts[i] + 1) >> 1;
-                Sum += counts[i];
+                sum += counts[i];
             }
         }
 
-        Slots.Share(counts, Sum);
+        Slots.Share(counts, sum);
     }
 }
 

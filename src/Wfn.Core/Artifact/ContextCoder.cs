@@ -21,12 +21,14 @@ internal static class ContextCoder
     {
         var walk = new ContextWalk(network.Classes, shape, features);
         var models = new Models(network, features.Length == 0);
+        var used = network.Used.Span;
         var ranges = new uint[indices.Length];
         for (var i = 0; i < indices.Length; i++)
         {
             var context = walk.Context(indices, i);
-            ranges[i] = models.Slots(context).Range(indices[i]);
-            models.Add(context, indices[i]);
+            var value = used.BinarySearch(indices[i]);
+            ranges[i] = models.Slots(context).Range(value);
+            models.Add(context, value);
             walk.Add(indices[i]);
         }
 
@@ -75,6 +77,7 @@ internal static class ContextCoder
 
         var walk = new ContextWalk(network.Classes, shape, features);
         var models = new Models(network, features.Length == 0);
+        var used = network.Used.Span;
         var state = ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
         var position = StateBytes;
         if (state < LowerBound)
@@ -92,8 +95,9 @@ internal static class ContextCoder
                 return false;
             }
 
-            var index = (ushort)slots.Find(slot);
-            var range = slots.Range(index);
+            var value = slots.Find(slot);
+            var range = slots.Range(value);
+            var index = used[value];
             indices[i] = index;
             state = (SlotTable.Frequency(range) * (state >> SlotTable.Bits)) + (uint)slot - SlotTable.Start(range);
             if (state < LowerBound)
@@ -107,7 +111,7 @@ internal static class ContextCoder
                 position += 2;
             }
 
-            models.Add(context, index);
+            models.Add(context, value);
             walk.Add(index);
         }
 
@@ -123,21 +127,21 @@ internal static class ContextCoder
 
         public Models(NetworkIndices network, bool isOne)
         {
-            tensor = new TensorModel(network.Counts);
+            tensor = new TensorModel(network.UsedCounts());
             this.isOne = isOne;
         }
 
         public SlotTable Slots(int context) => (isOne ? null : models[context])?.Slots ?? tensor.Slots;
 
-        public void Add(int context, int index)
+        public void Add(int context, int value)
         {
             if (isOne)
             {
-                tensor.Add(index);
+                tensor.Add(value);
             }
             else
             {
-                (models[context] ??= new AdaptiveModel(tensor)).Add(index);
+                (models[context] ??= new AdaptiveModel(tensor)).Add(value);
             }
         }
     }

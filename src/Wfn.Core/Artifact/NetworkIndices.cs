@@ -15,10 +15,26 @@ internal sealed class NetworkIndices
         this.counts = counts.ToArray();
         Shared = SymbolModel.FromCounts(counts);
         Classes = new ValueClasses(codebook.Mantissas.AsSpan(), counts);
+        Used = Enumerable.Range(0, counts.Length).Where(i => this.counts[i] > 0).Select(i => (ushort)i).ToArray();
     }
 
     /// <summary>Weights of each index.</summary>
     public ReadOnlySpan<long> Counts => counts;
+
+    /// <summary>The indices that some weight has, ascending.</summary>
+    public ReadOnlyMemory<ushort> Used { get; }
+
+    /// <summary>The weights of each of those.</summary>
+    public long[] UsedCounts()
+    {
+        var used = new long[Used.Length];
+        for (var i = 0; i < used.Length; i++)
+        {
+            used[i] = counts[Used.Span[i]];
+        }
+
+        return used;
+    }
 
     /// <summary>The static model of all weights together.</summary>
     public SymbolModel Shared { get; }

@@ -1,6 +1,6 @@
 namespace Wfn.Artifact;
 
-/// <summary>The coder's slots, shared out among indices in their order.</summary>
+/// <summary>The coder's slots, shared out among values in their order.</summary>
 internal sealed class SlotTable
 {
     /// <summary>Binary logarithm of <see cref="Count"/>.</summary>
@@ -14,92 +14,109 @@ internal sealed class SlotTable
     private const int FractionBits = 32;
     private const int StartShift = 16;
 
-    // Finding an index by going through all of them costs less than a table, until so many were found.
-    private const int FoundWithoutTable = 16;
+    // A value is found from the one that has the first slot of its bucket, a few steps further where a bucket has several.
+    private const int LeastBucketBits = 5;
+    private const int MostBucketBits = 8;
 
-    private readonly bool[] isUsed;
-    private readonly int usedValues;
     private readonly uint[] ranges;
-    private byte[]? table;
-    private int found;
+    private readonly byte[] firstOfBucket;
+    private readonly int bucketShift;
+    private bool isIndexed;
 
     /// <summary>Slots not shared out yet.</summary>
-    /// <param name="isUsed">Which indices get slots; at most 256.</param>
-    public SlotTable(bool[] isUsed)
+    /// <param name="values">How many values get slots; at most 256.</param>
+    public SlotTable(int values)
     {
-        this.isUsed = isUsed;
-        usedValues = isUsed.Count(used => used);
-        ranges = new uint[isUsed.Length];
-    }
-
-    /// <summary>How many slots belong to an index; the others stay empty.</summary>
-    public int UsedSlots { get; private set; }
-
-    /// <summary>An index's first slot.</summary>
-    public static uint Start(uint range) => range >> StartShift;
-
-    /// <summary>An index's number of slots.</summary>
-    public static uint Frequency(uint range) => range & ((1u << StartShift) - 1);
-
-    /// <summary>An index's slots, for <see cref="Start"/> and <see cref="Frequency"/>.</summary>
-    public uint Range(int index) => ranges[index];
-
-    /// <summary>The index of a slot below <see cref="UsedSlots"/>.</summary>
-    public int Find(int slot)
-    {
-        if (found < FoundWithoutTable)
+        ranges = new uint[values];
+        var bucketBits = LeastBucketBits;
+        while (bucketBits < MostBucketBits && 1 << bucketBits < 4 * values)
         {
-            found++;
-            var index = 0;
-            while ((uint)slot - Start(ranges[index]) >= Frequency(ranges[index]))
-            {
-                index++;
-            }
-
-            return index;
+            bucketBits++;
         }
 
-        return (found == FoundWithoutTable ? MakeTable() : table!)[slot];
+        bucketShift = Bits - bucketBits;
+        firstOfBucket = new byte[(1 << bucketBits) + 1];
     }
 
-    /// <summary>Shares out the slots: one for each index in use, the others by their shares, rounded down, and what is left to the largest.</summary>
-    /// <param name="shares">The share of each index.</param>
+    /// <summary>How many slots belong to a value; the others stay empty.</summary>
+    public int UsedSlots { get; private set; }
+
+    /// <summary>A value's first slot.</summary>
+    public static uint Start(uint range) => range >> StartShift;
+
+    /// <summary>A value's number of slots.</summary>
+    public static uint Frequency(uint range) => range & ((1u << StartShift) - 1);
+
+    /// <summary>A value's slots, for <see cref="Start"/> and <see cref="Frequency"/>.</summary>
+    public uint Range(int value) => ranges[value];
+
+    /// <summary>The value of a slot below <see cref="UsedSlots"/>.</summary>
+    public int Find(int slot)
+    {
+        if (!isIndexed)
+        {
+            Index();
+        }
+
+        var slots = ranges;
+        var value = (int)firstOfBucket[slot >> bucketShift];
+        while ((uint)slot - Start(slots[value]) >= Frequency(slots[value]))
+        {
+            value++;
+        }
+
+        return value;
+    }
+
+    /// <summary>Shares out the slots: one for each value, the others by their shares, rounded down, and what is left to the largest.</summary>
+    /// <param name="shares">The share of each value.</param>
     /// <param name="whole">Their sum, or more; below 2^21.</param>
     public void Share(ReadOnlySpan<long> shares, long whole)
     {
-        var perShare = ((long)(Count - usedValues) << FractionBits) / whole;
-        var assigned = 0;
-        var largest = 0;
-        for (var i = 0; i < ranges.Length; i++)
+        var slots = ranges;
+        var perShare = ((long)(Count - slots.Length) << FractionBits) / whole;
+        var (assigned, largest, most) = (0u, 0, 0u);
+        for (var i = 0; i < slots.Length && i < shares.Length; i++)
         {
-            var frequency = isUsed[i] ? 1 + (int)((shares[i] * perShare) >> FractionBits) : 0;
-            ranges[i] = (uint)frequency;
+            var frequency = 1 + (uint)((shares[i] * perShare) >> FractionBits);
+            slots[i] = frequency;
             assigned += frequency;
-            largest = frequency > ranges[largest] ? i : largest;
+            if (frequency > most)
+            {
+                (largest, most) = (i, frequency);
+            }
         }
 
-        ranges[largest] = (uint)Math.Min(MaximumFrequency, ranges[largest] + Count - assigned);
+        slots[largest] = Math.Min(MaximumFrequency, most + Count - assigned);
         var start = 0u;
-        for (var i = 0; i < ranges.Length; i++)
+        for (var i = 0; i < slots.Length; i++)
         {
-            var frequency = ranges[i];
-            ranges[i] |= start << StartShift;
+            var frequency = slots[i];
+            slots[i] = frequency | (start << StartShift);
             start += frequency;
         }
 
         UsedSlots = (int)start;
-        found = 0;
+        isIndexed = false;
     }
 
-    private byte[] MakeTable()
+    private void Index()
     {
-        found++;
-        table ??= new byte[Count];
+        var buckets = firstOfBucket;
+        Array.Clear(buckets, 0, buckets.Length);
+        var roundUp = (1u << bucketShift) - 1;
         for (var i = 0; i < ranges.Length; i++)
         {
-            table.AsSpan((int)Start(ranges[i]), (int)Frequency(ranges[i])).Fill((byte)i);
+            buckets[(Start(ranges[i]) + roundUp) >> bucketShift] = (byte)i;
         }
 
-        return table;
+        var last = 0;
+        for (var i = 0; i < buckets.Length; i++)
+        {
+            last = Math.Max(last, buckets[i]);
+            buckets[i] = (byte)last;
+        }
+
+        isIndexed = true;
     }
 }

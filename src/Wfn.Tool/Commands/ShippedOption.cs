@@ -12,8 +12,8 @@ internal sealed class ShippedOption : Option<string?>
     public ShippedOption()
         : base("--shipped")
     {
-        Description = "Publish an app with and without the model, and show what it adds: il (as it is built), trimmed, browser (trimmed and "
-            + "brotli, as Blazor is served), native (NativeAOT), or all; several with commas between. Needs the .NET SDK, and minutes.";
+        Description = "Publish an app with and without the model, and show what it adds: il (as it is built), trimmed, browser (Blazor "
+            + "WebAssembly, by brotli as it is served), native (NativeAOT), or all; several with commas between. Needs the .NET SDK, and minutes.";
         HelpName = "form,form,…";
         Validators.Add(result =>
         {

@@ -15,7 +15,7 @@ namespace Wfn.Tool.Doctor;
 /// <summary>Looks at what builds, training and generated code depend on. Nothing is changed, loaded or fetched.</summary>
 internal static class Examination
 {
-    private const int NeededSdk = 10;
+    private const int NeededSdk = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Examines this machine, and the project of a folder if there is one.</summary>
@@ -36,7 +36,7 @@ internal static class Examination
         const string Name = ".NET SDK";
         if (list is null)
         {
-            return new Finding(Name, FindingState.Missing, "no 'dotnet' on the path", "install the .NET 10 SDK: models are built into apps by it");
+            return new Finding(Name, FindingState.Missing, "no 'dotnet' on the path", "install the .NET 10 SDK: models are built into apps by it, or by one from 8 on");
         }
 
         var versions = list.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split(' ')[0]).ToArray();
@@ -46,7 +46,7 @@ internal static class Examination
                 Name,
                 FindingState.Missing,
                 versions.Length == 0 ? "none" : string.Join(", ", versions),
-                "install the .NET 10 SDK; projects may go on targeting older frameworks");
+                "install the .NET 10 SDK, or one from 8 on; projects may go on targeting older frameworks");
     }
 
     /// <summary>What a project says about the package.</summary>

@@ -102,7 +102,7 @@ internal static class HtmlReport
         page.Append("<h2>Size of the weights</h2>").Append(Bytes("size of the weights in bytes", report.Sizes));
         if (report.Shipped.Count > 0)
         {
-            page.Append("<h2>Size as shipped</h2><p class=\"quiet\">What the model's code, with its weights, adds to an app: published with and without it, in bytes.</p>")
+            page.Append("<h2>Size as shipped</h2><p class=\"quiet\">What the model adds to an app, in bytes. ").Append(ShippedSizes.Method).Append("</p>")
                 .Append(Bytes("size as shipped in bytes", report.Shipped));
         }
     }

@@ -1,8 +1,6 @@
 extern alias WfnGenerator;
 
-using System.IO.Compression;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Wfn.Diagnostics;
 using Wfn.Tool.Output;
 using Wfn.Training.Sdk;
@@ -20,7 +18,7 @@ internal enum ShippedForm
     /// <summary>Published with its runtime, trimmed.</summary>
     Trimmed,
 
-    /// <summary>The trimmed assemblies compressed by brotli, as servers hand them to browsers.</summary>
+    /// <summary>A Blazor WebAssembly app as its publishing compresses it by brotli, and servers hand it to browsers.</summary>
     Browser,
 
     /// <summary>Native code, ahead of time.</summary>
@@ -33,6 +31,12 @@ internal enum ShippedForm
 /// </summary>
 internal static class ShippedSizes
 {
+    /// <summary>How the figures are made, for readers of a report.</summary>
+    public const string Method =
+        "An app is published with the model's code, weights included, and without it; the figure is the difference. Assembly: the app's .dll. "
+            + "Trimmed: all files of a self-contained app with PublishTrimmed. Blazor: all .br files that publishing a Blazor WebAssembly app makes. "
+            + "NativeAOT: the binary.";
+
     private const string App = "Shipped";
 
     /// <summary>Measures it.</summary>
@@ -54,15 +58,14 @@ internal static class ShippedSizes
         try
         {
             using var folder = IsolatedFolder.Create("shipped");
-            var (with, without) = (Write(folder, "with", generated.Sources), Write(folder, "without", []));
             var sizes = new List<SizeFigure>();
             foreach (var form in forms)
             {
                 var name = Name(form);
                 progress.Begin("publishing: " + name);
-                if (Publish(folder, with, form, progress, cancellation) is { } larger && Publish(folder, without, form, progress, cancellation) is { } smaller)
+                if (Published(folder, form, generated.Sources, progress, cancellation) is { } with && Published(folder, form, [], progress, cancellation) is { } without)
                 {
-                    sizes.Add(new SizeFigure(name, Difference(form, larger, smaller)));
+                    sizes.Add(new SizeFigure(name, with - without));
                 }
             }
 
@@ -78,19 +81,52 @@ internal static class ShippedSizes
     {
         ShippedForm.Il => "assembly (IL)",
         ShippedForm.Trimmed => "trimmed app",
-        ShippedForm.Browser => "trimmed, brotli (browser)",
+        ShippedForm.Browser => "Blazor WebAssembly, brotli",
         _ => "NativeAOT binary",
     };
 
-    // An app in a folder of its own; its project.
-    private static string Write(IsolatedFolder root, string name, IReadOnlyList<GeneratedSource> sources)
+    // The bytes of an app with some code, or null where it cannot be published here, which is told.
+    private static long? Published(
+        IsolatedFolder root, ShippedForm form, IReadOnlyList<GeneratedSource> sources, IProgressDisplay progress, CancellationToken cancellation)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(root.Path, name)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(root.Path, form + (sources.Count > 0 ? "-with" : "-without"))).FullName;
+        var project = Write(folder, form, sources);
+        var output = Path.Combine(folder, "out");
+        string[] arguments = form switch
+        {
+            ShippedForm.Native => ["-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true"],
+            ShippedForm.Trimmed => ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishTrimmed=true"],
+            _ => [],
+        };
+        var (exitCode, text) = root.Run("publish", project, ["-c", "Release", "-o", output, "-tl:off", "-v", "q", "-nologo", .. arguments], cancellation);
+        if (exitCode != 0)
+        {
+            var reason = text.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? text;
+            progress.Note($"warning: {Name(form)} cannot be published on this machine: {reason.Trim()}");
+            return null;
+        }
+
+        var files = form switch
+        {
+            ShippedForm.Il => [Path.Combine(output, App + ".dll")],
+            ShippedForm.Native => [Path.Combine(output, OperatingSystem.IsWindows() ? App + ".exe" : App)],
+            ShippedForm.Browser => Directory.GetFiles(output, "*.br", SearchOption.AllDirectories),
+            _ => Directory.GetFiles(output),
+        };
+        return files.Sum(file => new FileInfo(file).Length);
+    }
+
+    // An app in a folder of its own; its project.
+    private static string Write(string folder, ShippedForm form, IReadOnlyList<GeneratedSource> sources)
+    {
+        var (sdk, items) = form == ShippedForm.Browser
+            ? ("Microsoft.NET.Sdk.BlazorWebAssembly", """<PackageReference Include="Microsoft.AspNetCore.Components.WebAssembly" Version="$(BundledNETCoreAppPackageVersion)" />""")
+            : ("Microsoft.NET.Sdk", "");
         var project = Path.Combine(folder, App + ".csproj");
         File.WriteAllText(
             project,
-            """
-            <Project Sdk="Microsoft.NET.Sdk">
+            $"""
+            <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
@@ -98,6 +134,7 @@ internal static class ShippedSizes
                 <DebugType>none</DebugType>
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
+              <ItemGroup>{items}</ItemGroup>
             </Project>
             """);
         var keep = sources.Count == 0
@@ -114,63 +151,4 @@ internal static class ShippedSizes
 
         return project;
     }
-
-    // The files of an app, or null where it cannot be published here, which is told.
-    private static string[]? Publish(IsolatedFolder folder, string project, ShippedForm form, IProgressDisplay progress, CancellationToken cancellation)
-    {
-        var output = Path.Combine(Path.GetDirectoryName(project)!, "out-" + (form == ShippedForm.Browser ? ShippedForm.Trimmed : form));
-        if (!Directory.Exists(output))
-        {
-            string[] arguments = form switch
-            {
-                ShippedForm.Il => [],
-                ShippedForm.Native => ["-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true"],
-                _ => ["-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishTrimmed=true"],
-            };
-            var (exitCode, text) = folder.Run("publish", project, ["-c", "Release", "-o", output, "-tl:off", "-v", "q", "-nologo", .. arguments], cancellation);
-            if (exitCode != 0)
-            {
-                var reason = text.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? text;
-                progress.Note($"warning: {Name(form)} cannot be published on this machine: {reason.Trim()}");
-                return null;
-            }
-        }
-
-        return form == ShippedForm.Il
-            ? [Path.Combine(output, App + ".dll")]
-            : Directory.GetFiles(output, form switch
-            {
-                ShippedForm.Browser => "*.dll",
-                ShippedForm.Native => OperatingSystem.IsWindows() ? App + ".exe" : App,
-                _ => "*",
-            });
-    }
-
-    private static long Difference(ShippedForm form, string[] larger, string[] smaller)
-    {
-        if (form != ShippedForm.Browser)
-        {
-            return larger.Sum(Length) - smaller.Sum(Length);
-        }
-
-        // Files that are the same in both need not be compressed.
-        var (with, without) = (Contents(larger), Contents(smaller));
-        return with.Keys.Except(without.Keys).Sum(hash => Brotli(with[hash])) - without.Keys.Except(with.Keys).Sum(hash => Brotli(without[hash]));
-    }
-
-    private static long Length(string file) => new FileInfo(file).Length;
-
-    private static Dictionary<string, string> Contents(string[] files)
-    {
-        var contents = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files)
-        {
-            contents[Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))] = file;
-        }
-
-        return contents;
-    }
-
-    private static long Brotli(string file) =>
-        WeightSizes.Compressed(File.ReadAllBytes(file), stream => new BrotliStream(stream, CompressionLevel.SmallestSize));
 }

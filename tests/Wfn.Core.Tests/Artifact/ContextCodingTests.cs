@@ -63,6 +63,27 @@ public class ContextCodingTests
         }
     }
 
+    // Slots are shared out among those in use only; a third is not.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    [InlineData(100)]
+    [InlineData(256)]
+    public void CodebooksOfManyValuesGiveTheIndicesBack(int values)
+    {
+        var random = new Random(values);
+        var shape = TensorShape.Of(40, 30, 3, 3);
+        var indices = Enumerable.Range(0, shape.ElementCount)
+            .Select(_ => random.Next(1 + random.Next(values))).Select(index => (ushort)(index % 3 == 2 ? index - 1 : index)).ToArray();
+        var network = new NetworkIndices(new Codebook(8, [.. Enumerable.Range(-values / 2, values)]), IndexCounts.Of(indices, values));
+        Assert.Equal(values > 2, network.Counts.Contains(0));
+        foreach (var features in WeightContext.Tried)
+        {
+            var bytes = ContextCoder.Encode(indices, shape, features, network);
+            AssertDecodes(indices, shape, network, new IndexPayload(PayloadText.ContextKind, EquatableArray.Create<ContextFeature>(features), bytes));
+        }
+    }
+
     [Fact]
     public void DamagedBytesAreRefusedOrGiveIndices()
     {

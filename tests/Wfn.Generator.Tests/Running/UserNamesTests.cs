@@ -93,7 +93,12 @@ public class UserNamesTests
     public void EveryWordIsAPort(GeneratedNumerics numerics)
     {
         // Some at once: a model for each would compile the same kernels hundreds of times.
-        var compiled = Words.Concat(["dense", "float_tile", "a-b", "1st", "output", "\u2028", new string('x', 5000)])
+        string[] hostile =
+        [
+            "dense", "float_tile", "a-b", "a_b", "1st", "output", "\u2028", "\u202Eab\u2066", "*/", "/*", "\"", "\"\"\"", "\\u000a", "</summary>", "#endif", "\r\n", "{0}", "é", "它",
+            new string('x', 10_000), new string('x', 10_000) + "y",
+        ];
+        var compiled = Words.Concat(hostile)
             .Distinct(StringComparer.Ordinal)
             .Chunk(PortsOfAModel)
             .SelectMany((words, place) =>
