@@ -88,7 +88,7 @@ internal sealed class ModelImport
             var import = new ModelImport(model, initialisers, plan, budget, options, attempt);
             import.ImportNodes();
             var made = import.Finish();
-            told = import.notes.Concat(plan.Shapes.Notes(made)).ToEquatableArray();
+            told = import.notes.Concat(import.builder.Told).Concat(plan.Shapes.Notes(made)).ToEquatableArray();
             return made;
         });
         notes = told;
@@ -247,7 +247,7 @@ internal sealed class ModelImport
             node.ReadNumbers(builder, known.NumberOperands);
         }
 
-        known.Import(node, builder);
+        known.Import(AlignedOperand.Of(node, builder), builder);
         foreach (var output in computesIntegers || moved is not null ? node.Outputs : [])
         {
             if (output.Length > 0 && builder.Find(output) is ActivationValue made)

@@ -13,6 +13,7 @@ internal sealed class BatchNormalizationOperator() : OnnxOperator(
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         node.Ignore("momentum");
+        node.Ignore("is_test");
         if (node.Flag("training_mode", false) || (node.Opset < 9 && !node.Flag("spatial", true)))
         {
             throw new UnsupportedException("training mode, or statistics for each element");

@@ -11,6 +11,7 @@ internal sealed class DropoutOperator() : OnnxOperator("Dropout", "nothing", "tr
     {
         node.Ignore("ratio");
         node.Ignore("seed");
+        node.Ignore("is_test");
         var isTraining = node.OptionalIntegers(2, "the training mode");
         if (isTraining is not null && Array.Exists(isTraining, flag => flag != 0))
         {

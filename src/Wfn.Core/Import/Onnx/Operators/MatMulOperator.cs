@@ -11,7 +11,8 @@ internal sealed class MatMulOperator() : OnnxOperator(
     "constants of over 256 matrices, or of one for each sample; vectors by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
-    public override void Import(OnnxNode node, GraphBuilder graph) => Multiply(node, graph, node.Input(0), node.Input(1));
+    public override void Import(OnnxNode node, GraphBuilder graph) =>
+        Multiply(node, graph, node.Input(0), node.IsMissingWeight(1) ? node.Constant(1, "the matrix") : node.Input(1));
 
     /// <summary>Defines the node's output by a product of activations and constants of floats.</summary>
     internal static void Multiply(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)

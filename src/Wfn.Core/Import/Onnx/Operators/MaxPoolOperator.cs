@@ -5,7 +5,7 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>The largest value under a window over one to three spatial axes.</summary>
 internal sealed class MaxPoolOperator() : OnnxOperator(
-    "MaxPool", "max pool; over one axis as an image of height 1, over three one after the other", "the indices; negative pads; windows over padding alone")
+    "MaxPool", "max pool; over one axis as an image of height 1, over three one after the other", "indices of a batch, which are counted over all its samples; negative pads; windows over padding alone")
 {
     /// <inheritdoc/>
     public override int QuantizedOperands => 1;
@@ -16,10 +16,14 @@ internal sealed class MaxPoolOperator() : OnnxOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        // Says only how the indices are counted.
-        node.Ignore("storage_order");
+        var countsColumns = node.Flag("storage_order", false);
         var x = node.Activation(0);
         var axes = WindowImport.PoolAxes(node, ImageImport.Spatial(x));
+        if (node.IsRead(1))
+        {
+            graph.Define(node.Outputs[1], PoolPlaces.Of(node, graph, x, axes, countsColumns));
+        }
+
         if (VolumeImport.Is(x))
         {
             VolumeImport.Pool(node, graph, x, axes, Pool);
