@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Wfn.Diagnostics;
+using Wfn.Import;
 using Wfn.Reference;
 using Xunit.Sdk;
 
@@ -100,7 +101,8 @@ public partial class ConformanceTests
 
     private static string NameOf(string folder) => Path.GetFileName(folder)["test_".Length..].Split('_')[0];
 
-    private static string Why(Exception error) => error is WfnException ? Short(error.Message) : error is XunitException ? "other values" : "other shapes";
+    private static string Why(Exception error) => error is WfnException or UnsupportedException ? Short(error.Message)
+        : error is XunitException ? "other values" : "sequences or optional values";
 
     // Without the names of nodes and the reference to docs.
     private static string Short(string message)

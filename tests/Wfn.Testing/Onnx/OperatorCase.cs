@@ -79,10 +79,10 @@ internal sealed class OperatorCase
         }
     }
 
-    // Masks, the indices of maxima and statistics are not asked for.
+    // Masks and statistics are not asked for.
     private void RemoveMasks()
     {
-        while (model.Graph.Output.Count > 1 && OpType is "Dropout" or "MaxPool" or "LayerNormalization")
+        while (model.Graph.Output.Count > 1 && OpType is "Dropout" or "LayerNormalization")
         {
             model.Graph.Output.RemoveAt(1);
         }

@@ -27,6 +27,11 @@ internal static class PoolPlaces
         }
 
         int[] counts = [.. axes.Select((axis, i) => (int)((spatial[i] + (long)axis.Axis.Before + axis.Axis.After - axis.Axis.Span) / axis.Axis.Stride) + 1)];
+        if (Array.Exists(counts, count => count < 1))
+        {
+            throw node.Invalid($"has windows larger than {x.Shape} with its padding");
+        }
+
         int[] strides = countsColumns ? [.. Enumerable.Reverse(Strides(Enumerable.Reverse(spatial)))] : Strides(spatial);
         var parts = new List<ActivationValue> { Padded(node, graph, x, axes) };
         for (var axis = 0; axis < axes.Length; axis++)

@@ -1,3 +1,5 @@
+using Wfn.Graph;
+using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
@@ -19,6 +21,7 @@ internal sealed class MaxPoolOperator() : OnnxOperator(
         var countsColumns = node.Flag("storage_order", false);
         var x = node.Activation(0);
         var axes = WindowImport.PoolAxes(node, ImageImport.Spatial(x));
+        var (images, channels) = (x.Shape[0], x.Shape[1]);
         if (node.IsRead(1))
         {
             graph.Define(node.Outputs[1], PoolPlaces.Of(node, graph, x, axes, countsColumns));
@@ -27,6 +30,17 @@ internal sealed class MaxPoolOperator() : OnnxOperator(
         if (VolumeImport.Is(x))
         {
             VolumeImport.Pool(node, graph, x, axes, Pool);
+            return;
+        }
+
+        if (x.BatchAxis < 0 && x.Shape[0] != 1)
+        {
+            // Images of one call lie side by side as channels do.
+            x = graph.Reshaped(node, "images", x, TensorShape.Of([1, checked(x.Shape[0] * x.Shape[1]), .. x.Shape.Dimensions.Skip(2)]));
+            var side = ImageImport.AsImage(node, graph, x);
+            var pooled = graph.Step(node, "pooled", (name, output) =>
+                Pool(name, side, output, axes.Length == 1 ? PoolWindow.One : axes[0], axes[axes.Length - 1]));
+            graph.ReshapeResult(node, pooled, TensorShape.Of([images, channels, .. pooled.Shape.Dimensions.Skip(pooled.Shape.Rank - axes.Length)]));
             return;
         }
 

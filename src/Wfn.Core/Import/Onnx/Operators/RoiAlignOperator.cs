@@ -41,7 +41,12 @@ internal sealed class RoiAlignOperator() : OnnxOperator(
         var scaled = BinaryImport.Step(node, graph, BinaryOperator.Multiply, regions, Steps.Number(node, "scale", node.Float("spatial_scale", 1f)));
         var moved = isHalf ? BinaryImport.Step(node, graph, BinaryOperator.Subtract, scaled, Steps.Number(node, "half", 0.5f)) : scaled;
         var count = regions.Shape[0];
-        var (tall, wide) = (checked(rows * samples), checked(columns * samples));
+        var (tall, wide) = (node.ToInt((long)rows * samples, "a height"), node.ToInt((long)columns * samples, "a width"));
+        if (rows < 1 || columns < 1)
+        {
+            throw node.Invalid($"makes regions of {rows} by {columns}");
+        }
+
         var (y, isInRows) = Places(node, graph, moved, 1, tall, extents[2], isHalf);
         var (z, isInColumns) = Places(node, graph, moved, 0, wide, extents[3], isHalf);
 
@@ -50,7 +55,7 @@ internal sealed class RoiAlignOperator() : OnnxOperator(
             Spread(node, graph, z, [count, 1, wide, 1], [count, tall, wide, 1]), Spread(node, graph, y, [count, tall, 1, 1], [count, tall, wide, 1])], 3));
         var isOne = extents[0] == 1;
         var images = isOne ? x : Images(node, graph, x);
-        grid = isOne ? graph.Reshaped(node, "grid", grid, TensorShape.Of(1, checked(count * tall), wide, 2)) : grid;
+        grid = isOne ? graph.Reshaped(node, "grid", grid, TensorShape.Of(1, node.ToInt((long)count * tall, "a height"), wide, 2)) : grid;
         var sampled = graph.Step(node, "samples", (name, output) => new GridSampleNode
         {
             Name = name,
@@ -86,6 +91,7 @@ internal sealed class RoiAlignOperator() : OnnxOperator(
         var start = AxisParts.Take(node, graph, regions, 1, [corner]);
         var size = BinaryImport.Step(node, graph, BinaryOperator.Subtract, AxisParts.Take(node, graph, regions, 1, [corner + 2]), start);
         size = isHalf ? size : BinaryImport.Step(node, graph, BinaryOperator.Maximum, size, Steps.Number(node, "least", 1));
+        graph.Budget.ReserveConstant(node, [count]);
         var shares = Steps.Numbers(node, "shares", [count], [.. Enumerable.Range(0, count).Select(sample => (sample + 0.5f) / count)]);
         var at = BinaryImport.Step(node, graph, BinaryOperator.Add, start, BinaryImport.Step(node, graph, BinaryOperator.Multiply, size, shares));
         var isInside = BinaryImport.Step(

@@ -74,8 +74,8 @@ internal sealed class GroupQueryAttentionOperator() : MicrosoftOperator(
             return (x, node.Activation(1), node.Activation(2));
         }
 
-        var size = x.Shape[2] / (heads + (2 * keyHeads));
-        if (size < 1 || size * (heads + (2 * keyHeads)) != x.Shape[2])
+        var size = (int)(x.Shape[2] / (heads + (2L * keyHeads)));
+        if (size < 1 || size * (heads + (2L * keyHeads)) != x.Shape[2])
         {
             throw node.Invalid($"has queries, keys and values {x.Shape} of {heads} and {keyHeads} heads");
         }
@@ -101,7 +101,7 @@ internal sealed class GroupQueryAttentionOperator() : MicrosoftOperator(
         var places = node.HasInput(Places) ? node.Input(Places)
             : new ConstantValue($"{node.Name}.places", ConstantTensor.OfIntegers([1, steps], [.. Enumerable.Range(past, steps).Select(step => (long)step)]));
         var table = node.Floats(Cosines, "the cosines").Tensor;
-        var turned = table.Rank == 2 ? checked(2 * table.Extents[1]) : throw node.Invalid($"has cosines {table}");
+        var turned = table.Rank == 2 ? node.ToInt(2L * table.Extents[1], "a number of elements") : throw node.Invalid($"has cosines {table}");
         var pairs = Operators.RotaryEmbeddingOperator.Turn(
             node.With([x, node.Input(Cosines), node.Input(Cosines + 1), places]), graph, heads, turned, node.Flag("rotary_interleaved", false));
         return graph.Reshaped(node, "turned", pairs, x.Shape);

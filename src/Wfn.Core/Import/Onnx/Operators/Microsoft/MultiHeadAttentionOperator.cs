@@ -53,7 +53,7 @@ internal sealed class MultiHeadAttentionOperator() : MicrosoftOperator(
         return (count == 3 ? Part(0) : x, Part(count - 2), Part(count - 1));
 
         ActivationValue Part(int part) => graph.Reshaped(
-            node, "part", AxisParts.Take(node, graph, packed, 3, [part]), TensorShape.Of(packed.Shape[0], packed.Shape[1], packed.Shape[2] * packed.Shape[4]));
+            node, "part", AxisParts.Take(node, graph, packed, 3, [part]), TensorShape.Of(packed.Shape[0], packed.Shape[1], node.ToInt((long)packed.Shape[2] * packed.Shape[4], "an extent")));
     }
 
     private static (ActivationValue Q, ActivationValue K, ActivationValue V) Operands(OnnxNode node, GraphBuilder graph, int heads)
