@@ -256,6 +256,12 @@ internal static class OperatorModels
         yield return new("gemm-inputs", new OnnxModel().Input("a", 3, 4).Input("b", 4, 5).Input("c", 5).Node("Gemm", ["a", "b", "c"], "y", ("alpha", 0.5f)).Output("y"),
             Tensors.Random(1, 3, 4), Tensors.Random(2, 4, 5), Tensors.Random(3, 5));
         yield return new("matmul-inputs", new OnnxModel().Input("a", 3, 4).Input("b", 4, 5).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 3, 4), Tensors.Random(2, 4, 5));
+        yield return new("matmul-same", new OnnxModel().Input("a", -1, 3, 4).Input("b", 4, 5).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 1, 3, 4), Tensors.Random(2, 4, 5));
+        yield return new("matmul-same-left", new OnnxModel().Input("a", -1, 4, 2).Input("b", 3, 4).Node("MatMul", ["b", "a"], "y").Output("y"), Tensors.Random(1, 1, 4, 2), Tensors.Random(2, 3, 4));
+        yield return new("matmul-same-rows", new OnnxModel().Input("a", -1, 4).Input("b", 4, 5).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 1, 4), Tensors.Random(2, 4, 5));
+        yield return new("matmul-column", new OnnxModel().Input("a", 2, 3, 4).Input("b", 4).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 2, 3, 4), Tensors.Random(2, 4));
+        yield return new("matmul-row", new OnnxModel().Input("a", 3).Input("b", 2, 3, 4).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 3), Tensors.Random(2, 2, 3, 4));
+        yield return new("matmul-vectors", new OnnxModel().Input("a", 3).Input("b", 3).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 3), Tensors.Random(2, 3));
         yield return new("gemm-of-constant", new OnnxModel().Floats("a", [3, 4], Tensors.Values(1, 1, 3, 4)).Input("b", 4, 5).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
             .Node("Gemm", ["a", "b", "c"], "y", ("beta", 0.5f)).Output("y"), Tensors.Random(3, 4, 5));
         yield return new("gemm-rows", new OnnxModel().Input("a", 3, 4).Floats("b", [5, 4], Tensors.Values(1, 1, 5, 4)).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))

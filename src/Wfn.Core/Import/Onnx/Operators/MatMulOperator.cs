@@ -107,10 +107,14 @@ internal sealed class MatMulOperator() : OnnxOperator(
         }
 
         var rank = Math.Max(left.Rank, right.Rank);
-        var (a, b) = (graph.Reshaped(node, "left", x, TensorShape.Of([.. left.Dimensions, 1])), graph.Reshaped(
-            node, "right", y, TensorShape.Of([.. right.Dimensions.Take(right.Rank - 2), 1, .. right.Dimensions.Skip(right.Rank - 2)])));
+        var (a, b) = (Met("left", x, [.. left.Dimensions, 1]), Met(
+            "right", y, [.. right.Dimensions.Take(right.Rank - 2), 1, .. right.Dimensions.Skip(right.Rank - 2)]));
         var sum = graph.Reduced(node, ReductionOperator.Sum, BinaryImport.Step(node, graph, BinaryOperator.Multiply, a, b), [rank - 1]);
         return graph.Reshaped(node, "sums", sum, TensorShape.Of([.. sum.Shape.Dimensions.Where((_, axis) => axis != rank - 1)]));
+
+        // What has no batch has no axis where the other one has its batch.
+        ActivationValue Met(string part, ActivationValue value, int[] extents) =>
+            graph.Reshaped(node, part, value, TensorShape.Of(value.BatchAxis < 0 ? [.. extents.SkipWhile(extent => extent == 1)] : extents));
     }
 
     private static ActivationValue Extended(OnnxNode node, GraphBuilder graph, ActivationValue x, int rank) =>
