@@ -56,12 +56,12 @@ public class BadModelTests
     public void EverythingUnsupportedIsNamedAtOnce()
     {
         var model = new OnnxModel().Input("x", -1, 4).Output("y").Ramp("w", 1, 4, 4)
-            .Node("Loop", ["x", "w"], "a").Node("NonZero", ["x"], "b").Node("NonZero", ["b"], "c").Node("Relu", ["a"], "d")
+            .Node("Loop", ["x", "w"], "a").Node("Unheard", ["x"], "b").Node("Unheard", ["b"], "c").Node("Relu", ["a"], "d")
             .Node("Softmax", ["x"], "e", ("axis", 0)).Node("Concat", ["c", "d", "e", "f", "g"], "y", ("axis", 1))
-            .Node("Sigmoid", ["x"], "f", ("steepness", 2f)).Node("FusedConv", ["x"], "g").Node("NonZero", ["x"], "unused");
+            .Node("Sigmoid", ["x"], "f", ("steepness", 2f)).Node("FusedConv", ["x"], "g").Node("Unheard", ["x"], "unused");
         model.Proto.Graph.Node[^2].Domain = "com.example";
         var message = model.Refused(DiagnosticCodes.UnsupportedOperator).Message;
-        foreach (var part in (string[])["Loop (node 'Loop-a')", "NonZero (nodes 'NonZero-b', 'NonZero-c')", "Softmax: along the batch (node 'Softmax-e')",
+        foreach (var part in (string[])["which unrolls it (node 'Loop-a')", "Unheard (nodes 'Unheard-b', 'Unheard-c')", "Softmax: along the batch (node 'Softmax-e')",
             "Sigmoid: the attributes 'steepness' (node 'Sigmoid-f')", "FusedConv: an operator of the domain 'com.example' (node 'FusedConv-g')"])
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
@@ -71,6 +71,17 @@ public class BadModelTests
         Assert.DoesNotContain("Relu", message, StringComparison.Ordinal);
         Assert.DoesNotContain("unused", message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("NonMaxSuppression", "in front of it")]
+    [InlineData("NonZero", "in front of it")]
+    [InlineData("Loop", "by tracing")]
+    [InlineData("SequenceAt", "by tracing")]
+    [InlineData("SoftmaxCrossEntropyLoss", "model.eval()")]
+    [InlineData("TfIdfVectorizer", "in C#")]
+    [InlineData("RandomNormalLike", "export the model for inference")]
+    public void WhatIsRefusedOftenComesWithARemedy(string opType, string remedy) => Assert.Contains(
+        remedy, new OnnxModel().Input("x", -1, 4).Node(opType, ["x"], "y").Output("y").Refused(DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
 
     [Fact]
     public void MessagesStayShortAndOnOneLine()

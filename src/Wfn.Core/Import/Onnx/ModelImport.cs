@@ -202,7 +202,7 @@ internal sealed class ModelImport
         if (OperatorRegistry.Find(proto.Domain, proto.OpType) is not { } known)
         {
             throw new UnsupportedException(
-                MicrosoftDomain.Remedy(proto.Domain) is { } remedy ? $"an operator of the domain {DataName.Quote(proto.Domain)} ({remedy})" : "");
+                MicrosoftDomain.Remedy(proto.Domain) is { } remedy ? $"an operator of the domain {DataName.Quote(proto.Domain)} ({remedy})" : KnownRefusals.Of(proto.OpType));
         }
 
         var operands = proto.Input.Select(input => input.Length == 0 ? null : Resolve(input)).ToArray();
@@ -324,7 +324,8 @@ internal sealed class ModelImport
 
         if (condition is not ConstantValue { Tensor: { IsFloat: false, Count: 1 } value } || value.MentionsBatch)
         {
-            throw new UnsupportedException("a condition computed at run time");
+            throw new UnsupportedException(
+                "a condition computed at run time: give the input that decides a value (--input-value), or export the model by tracing, which takes one branch");
         }
 
         var part = value.Integers[0] != 0 ? "then_branch" : "else_branch";

@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -14,9 +15,14 @@ internal sealed class BatchNormalizationOperator() : OnnxOperator(
     {
         node.Ignore("momentum");
         node.Ignore("is_test");
-        if (node.Flag("training_mode", false) || (node.Opset < 9 && !node.Flag("spatial", true)))
+        if (node.Flag("training_mode", false))
         {
-            throw new UnsupportedException("training mode, or statistics for each element");
+            throw new UnsupportedException(KnownRefusals.Training);
+        }
+
+        if (node.Opset < 9 && !node.Flag("spatial", true))
+        {
+            throw new UnsupportedException("statistics for each element");
         }
 
         var x = node.Activation(0);
