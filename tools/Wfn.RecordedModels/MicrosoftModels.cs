@@ -11,7 +11,7 @@ namespace Wfn.RecordedModels;
 internal static class MicrosoftModels
 {
     /// <summary>All of them.</summary>
-    public static IEnumerable<RecordedModel> All => [.. Quantised(), .. Layers(), .. Normalised(), .. Attention(), .. Spellings(), QuantisedEmbedding(), Network()];
+    public static IEnumerable<RecordedModel> All => [.. Quantised(), .. Layers(), .. Normalised(), .. Attention(), .. Grouped(), .. Spellings(), QuantisedEmbedding(), Network()];
 
     private static IEnumerable<RecordedModel> Quantised()
     {
@@ -203,6 +203,32 @@ internal static class MicrosoftModels
             .Node("RotaryEmbedding", ["x", "first", "cos", "sin"], "y", ("num_heads", 3), ("interleaved", 1)).Own().Output("y"), Tensors.Random(3, 2, 4, 24));
 
         static OnnxModel Projection() => Of(17).Input("x", -1, 4, 6).Floats("w", [6, 18], Tensors.Values(2, 0.5f, 6, 18)).Floats("b", [18], Tensors.Values(3, 0.5f, 18));
+    }
+
+    // Four heads of queries and two of keys and values, of sixteen elements each.
+    private static IEnumerable<RecordedModel> Grouped()
+    {
+        TensorProto[] operands = [Tensors.Random(1, 2, 5, 64), Tensors.Random(2, 2, 5, 32), Tensors.Random(3, 2, 5, 32)];
+        yield return new("microsoft-grouped", Heads(5, ""), operands);
+        yield return new("microsoft-grouped-capped", Heads(5, "", ("softcap", 1.5f), ("scale", 0.3f)), operands);
+        yield return new("microsoft-grouped-window", Heads(5, "", ("local_window_size", 2)), operands);
+        yield return new("microsoft-grouped-rotary", Heads(5, "", ("do_rotary", 1)), operands);
+        yield return new("microsoft-grouped-interleaved", Heads(5, "", ("do_rotary", 1), ("rotary_interleaved", 1)), operands);
+        yield return new("microsoft-grouped-packed", Ends(Of(17).Input("q", -1, 5, 128), 5)
+            .Node("GroupQueryAttention", ["q", "", "", "", "", "last", "all", "cos", "sin"], ["y", "key", "value"], ("num_heads", 4), ("kv_num_heads", 2), ("do_rotary", 1)).Own().Output("y", "key", "value"),
+            Tensors.Random(4, 2, 5, 128));
+        foreach (var (samples, steps, suffix) in new[] { (2, 1, ""), (1, 3, "-steps") })
+        {
+            yield return new($"microsoft-grouped-past{suffix}", Ends(Of(17).Input("q", -1, steps, 64).Input("k", -1, steps, 32).Input("v", -1, steps, 32).Input("pk", -1, 2, 4, 16).Input("pv", -1, 2, 4, 16), 4 + steps, samples)
+                .Node("GroupQueryAttention", ["q", "k", "v", "pk", "pv", "last", "all", "cos", "sin"], ["y", "key", "value"], ("num_heads", 4), ("kv_num_heads", 2), ("do_rotary", 1)).Own().Output("y", "key", "value"),
+                Tensors.Random(5, samples, steps, 64), Tensors.Random(6, samples, steps, 32), Tensors.Random(7, samples, steps, 32), Tensors.Random(8, samples, 2, 4, 16), Tensors.Random(9, samples, 2, 4, 16));
+        }
+
+        static OnnxModel Heads(int steps, string past, params (string, object)[] attributes) => Ends(Of(17).Input("q", -1, steps, 64).Input("k", -1, steps, 32).Input("v", -1, steps, 32), steps)
+            .Node("GroupQueryAttention", ["q", "k", "v", past, past, "last", "all", "cos", "sin"], ["y", "key", "value"], [("num_heads", 4), ("kv_num_heads", 2), .. attributes]).Own().Output("y", "key", "value");
+
+        static OnnxModel Ends(OnnxModel model, int steps, int samples = 2) => model.With(Tensors.Of("last", DataType.Int32, [samples], [.. Enumerable.Repeat(steps - 1, samples)]), Tensors.Of("all", DataType.Int32, [1], steps))
+            .Floats("cos", [16, 8], Tensors.Values(2, 1, 16, 8)).Floats("sin", [16, 8], Tensors.Values(3, 1, 16, 8));
     }
 
     private static IEnumerable<RecordedModel> Spellings()

@@ -10,7 +10,7 @@ internal static class OperatorModels
     /// <summary>All of them.</summary>
     public static IEnumerable<RecordedModel> All =>
     [
-        .. Attention(), .. Rotary(), .. Indices(), .. RunTimeIndices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(), .. Matrices(),
+        .. Attention(), .. Rotary(), .. Indices(), .. RunTimeIndices(), .. Scatters(), .. Sums(), .. Pools(), .. Samples(), .. Integers(), .. Quantised(), .. Joins(), .. Matrices(), .. Bits(), .. Places(), .. Regions(), .. SmallFloats(),
     ];
 
     private static IEnumerable<RecordedModel> Attention()
@@ -253,6 +253,15 @@ internal static class OperatorModels
     {
         yield return new("gemm-activations", new OnnxModel().Input("a", 4, 3).Input("b", 5, 4).Input("c", 1, 5)
             .Node("Relu", ["b"], "d").Node("Gemm", ["a", "d", "c"], "y", ("transA", 1), ("transB", 1), ("alpha", 0.5f), ("beta", 3f)).Output("y"), Tensors.Random(1, 4, 3), Tensors.Random(2, 5, 4), Tensors.Random(3, 1, 5));
+        yield return new("gemm-inputs", new OnnxModel().Input("a", 3, 4).Input("b", 4, 5).Input("c", 5).Node("Gemm", ["a", "b", "c"], "y", ("alpha", 0.5f)).Output("y"),
+            Tensors.Random(1, 3, 4), Tensors.Random(2, 4, 5), Tensors.Random(3, 5));
+        yield return new("matmul-inputs", new OnnxModel().Input("a", 3, 4).Input("b", 4, 5).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 3, 4), Tensors.Random(2, 4, 5));
+        yield return new("matmul-same", new OnnxModel().Input("a", -1, 3, 4).Input("b", 4, 5).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 1, 3, 4), Tensors.Random(2, 4, 5));
+        yield return new("matmul-same-left", new OnnxModel().Input("a", -1, 4, 2).Input("b", 3, 4).Node("MatMul", ["b", "a"], "y").Output("y"), Tensors.Random(1, 1, 4, 2), Tensors.Random(2, 3, 4));
+        yield return new("matmul-same-rows", new OnnxModel().Input("a", -1, 4).Input("b", 4, 5).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 1, 4), Tensors.Random(2, 4, 5));
+        yield return new("matmul-column", new OnnxModel().Input("a", 2, 3, 4).Input("b", 4).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 2, 3, 4), Tensors.Random(2, 4));
+        yield return new("matmul-row", new OnnxModel().Input("a", 3).Input("b", 2, 3, 4).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 3), Tensors.Random(2, 2, 3, 4));
+        yield return new("matmul-vectors", new OnnxModel().Input("a", 3).Input("b", 3).Node("MatMul", ["a", "b"], "y").Output("y"), Tensors.Random(1, 3), Tensors.Random(2, 3));
         yield return new("gemm-of-constant", new OnnxModel().Floats("a", [3, 4], Tensors.Values(1, 1, 3, 4)).Input("b", 4, 5).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
             .Node("Gemm", ["a", "b", "c"], "y", ("beta", 0.5f)).Output("y"), Tensors.Random(3, 4, 5));
         yield return new("gemm-rows", new OnnxModel().Input("a", 3, 4).Floats("b", [5, 4], Tensors.Values(1, 1, 5, 4)).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
@@ -261,6 +270,98 @@ internal static class OperatorModels
             Tensors.Random(1, 2, 5, 4, 3));
         yield return new("center-crop-pad-odd", new OnnxModel(18).Input("x", -1, 6, 4).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { -2, -1 })).Output("y"),
             Tensors.Random(1, 2, 6, 4));
+    }
+
+    private static IEnumerable<RecordedModel> Bits()
+    {
+        foreach (var opType in new[] { "BitwiseAnd", "BitwiseOr", "BitwiseXor" })
+        {
+            yield return new($"bits-{opType}", new OnnxModel(18).Input("a", DataType.Uint8, -1, 6).Input("b", DataType.Uint8, -1, 6).Node(opType, ["a", "b"], "y").Output("y"),
+                Tensors.Bytes(1, DataType.Uint8, 2, 6), Tensors.Bytes(2, DataType.Uint8, 2, 6));
+            yield return new($"bits-{opType}-signed", new OnnxModel(18).Input("a", DataType.Int8, -1, 6).Input("b", DataType.Int8, 6).Node(opType, ["a", "b"], "y").Output("y"),
+                Tensors.Bytes(3, DataType.Int8, 1, 6), Tensors.Bytes(4, DataType.Int8, 6));
+            yield return new($"bits-{opType}-constant", new OnnxModel(18).Input("a", DataType.Int64, -1, 3, 2).IntegerTensor("b", [2], 0b1011, -77).Node(opType, ["b", "a"], "y").Output("y"),
+                Tensors.Of<long>("", DataType.Int64, [1, 3, 2], 5, -1, 16777215, 4096, -16777216, 0));
+        }
+
+        yield return new("bits-not", new OnnxModel(18).Input("a", DataType.Uint8, -1, 6).Input("b", DataType.Int32, -1, 3)
+            .Node("BitwiseNot", ["a"], "y").Node("BitwiseNot", ["b"], "z").Output("y", "z"), Tensors.Bytes(1, DataType.Uint8, 2, 6), Tensors.Of("", DataType.Int32, [2, 3], 0, -1, 7, -4096, 5, 1));
+    }
+
+    // Places of the largest elements, and what is put back there; of as many samples as the file says, over which they are counted.
+    private static IEnumerable<RecordedModel> Places()
+    {
+        yield return new("places-line", new OnnxModel().Input("x", 2, 3, 9).Node("MaxPool", ["x"], ["y", "places"], ("kernel_shape", new long[] { 3 }), ("strides", new long[] { 2 }), ("pads", new long[] { 1, 1 }))
+            .Output("y", "places"), Tensors.Random(1, 2, 3, 9));
+        yield return new("places-image", new OnnxModel().Input("x", 2, 3, 7, 6)
+            .Node("MaxPool", ["x"], ["y", "places"], ("kernel_shape", new long[] { 3, 2 }), ("strides", new long[] { 2, 1 }), ("pads", new long[] { 1, 0, 0, 1 }), ("dilations", new long[] { 1, 2 }))
+            .Output("y", "places"), Tensors.Random(2, 2, 3, 7, 6));
+        yield return new("places-columns", new OnnxModel().Input("x", 1, 2, 5, 6)
+            .Node("MaxPool", ["x"], ["y", "places"], ("kernel_shape", new long[] { 2, 2 }), ("ceil_mode", 1), ("strides", new long[] { 2, 2 }), ("storage_order", 1))
+            .Output("y", "places"), Tensors.Random(3, 1, 2, 5, 6));
+        yield return new("places-volume", new OnnxModel().Input("x", 1, 2, 4, 5, 6).Node("MaxPool", ["x"], ["y", "places"], ("kernel_shape", new long[] { 2, 2, 3 }), ("strides", new long[] { 2, 1, 3 }))
+            .Output("y", "places"), Tensors.Random(4, 1, 2, 4, 5, 6));
+        yield return new("places-put-back", new OnnxModel().Input("x", 1, 3, 6, 8).Node("MaxPool", ["x"], ["p", "places"], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }))
+            .Node("Sigmoid", ["p"], "s").Node("MaxUnpool", ["s", "places"], "y", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 })).Output("y"), Tensors.Random(5, 1, 3, 6, 8));
+        yield return new("places-known", new OnnxModel().Input("x", 1, 1, 2, 2).IntegerTensor("places", [1, 1, 2, 2], 5, 7, 13, 15)
+            .Node("MaxUnpool", ["x", "places"], "y", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 })).Output("y"), Tensors.Random(6, 1, 1, 2, 2));
+    }
+
+    private static IEnumerable<RecordedModel> Regions()
+    {
+        foreach (var mode in new[] { "half_pixel", "output_half_pixel" })
+        {
+            yield return new($"regions-{mode}", Align(mode, 1), Tensors.Random(1, 1, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 0, 0, 0, 0));
+            yield return new($"regions-of-images-{mode}", Align(mode, 2), Tensors.Random(2, 2, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 1, 0, 1, 1));
+        }
+
+        foreach (var rows in new[] { 1, 2, 3, 4, 5 })
+        {
+            yield return new($"determinant-{rows}", new OnnxModel().Input("x", -1, 2, rows, rows).Node("Det", ["x"], "y").Output("y"), Tensors.Random(rows, 3, 2, rows, rows));
+        }
+
+        yield return new("reversed-lengths", new OnnxModel().Input("x", 5, -1, 3).Input("lengths", DataType.Int64, -1).Node("ReverseSequence", ["x", "lengths"], "y").Output("y"),
+            Tensors.Random(1, 5, 2, 3), Tensors.Of<long>("", DataType.Int64, [2], 3, 5));
+        yield return new("reversed-lengths-of-samples", new OnnxModel().Input("x", -1, 5).Input("lengths", DataType.Int64, -1).Node("ReverseSequence", ["x", "lengths"], "y", ("batch_axis", 0), ("time_axis", 1)).Output("y"),
+            Tensors.Random(1, 3, 5), Tensors.Of<long>("", DataType.Int64, [3], 1, 2, 4));
+        yield return new("normalizer-largest", Largest(), Tensors.Random(1, 3, 5));
+
+        static OnnxModel Align(string mode, int images) => new OnnxModel(16).Input("x", images, 3, 6, 8).Input("boxes", 4, 4).Input("images", DataType.Int64, 4)
+            .Node("RoiAlign", ["x", "boxes", "images"], "y", ("output_height", 3), ("output_width", 2), ("sampling_ratio", 2), ("spatial_scale", 0.5f), ("coordinate_transformation_mode", mode)).Output("y");
+
+        static TensorProto Boxes() => Tensors.Of("", DataType.Float, [4, 4], 1f, 2f, 9f, 11f, 0f, 0f, 15f, 11f, 3.5f, 4.25f, 4f, 4.5f, 10f, 6f, 20f, 16f);
+
+        static OnnxModel Largest()
+        {
+            var model = new OnnxModel().Input("x", -1, 5).Node("Normalizer", ["x"], "y", ("norm", "MAX")).Output("y");
+            model.Proto.Graph.Node[^1].Domain = "ai.onnx.ml";
+            model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 3 });
+            return model;
+        }
+    }
+
+    // Weights in floats of 8 bits, and scales of blocks that are computed.
+    private static IEnumerable<RecordedModel> SmallFloats()
+    {
+        // No bits that are no number.
+        byte[] bits = [0x00, 0x01, 0x08, 0x38, 0x3f, 0x77, 0x7a, 0x81, 0x88, 0xb8, 0xc3, 0xf7];
+        foreach (var type in new[] { DataType.Float8E4M3Fn, DataType.Float8E4M3Fnuz, DataType.Float8E5M2, DataType.Float8E5M2Fnuz })
+        {
+            yield return new($"small-floats-{type}", With(new OnnxModel(19).Input("x", -1, 3).Floats("s", [], 0.125f), Tensors.Of("w", type, [3, 4], bits))
+                .Node("DequantizeLinear", ["w", "s"], "d").Node("MatMul", ["x", "d"], "y").Node("Cast", ["w"], "c", ("to", 1)).Node("MatMul", ["x", "c"], "z").Output("y", "z"), Tensors.Random(1, 2, 3));
+        }
+
+        yield return new("quantized-blocks-computed", new OnnxModel(21).Input("x", DataType.Int8, 2, 6).Input("s", 2, 3).Node("Abs", ["s"], "a")
+            .Node("DequantizeLinear", ["x", "a"], "y", ("axis", 1), ("block_size", 2)).Output("y"), Tensors.Bytes(1, DataType.Int8, 2, 6), Tensors.Random(2, 2, 3));
+        yield return new("quantized-sums-columns", With(new OnnxModel(17).Input("a", DataType.Uint8, -1, 3, 4).Input("b", DataType.Int8, 4, 2),
+            Tensors.Of<byte>("az", DataType.Uint8, [], 100), Tensors.Of<sbyte>("bz", DataType.Int8, [2], -3, 9))
+            .Node("MatMulInteger", ["a", "b", "az", "bz"], "y").Output("y"), Tensors.Bytes(1, DataType.Uint8, 1, 3, 4), Tensors.Bytes(2, DataType.Int8, 4, 2));
+
+        static OnnxModel With(OnnxModel model, params TensorProto[] tensors)
+        {
+            model.Proto.Graph.Initializer.AddRange(tensors);
+            return model;
+        }
     }
 
     private static IEnumerable<RecordedModel> Joins()

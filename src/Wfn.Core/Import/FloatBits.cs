@@ -29,6 +29,35 @@ internal static class FloatBits
         };
     }
 
+    /// <summary>A float of few bits, the sign on top; exact.</summary>
+    /// <param name="bits">The bits.</param>
+    /// <param name="exponentBits">How many of them are the exponent.</param>
+    /// <param name="fractionBits">How many are the fraction.</param>
+    /// <param name="bias">What the exponent is told more than it is.</param>
+    /// <param name="specials">Which bits are no finite number.</param>
+    public static float Small(int bits, int exponentBits, int fractionBits, int bias, SmallFloatSpecials specials)
+    {
+        var sign = (bits >> (exponentBits + fractionBits)) & 1;
+        var exponent = (bits >> fractionBits) & ((1 << exponentBits) - 1);
+        var fraction = bits & ((1 << fractionBits) - 1);
+        var isTop = exponent == (1 << exponentBits) - 1;
+        if (specials switch
+        {
+            SmallFloatSpecials.AllOnes => isTop && fraction == (1 << fractionBits) - 1,
+            SmallFloatSpecials.NegativeZero => sign == 1 && exponent == 0 && fraction == 0,
+            SmallFloatSpecials.Ieee => isTop && fraction != 0,
+            _ => false,
+        })
+        {
+            return float.NaN;
+        }
+
+        var magnitude = specials == SmallFloatSpecials.Ieee && isTop ? float.PositiveInfinity
+            : exponent == 0 ? fraction * Math.Pow(2, 1 - bias - fractionBits)
+            : (fraction + (1 << fractionBits)) * Math.Pow(2, exponent - bias - fractionBits);
+        return (float)(sign == 0 ? magnitude : -magnitude);
+    }
+
     /// <summary>bfloat16, the upper half of binary32; exact.</summary>
     public static float Brain(ushort bits) => Single(bits << 16);
 }

@@ -16,6 +16,7 @@ internal sealed class GraphBuilder
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];
     private readonly Dictionary<string, StoredRange> ranges = new(StringComparer.Ordinal);
+    private readonly List<string> told = [];
     private readonly TypeScope scope;
     private readonly UniqueNames valueNames;
     private readonly UniqueNames nodeNames;
@@ -86,6 +87,12 @@ internal sealed class GraphBuilder
             ranges[range.Activation] = range;
         }
     }
+
+    /// <summary>What the model's owner should know of how it was read.</summary>
+    public IReadOnlyList<string> Told => told;
+
+    /// <summary>Tells the model's owner something.</summary>
+    public void Tell(string note) => told.Add(note);
 
     /// <summary>The range that the file stores of an activation, or null.</summary>
     public StoredRange? Range(string activation) => ranges.TryGetValue(activation, out var range) ? range : null;

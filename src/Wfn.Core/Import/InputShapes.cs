@@ -88,7 +88,7 @@ internal sealed class InputShapes
         var pin = Pin(input);
         if (pin is null && input.Extents is null)
         {
-            batch.Take(TensorShape.Dynamic, name);
+            batch.Take(TensorShape.Dynamic, input.Name);
             throw new UnsupportedException($"input {name} without a shape; {HowToPin(input.Name, "N,3,224,224")}");
         }
 
@@ -104,7 +104,7 @@ internal sealed class InputShapes
         var extents = pin is null ? [.. declared] : Pinned(name, declared, pin);
         if (batchAxis >= 0)
         {
-            batch.Take(declared[batchAxis], name);
+            batch.Take(declared[batchAxis], input.Name);
             extents[batchAxis] = TensorShape.Dynamic;
         }
         else if (extents.Length > 0 && extents[0] == TensorShape.Dynamic)
@@ -178,7 +178,8 @@ internal sealed class InputShapes
             }
             else if ((given ??= extent) != extent)
             {
-                throw new UnsupportedException($"input {input} with a batch of {extent} where another input has {given}");
+                throw new UnsupportedException($"input {DataName.Quote(input)} with a batch of {extent} where another input has {given}"
+                    + (MissingWeights.AreCalled(input) ? $"; {MissingWeights.Remedy}" : ""));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Wfn.Diagnostics;
+using Wfn.Import;
 using Wfn.Reference;
 using Xunit.Sdk;
 
@@ -11,6 +12,9 @@ public partial class ConformanceTests
 {
     internal const string Package = "/usr/share/libonnx-testdata/data";
     private static readonly string[] Parts = ["node", "pytorch-converted", "pytorch-operator", "simple"];
+
+    // What these must give is written with four digits behind the point.
+    private static readonly string[] OfFourDigits = ["test_gridsample_bicubic", "test_roialign_aligned_false", "test_roialign_aligned_true"];
     private static readonly string[] Ways = ["at run time", "with constants", "at import"];
 
     [FactWithConformanceCases]
@@ -85,13 +89,20 @@ public partial class ConformanceTests
         var inputs = network.Graph.Inputs.Zip(network.Inputs).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
         var outputs = new FloatExecutor(network.Graph).Run(inputs, network.Batch);
         float[][] values = [.. network.Graph.Outputs.Select(output => outputs[output.Name])];
+        if (OfFourDigits.Contains(network.Name))
+        {
+            network.Check(values, 1e-4f);
+            return 0;
+        }
+
         network.Check(values);
         return network.Ulps(values);
     }
 
     private static string NameOf(string folder) => Path.GetFileName(folder)["test_".Length..].Split('_')[0];
 
-    private static string Why(Exception error) => error is WfnException ? Short(error.Message) : error is XunitException ? "other values" : "other shapes";
+    private static string Why(Exception error) => error is WfnException or UnsupportedException ? Short(error.Message)
+        : error is XunitException ? "other values" : "sequences or optional values";
 
     // Without the names of nodes and the reference to docs.
     private static string Short(string message)

@@ -135,7 +135,7 @@ public class ExporterSpellingTests
     [Fact]
     public void PlacesInTheAuthorsCodeAreQuoted()
     {
-        var model = new OnnxModel().Input("x", -1, 3).Output("y").Node("Det", ["x"], "y");
+        var model = new OnnxModel().Input("x", -1, 3).Output("y").Node("NonZero", ["x"], "y");
         model.Proto.Graph.Node[0].MetadataProps.Add(new StringStringEntryProto
         {
             Key = "pkg.torch.onnx.name_scopes",

@@ -8,7 +8,7 @@ namespace Wfn.Core.Tests.Import;
 public class MicrosoftOperatorTests
 {
     [Theory]
-    [InlineData("com.microsoft", "GroupQueryAttention", "QuantFormat.QDQ")]
+    [InlineData("com.microsoft", "SparseAttention", "QuantFormat.QDQ")]
     [InlineData("com.microsoft", "BeamSearch", "ORT_ENABLE_BASIC")]
     [InlineData("com.microsoft.nchwc", "Conv", "ORT_ENABLE_EXTENDED")]
     public void WhatIsNotReadIsToldWithARemedy(string domain, string opType, string remedy)

@@ -75,7 +75,7 @@ public class TensorReaderTests
     [InlineData(0)]
     [InlineData((int)DataType.String)]
     [InlineData((int)DataType.Complex64)]
-    [InlineData(17)]
+    [InlineData((int)DataType.Complex128)]
     [InlineData(-5)]
     public void OtherTypesAreUnsupported(int type) =>
         Assert.Throws<UnsupportedException>(() => Read(new TensorProto { DataType = type, Dims = { 1 }, RawData = ByteString.CopyFrom(1) }));

@@ -91,7 +91,7 @@ internal sealed class ModelImport
             var import = new ModelImport(model, initialisers, plan, budget, options, attempt);
             import.ImportNodes();
             var made = import.Finish();
-            told = import.notes.Concat(plan.Shapes.Notes(made)).ToEquatableArray();
+            told = import.notes.Concat(import.builder.Told).Concat(plan.Shapes.Notes(made)).ToEquatableArray();
             return made;
         });
         notes = told;
@@ -205,7 +205,7 @@ internal sealed class ModelImport
         if (OperatorRegistry.Find(proto.Domain, proto.OpType) is not { } known)
         {
             throw new UnsupportedException(
-                MicrosoftDomain.Remedy(proto.Domain) is { } remedy ? $"an operator of the domain {DataName.Quote(proto.Domain)} ({remedy})" : "");
+                MicrosoftDomain.Remedy(proto.Domain) is { } remedy ? $"an operator of the domain {DataName.Quote(proto.Domain)} ({remedy})" : KnownRefusals.Of(proto.OpType));
         }
 
         var operands = proto.Input.Select(input => input.Length == 0 ? null : Resolve(input)).ToArray();
@@ -250,7 +250,7 @@ internal sealed class ModelImport
             node.ReadNumbers(builder, known.NumberOperands);
         }
 
-        known.Import(node, builder);
+        known.Import(AlignedOperand.Of(node, builder), builder);
         foreach (var output in computesIntegers || moved is not null ? node.Outputs : [])
         {
             if (output.Length > 0 && builder.Find(output) is ActivationValue made)
@@ -331,7 +331,9 @@ internal sealed class ModelImport
                 ImportChoice(proto, name, version, depth);
                 return;
             default:
-                throw new UnsupportedException("a condition computed at run time that is not one truth value for each sample");
+                throw new UnsupportedException(
+                    "a condition computed at run time that is not one truth value for each sample: give the input that decides a value (--input-value), "
+                    + "or export the model by tracing, which takes one branch");
         }
     }
 

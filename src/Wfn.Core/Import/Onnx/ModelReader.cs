@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx;
 /// <summary>Bytes → ONNX's own messages.</summary>
 internal static class ModelReader
 {
-    private const int OldestOpset = 7;
+    private const int OldestOpset = 6;
     private const int NewestOpset = 27;
 
     // Unknown fields are skipped rather than kept; nesting is limited to the parser's own 100 messages.

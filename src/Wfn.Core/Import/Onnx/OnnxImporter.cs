@@ -3,7 +3,7 @@ using Wfn.Graph;
 
 namespace Wfn.Import.Onnx;
 
-/// <summary>Reads ONNX models (https://onnx.ai/onnx/repo-docs/IR.html), opsets 7 to 27, as networks with every shape known but the batch.</summary>
+/// <summary>Reads ONNX models (https://onnx.ai/onnx/repo-docs/IR.html), opsets 6 to 27, as networks with every shape known but the batch.</summary>
 /// <remarks>
 /// Which axis is the batch is found (<see cref="BatchAssumption"/>); where none can be, the network is taken as it stands. Files are not trusted: whatever is wrong with
 /// one comes out as a <see cref="WfnException"/>, in time and memory bounded by the file's size.

@@ -138,13 +138,15 @@ internal sealed class OnnxNode : ModelNode
     /// <summary>Whether an activation is an input of the model.</summary>
     public bool IsModelInput(string activation) => isModelInput(activation);
 
+    /// <summary>Whether an operand is an input of the model that is called as exporters call weights: a model that was written without them.</summary>
+    public bool IsMissingWeight(int index) => Optional(index) is ActivationValue { Name: var name } && isModelInput(name) && MissingWeights.AreCalled(name);
+
     /// <summary>An operand that must be a constant.</summary>
     public ConstantValue Constant(int index, string what) => Input(index) switch
     {
         ConstantValue constant => constant,
         ActivationValue { Name: var name } when isModelInput(name) => throw new UnsupportedException(
-            $"{what} (input {index}) is the model's input {DataName.Quote(name)}, which has no value in the file: if it is a weight, the model was "
-            + "exported without them; export it with them, as torch.onnx.export does with export_params=True"),
+            $"{what} (input {index}) is the model's input {DataName.Quote(name)}, which has no value in the file: {MissingWeights.Remedy}"),
         _ => throw new UnsupportedException($"{what} (input {index}) computed at run time"),
     };
 

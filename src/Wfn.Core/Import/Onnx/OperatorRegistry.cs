@@ -10,7 +10,7 @@ internal static class OperatorRegistry
     /// <summary>The operators, ordered by name; docs/supported-operators.md is generated from them.</summary>
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
-        .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).Concat(RandomOperator.All)
+        .. OnnxOperatorFiles.Items.Concat(FunctionOperator.All).Concat(RandomOperator.All).Concat(BitwiseOperator.All)
             .Concat(MicrosoftOperatorFiles.Items).Concat(SpelledOperator.All).Concat(QuantizedRow.All)
             .OrderBy(known => known.OpType, StringComparer.Ordinal).ThenBy(known => known.Domain, StringComparer.Ordinal),
     ];

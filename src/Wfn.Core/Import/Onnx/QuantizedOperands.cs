@@ -1,3 +1,4 @@
+using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
 
 namespace Wfn.Import.Onnx;

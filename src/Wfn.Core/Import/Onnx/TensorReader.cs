@@ -133,11 +133,11 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
         DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
         DataType.Int8 or DataType.Uint8 or DataType.Bool or DataType.Int4 or DataType.Uint4 => 1,
-        _ => 0,
+        _ => IsSmallFloat(type) ? 1 : 0,
     };
 
     // Two elements a byte.
-    private static bool IsNibble(DataType type) => type is DataType.Int4 or DataType.Uint4;
+    private static bool IsNibble(DataType type) => type is DataType.Int4 or DataType.Uint4 or DataType.Float4E2M1;
 
     private static int[] Extents(TensorProto tensor, string name)
     {
@@ -250,6 +250,7 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
                     DataType.Float => FloatBits.Single(BinaryPrimitives.ReadInt32LittleEndian(element)),
                     DataType.Double => (float)BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64LittleEndian(element)),
                     DataType.Float16 => FloatBits.Half(BinaryPrimitives.ReadUInt16LittleEndian(element)),
+                    _ when IsSmallFloat(type) => Small(type, element[0]),
                     _ => FloatBits.Brain(BinaryPrimitives.ReadUInt16LittleEndian(element)),
                 };
             }
@@ -281,6 +282,17 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
     // The first element of a byte is in its low bits.
     private static ConstantTensor FromNibbles(DataType type, int[] extents, int count, ReadOnlySpan<byte> bytes)
     {
+        if (type == DataType.Float4E2M1)
+        {
+            var floats = new float[count];
+            for (var i = 0; i < count; i++)
+            {
+                floats[i] = Small(type, (bytes[i / 2] >> (4 * (i % 2))) & 15);
+            }
+
+            return ConstantTensor.OfFloats(extents, floats);
+        }
+
         var integers = new long[count];
         for (var i = 0; i < count; i++)
         {
@@ -297,6 +309,7 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         DataType.Double => ConstantTensor.OfFloats(extents, [.. tensor.DoubleData.Select(value => (float)value)]),
         DataType.Float16 => ConstantTensor.OfFloats(extents, [.. tensor.Int32Data.Select(bits => FloatBits.Half((ushort)bits))]),
         DataType.Bfloat16 => ConstantTensor.OfFloats(extents, [.. tensor.Int32Data.Select(bits => FloatBits.Brain((ushort)bits))]),
+        _ when IsSmallFloat(type) => ConstantTensor.OfFloats(extents, [.. tensor.Int32Data.Select(bits => Small(type, bits & 255))]),
         DataType.Int64 => ConstantTensor.OfIntegers(extents, [.. tensor.Int64Data]),
         DataType.Uint32 or DataType.Uint64 => ConstantTensor.OfIntegers(extents, [.. tensor.Uint64Data.Select(Saturate)]),
         _ => ConstantTensor.OfIntegers(extents, [.. tensor.Int32Data.Select(value => (long)value)]).StoredAs(Stored(type)),
@@ -314,7 +327,24 @@ internal sealed class TensorReader(ExternalDataFolder folder, ImportBudget budge
         _ => null,
     };
 
-    private static bool IsFloat(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+    /// <summary>Whether a type is one of floats of 4 or 8 bits, which weights are kept in.</summary>
+    public static bool IsSmallFloat(DataType type) => type is DataType.Float8E4M3Fn or DataType.Float8E4M3Fnuz or DataType.Float8E5M2 or DataType.Float8E5M2Fnuz
+        or DataType.Float8E8M0 or DataType.Float4E2M1;
+
+    private static float Small(DataType type, int bits) => type switch
+    {
+        DataType.Float8E4M3Fn => FloatBits.Small(bits, 4, 3, 7, SmallFloatSpecials.AllOnes),
+        DataType.Float8E4M3Fnuz => FloatBits.Small(bits, 4, 3, 8, SmallFloatSpecials.NegativeZero),
+        DataType.Float8E5M2 => FloatBits.Small(bits, 5, 2, 15, SmallFloatSpecials.Ieee),
+        DataType.Float8E5M2Fnuz => FloatBits.Small(bits, 5, 2, 16, SmallFloatSpecials.NegativeZero),
+        DataType.Float4E2M1 => FloatBits.Small(bits, 2, 1, 1, SmallFloatSpecials.None),
+
+        // An exponent alone.
+        _ => bits == 255 ? float.NaN : (float)Math.Pow(2, bits - 127),
+    };
+
+    private static bool IsFloat(DataType type) =>
+        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16 || IsSmallFloat(type);
 
     // Only extents and indices are read as integers, and none of them is that large.
     private static long Saturate(ulong value) => value > long.MaxValue ? long.MaxValue : (long)value;

@@ -159,6 +159,16 @@ internal sealed class TensorDecoder(ImportBudget budget)
         tensor.Quantization is { Scales: [var scale] } quantization
             ? Stored(tensor.Type)?.Range(activation, scale, quantization.ZeroPoints.FirstOrDefault()) : null;
 
+    /// <summary>How a tensor keeps real numbers in narrow integers of one scale, or null where it does not.</summary>
+    public static QuantizedForm? Form(TfLiteTensor tensor, string name) => tensor.Quantization is { Scales: [var scale] } quantization && Stored(tensor.Type) is { } width
+        ? new QuantizedForm(
+            new ConstantValue($"{name}.scale", ConstantTensor.OfFloats([], [scale])),
+            new ConstantValue($"{name}.zero", ConstantTensor.OfIntegers([], [quantization.ZeroPoints.FirstOrDefault()])),
+            0,
+            0,
+            width)
+        : null;
+
     private static float[] Real(Quantization quantization, int[] extents, long[] integers, string what)
     {
         var (scales, zeroPoints, axis) = quantization;

@@ -169,6 +169,13 @@ internal sealed class TfLiteGraph
             : ((ActivationTensorValue)tensors[tensor]!).Value);
     }
 
+    /// <summary>The integers that a network's output is in the file, of the real numbers that stand for it here.</summary>
+    /// <param name="tensor">The tensor, which has been made.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="form">How the integers stand for real numbers.</param>
+    public ActivationValue Integers(int tensor, string name, QuantizedForm form) =>
+        QuantizedIntegers.Of(Builder, new QuantizedValue(Output(tensor, name), form, new OutputNode(name))).Numbers;
+
     private LaidOutValue Reshaped(ModelNode node, ReshapedTensorValue pending)
     {
         if (!reshaped.TryGetValue(pending, out var made))

@@ -17,6 +17,7 @@ internal sealed class TfLiteModelImport
     private readonly TfLiteGraph graph;
     private readonly List<TensorInfo> inputInfos = [];
     private readonly UniqueNames nodeNames = new();
+    private readonly List<string> notes = [];
     private readonly ConstantTensor?[] constants;
 
     private TfLiteModelImport(
@@ -58,13 +59,16 @@ internal sealed class TfLiteModelImport
 
         var shapes = new InputShapes(options, [.. model.Inputs.Select(input => Declared(model.Tensors[input], names[input]))]);
         var constants = new ConstantTensor?[model.Tensors.Length];
+        EquatableArray<string> told = [];
         var network = BatchSearch.Run(shapes.Assumptions().Count, attempt =>
         {
             var import = new TfLiteModelImport(model, names, constants, budget, options, shapes, attempt);
             import.ImportNodes();
-            return import.Finish();
+            var made = import.Finish();
+            told = import.notes.Concat(shapes.Notes(made)).ToEquatableArray();
+            return made;
         });
-        notes = shapes.Notes(network).ToEquatableArray();
+        notes = told;
         return network;
     }
 
@@ -74,7 +78,7 @@ internal sealed class TfLiteModelImport
         return new DeclaredInput(
             name,
             shape.Select(extent => extent <= 0 ? TensorShape.Dynamic : extent).ToEquatableArray(),
-            tensor.IsReal ? null : tensor.Type.ToString());
+            tensor.IsReal || GivenType.Of(tensor) is not null ? null : tensor.Type.ToString());
     }
 
     // Unique names of all tensors: the author's of inputs and outputs, where a signature gives some.
@@ -148,7 +152,13 @@ internal sealed class TfLiteModelImport
             return;
         }
 
-        inputInfos.Add(new TensorInfo(names[tensor], shape));
+        var given = model.Tensors[tensor].IsReal ? null : GivenType.Of(model.Tensors[tensor]);
+        if (given is not null)
+        {
+            notes.Add($"input {DataName.Quote(names[tensor])} of element type {model.Tensors[tensor].Type} is read as float32 numbers");
+        }
+
+        inputInfos.Add(new TensorInfo(names[tensor], shape) { Given = given ?? ElementType.Float32 });
         var activation = new ActivationValue(names[tensor], shape);
         graph.Builder.Define(names[tensor], activation);
         graph.AddInput(names[tensor]);
@@ -294,11 +304,33 @@ internal sealed class TfLiteModelImport
                 continue;
             }
 
-            outputs.Add((name, graph.Output(output, name)));
+            outputs.Add((name, Output(output, name)));
         }
 
-        return problems.IsEmpty ? graph.Builder.Finish(model.Name, inputInfos, outputs, options, saturates: true) : throw problems.ToException();
+        return problems.IsEmpty ? WithGiven(graph.Builder.Finish(model.Name, inputInfos, outputs, options, saturates: true)) : throw problems.ToException();
     }
+
+    // Integers that stand for real numbers are made where they leave the network, as its file has them.
+    private ActivationValue Output(int output, string name)
+    {
+        var tensor = model.Tensors[output];
+        if (Given(tensor) is not null)
+        {
+            notes.Add($"output {DataName.Quote(name)} of integers is given as float32 numbers");
+        }
+
+        return TensorDecoder.Form(tensor, name) is { } form ? graph.Integers(output, name, form) : graph.Output(output, name);
+    }
+
+    private NetworkGraph WithGiven(NetworkGraph network) => network with
+    {
+        Outputs = network.Outputs.Select((made, place) => made with
+        {
+            Given = Given(model.Tensors[model.Outputs[place]]) ?? ElementType.Float32,
+        }).ToEquatableArray(),
+    };
+
+    private static ElementType? Given(TfLiteTensor tensor) => tensor.IsReal && TensorDecoder.Form(tensor, "") is null ? null : GivenType.Of(tensor);
 
     private static WfnException Invalid(string message) => new(DiagnosticCodes.InvalidGraph, message);
 }

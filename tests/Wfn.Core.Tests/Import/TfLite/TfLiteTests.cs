@@ -26,8 +26,9 @@ public class TfLiteTests
         Assert.Equal([1, -1, 2, 4], file.Import().Graph.Parameters[0].Values);
         Assert.Equal([1, -3], file.Import().Graph.Parameters[1].Values);
 
-        // [1·3 − 1·2 + 1, 2·3 + 4·2 − 3]
-        Assert.Equal([2, 11], file.Run([[3, 2]])[0]);
+        // [1·3 − 1·2 + 1, 2·3 + 4·2 − 3], which the output has in tenths, moved by −5.
+        Assert.Equal([15, 105], file.Run([[3, 2]])[0]);
+        Assert.Equal(ElementType.Int32, file.Import().Graph.Outputs[0].Given);
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public class TfLiteTests
         file.Add("FULLY_CONNECTED", [x, weights], [y], [(0, (byte)1)]);
         file.Output(y);
         var graph = file.Import().Graph;
-        Assert.Equal([new StoredRange(graph.Inputs[0].Name, 0.5f, 0, 255), new StoredRange(graph.Outputs[0].Name, 0.25f, -32768, 32767)], graph.Ranges);
+        Assert.Equal([new StoredRange(graph.Inputs[0].Name, 0.5f, 0, 255), new StoredRange($"{graph.Outputs[0].Name}.relu", 0.25f, -32768, 32767)], graph.Ranges);
     }
 
     [Fact]
@@ -88,10 +89,58 @@ public class TfLiteTests
         file.Add("QUANTIZE", [moved], [requantised], []);
         file.Output(requantised);
         var graph = file.Import().Graph;
-        Assert.Equal(["linear", "clip", "reshape", "clip"], graph.Nodes.Select(node => node.Signature.Kind));
-        Assert.Equal([0, 3.9375f], file.Run([[-3, 4]])[0]);
-        Assert.Equal([3.9375f, 0.75f], file.Run([[60, 0.75f]])[0]);
-        Assert.Equal((127 - 64) * 0.0625f, graph.Ranges.Single(range => range.Activation == graph.Outputs[0].Name).Maximum);
+        Assert.Equal(["linear", "clip", "reshape", "clip"], graph.Nodes.Take(4).Select(node => node.Signature.Kind));
+        Assert.Equal([64, 127], file.Run([[-3, 4]])[0]);
+        Assert.Equal([127, 76], file.Run([[60, 0.75f]])[0]);
+        Assert.Equal((127 - 64) * 0.0625f, graph.Ranges.Single(range => range.Activation == graph.Nodes[3].Output).Maximum);
+    }
+
+    [Fact]
+    public void IntegersAreGivenAsTheFileHasThem()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 3);
+        var largest = file.Activation(TfLiteType.Int64, null, 1);
+        file.Add("ARG_MAX", [x, file.Ints(1)], [largest], []);
+        var whole = file.Activation(TfLiteType.Int32, null, 1, 3);
+        file.Add("CAST", [x], [whole], []);
+        var truth = file.Activation(TfLiteType.Bool, null, 1, 3);
+        file.Add("CAST", [x], [truth], []);
+        var tenths = file.Activation(TfLiteType.UInt8, new Quantization([0.1f], [128], 0), 1, 3);
+        file.Add("QUANTIZE", [x], [tenths], []);
+        file.Output(largest, whole, truth, tenths);
+        var read = file.Import();
+        Assert.Equal([ElementType.Int64, ElementType.Int32, ElementType.Bool, ElementType.Int32], read.Graph.Outputs.Select(output => output.Given));
+        Assert.Equal(4, read.Notes.Count(note => note.Contains("of integers is given as float32 numbers", StringComparison.Ordinal)));
+        float[][] expected = [[1], [-2, 20, 0], [1, 1, 0], [103, 255, 128]];
+        Assert.Equal(expected, file.Run([[-2.5f, 20.75f, 0]]));
+    }
+
+    [Fact]
+    public void WordsAreLookedUp()
+    {
+        var file = new TfLiteFile();
+        var words = file.Input(TfLiteType.Int32, null, 1, 2);
+        var table = file.Constant(TfLiteType.Float32, null, [3, 1], [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40, 0, 0, 0x40, 0x40]);
+        file.Output(file.Node("GATHER", [table, words], [1, 2, 1], (0, 0)));
+        file.Output(file.Node("EMBEDDING_LOOKUP", [words, table], [1, 2, 1]));
+        var read = file.Import();
+        Assert.Equal(ElementType.Int32, read.Graph.Inputs[0].Given);
+        float[][] expected = [[3, 1], [3, 1]];
+        Assert.Equal(expected, file.Run([[2, 0]]));
+    }
+
+    [Fact]
+    public void WhatIntegersLeaveBehindThePointIsRefused()
+    {
+        foreach (var (opType, second) in new[] { ("DIV", 2), ("MEAN", 1) })
+        {
+            var file = new TfLiteFile();
+            var made = file.Activation(TfLiteType.Int32, null, 1, 2);
+            file.Add(opType, [file.Input(TfLiteType.Int32, null, 1, 2), file.Ints(second)], [made], []);
+            file.Output(made);
+            Assert.Contains("without what follows the point", Assert.Throws<WfnException>(() => file.Import()).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

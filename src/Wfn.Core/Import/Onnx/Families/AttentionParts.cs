@@ -64,15 +64,29 @@ internal static class AttentionParts
         return Product(node, graph, scaled, graph.Transposed(node, "keys", k, [0, 1, 3, 2]));
     }
 
+    /// <summary>Scores that no more than approach a number and its negative.</summary>
+    public static ActivationValue Capped(OnnxNode node, GraphBuilder graph, ActivationValue scores, float cap)
+    {
+        var part = BinaryImport.Step(node, graph, BinaryOperator.Multiply, scores, Steps.Number(node, "cap", 1 / cap));
+        return BinaryImport.Step(
+            node, graph, BinaryOperator.Multiply, graph.Function(node, UnaryFunctions.Tanh, part), Steps.Number(node, "softcap", cap));
+    }
+
     /// <summary>What hides later steps from earlier ones: 0, or what is given, for every query and key.</summary>
-    public static ConstantValue Causal(OnnxNode node, GraphBuilder graph, int queries, int keys, int past)
+    /// <param name="node">The node.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="queries">How many steps ask.</param>
+    /// <param name="keys">How many are asked, those of the past in front.</param>
+    /// <param name="past">How many of them are of the past.</param>
+    /// <param name="window">How many steps a step sees, the last of them itself; negative for all.</param>
+    public static ConstantValue Causal(OnnxNode node, GraphBuilder graph, int queries, int keys, int past, int window = -1)
     {
         graph.Budget.ReserveConstant(node, [queries, keys]);
         return Steps.Numbers(
             node,
             "causal",
             [queries, keys],
-            [.. Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past ? 0 : BinaryImport.Masked)]);
+            [.. Enumerable.Range(0, queries * keys).Select(i => i % keys <= (i / keys) + past && (window < 0 || i % keys > (i / keys) + past - window) ? 0 : BinaryImport.Masked)]);
     }
 
     /// <summary>Makes the node's output of heads that lie side by side again.</summary>

@@ -29,8 +29,12 @@ internal static class QuantizedOperand
             null => missing ?? Ordinary,
             ConstantValue { Tensor: { IsFloat: false, Stored: var stored } } => stored,
             IntegerValue { Stored: var stored } => stored,
+
+            // Floats of 8 bits have none but 0, and no integers.
+            ConstantValue { Tensor: { IsFloat: true } none } when Array.TrueForAll(none.Floats, zero => zero == 0) => null,
             _ => throw node.Invalid("has a zero point that is no integer"),
         };
+        zeros = zeros is ConstantValue { Tensor.IsFloat: true } ? null : zeros;
         return new QuantizedForm(scales, zeros, axis, block, width);
     }
 
@@ -44,6 +48,14 @@ internal static class QuantizedOperand
         ActivationValue numbers => Real(node, graph, numbers, form),
         _ => throw new UnsupportedException("numbers that are no integers"),
     };
+
+    /// <summary>What floats of few bits stand for, by their scales.</summary>
+    public static ConstantTensor Scaled(ModelNode node, GraphBuilder graph, ConstantTensor tensor, QuantizedForm form)
+    {
+        var (scales, _) = Parts(node, form, tensor.Extents);
+        graph.Budget.ReserveConstant(node, tensor.Extents);
+        return ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Floats.Select((value, i) => value * scales.At(i))]);
+    }
 
     /// <summary>The real numbers of a constant: itself where it holds such already.</summary>
     public static ConstantValue Real(ModelNode node, GraphBuilder graph, ConstantValue constant, QuantizedForm form)

@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Operators;
 
@@ -10,7 +11,7 @@ internal static class QuantizedProduct
     /// <param name="node">The node.</param>
     /// <param name="graph">The network.</param>
     /// <param name="input">The operand.</param>
-    /// <param name="zeroPoint">The operand that is the zero point; may be left out.</param>
+    /// <param name="zeroPoint">The operand that is the zero point; may be left out. Of several there is one a row of the first operand, a column of the second.</param>
     public static ActivationValue Numbers(OnnxNode node, GraphBuilder graph, int input, int zeroPoint)
     {
         var numbers = node.Input(input) is IntegerValue integers ? integers.Numbers : node.Activation(input);
@@ -23,12 +24,21 @@ internal static class QuantizedProduct
         {
             ConstantValue { Tensor: { IsFloat: false, Count: 1 } zeros } =>
                 BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, Steps.Number(node, "zero", zeros.Integers[0])),
+            ConstantValue { Tensor: { IsFloat: false, Rank: 1 } zeros } when zeros.Count == Along(numbers, input) =>
+                BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, Steps.Numbers(
+                    node, "zeros", input == 0 ? [zeros.Count, 1] : [zeros.Count], [.. zeros.Integers.Select(zero => (float)zero)])),
             ConstantValue { Tensor: var zeros } => throw new UnsupportedException($"zero points {zeros}"),
+            IntegerValue { Numbers: { Shape.Rank: 1 } zeros } when zeros.BatchAxis < 0 && zeros.Shape[0] == Along(numbers, input) =>
+                BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, input == 0
+                    ? graph.Reshaped(node, "zeros", zeros, TensorShape.Of(zeros.Shape[0], 1)) : zeros),
             IntegerValue { Numbers: { Shape: { Rank: <= 1, ElementCount: 1 } } zero } =>
                 BinaryImport.Step(node, graph, BinaryOperator.Subtract, numbers, zero),
             _ => throw new UnsupportedException("zero points computed at run time"),
         };
     }
+
+    private static int Along(ActivationValue numbers, int input) =>
+        numbers.Shape.Rank < 2 ? -1 : numbers.Shape[numbers.Shape.Rank - (input == 0 ? 2 : 1)];
 
     /// <summary>A constant of integers less its zero point.</summary>
     public static ConstantValue Constant(OnnxNode node, GraphBuilder graph, int input, int zeroPoint, bool isKernel)
@@ -43,8 +53,10 @@ internal static class QuantizedProduct
         graph.Budget.ReserveConstant(node, tensor.Extents);
         var zeros = node.HasInput(zeroPoint) ? node.Constant(zeroPoint, "a zero point").Tensor : ConstantTensor.OfIntegers([], [0]);
 
-        // One for each output: a kernel's first axis, a matrix' last one.
-        var outputs = tensor.Rank == 0 ? 1 : isKernel ? tensor.Extents[0] : tensor.Extents[tensor.Rank - 1];
+        // One for each output: a kernel's first axis, the rows of the first matrix, the columns of the second.
+        var axis = isKernel || tensor.Rank < 2 ? 0 : tensor.Rank - (input == 0 ? 2 : 1);
+        var outputs = tensor.Rank == 0 ? 1 : tensor.Extents[axis];
+        var inner = tensor.Extents.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent);
         if (zeros.IsFloat || (zeros.Count != 1 && (zeros.Count != outputs || tensor.Count == 0)))
         {
             throw new UnsupportedException($"zero points {zeros} of {tensor}");
@@ -53,7 +65,7 @@ internal static class QuantizedProduct
         var values = new float[tensor.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            var zero = zeros.Count == 1 ? zeros.Integers[0] : zeros.Integers[isKernel ? i / (tensor.Count / outputs) : i % outputs];
+            var zero = zeros.Count == 1 ? zeros.Integers[0] : zeros.Integers[i / inner % outputs];
             values[i] = tensor.Integers[i] - zero;
         }
 

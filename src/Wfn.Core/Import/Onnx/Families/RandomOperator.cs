@@ -7,7 +7,6 @@ internal sealed class RandomOperator(string opType) : OnnxOperator(opType, "noth
     /// <summary>All of them.</summary>
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
-        new RandomOperator("Bernoulli"),
         new RandomOperator("Multinomial"),
         new RandomOperator("RandomNormal"),
         new RandomOperator("RandomNormalLike"),

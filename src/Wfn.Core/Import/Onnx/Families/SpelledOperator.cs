@@ -1,14 +1,15 @@
 using Wfn.Import.Onnx.Operators;
+using Wfn.Import.Onnx.Operators.Microsoft;
 using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx.Families;
 
-/// <summary>An operator of ONNX Runtime's domain that means what one of ONNX's own does.</summary>
-/// <param name="meaning">ONNX's own.</param>
+/// <summary>An operator of ONNX Runtime's domain that means what another one does, mostly one of ONNX's own.</summary>
+/// <param name="meaning">The other one.</param>
 /// <param name="opType">Its name there, where it differs.</param>
 /// <param name="opset">The operator set that it is read as one of, or null for the file's.</param>
 internal sealed class SpelledOperator(OnnxOperator meaning, string? opType = null, int? opset = null)
-    : OnnxOperator(opType ?? meaning.OpType, $"what ONNX's {meaning.OpType} becomes", meaning.Unsupported)
+    : OnnxOperator(opType ?? meaning.OpType, $"what {(meaning.Domain.Length == 0 ? "ONNX's " : "")}{meaning.OpType} becomes", meaning.Unsupported)
 {
     /// <summary>All of them.</summary>
     public static IEnumerable<OnnxOperator> All { get; } =
@@ -22,6 +23,7 @@ internal sealed class SpelledOperator(OnnxOperator meaning, string? opType = nul
         new SpelledOperator(new QLinearConvOperator()),
         new SpelledOperator(new QuantizeLinearOperator()),
         new SpelledOperator(new RangeOperator()),
+        new SpelledOperator(new FusedMatMulOperator(), "TransposeMatMul"),
         new SpelledOperator(new TriluOperator()),
     ];
 

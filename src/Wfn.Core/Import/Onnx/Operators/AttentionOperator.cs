@@ -66,9 +66,7 @@ internal sealed class AttentionOperator() : OnnxOperator(
 
         if (softcap > 0)
         {
-            var part = BinaryImport.Step(node, graph, BinaryOperator.Multiply, scores, Steps.Number(node, "cap", 1 / softcap));
-            scores = BinaryImport.Step(
-                node, graph, BinaryOperator.Multiply, graph.Function(node, UnaryFunctions.Tanh, part), Steps.Number(node, "softcap", softcap));
+            scores = AttentionParts.Capped(node, graph, scores, softcap);
         }
 
         foreach (var mask in Masks(node, graph, scores.Shape))

@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -13,9 +14,15 @@ internal sealed class BatchNormalizationOperator() : OnnxOperator(
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         node.Ignore("momentum");
-        if (node.Flag("training_mode", false) || (node.Opset < 9 && !node.Flag("spatial", true)))
+        node.Ignore("is_test");
+        if (node.Flag("training_mode", false))
         {
-            throw new UnsupportedException("training mode, or statistics for each element");
+            throw new UnsupportedException(KnownRefusals.Training);
+        }
+
+        if (node.Opset < 9 && !node.Flag("spatial", true))
+        {
+            throw new UnsupportedException("statistics for each element");
         }
 
         var x = node.Activation(0);

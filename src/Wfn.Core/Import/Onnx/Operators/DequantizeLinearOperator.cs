@@ -7,7 +7,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class DequantizeLinearOperator() : OnnxOperator(
     "DequantizeLinear",
     "real numbers of a constant; nothing of an activation that was quantised by the same scale; a difference and a product of other integers",
-    "scales of blocks computed at run time")
+    "constants of scales computed at run time")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -29,7 +29,8 @@ internal sealed class DequantizeLinearOperator() : OnnxOperator(
         var form = QuantizedOperand.Form(node, 1, 2, axis, node.ToInt(node.Integer("block_size", 0), "a block size"));
         if (node.Input(0) is ConstantValue constant)
         {
-            graph.Constant(node, QuantizedOperand.Real(node, graph, constant, form).Tensor);
+            graph.Constant(node, constant.Tensor.IsFloat
+                ? QuantizedOperand.Scaled(node, graph, constant.Tensor, form) : QuantizedOperand.Real(node, graph, constant, form).Tensor);
             return;
         }
 

@@ -1,3 +1,5 @@
+using Wfn.Import.Onnx.Families;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>x in inference; leaves no node.</summary>
@@ -11,10 +13,11 @@ internal sealed class DropoutOperator() : OnnxOperator("Dropout", "nothing", "tr
     {
         node.Ignore("ratio");
         node.Ignore("seed");
+        node.Ignore("is_test");
         var isTraining = node.OptionalIntegers(2, "the training mode");
         if (isTraining is not null && Array.Exists(isTraining, flag => flag != 0))
         {
-            throw new UnsupportedException("training mode");
+            throw new UnsupportedException(KnownRefusals.Training);
         }
 
         graph.Alias(node, node.Input(0));

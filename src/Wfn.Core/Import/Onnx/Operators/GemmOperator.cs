@@ -8,7 +8,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class GemmOperator() : OnnxOperator(
     "Gemm",
     "fully connected layer; product of matrices, factors and a sum where B is computed at run time or A is constant",
-    "B that is an input of the model; sums along the batch; C that reaches along the batch as a constant")
+    "sums along the batch; C that reaches along the batch as a constant")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
@@ -17,8 +17,7 @@ internal sealed class GemmOperator() : OnnxOperator(
         var beta = node.Float("beta", 1f);
         var transposesB = node.Flag("transB", false);
 
-        // An input of the model is a weight that was left out of the file.
-        if (node.Input(0) is ConstantValue || (node.Input(1) is ActivationValue computed && !node.IsModelInput(computed.Name)))
+        if (node.Input(0) is ConstantValue || (node.Input(1) is ActivationValue && !node.IsMissingWeight(1)))
         {
             OfMatrices(node, graph, beta);
             return;

@@ -6,7 +6,7 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class MatMulIntegerOperator() : OnnxOperator(
     "MatMulInteger",
     "matrix product of the integers, or of the real numbers that DynamicQuantizeLinear is read as",
-    "a zero point for each row; what MatMul lacks")
+    "what MatMul lacks")
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;

@@ -8,10 +8,11 @@ namespace Wfn.Import.Onnx.Operators;
 internal sealed class MatMulOperator() : OnnxOperator(
     "MatMul",
     "fully connected layer where one side is a constant matrix, or several; else product of two activations",
-    "constants of over 256 matrices, or of one for each sample; vectors by activations; batches that do not meet; sums along the batch")
+    "constants of over 256 matrices, or of one for each sample; vectors of a batch by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
-    public override void Import(OnnxNode node, GraphBuilder graph) => Multiply(node, graph, node.Input(0), node.Input(1));
+    public override void Import(OnnxNode node, GraphBuilder graph) =>
+        Multiply(node, graph, node.Input(0), node.IsMissingWeight(1) ? node.Constant(1, "the matrix") : node.Input(1));
 
     /// <summary>Defines the node's output by a product of activations and constants of floats.</summary>
     internal static void Multiply(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
@@ -45,6 +46,18 @@ internal sealed class MatMulOperator() : OnnxOperator(
 
     private static void Product(OnnxNode node, GraphBuilder graph, ActivationValue x, ActivationValue y)
     {
+        if (x.Shape.Rank == 1 || y.Shape.Rank == 1)
+        {
+            OfVector(node, graph, x, y);
+            return;
+        }
+
+        if (x.BatchAxis >= 0 != y.BatchAxis >= 0 && Math.Min(x.Shape.Rank, y.Shape.Rank) >= 2)
+        {
+            graph.Alias(node, BySame(node, graph, x, y));
+            return;
+        }
+
         var rank = Math.Max(x.Shape.Rank, y.Shape.Rank);
         if (x.Shape.Rank != y.Shape.Rank || rank < 3)
         {
@@ -63,6 +76,45 @@ internal sealed class MatMulOperator() : OnnxOperator(
 
         var (left, right) = (Extended(node, graph, x, rank), Extended(node, graph, y, rank));
         graph.Result(node, (name, output) => new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output });
+    }
+
+    // A vector is a row on the left and a column on the right, whose axis the result lacks.
+    private static void OfVector(OnnxNode node, GraphBuilder graph, ActivationValue x, ActivationValue y)
+    {
+        if (x.Shape.Rank == 0 || y.Shape.Rank == 0 || x.BatchAxis >= 0 || y.BatchAxis >= 0)
+        {
+            throw new UnsupportedException($"{x.Shape} by {y.Shape}, of which one is a vector and has a batch, or meets one");
+        }
+
+        var (isRow, isColumn) = (x.Shape.Rank == 1, y.Shape.Rank == 1);
+        var left = isRow ? graph.Reshaped(node, "row", x, TensorShape.Of(1, x.Shape[0])) : x;
+        var right = isColumn ? graph.Reshaped(node, "column", y, TensorShape.Of(y.Shape[0], 1)) : y;
+        var rank = Math.Max(left.Shape.Rank, right.Shape.Rank);
+        (left, right) = (Extended(node, graph, left, rank), Extended(node, graph, right, rank));
+        var product = graph.Step(node, "product", (name, output) => new MatrixProductNode { Name = name, Inputs = [left.Name, right.Name], Output = output });
+        graph.ReshapeResult(node, product, TensorShape.Of(
+            [.. product.Shape.Dimensions.Where((_, axis) => !(isRow && axis == rank - 2) && !(isColumn && axis == rank - 1))]));
+    }
+
+    // A product of which one operand is the same for every sample, and no weight: products of elements, and their sums.
+    private static ActivationValue BySame(OnnxNode node, GraphBuilder graph, ActivationValue x, ActivationValue y)
+    {
+        var (left, right) = (x.Shape, y.Shape);
+        var inner = left[left.Rank - 1];
+        if (inner == TensorShape.Dynamic || right[right.Rank - 2] != inner)
+        {
+            throw new UnsupportedException($"{left} by {right}, which sums along the batch");
+        }
+
+        var rank = Math.Max(left.Rank, right.Rank);
+        var (a, b) = (Met("left", x, [.. left.Dimensions, 1]), Met(
+            "right", y, [.. right.Dimensions.Take(right.Rank - 2), 1, .. right.Dimensions.Skip(right.Rank - 2)]));
+        var sum = graph.Reduced(node, ReductionOperator.Sum, BinaryImport.Step(node, graph, BinaryOperator.Multiply, a, b), [rank - 1]);
+        return graph.Reshaped(node, "sums", sum, TensorShape.Of([.. sum.Shape.Dimensions.Where((_, axis) => axis != rank - 1)]));
+
+        // What has no batch has no axis where the other one has its batch.
+        ActivationValue Met(string part, ActivationValue value, int[] extents) =>
+            graph.Reshaped(node, part, value, TensorShape.Of(value.BatchAxis < 0 ? [.. extents.SkipWhile(extent => extent == 1)] : extents));
     }
 
     private static ActivationValue Extended(OnnxNode node, GraphBuilder graph, ActivationValue x, int rank) =>

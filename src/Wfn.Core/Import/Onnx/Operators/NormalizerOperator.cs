@@ -5,7 +5,7 @@ namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>x divided by its norm along the last axis; a sample of zeros stays one.</summary>
 internal sealed class NormalizerOperator()
-    : OnnxOperator("Normalizer", "a sum of squares or magnitudes and a quotient (ai.onnx.ml)", "the norm MAX")
+    : OnnxOperator("Normalizer", "a sum of squares or magnitudes, or the largest value, and a quotient (ai.onnx.ml)")
 {
     // Below any norm that is not zero.
     private const float LeastNorm = 1e-37f;
@@ -18,27 +18,22 @@ internal sealed class NormalizerOperator()
     {
         var x = node.Activation(0);
         AxisParts.RequireNoBatch(x, node.Axis(-1, x.Shape.Rank));
-        var (before, after) = node.Text("norm", "MAX") switch
+        var norm = node.Text("norm", "MAX") switch
         {
-            "L1" => (UnaryFunctions.Abs, null),
-            "L2" => (UnaryFunctions.Square, UnaryFunctions.Sqrt),
+            "L1" => AtLeast(Reduced(ReductionOperator.Sum, graph.Function(node, UnaryFunctions.Abs, x))),
+            "L2" => AtLeast(graph.Function(node, UnaryFunctions.Sqrt, Reduced(ReductionOperator.Sum, graph.Function(node, UnaryFunctions.Square, x)))),
+            "MAX" => NotZero(Reduced(ReductionOperator.Max, x)),
             var other => throw new UnsupportedException($"the norm {Diagnostics.DataName.Quote(other)}"),
         };
-        var parts = Function(before, x);
-        var sum = graph.Step(node, "sum", (name, output) => new ReductionNode
-        {
-            Name = name,
-            Inputs = [parts.Name],
-            Output = output,
-            Operator = ReductionOperator.Sum,
-            Axes = [x.Shape.Rank - 1],
-            KeepsAxes = true,
-        });
-        var norm = after is null ? sum : Function(after, sum);
-        var least = new ConstantValue($"{node.Name}.least", ConstantTensor.OfFloats([1], [LeastNorm]));
-        BinaryImport.Result(node, graph, BinaryOperator.Divide, x, BinaryImport.Step(node, graph, BinaryOperator.Maximum, norm, least));
+        BinaryImport.Result(node, graph, BinaryOperator.Divide, x, norm);
 
-        ActivationValue Function(UnaryFunction function, ActivationValue input) =>
-            graph.Step(node, function.Kind, (name, output) => function.Blank with { Name = name, Inputs = [input.Name], Output = output });
+        ActivationValue Reduced(ReductionOperator reduction, ActivationValue values) => graph.Reduced(node, reduction, values, [x.Shape.Rank - 1]);
+
+        ActivationValue AtLeast(ActivationValue value) =>
+            BinaryImport.Step(node, graph, BinaryOperator.Maximum, value, Steps.Number(node, "least", LeastNorm));
+
+        // The largest value may be negative, which turns every sign; 1 in the place of 0.
+        ActivationValue NotZero(ActivationValue value) => BinaryImport.Step(
+            node, graph, BinaryOperator.Add, value, BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, value, Steps.Number(node, "one", 1)));
     }
 }

@@ -18,11 +18,24 @@ internal sealed class RotaryEmbeddingOperator() : OnnxOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
+        var turned = node.Integer("rotary_embedding_dim", 0) is > 0 and var given ? node.ToInt(given, "a rotary_embedding_dim") : 0;
+        graph.ReshapeResult(
+            node, Turn(node, graph, node.Integer("num_heads", 0), turned, node.Flag("interleaved", false)), node.Activation(0).Shape);
+    }
+
+    /// <summary>Turns the first operand; the others are cosines, sines and, where these are tables, places.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="heads">How many heads lie side by side where they have no axis of their own.</param>
+    /// <param name="turned">How many elements of a head are turned; 0 for all.</param>
+    /// <param name="isInterleaved">Whether the two of a pair lie side by side.</param>
+    /// <returns>The value turned, with an axis for the heads.</returns>
+    internal static ActivationValue Turn(OnnxNode node, GraphBuilder graph, long heads, int turned, bool isInterleaved)
+    {
         // Heads have an axis of their own behind the steps; with four axes they are in front of them.
         var x = node.Activation(0);
         var shape = x.Shape;
         var isFlat = shape.Rank == 3;
-        var heads = node.Integer("num_heads", 0);
         if (shape.Rank is not (3 or 4) || (isFlat && (heads < 1 || shape[2] % heads != 0)))
         {
             throw node.Invalid($"turns {shape} of {heads} heads");
@@ -30,7 +43,7 @@ internal sealed class RotaryEmbeddingOperator() : OnnxOperator(
 
         x = isFlat ? graph.Reshaped(node, "heads", x, TensorShape.Of(shape[0], shape[1], (int)heads, shape[2] / (int)heads)) : x;
         var size = x.Shape[3];
-        var turned = node.Integer("rotary_embedding_dim", 0) is > 0 and var given ? node.ToInt(given, "a rotary_embedding_dim") : size;
+        turned = turned == 0 ? size : turned;
         if (turned > size || turned % 2 != 0)
         {
             throw node.Invalid($"turns {turned} of {size} elements");
@@ -38,7 +51,6 @@ internal sealed class RotaryEmbeddingOperator() : OnnxOperator(
 
         var steps = isFlat ? shape[1] : shape[2];
         var (cosines, sines) = (Angles(node, graph, 1, steps, turned / 2, isFlat), Angles(node, graph, 2, steps, turned / 2, isFlat));
-        var isInterleaved = node.Flag("interleaved", false);
         int[] places = [.. Enumerable.Range(0, turned / 2)];
         var first = Take([.. places.Select(i => isInterleaved ? 2 * i : i)]);
         var second = Take([.. places.Select(i => isInterleaved ? (2 * i) + 1 : i + (turned / 2))]);
@@ -48,8 +60,7 @@ internal sealed class RotaryEmbeddingOperator() : OnnxOperator(
         pairs = isInterleaved
             ? AxisParts.Take(node, graph, pairs, 3, [.. Enumerable.Range(0, turned).Select(i => (i / 2) + (i % 2 * (turned / 2)))])
             : pairs;
-        var all = turned == size ? pairs : Joined([pairs, Take([.. Enumerable.Range(turned, size - turned)])]);
-        graph.ReshapeResult(node, all, shape);
+        return turned == size ? pairs : Joined([pairs, Take([.. Enumerable.Range(turned, size - turned)])]);
 
         ActivationValue Take(int[] indices) => AxisParts.Take(node, graph, x, 3, indices);
 

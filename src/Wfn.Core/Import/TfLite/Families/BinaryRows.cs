@@ -33,6 +33,11 @@ internal static class BinaryRows
             return;
         }
 
+        if (op == BinaryOperator.Divide && !node.Result(0).IsReal)
+        {
+            throw new UnsupportedException("quotients of integers, without what follows the point");
+        }
+
         var (left, right, order) = Operands(node, graph);
         graph.Result(node, new LaidOutValue(
             graph.Layer(node, op.Kind, fused, (name, output) => new BinaryNode
@@ -51,13 +56,13 @@ internal static class BinaryRows
         if (node.Input(0) is ConstantTensorValue { Constant: var first })
         {
             var x = graph.Activation(node, 1);
-            return (graph.InOrder(node, first, x.Order), x.Value, x.Order);
+            return (graph.InOrder(node, Numbers(node, graph, first), x.Order), x.Value, x.Order);
         }
 
         var left = graph.Activation(node, 0);
         if (node.Input(1) is ConstantTensorValue { Constant: var second })
         {
-            return (left.Value, graph.InOrder(node, second, left.Order), left.Order);
+            return (left.Value, graph.InOrder(node, Numbers(node, graph, second), left.Order), left.Order);
         }
 
         var right = graph.Activation(node, 1);
@@ -69,6 +74,19 @@ internal static class BinaryRows
 
         var order = Common(left, right);
         return (graph.InOrder(node, left, order), graph.InOrder(node, right, order), order);
+    }
+
+    // The network has integers as float32, too.
+    private static ConstantValue Numbers(TfLiteNode node, TfLiteGraph graph, ConstantValue constant)
+    {
+        var tensor = constant.Tensor;
+        if (tensor.IsFloat)
+        {
+            return constant;
+        }
+
+        graph.Budget.ReserveConstant(node, tensor.Extents);
+        return constant with { Tensor = ConstantTensor.OfFloats(tensor.Extents, [.. tensor.Integers.Select(value => (float)value)]) };
     }
 
     /// <summary>The order that values of as many axes meet in: the one that is not the file's, if there is one, of the largest.</summary>

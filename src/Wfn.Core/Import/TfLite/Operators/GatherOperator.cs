@@ -1,12 +1,13 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Folding;
+using Wfn.Import.TfLite.Families;
 
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>The parts of a value at constant indices along an axis.</summary>
 internal sealed class GatherOperator()
-    : TfLiteOperator("GATHER", "slice or gather", "indices computed at run time; the batch as its axis; batches of indices")
+    : TfLiteOperator("GATHER", "slice or gather; rows of a constant at indices computed at run time", "other values at indices computed at run time; the batch as its axis; batches of indices")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -17,6 +18,13 @@ internal sealed class GatherOperator()
         if (node.Option(1) != 0)
         {
             throw new UnsupportedException("batches of indices");
+        }
+
+        if (node.Input(0) is ConstantTensorValue { Constant: { Tensor: { IsFloat: true, Rank: var rank } } table } && node.Input(1) is not ConstantTensorValue
+            && node.Axis(node.Option(0), rank) == 0)
+        {
+            RowPick.Result(node, graph, table, graph.Activation(node, 1));
+            return;
         }
 
         var indices = node.Constant(1, "the indices").Tensor;

@@ -11,6 +11,11 @@ internal sealed class MeanOperator() : TfLiteOperator(
     /// <inheritdoc/>
     public override void Import(TfLiteNode node, TfLiteGraph graph)
     {
+        if (!node.Result(0).IsReal)
+        {
+            throw new UnsupportedException("the mean of integers, without what follows the point");
+        }
+
         var x = graph.Activation(node, 0);
         var axes = ReductionRows.Axes(node, x);
         if (x.Rank == 4 && x.BatchAxis == 0 && axes.SequenceEqual([1, 2]))

@@ -1,3 +1,4 @@
+using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
@@ -8,7 +9,7 @@ namespace Wfn.Import.Onnx.Operators.Microsoft;
 internal sealed class MultiHeadAttentionOperator() : MicrosoftOperator(
     "MultiHeadAttention",
     "sums with the bias, and what ONNX's Attention becomes",
-    "packed operands; masks of starts and ends; buffers for the past; the scores as an output")
+    "masks of starts and ends; buffers for the past; the scores as an output")
 {
     private const int Bias = 3;
     private const int Past = 6;
@@ -33,9 +34,31 @@ internal sealed class MultiHeadAttentionOperator() : MicrosoftOperator(
         PaddedAttention.Run(node, graph, q, k, v, steps, 4, 5);
     }
 
+    // Queries, keys and values, of which all three or the last two may lie within each head of one operand: [batch, steps, heads, 3 or 2, elements].
+    private static (ActivationValue X, ActivationValue K, ActivationValue V) Apart(OnnxNode node, GraphBuilder graph, int heads)
+    {
+        var x = node.Activation(0);
+        var packed = node.HasInput(1) ? node.Activation(1) : x;
+        var count = node.HasInput(1) ? 2 : 3;
+        if (node.HasInput(2))
+        {
+            return (x, packed, node.Activation(2));
+        }
+
+        if (packed.Shape.Rank != 5 || packed.Shape[2] != heads || packed.Shape[3] != count)
+        {
+            throw node.Invalid($"has packed operands {packed.Shape} of {heads} heads");
+        }
+
+        return (count == 3 ? Part(0) : x, Part(count - 2), Part(count - 1));
+
+        ActivationValue Part(int part) => graph.Reshaped(
+            node, "part", AxisParts.Take(node, graph, packed, 3, [part]), TensorShape.Of(packed.Shape[0], packed.Shape[1], node.ToInt((long)packed.Shape[2] * packed.Shape[4], "an extent")));
+    }
+
     private static (ActivationValue Q, ActivationValue K, ActivationValue V) Operands(OnnxNode node, GraphBuilder graph, int heads)
     {
-        var (x, k, v) = (node.Activation(0), node.Activation(1), node.Activation(2));
+        var (x, k, v) = Apart(node, graph, heads);
         if (x.Shape.Rank != 3 || k.Shape.Rank is not (3 or 4) || v.Shape.Rank is not (3 or 4))
         {
             throw new UnsupportedException($"queries {x.Shape}, keys {k.Shape} and values {v.Shape}");

@@ -1,4 +1,4 @@
-namespace Wfn.Import.Onnx.Families;
+namespace Wfn.Import.Families;
 
 /// <summary>Which scale, or zero point, an element of a tensor has.</summary>
 /// <typeparam name="T">Their type.</typeparam>

@@ -1,8 +1,7 @@
 using Wfn.Graph;
-using Wfn.Import.Families;
 using Wfn.Operators;
 
-namespace Wfn.Import.Onnx.Families;
+namespace Wfn.Import.Families;
 
 /// <summary>The integers that a model keeps of real numbers: quotients to nearest, of two the even one, and the zero point, within their range.</summary>
 internal static class QuantizedIntegers
@@ -45,7 +44,8 @@ internal static class QuantizedIntegers
         {
             return own.ElementCount == 1 && own.Rank <= shape.Rank ? computed
                 : form.Block == 0 && own.Rank == 1 ? graph.Reshaped(node, "spread", computed, TensorShape.Of(Extents(node, form, own[0], shape)))
-                : throw new UnsupportedException("scales of blocks computed at run time");
+                : form.Block > 0 && own.Rank == shape.Rank ? OfBlocks(node, graph, form, computed, shape)
+                : throw new UnsupportedException($"scales or zero points {own} of {shape}");
         }
 
         var constant = (ConstantValue)parts;
@@ -57,6 +57,16 @@ internal static class QuantizedIntegers
                 : form.Block == 0 ? ConstantTensor.OfFloats(Extents(node, form, values.Length, shape), values)
                 : Repeated(node, graph, form, tensor, values, shape),
         };
+    }
+
+    // One for each element of a block.
+    private static ActivationValue OfBlocks(ModelNode node, GraphBuilder graph, QuantizedForm form, ActivationValue parts, TensorShape shape)
+    {
+        var axis = node.Axis(form.Axis, shape.Rank);
+        var blocks = shape[axis] == TensorShape.Dynamic ? -1 : (shape[axis] + form.Block - 1) / form.Block;
+        return parts.Shape[axis] == blocks
+            ? AxisParts.Take(node, graph, parts, axis, [.. Enumerable.Range(0, shape[axis]).Select(element => element / form.Block)])
+            : throw new UnsupportedException($"scales or zero points {parts.Shape} of {shape}, in blocks of {form.Block} along axis {axis}");
     }
 
     private static int[] Extents(ModelNode node, QuantizedForm form, int count, TensorShape shape)

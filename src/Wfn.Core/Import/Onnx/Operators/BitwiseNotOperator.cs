@@ -1,0 +1,34 @@
+using Wfn.Import.Families;
+using Wfn.Import.Onnx.Families;
+using Wfn.Operators;
+
+namespace Wfn.Import.Onnx.Operators;
+
+/// <summary>The other value of every bit: −1 − x, of unsigned integers the largest one less x.</summary>
+internal sealed class BitwiseNotOperator() : OnnxOperator(
+    "BitwiseNot", "a difference from −1, of unsigned integers from the largest one", "unsigned integers of 32 bits and more, which are not told apart")
+{
+    /// <inheritdoc/>
+    public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override void Import(OnnxNode node, GraphBuilder graph)
+    {
+        var width = BitwiseOperator.Width(node.Input(0));
+        var from = width is { IsSigned: false } ? width.Value.Maximum : -1;
+        if (node.Input(0) is ConstantValue { Tensor: var tensor })
+        {
+            graph.Budget.ReserveConstant(node, tensor.Extents);
+            graph.Constant(node, tensor.MentionsBatch ? throw new UnsupportedException("the batch's extent")
+                : ConstantTensor.OfIntegers(tensor.Extents, [.. tensor.Integers.Select(value => from - value)]).StoredAs(width));
+            return;
+        }
+
+        var numbers = ((IntegerValue)node.Input(0)).Numbers;
+        var others = BinaryImport.Step(node, graph, BinaryOperator.Subtract, Steps.Number(node, "largest", from), numbers);
+        graph.Define(node.Output, new IntegerValue(others) { Stored = width });
+    }
+}
