@@ -24,14 +24,14 @@ internal static class BinaryImport
     /// <summary>Defines the node's output by a function of two values that are not both constants.</summary>
     public static void Result(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
-        var inputs = Operands(node, graph, Finite(op, left), Finite(op, right));
+        var inputs = Operands(node, graph, op, left, right);
         graph.Result(node, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
     }
 
     /// <summary>Adds a function of two values that are not both constants as a node in between.</summary>
     public static ActivationValue Step(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
-        var inputs = Operands(node, graph, Finite(op, left), Finite(op, right));
+        var inputs = Operands(node, graph, op, left, right);
         return graph.Step(node, op.Kind, (name, output) => new BinaryNode { Name = name, Inputs = inputs, Output = output, Operator = op });
     }
 
@@ -46,9 +46,10 @@ internal static class BinaryImport
         }
     }
 
-    /// <summary>The names of two operands that are not both constants; a constant becomes a parameter.</summary>
-    public static EquatableArray<string> Operands(ModelNode node, GraphBuilder graph, ImportedValue left, ImportedValue right)
+    /// <summary>The names of two operands of a function that are not both constants; a constant becomes a parameter.</summary>
+    public static EquatableArray<string> Operands(ModelNode node, GraphBuilder graph, BinaryOperator op, ImportedValue left, ImportedValue right)
     {
+        (left, right) = (Finite(op, left), Finite(op, right));
         if (left is ActivationValue x && right is ActivationValue y && !BatchesMeet(x.Shape, y.Shape))
         {
             throw new UnsupportedException($"broadcasting of {x.Shape} with {y.Shape}, whose batches do not meet");

@@ -45,6 +45,14 @@ public class TfLiteTests
     }
 
     [Fact]
+    public void ABoundThatIsInfiniteBoundsNothing()
+    {
+        var file = new TfLiteFile();
+        file.Output(file.Node("MINIMUM", [file.Input(1, 2), file.Floats([2], float.PositiveInfinity, 1)], [1, 2]));
+        Assert.Equal([3e38f, 1], file.Run([[3e38f, 2]])[0]);
+    }
+
+    [Fact]
     public void ZeroPointsAndHalvesOfBytesCount()
     {
         var bytes = new TfLiteFile();

@@ -57,7 +57,7 @@ internal static class FusedActivation
             throw new UnsupportedException("a sum of constants");
         }
 
-        var inputs = BinaryImport.Operands(node, graph, sum, value);
+        var inputs = BinaryImport.Operands(node, graph, BinaryOperator.Add, sum, value);
         _ = graph.Behind(node, "product", (name, input, output) =>
             new BinaryNode { Name = name, Inputs = [input, inputs[1]], Output = output, Operator = BinaryOperator.Add });
     }

@@ -43,7 +43,7 @@ internal static class BinaryRows
             graph.Layer(node, op.Kind, fused, (name, output) => new BinaryNode
             {
                 Name = name,
-                Inputs = BinaryImport.Operands(node, graph.Builder, left, right),
+                Inputs = BinaryImport.Operands(node, graph.Builder, op, left, right),
                 Output = output,
                 Operator = op,
             }),
