@@ -35,6 +35,24 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void LayersThatWereBroughtToOneSizeAreComparedInThatSize()
+    {
+        var random = new Random(3);
+        float[] Weights(int count, float size) => [.. Enumerable.Range(0, count).Select(_ => size * (float)((2 * random.NextDouble()) - 1))];
+        var model = folder.Write("uneven.onnx", new OnnxModel().Input("x", [-1, 16]).Output("y")
+            .Floats("w1", [16, 24], Weights(16 * 24, 0.004f)).Floats("w2", [24, 8], Weights(24 * 8, 0.5f))
+            .Node("MatMul", ["x", "w1"], "a").Node("Relu", ["a"], "b").Node("MatMul", ["b", "w2"], "y").ToBytes());
+        var artifact = folder.File("uneven.wfn");
+
+        var compressed = ToolRun.Of("compress", model, "-o", artifact, "--json").Json();
+        Assert.InRange(compressed.GetProperty("weightChange").GetDouble(), 1e-6, 0.3);
+
+        var layers = ToolRun.Of("report", artifact, "--original", model, "-o", folder.File("page.html"), "--json").Json().GetProperty("layers");
+        Assert.All(layers.EnumerateArray(), layer => Assert.InRange(layer.GetProperty("movement").GetDouble(), 1e-6, 0.3));
+        Assert.All(layers.EnumerateArray(), layer => Assert.InRange(layer.GetProperty("signalToNoise").GetDouble(), 10, 80));
+    }
+
+    [Fact]
     public void WhatAModelAddsToAnAppIsMeasured()
     {
         var (model, data) = Model();

@@ -5,6 +5,7 @@ using Wfn.Diagnostics;
 using Wfn.Fixing.Compensation;
 using Wfn.Graph;
 using Wfn.Import;
+using Wfn.Operators.Rewrites;
 using Wfn.Tool.Comparison;
 using Wfn.Tool.Compression;
 using Wfn.Tool.Evaluation;
@@ -57,7 +58,7 @@ internal static class ReportRun
             : null;
         var inspection = InspectionReport.Of(file) with { Plan = PlanReport.Of(file) };
         var before = settings.Original is { } path
-            ? ModelFile.Read(path, settings.Import with { FoldBatchNorm = CompressionOptions.AreNormsFolded(artifact) }).Graph
+            ? EvenScales.Like(ModelFile.Read(path, settings.Import with { FoldBatchNorm = CompressionOptions.AreNormsFolded(artifact) }).Graph, artifact.Graph)
             : null;
         var original = before?.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal) ?? [];
         var layers = Damaged(OperationCounts.Layers(artifact, original), artifact, before, measured, settings.Threads, progress);
