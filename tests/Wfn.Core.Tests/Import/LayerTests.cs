@@ -1,6 +1,7 @@
 using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Operators;
+using Wfn.Reference;
 
 namespace Wfn.Core.Tests.Import;
 
@@ -180,6 +181,19 @@ public class LayerTests
         var operands = new OnnxModel(11).Input("x", -1, 6).Output("y").Floats("max", [], 4).Node("Clip", ["x", "", "max"], "y");
         Assert.Equal([1, 2, 3, 4, 4, 4], operands.Run(1, Six));
         Assert.Equal(float.NegativeInfinity, Assert.IsType<ClipNode>(Assert.Single(operands.Import().Graph.Nodes)).Minimum);
+    }
+
+    [Fact]
+    public void ClipTakesBoundsOfRunTime()
+    {
+        // Eighty below the largest, as spectrograms in decibels are cut off; the other bound is none.
+        var model = new OnnxModel().Input("x", 2, 3).Output("y").Floats("c", [], 2).Floats("none", [], float.PositiveInfinity)
+            .Node("ReduceMax", ["x"], "largest", ("keepdims", 0)).Node("Sub", ["largest", "c"], "floor").Node("Clip", ["x", "floor", "none"], "y");
+        Assert.Equal([4, 4, 4, 4, 5, 6], model.Run(1, Six));
+
+        var both = new OnnxModel().Input("x", -1, 2).Input("low", -1, 2).Input("high", -1, 2).Output("y").Node("Clip", ["x", "low", "high"], "y");
+        var inputs = new Dictionary<string, float[]>(StringComparer.Ordinal) { ["x"] = [1, 9], ["low"] = [2, 2], ["high"] = [3, 3] };
+        Assert.Equal([2, 3], new FloatExecutor(both.Import().Graph).Run(inputs, 1)["y"]);
     }
 
     [Fact]

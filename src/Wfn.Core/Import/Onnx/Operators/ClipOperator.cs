@@ -1,9 +1,10 @@
+using Wfn.Import.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>min(max(x, minimum), maximum): bounds as attributes up to opset 10, as operands from 11.</summary>
-internal sealed class ClipOperator() : OnnxOperator("Clip", "clip", "bounds computed at run time")
+internal sealed class ClipOperator() : OnnxOperator("Clip", "clip; by bounds of run time the larger of x and the one, the smaller of that and the other", "a constant between bounds of run time")
 {
     /// <inheritdoc/>
     public override bool ComputesIntegers => true;
@@ -12,6 +13,12 @@ internal sealed class ClipOperator() : OnnxOperator("Clip", "clip", "bounds comp
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var x = node.Activation(0);
+        if (node.Optional(1) is ActivationValue || node.Optional(2) is ActivationValue)
+        {
+            Between(node, graph, x);
+            return;
+        }
+
         var minimum = node.Opset < 11 ? node.Float("min", float.MinValue) : Bound(node, 1, float.NegativeInfinity);
         var maximum = node.Opset < 11 ? node.Float("max", float.MaxValue) : Bound(node, 2, float.PositiveInfinity);
         if (float.IsNaN(minimum) || float.IsNaN(maximum))
@@ -27,6 +34,19 @@ internal sealed class ClipOperator() : OnnxOperator("Clip", "clip", "bounds comp
             Minimum = minimum == float.MinValue ? float.NegativeInfinity : minimum,
             Maximum = maximum == float.MaxValue ? float.PositiveInfinity : maximum,
         });
+    }
+
+    private static void Between(OnnxNode node, GraphBuilder graph, ActivationValue x)
+    {
+        var raised = node.Optional(1) is { } minimum ? BinaryImport.Step(node, graph, BinaryOperator.Maximum, x, minimum) : x;
+        if (node.Optional(2) is { } maximum)
+        {
+            BinaryImport.Result(node, graph, BinaryOperator.Minimum, raised, maximum);
+        }
+        else
+        {
+            graph.Alias(node, raised);
+        }
     }
 
     private static float Bound(OnnxNode node, int index, float missing)
