@@ -13,12 +13,12 @@ internal static class FormatGroups
     public static IReadOnlyList<FormatGroup> Of(GraphIndex index)
     {
         var names = index.Activations.ToArray();
-        var parents = names.ToDictionary(n => n, n => n, StringComparer.Ordinal);
+        var sets = new ActivationSets(names);
         foreach (var node in index.Graph.Nodes.Where(node => KeepsFormat(index, node)))
         {
             foreach (var output in node.OutputNames)
             {
-                Join(parents, node.Inputs[0], output);
+                sets.Join(node.Inputs[0], output);
             }
         }
 
@@ -26,15 +26,15 @@ internal static class FormatGroups
         var hidden = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in index.Graph.Nodes.Reverse().Where(node => IsClamp(index, node)))
         {
-            var operand = Members(parents, names, node.Inputs[0]);
+            var operand = Members(sets, names, node.Inputs[0]);
             if (operand.All(m => IsReadOnlyBy(index, m, node, operand)))
             {
                 hidden.UnionWith(operand);
-                Join(parents, node.Inputs[0], node.Output);
+                sets.Join(node.Inputs[0], node.Output);
             }
         }
 
-        return names.GroupBy(n => Root(parents, n), StringComparer.Ordinal)
+        return names.GroupBy(sets.Find, StringComparer.Ordinal)
             .Select(g => new FormatGroup([.. g], Readers(index, [.. g]), ErrorRelevant(index, [.. g], hidden))).ToArray();
     }
 
@@ -62,22 +62,9 @@ internal static class FormatGroups
         !index.IsOutput(activation) && index.Producer(activation) is not null
         && index.Consumers(activation).All(c => c == clamp || (KeepsFormat(index, c) && c.OutputNames.All(group.Contains)));
 
-    private static string[] Members(Dictionary<string, string> parents, string[] names, string of)
+    private static string[] Members(ActivationSets sets, string[] names, string of)
     {
-        var root = Root(parents, of);
-        return names.Where(n => Root(parents, n) == root).ToArray();
-    }
-
-    private static void Join(Dictionary<string, string> parents, string first, string second) =>
-        parents[Root(parents, first)] = Root(parents, second);
-
-    private static string Root(Dictionary<string, string> parents, string name)
-    {
-        while (parents[name] != name)
-        {
-            name = parents[name];
-        }
-
-        return name;
+        var own = sets.Find(of);
+        return names.Where(n => sets.Find(n) == own).ToArray();
     }
 }

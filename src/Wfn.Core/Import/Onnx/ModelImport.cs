@@ -354,8 +354,8 @@ internal sealed class ModelImport
                 continue;
             }
 
-            var choice = new NodeProto { OpType = "Where", Input = { proto.Input[0], results[0][i], results[1][i] }, Output = { output } };
-            Import(choice, uniqueNodeNames.Make($"{name}.Where"), version, _ => true, depth + 1);
+            var choice = BranchChoice.Of(proto.Input[0], results[0][i], results[1][i], output);
+            Import(choice, uniqueNodeNames.Make($"{name}.{choice.OpType}"), version, _ => true, depth + 1);
             if (builder.Find(output) is { } made
                 && results.Select(own => builder.Find(own[i])).Any(result => Shape(result) is { } shape && shape != Shape(made)))
             {

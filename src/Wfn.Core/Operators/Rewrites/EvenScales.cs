@@ -94,9 +94,9 @@ internal static class EvenScales
     }
 
     /// <summary>Activations that have one factor; what comes in and goes out of the network, and of operators that take none, has none.</summary>
-    private static ActivationGroups Groups(GraphIndex index, Dictionary<string, ScaledLayer> layers)
+    private static FactorGroups Groups(GraphIndex index, Dictionary<string, ScaledLayer> layers)
     {
-        var groups = new ActivationGroups(index.Activations);
+        var groups = new FactorGroups(index.Activations);
         foreach (var name in index.Graph.Inputs.Select(input => input.Name).Concat(index.Graph.Outputs.Select(output => output.Name)))
         {
             groups.Pin(name);
@@ -124,7 +124,7 @@ internal static class EvenScales
     }
 
     // The power of two at which the layers around a group come nearest to the mean, each counted by its weights.
-    private static int Best(ScaledLayer[] layers, string group, ActivationGroups groups, double mean, Func<string, int> exponentOf)
+    private static int Best(ScaledLayer[] layers, string group, FactorGroups groups, double mean, Func<string, int> exponentOf)
     {
         var (sum, weights) = (0.0, 0.0);
         foreach (var layer in layers)
@@ -196,7 +196,7 @@ internal static class EvenScales
         return parameter with { Values = EquatableArray.TakeOwnership(values) };
     }
 
-    private static float PowerOfTwo(int exponent) => (float)Math.Pow(2, exponent);
+    private static float PowerOfTwo(int exponent) => (float)FixedPointRounding.PowerOfTwo(exponent);
 
     // The root mean square, in octaves; null where all are zero.
     private static double? Size(Parameter parameter)
@@ -217,33 +217,25 @@ internal static class EvenScales
         public double Octaves(Func<string, int> exponentOf) => Size!.Value + exponentOf(Output) - exponentOf(Input);
     }
 
-    /// <summary>Disjoint sets of activations, those of them told apart that take no factor.</summary>
-    private sealed class ActivationGroups(IEnumerable<string> activations)
+    /// <summary>Activations that have one factor, those of them told apart that have none.</summary>
+    private sealed class FactorGroups(IEnumerable<string> activations)
     {
-        private readonly Dictionary<string, string> parents = activations.ToDictionary(name => name, name => name, StringComparer.Ordinal);
+        private readonly ActivationSets sets = new(activations);
         private readonly HashSet<string> pinned = new(StringComparer.Ordinal);
 
-        /// <summary>One activation of each set that takes a factor, in the order of the network.</summary>
+        /// <summary>One activation of each group that takes a factor, in the order of the network.</summary>
         public IReadOnlyList<string> Free
         {
             get
             {
-                var taken = new HashSet<string>(pinned.Select(Find), StringComparer.Ordinal);
-                return [.. parents.Keys.Where(name => parents[name] == name && !taken.Contains(name))];
+                var taken = new HashSet<string>(pinned.Select(sets.Find), StringComparer.Ordinal);
+                return [.. sets.Representatives.Where(name => !taken.Contains(name))];
             }
         }
 
-        public string Find(string name)
-        {
-            while (parents[name] != name)
-            {
-                name = parents[name] = parents[parents[name]];
-            }
+        public string Find(string name) => sets.Find(name);
 
-            return name;
-        }
-
-        public void Join(string first, string second) => parents[Find(second)] = Find(first);
+        public void Join(string first, string second) => sets.Join(first, second);
 
         public void Pin(string name) => pinned.Add(name);
     }
