@@ -33,6 +33,7 @@ public class SlurmTests
         Assert.Equal("", cluster.Command("scontrol", "requeue", "1_0").Trim());
         cluster.Until(() => HasCheckpoint(2));
         Assert.Equal("", cluster.Command("scancel", "--batch", "--signal=USR1", "1_1").Trim());
+        Assert.All([1, 2], seed => Assert.Equal("running", sweep.State("plan.sweep", $"net.seed={seed}").GetProperty("state").GetString()));
 
         // Then the node loses power while both are at it again.
         cluster.Until(() => Sittings("net.seed=1") > 1 || Sittings("net.seed=2") > 1);
