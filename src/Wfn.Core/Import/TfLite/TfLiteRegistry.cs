@@ -10,7 +10,8 @@ internal static class TfLiteRegistry
     /// <summary>The operators, ordered by name; docs/supported-operators.md is generated from them.</summary>
     public static IReadOnlyList<TfLiteOperator> All { get; } =
     [
-        .. TfLiteOperatorFiles.Items.Concat(FunctionRows.All).Concat(BinaryRows.All).Concat(ReductionRows.All).Concat(ArgumentRows.All)
+        .. TfLiteOperatorFiles.Items.Concat(FunctionRows.All).Concat(BinaryRows.All).Concat(TruthRows.All).Concat(SelectRows.All).Concat(ReductionRows.All)
+            .Concat(ArgumentRows.All)
             .OrderBy(known => known.Name, StringComparer.Ordinal),
     ];
 

@@ -120,6 +120,28 @@ internal static class TfLiteCases
         ["lstm-coupled"] = () => Lstm(hasInputGate: false, timeMajor: false),
         ["pow"] = PowerOfSquares,
         ["dequantized-weights"] = DequantizedWeights,
+        ["equal"] = () => Compared("EQUAL"),
+        ["not-equal"] = () => Compared("NOT_EQUAL"),
+        ["less"] = () => Compared("LESS"),
+        ["less-equal"] = () => Compared("LESS_EQUAL"),
+        ["greater"] = () => Compared("GREATER"),
+        ["greater-equal"] = () => Compared("GREATER_EQUAL"),
+        ["logical-and"] = () => Joined("LOGICAL_AND"),
+        ["logical-or"] = () => Joined("LOGICAL_OR"),
+        ["logical-not"] = LogicalNot,
+        ["select"] = () => Selected("SELECT", [1, 3, 4]),
+        ["select-v2-broadcasts"] = () => Selected("SELECT_V2", [1, 1, 4]),
+        ["conv-then-select"] = ConvThenSelect,
+        ["reduce-any"] = () => Reduced("REDUCE_ANY"),
+        ["reduce-all"] = () => Reduced("REDUCE_ALL"),
+        ["floor-div"] = () => Quotient("FLOOR_DIV"),
+        ["floor-mod"] = () => Quotient("FLOOR_MOD"),
+        ["cumsum"] = () => One("CUMSUM", [1, 5, 3], [1, 5, 3], f => [f.Ints([], [1])], (0, false), (1, false)),
+        ["cumsum-exclusive-reverse"] = () => One("CUMSUM", [1, 5, 3], [1, 5, 3], f => [f.Ints([], [1])], (0, true), (1, true)),
+        ["top-k"] = () => Top(3),
+        ["top-1"] = () => Top(1),
+        ["one-hot"] = OneHot,
+        ["fill-and-zeros-like"] = FillAndZeros,
     };
 
     private static TfLiteFile One(string op, int[] input, int[] output, Func<TfLiteFile, int[]> operands, params (int, object)[] options)
@@ -351,6 +373,101 @@ internal static class TfLiteCases
         return file.Output(file.Node(
             "UNIDIRECTIONAL_SEQUENCE_LSTM", operands, [.. shape, Hidden], (0, (byte)4), (1, 0f), (2, 0f), (3, timeMajor), (4, false)));
     }
+
+    // Numbers so few that some are equal; truth values leave as numbers.
+    private static TfLiteFile Compared(string op)
+    {
+        var file = new TfLiteFile();
+        var x = Rounded(file, file.Input(1, 3, 4), [1, 3, 4]);
+        return file.Output(Numbers(file, Truth(file, op, [x, Rounded(file, file.Input(1, 3, 4), [1, 3, 4])], [1, 3, 4]), [1, 3, 4]));
+    }
+
+    private static TfLiteFile Joined(string op)
+    {
+        var file = new TfLiteFile();
+        var x = Truth(file, "GREATER", [file.Input(1, 3, 4), file.Floats([], 0.1f)], [1, 3, 4]);
+        var y = Truth(file, "LESS", [file.Input(1, 3, 4), file.Floats([4], 0.1f, -0.3f, 0.5f, 0f)], [1, 3, 4]);
+        return file.Output(Numbers(file, Truth(file, op, [x, y], [1, 3, 4]), [1, 3, 4]));
+    }
+
+    private static TfLiteFile LogicalNot()
+    {
+        var file = new TfLiteFile();
+        var x = Truth(file, "GREATER", [file.Input(1, 5), file.Floats([], 0.1f)], [1, 5]);
+        return file.Output(Numbers(file, Truth(file, "LOGICAL_NOT", [x], [1, 5]), [1, 5]));
+    }
+
+    private static TfLiteFile Selected(string op, int[] condition)
+    {
+        var file = new TfLiteFile();
+        var truth = Truth(file, "GREATER", [file.Input(condition), file.Floats([], 0f)], condition);
+        return file.Output(file.Node(op, [truth, file.Input(1, 3, 4), file.Input(1, 3, 4)], [1, 3, 4]));
+    }
+
+    // The condition and one value lie with channels first in the network, the other value does not.
+    private static TfLiteFile ConvThenSelect()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 4, 3, 2);
+        var y = Pointwise(file, x, [1, 4, 3, 2], 2);
+        var truth = Truth(file, "GREATER", [y, file.Floats([2], 0.1f, 0.2f)], [1, 4, 3, 2]);
+        return file.Output(file.Node("SELECT_V2", [truth, x, file.Floats([], -1f)], [1, 4, 3, 2]));
+    }
+
+    private static TfLiteFile Reduced(string op)
+    {
+        var file = new TfLiteFile();
+        var x = Truth(file, "GREATER", [file.Input(1, 3, 4), file.Floats([], 0f)], [1, 3, 4]);
+        var made = file.Activation(TfLiteType.Bool, null, 1, 3);
+        file.Add(op, [x, file.Ints(2)], [made], [(0, false)]);
+        return file.Output(Numbers(file, made, [1, 3]));
+    }
+
+    private static TfLiteFile Quotient(string op)
+    {
+        var file = new TfLiteFile();
+        var x = file.Node("MUL", [file.Input(1, 3, 4), file.Floats([1], 8f)], [1, 3, 4], (0, (byte)0));
+        return file.Output(file.Node(op, [x, file.Floats([4], 1.5f, -0.7f, 2f, -3f)], [1, 3, 4]));
+    }
+
+    private static TfLiteFile Top(int count)
+    {
+        var file = new TfLiteFile();
+        int[] made = [file.Activation(1, 3, count), file.Activation(TfLiteType.Int32, null, 1, 3, count)];
+        file.Add("TOPK_V2", [file.Input(1, 3, 6), file.Ints([], [count])], made, []);
+        return file.Output(made[0], file.Node("CAST", [made[1]], [1, 3, count]));
+    }
+
+    // Two of the indices are no places.
+    private static TfLiteFile OneHot()
+    {
+        var file = new TfLiteFile();
+        var scaled = file.Node("MUL", [file.Input(1, 5), file.Floats([1], 4f)], [1, 5], (0, (byte)0));
+        var indices = file.Activation(TfLiteType.Int32, null, 1, 5);
+        file.Add("CAST", [scaled], [indices], []);
+        return file.Output(file.Node("ONE_HOT", [indices, file.Ints([], [3]), file.Floats([], 2f), file.Floats([], -1f)], [1, 5, 3], (0, -1)));
+    }
+
+    private static TfLiteFile FillAndZeros()
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 3, 4);
+        var filled = file.Node("FILL", [file.Ints(1, 3, 4), file.Floats([], 0.25f)], [1, 3, 4]);
+        var sum = file.Node("ADD", [x, filled], [1, 3, 4], (0, (byte)0));
+        return file.Output(file.Node("MAXIMUM", [sum, file.Node("ZEROS_LIKE", [x], [1, 3, 4])], [1, 3, 4]));
+    }
+
+    private static int Truth(TfLiteFile file, string op, int[] operands, int[] shape)
+    {
+        var made = file.Activation(TfLiteType.Bool, null, shape);
+        file.Add(op, operands, [made], []);
+        return made;
+    }
+
+    private static int Rounded(TfLiteFile file, int x, int[] shape) =>
+        file.Node("FLOOR", [file.Node("MUL", [x, file.Floats([1], 2f)], shape, (0, (byte)0))], shape);
+
+    private static int Numbers(TfLiteFile file, int truth, int[] shape) => file.Node("CAST", [truth], shape);
 
     // Weights kept in 16 bits, as float16 models have them.
     private static TfLiteFile DequantizedWeights()

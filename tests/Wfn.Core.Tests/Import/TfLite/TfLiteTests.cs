@@ -253,10 +253,10 @@ public class TfLiteTests
         var x = file.Input(1, 3);
         var a = file.Node("WHERE", [x], [1, 3]);
         var b = file.Node("SoftTopK", [a], [1, 3]);
-        var error = Refused(file.Output(file.Node("ROUND", [b], [1, 3]), file.Node("FILL", [x], [1, 3]))
+        var error = Refused(file.Output(file.Node("ROUND", [b], [1, 3]), file.Node("RANGE", [x], [1, 3]))
             .ToBytes(), DiagnosticCodes.UnsupportedOperator);
         Assert.Contains("WHERE (node 't1')", error.Message, StringComparison.Ordinal);
-        Assert.Contains("FILL (node 't4')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("RANGE (node 't4')", error.Message, StringComparison.Ordinal);
         Assert.Contains("SoftTopK: an operator of its author's own runtime (node 't2')", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ROUND", error.Message, StringComparison.Ordinal);
     }

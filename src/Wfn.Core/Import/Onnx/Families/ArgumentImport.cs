@@ -13,23 +13,6 @@ internal static class ArgumentImport
         var x = numbers as ActivationValue ?? node.Activation(0);
         var axis = node.Axis(node.Integer("axis", 0), x.Shape.Rank);
         var (keeps, last) = (node.Flag("keepdims", true), node.Flag("select_last_index", false));
-        graph.Define(node.Output, new IntegerValue(Step(node, graph, x, argument, axis, keeps, last)));
-    }
-
-    /// <summary>The indices along an axis as a node in between.</summary>
-    public static ActivationValue Step(
-        ModelNode node, GraphBuilder graph, ActivationValue x, ArgumentOperator argument, int axis, bool keepsAxis, bool takesLast = false)
-    {
-        AxisParts.RequireNoBatch(x, axis);
-        return graph.Step(node, argument.Kind, (name, output) => new ArgumentNode
-        {
-            Name = name,
-            Inputs = [x.Name],
-            Output = output,
-            Operator = argument,
-            Axis = axis,
-            KeepsAxis = keepsAxis,
-            TakesLast = takesLast,
-        });
+        graph.Define(node.Output, new IntegerValue(ArgumentStep.Of(node, graph, x, argument, axis, keeps, last)));
     }
 }

@@ -1,6 +1,5 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
-using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
@@ -25,7 +24,7 @@ internal sealed class HardmaxOperator() : OnnxOperator(
         var extents = x.Shape.Dimensions.ToArray();
         var joined = new TensorShape(EquatableArray.Create<int>(extents.AsSpan(axis))).ElementCount;
         var flat = isOneAxis ? x : graph.Reshaped(node, "flat", x, TensorShape.Of([.. extents.Take(axis), joined]));
-        var index = ArgumentImport.Step(node, graph, flat, ArgumentOperator.Max, axis, keepsAxis: true);
+        var index = ArgumentStep.Of(node, graph, flat, ArgumentOperator.Max, axis, keepsAxis: true);
         var places = Steps.Places(node, graph, axis, flat.Shape.Rank, flat.Shape[axis]);
         graph.ReshapeResult(node, BinaryImport.Step(node, graph, BinaryOperator.Equal, index, places), x.Shape);
     }

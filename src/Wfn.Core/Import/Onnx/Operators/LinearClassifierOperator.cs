@@ -1,4 +1,5 @@
 using Wfn.Diagnostics;
+using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 
@@ -51,7 +52,7 @@ internal sealed class LinearClassifierOperator() : OnnxOperator(
         }
 
         // Both transforms grow with the scores.
-        var largest = ArgumentImport.Step(node, graph, scores, ArgumentOperator.Max, 1, keepsAxis: false);
+        var largest = ArgumentStep.Of(node, graph, scores, ArgumentOperator.Max, 1, keepsAxis: false);
         graph.Define(node.Output, numbers is null
             ? new TextValue(largest, texts!.ToEquatableArray())
             : new IntegerValue(Labels.Of(node, graph, largest, [.. numbers.Select(label => (double)label)])));

@@ -1,7 +1,6 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -28,23 +27,7 @@ internal sealed class OneHotOperator() : OnnxOperator(
 
         var depth = (int)depths[0];
         var axis = node.Axis(node.Integer("axis", -1), indices.Shape.Rank + 1);
-        var extents = indices.Shape.Dimensions.ToList();
-        extents.Insert(axis, 1);
-        var x = graph.Reshaped(node, "expanded", indices, TensorShape.Of([.. extents]));
-        var places = Steps.Places(node, graph, axis, extents.Count, depth);
-
-        // Negative indices count from the end.
-        var isHere = BinaryImport.Step(node, graph, BinaryOperator.Equal, x, places);
-        var fromEnd = BinaryImport.Step(node, graph, BinaryOperator.Add, x, Steps.Number(node, "depth", depth));
-        var isThere = BinaryImport.Step(node, graph, BinaryOperator.Equal, fromEnd, places);
-        var hot = BinaryImport.Step(node, graph, BinaryOperator.Maximum, isHere, isThere);
-        var (off, on) = ((float)values[0], (float)values[1]);
-        hot = on == 1 && off == 0 ? hot : BinaryImport.Step(
-            node,
-            graph,
-            BinaryOperator.Add,
-            BinaryImport.Step(node, graph, BinaryOperator.Where, hot, Steps.Number(node, "on", on)),
-            BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, hot, Steps.Number(node, "off", off)));
+        var hot = HotPlaces.Of(node, graph, indices, axis, depth, ((float)values[1], (float)values[0]), countsFromEnd: true);
         graph.Define(node.Output, node.Constant(2, "the values").Tensor.IsFloat ? hot : new IntegerValue(hot));
     }
 

@@ -1,6 +1,4 @@
 using Wfn.Import.Families;
-using Wfn.Import.Onnx.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -24,44 +22,15 @@ internal sealed class TopKOperator() : OnnxOperator(
             throw k is [0] ? new UnsupportedException("k = 0, which makes no elements") : node.Invalid($"has the k [{string.Join(", ", k)}] of {x.Shape[axis]}");
         }
 
-        if (k[0] == 1)
-        {
-            One(node, graph, x, axis, isLargest);
-            return;
-        }
-
-        var indices = graph.Step(node, "indices", (name, output) => new TopNode
-        {
-            Name = name,
-            Inputs = [x.Name],
-            Output = output,
-            Operator = isLargest ? TopOperator.Max : TopOperator.Min,
-            Axis = axis,
-            Count = (int)k[0],
-        });
+        var top = new TopElements(node, graph, x, axis, (int)k[0], isLargest);
         if (node.IsRead(1))
         {
-            graph.Define(node.Outputs[1], new IntegerValue(indices));
+            graph.Define(node.Outputs[1], new IntegerValue(top.Indices()));
         }
 
         if (node.IsRead(0))
         {
-            graph.Define(node.Output, graph.Step(node, "values", (name, output) =>
-                new PickAlongNode { Name = name, Inputs = [x.Name, indices.Name], Output = output, Axis = axis }));
-        }
-    }
-
-    private static void One(OnnxNode node, GraphBuilder graph, ActivationValue x, int axis, bool isLargest)
-    {
-        if (node.IsRead(0))
-        {
-            graph.Define(node.Output, graph.Reduced(node, isLargest ? ReductionOperator.Max : ReductionOperator.Min, x, [axis]));
-        }
-
-        if (node.IsRead(1))
-        {
-            var argument = isLargest ? ArgumentOperator.Max : ArgumentOperator.Min;
-            graph.Define(node.Outputs[1], new IntegerValue(ArgumentImport.Step(node, graph, x, argument, axis, keepsAxis: true)));
+            graph.Define(node.Output, top.Values());
         }
     }
 }

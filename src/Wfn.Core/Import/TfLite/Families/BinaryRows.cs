@@ -11,6 +11,7 @@ internal static class BinaryRows
     [
         new Row("ADD", BinaryOperator.Add, isFused: true),
         new Row("DIV", BinaryOperator.Divide, isFused: true),
+        new Row("FLOOR_MOD", BinaryOperator.Modulo),
         new Row("MAXIMUM", BinaryOperator.Maximum),
         new Row("MINIMUM", BinaryOperator.Minimum),
         new Row("MUL", BinaryOperator.Multiply, isFused: true),
@@ -74,6 +75,18 @@ internal static class BinaryRows
 
         var order = Common(left, right);
         return (graph.InOrder(node, left, order), graph.InOrder(node, right, order), order);
+    }
+
+    /// <summary>One operand of a node in an order of axes that the others share; a value of fewer axes must be in the file's.</summary>
+    public static ImportedValue Operand(TfLiteNode node, TfLiteGraph graph, int input, EquatableArray<int> order)
+    {
+        if (node.Input(input) is ConstantTensorValue { Constant: var constant })
+        {
+            return graph.InOrder(node, Numbers(node, graph, constant), order);
+        }
+
+        var x = graph.Activation(node, input);
+        return x.Rank == order.Count ? graph.InOrder(node, x, order) : graph.InFileOrder(node, x);
     }
 
     // The network has integers as float32, too.

@@ -9,6 +9,8 @@ internal static class ReductionRows
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TfLiteOperator> All { get; } =
     [
+        new Row("REDUCE_ALL", ReductionOperator.Min),
+        new Row("REDUCE_ANY", ReductionOperator.Max),
         new Row("REDUCE_MAX", ReductionOperator.Max),
         new Row("REDUCE_MIN", ReductionOperator.Min),
         new Row("REDUCE_PROD", ReductionOperator.Prod),
