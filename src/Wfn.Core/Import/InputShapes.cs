@@ -62,7 +62,7 @@ internal sealed class InputShapes
         return (shapes, batch.Static);
     }
 
-    /// <summary>Inputs whose open extent was taken for 1, because no axis of theirs is a batch; a sentence each.</summary>
+    /// <summary>Open extents that were pinned, or taken for 1 because no axis of theirs is a batch; a sentence for each input.</summary>
     /// <param name="network">The network that was made.</param>
     public IEnumerable<string> Notes(NetworkGraph network)
     {
@@ -73,6 +73,11 @@ internal sealed class InputShapes
             {
                 yield return $"input {DataName.Quote(input.Name)}: no axis is a batch whose samples are computed apart, so its open extent is taken for 1; for another, "
                     + HowToPin(input.Name, string.Join(",", own.Shape.Dimensions));
+            }
+            else if (own is not null && Pin(input) is not null && PinnedAxes(input, own.Shape) is { Count: > 0 } axes)
+            {
+                yield return $"input {DataName.Quote(input.Name)}: of the extents that the file leaves open, "
+                    + $"{string.Join(", ", axes.Select(axis => $"axis {axis} is pinned to {own.Shape[axis]}"))}, as asked for";
             }
         }
     }
@@ -126,6 +131,9 @@ internal sealed class InputShapes
         ShapeInference.CheckExtents(shape, $"input {name}");
         return shape;
     }
+
+    private static List<int> PinnedAxes(DeclaredInput input, TensorShape shape) =>
+        [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] != TensorShape.Dynamic && (input.Extents is not { } extents || extents[axis] == TensorShape.Dynamic))];
 
     private int[] Extents(DeclaredInput input)
     {

@@ -16,6 +16,7 @@ public class ExporterSpellingTests
         var model = Branches().Import(new ImportOptions { InputValues = [("sr", rate)] });
         Assert.Equal(["x"], model.Graph.Inputs.Select(input => input.Name));
         Assert.Equal([factor], model.Graph.Parameters.Single().Values);
+        Assert.Contains($"input 'sr': the constant {rate}, as asked for", model.Notes);
     }
 
     [Fact]

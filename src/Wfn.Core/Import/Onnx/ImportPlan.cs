@@ -1,5 +1,4 @@
 using Wfn.Diagnostics;
-using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
 
 namespace Wfn.Import.Onnx;
@@ -20,8 +19,8 @@ internal sealed class ImportPlan
 
         Known = new HashSet<string>(initialisers.Names.Concat(initialisers.Inputs.Select(input => input.Name)), StringComparer.Ordinal);
         Order = NodeOrder.Sort(graph, Known.Contains, Outputs);
-        Values = [.. options.InputValues.Select(given => Value(initialisers.Inputs, given.Input, given.Value))];
-        var pinned = new HashSet<string>(Values.Select(value => value.Name), StringComparer.Ordinal);
+        Values = new InputValues(options, initialisers.Inputs);
+        var pinned = new HashSet<string>(Values.All.Select(value => value.Input), StringComparer.Ordinal);
 
         // All inputs, but where only some outputs are wanted those that they need.
         var needed = new HashSet<string>(
@@ -44,28 +43,8 @@ internal sealed class ImportPlan
     public IReadOnlyList<DeclaredInput> Inputs { get; }
 
     /// <summary>The inputs that are constants.</summary>
-    public IReadOnlyList<(string Name, ConstantTensor Tensor)> Values { get; }
+    public InputValues Values { get; }
 
     /// <summary>The shapes of the inputs.</summary>
     public InputShapes Shapes { get; }
-
-    private static (string Name, ConstantTensor Tensor) Value(IReadOnlyList<DeclaredInput> inputs, string name, double value)
-    {
-        if (inputs.FirstOrDefault(known => known.Name == name) is not { } input)
-        {
-            throw Wrong(
-                $"a value is given for the input {DataName.Quote(name)}, but the model's inputs are {string.Join(", ", inputs.Take(20).Select(known => DataName.Quote(known.Name)))}");
-        }
-
-        int[] extents = [.. (input.Extents ?? []).Select(extent => extent == TensorShape.Dynamic ? 1 : extent)];
-        if (Array.Exists(extents, extent => extent != 1) || extents.Length > Limits.Rank)
-        {
-            throw Wrong($"a value is given for the input {DataName.Quote(name)}, which has more than one element");
-        }
-
-        return (name, input.IntegerType is null ? ConstantTensor.OfFloats(extents, [(float)value])
-            : ConstantTensor.OfIntegers(extents, [(long)value]));
-    }
-
-    private static WfnException Wrong(string message) => new(DiagnosticCodes.BadOption, message);
 }

@@ -65,7 +65,7 @@ internal sealed class ModelImport
             DefineInput(plan.Inputs[input], read[input]);
         }
 
-        foreach (var (name, tensor) in plan.Values)
+        foreach (var (name, tensor) in plan.Values.All)
         {
             builder.Define(name, new ConstantValue(name, tensor));
         }
@@ -91,7 +91,7 @@ internal sealed class ModelImport
             var import = new ModelImport(model, initialisers, plan, budget, options, attempt);
             import.ImportNodes();
             var made = import.Finish();
-            told = import.notes.Concat(import.builder.Told).Concat(plan.Shapes.Notes(made)).ToEquatableArray();
+            told = import.notes.Concat(import.builder.Told).Concat(plan.Shapes.Notes(made)).Concat(plan.Values.Notes).ToEquatableArray();
             return made;
         });
         notes = told;

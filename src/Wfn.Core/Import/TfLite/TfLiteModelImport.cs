@@ -12,8 +12,8 @@ internal sealed class TfLiteModelImport
     private readonly TensorDecoder decoder;
     private readonly Problems problems = new();
     private readonly bool stopsAtProblems;
+    private readonly TfLitePlan plan;
     private readonly string[] names;
-    private readonly bool[] live;
     private readonly TfLiteGraph graph;
     private readonly List<TensorInfo> inputInfos = [];
     private readonly UniqueNames nodeNames = new();
@@ -21,26 +21,30 @@ internal sealed class TfLiteModelImport
     private readonly ConstantTensor?[] constants;
 
     private TfLiteModelImport(
-        TfLiteModel model, string[] names, ConstantTensor?[] constants, ImportBudget budget, ImportOptions options, InputShapes shapes,
-            int attempt)
+        TfLiteModel model, TfLitePlan plan, ConstantTensor?[] constants, ImportBudget budget, ImportOptions options, int attempt)
     {
-        (this.model, this.names, this.constants, this.options) = (model, names, constants, options);
+        (this.model, this.plan, this.constants, this.options) = (model, plan, constants, options);
+        names = plan.Names;
         decoder = new TensorDecoder(budget);
         stopsAtProblems = attempt > 0;
-        live = Live(model);
         var valueNames = new UniqueNames();
         foreach (var name in names)
         {
             valueNames.Take(name);
         }
 
-        var (read, staticBatch) = shapes.Read(shapes.Assumptions()[attempt], problems);
+        var (read, staticBatch) = plan.Shapes.Read(plan.Shapes.Assumptions()[attempt], problems);
         graph = new TfLiteGraph(
-            new GraphBuilder(valueNames, nodeNames, budget, staticBatch), names.Length, valueNames, nodeNames, model.Outputs.Select(
+            new GraphBuilder(valueNames, nodeNames, budget, staticBatch), names.Length, valueNames, nodeNames, plan.Outputs.Select(
                 output => names[output]));
-        for (var input = 0; input < model.Inputs.Length; input++)
+        for (var input = 0; input < plan.Inputs.Length; input++)
         {
-            DefineInput(model.Inputs[input], read[input]);
+            DefineInput(plan.Inputs[input], read[input]);
+        }
+
+        foreach (var (input, tensor) in plan.Values.All)
+        {
+            graph.Define(Array.Find(model.Inputs, known => names[known] == input), new ConstantTensorValue(new ConstantValue(input, tensor)));
         }
     }
 
@@ -51,97 +55,19 @@ internal sealed class TfLiteModelImport
     /// <param name="notes">What its owner should know of how it was read.</param>
     public static NetworkGraph Run(TfLiteModel model, ImportBudget budget, ImportOptions options, out EquatableArray<string> notes)
     {
-        var names = Names(model);
-        if (model.Inputs.Distinct().Count() < model.Inputs.Length)
-        {
-            throw Invalid("an input is listed twice");
-        }
-
-        var shapes = new InputShapes(options, [.. model.Inputs.Select(input => Declared(model.Tensors[input], names[input]))]);
+        var plan = new TfLitePlan(model, options);
         var constants = new ConstantTensor?[model.Tensors.Length];
         EquatableArray<string> told = [];
-        var network = BatchSearch.Run(shapes.Assumptions().Count, attempt =>
+        var network = BatchSearch.Run(plan.Shapes.Assumptions().Count, attempt =>
         {
-            var import = new TfLiteModelImport(model, names, constants, budget, options, shapes, attempt);
+            var import = new TfLiteModelImport(model, plan, constants, budget, options, attempt);
             import.ImportNodes();
             var made = import.Finish();
-            told = import.notes.Concat(shapes.Notes(made)).ToEquatableArray();
+            told = import.notes.Concat(plan.Shapes.Notes(made)).Concat(plan.Values.Notes).ToEquatableArray();
             return made;
         });
         notes = told;
         return network;
-    }
-
-    private static DeclaredInput Declared(TfLiteTensor tensor, string name)
-    {
-        var shape = tensor.Signature is { } signature && signature.Length == tensor.Shape.Length ? signature : tensor.Shape;
-        return new DeclaredInput(
-            name,
-            shape.Select(extent => extent <= 0 ? TensorShape.Dynamic : extent).ToEquatableArray(),
-            tensor.IsReal || GivenType.Of(tensor) is not null ? null : tensor.Type.ToString());
-    }
-
-    // Unique names of all tensors: the author's of inputs and outputs, where a signature gives some.
-    private static string[] Names(TfLiteModel model)
-    {
-        var unique = new UniqueNames();
-        var names = new string[model.Tensors.Length];
-        foreach (var tensor in model.Inputs.Concat(model.Outputs).Distinct())
-        {
-            names[tensor] = unique.Make(
-                model.SignatureNames.TryGetValue(tensor, out var given) && given.Length > 0 ? given : Named(tensor));
-        }
-
-        for (var tensor = 0; tensor < names.Length; tensor++)
-        {
-            names[tensor] ??= unique.Make(Named(tensor));
-        }
-
-        return names;
-
-        string Named(int tensor) => model.Tensors[tensor].Name.Length > 0 ? model.Tensors[tensor].Name : $"tensor_{tensor}";
-    }
-
-    // The nodes that the outputs need; what only computes a shape that the file gives, too, is not needed.
-    private static bool[] Live(TfLiteModel model)
-    {
-        var producers = new int[model.Tensors.Length];
-        for (var node = 0; node < model.Operations.Length; node++)
-        {
-            foreach (var output in model.Operations[node].Outputs)
-            {
-                if (producers[output] != 0 || model.Inputs.Contains(output) || model.Tensors[output].Data is not null)
-                {
-                    throw Invalid($"two nodes make {DataName.Quote(model.Tensors[output].Name)}, or one makes what is an input or a constant");
-                }
-
-                producers[output] = node + 1;
-            }
-        }
-
-        var live = new bool[model.Operations.Length];
-        var pending = new Stack<int>(model.Outputs);
-        while (pending.Count > 0)
-        {
-            var node = producers[pending.Pop()] - 1;
-            if (node < 0 || live[node])
-            {
-                continue;
-            }
-
-            live[node] = true;
-            var operation = model.Operations[node];
-            var known = TfLiteRegistry.Find(operation);
-            for (var input = 0; input < operation.Inputs.Length; input++)
-            {
-                if (operation.Inputs[input] >= 0 && known?.IsShape(input) != true)
-                {
-                    pending.Push(operation.Inputs[input]);
-                }
-            }
-        }
-
-        return live;
     }
 
     private void DefineInput(int tensor, TensorShape? shape)
@@ -168,35 +94,23 @@ internal sealed class TfLiteModelImport
 
     private void ImportNodes()
     {
-        var used = new HashSet<int>(model.Outputs);
-        for (var node = 0; node < live.Length; node++)
-        {
-            if (live[node])
-            {
-                used.UnionWith(model.Operations[node].Inputs);
-            }
-        }
-
-        for (var node = 0; node < live.Length; node++)
+        foreach (var operation in plan.Operations(model))
         {
             if (stopsAtProblems && !problems.IsEmpty)
             {
                 throw problems.ToException();
             }
 
-            if (live[node])
-            {
-                Import(model.Operations[node], used);
-            }
+            Import(operation);
         }
     }
 
-    private void Import(TfLiteOperation operation, HashSet<int> used)
+    private void Import(TfLiteOperation operation)
     {
         var name = nodeNames.Make(operation.Outputs.Length > 0 ? names[operation.Outputs[0]] : operation.Operator);
         try
         {
-            ImportNode(operation, name, used);
+            ImportNode(operation, name);
         }
         catch (UnsupportedException unsupported)
         {
@@ -214,7 +128,7 @@ internal sealed class TfLiteModelImport
         }
     }
 
-    private void ImportNode(TfLiteOperation operation, string name, HashSet<int> used)
+    private void ImportNode(TfLiteOperation operation, string name)
     {
         if (TfLiteRegistry.Find(operation) is not { } known)
         {
@@ -242,12 +156,12 @@ internal sealed class TfLiteModelImport
             name,
             operation,
             operands,
-            [.. operation.Outputs.Select(output => used.Contains(output) ? names[output] : "")],
+            [.. operation.Outputs.Select(output => plan.Read.Contains(output) ? names[output] : "")],
             [.. operation.Outputs.Select(output => model.Tensors[output])]);
         known.Import(node, graph);
         foreach (var output in operation.Outputs)
         {
-            if (used.Contains(output) && graph.Find(output) is null)
+            if (plan.Read.Contains(output) && graph.Find(output) is null)
             {
                 throw new UnsupportedException($"a use of its output {DataName.Quote(names[output])}");
             }
@@ -290,7 +204,7 @@ internal sealed class TfLiteModelImport
     private NetworkGraph Finish()
     {
         var outputs = new List<(string Name, ActivationValue Value)>();
-        foreach (var output in problems.IsEmpty ? model.Outputs : [])
+        foreach (var output in problems.IsEmpty ? plan.Outputs : [])
         {
             var name = names[output];
             if (outputs.Exists(listed => listed.Name == name))
@@ -326,7 +240,7 @@ internal sealed class TfLiteModelImport
     {
         Outputs = network.Outputs.Select((made, place) => made with
         {
-            Given = Given(model.Tensors[model.Outputs[place]]) ?? ElementType.Float32,
+            Given = Given(model.Tensors[plan.Outputs[place]]) ?? ElementType.Float32,
         }).ToEquatableArray(),
     };
 

@@ -303,4 +303,45 @@ public class TfLiteTests
         Assert.False(SampleForm.HasBatch(model.Graph));
         Assert.Contains("its open extent is taken for 1", Assert.Single(model.Notes), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void WhatNoWantedOutputNeedsIsLeftOutBeforeAnythingIsRefused()
+    {
+        var file = new TfLiteFile();
+        var (x, y) = (file.Input(1, 3), file.Input(1, 3));
+        var sum = file.Node("ADD", [x, file.Floats([3], 1, 2, 3)], [1, 3], (0, (byte)0));
+        file.Output(file.Node("WHERE", [y], [1, 3]), sum, file.Node("NEG", [sum], [1, 3]));
+        Assert.Contains("WHERE", Refused(file.ToBytes(), DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+
+        var all = new ImportOptions();
+        var names = Assert.Throws<WfnException>(() => file.Import(all with { Outputs = ["none"] }));
+        Assert.Equal(DiagnosticCodes.BadOption, names.Code);
+        Assert.Contains("the model's outputs are 't4', 't3', 't5'", names.Message, StringComparison.Ordinal);
+        var graph = file.Import(all with { Outputs = ["t5", "t3"] }).Graph;
+        Assert.Equal(["t5", "t3"], graph.Outputs.Select(output => output.Name));
+        Assert.Equal("t0", Assert.Single(graph.Inputs).Name);
+    }
+
+    [Fact]
+    public void AnInputWithAValueIsAConstant()
+    {
+        var file = new TfLiteFile();
+        var (x, scale) = (file.Input(1, 3), file.Input(1));
+        file.Output(file.Node("MUL", [x, scale], [1, 3], (0, (byte)0)));
+        var model = file.Import(new ImportOptions { InputValues = [("t1", 2.5)] });
+        Assert.Equal("t0", Assert.Single(model.Graph.Inputs).Name);
+        var scaled = new Wfn.Reference.FloatExecutor(model.Graph).Run(new Dictionary<string, float[]> { ["t0"] = [1, 2, -1] }, 1);
+        Assert.Equal([2.5f, 5f, -2.5f], scaled[model.Graph.Outputs[0].Name]);
+        Assert.Equal("input 't1': the constant 2.5, as asked for", Assert.Single(model.Notes));
+        Assert.Equal(DiagnosticCodes.BadOption, Assert.Throws<WfnException>(() => file.Import(new ImportOptions { InputValues = [("t0", 1)] })).Code);
+    }
+
+    [Fact]
+    public void PinnedExtentsAreTold()
+    {
+        var file = new TfLiteFile();
+        file.Output(file.Node("NEG", [file.Input(0, 0, 3)], [0, 0, 3]));
+        var model = file.Import(new ImportOptions { InputShapes = [("", TensorShape.Of(TensorShape.Dynamic, 5, 3))] });
+        Assert.Equal("input 't0': of the extents that the file leaves open, axis 1 is pinned to 5, as asked for", Assert.Single(model.Notes));
+    }
 }

@@ -23,14 +23,14 @@ internal sealed class TopKOperator() : OnnxOperator(
         }
 
         var top = new TopElements(node, graph, x, axis, (int)k[0], isLargest);
-        if (node.IsRead(1))
-        {
-            graph.Define(node.Outputs[1], new IntegerValue(top.Indices()));
-        }
-
         if (node.IsRead(0))
         {
             graph.Define(node.Output, top.Values());
+        }
+
+        if (node.IsRead(1))
+        {
+            graph.Define(node.Outputs[1], new IntegerValue(top.Indices()));
         }
     }
 }
