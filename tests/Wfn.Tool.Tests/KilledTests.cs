@@ -6,7 +6,7 @@ namespace Wfn.Tool.Tests;
 public class KilledTests
 {
     // Each of them takes seconds: .ci/run asks for more.
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("WFN_KILLS") ?? "3", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("WFN_KILLS") ?? "2", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task ARunThatIsKilledAgainAndAgainEndsWithTheSameBytes()
