@@ -27,9 +27,10 @@ internal static class OverflowBitReduction
             var network = FixedPointLowering.Lower(index, parameters, formats.Select(f => new ActivationFormat(f.Key, f.Value)));
             var operations = network.Operations;
             var changed = new HashSet<FormatGroup>();
+            var makers = operations.ToDictionary(o => o.Output, StringComparer.Ordinal);
             foreach (var (operation, bound) in operations.Zip(OverflowProof.Bounds(network), (o, b) => (o, b)).Where(e => !e.b.Fits))
             {
-                var (name, format) = Relieved(operation, bound, formats);
+                var (name, format) = Relieved(operation, Operands(operation, makers, formats), bound, formats);
                 var isPossible = format.Bits >= NarrowestBits && Math.Abs(format.FractionBits) <= Limits.FractionBits;
                 if (formats.ContainsKey(name) && isPossible && changed.Add(groupOf[name]))
                 {
@@ -50,9 +51,33 @@ internal static class OverflowBitReduction
             FixedPointLowering.Lower(index, parameters, formats.Select(f => new ActivationFormat(f.Key, f.Value))));
     }
 
+    // The activations that an operation reads. What was added between them and it, as a transposed convolution spreads its input, has its format
+    // from them.
+    private static List<string> Operands(
+        FixedPointOperation operation, Dictionary<string, FixedPointOperation> makers, Dictionary<string, FixedPointFormat> formats)
+    {
+        var operands = new List<string>();
+        var pending = new Stack<string>(operation.Inputs.Reverse());
+        while (pending.TryPop(out var name))
+        {
+            if (formats.ContainsKey(name))
+            {
+                operands.Add(name);
+                continue;
+            }
+
+            foreach (var input in makers[name].Inputs)
+            {
+                pending.Push(input);
+            }
+        }
+
+        return operands;
+    }
+
     // Which activation gives, and what it is left with.
     private static (string Name, FixedPointFormat Format) Relieved(
-        FixedPointOperation operation, OverflowBound bound, Dictionary<string, FixedPointFormat> formats)
+        FixedPointOperation operation, List<string> operands, OverflowBound bound, Dictionary<string, FixedPointFormat> formats)
     {
         // The sum itself fits: the result's scale is too fine (a left shift) or far too coarse.
         if (bound.Accumulator <= int.MaxValue / 2 && formats.TryGetValue(operation.Output, out var output))
@@ -61,7 +86,6 @@ internal static class OverflowBitReduction
         }
 
         // The finer operand of a sum makes the other's left shift long; anywhere else the wider operand gives a bit of its width.
-        var operands = operation.Inputs.Where(formats.ContainsKey).ToArray();
         if (operation is SumOperation)
         {
             var finest = operands.OrderByDescending(i => formats[i].FractionBits).First();

@@ -146,6 +146,18 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void WhatIsSpreadBeforeItIsSummedGivesUpBits()
+    {
+        // The sums are those of an integer tensor between the activation and the convolution.
+        var graph = new OnnxModel().Input("x", -1, 4096, 2, 2).Output("y").Floats("w", [4096, 1, 3, 3], [.. Enumerable.Repeat(255 / 256f, 4096 * 9)])
+            .Node("ConvTranspose", ["x", "w"], "y", ("strides", new long[] { 2, 2 })).Import().Graph;
+        observed["x"] = [0, 0.9f];
+        observed["y"] = [0, 4000];
+        var formats = FormatCalibration.Assign(graph, Observer(graph), 16);
+        Assert.InRange(formats.Single(format => format.Value == "x").Format.Bits, 3, 11);
+    }
+
+    [Fact]
     public void OperandsOfASumFarApartMeet()
     {
         var a = network.Input(2);
