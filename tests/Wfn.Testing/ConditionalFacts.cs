@@ -103,3 +103,10 @@ internal sealed class FactForRootWithAttribute : FactAttribute
     /// <summary>What has to be installed.</summary>
     public string Package { get; }
 }
+
+/// <summary>Tests on an emulated Arm processor, reported as skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TheoryOnEmulatedArmAttribute : TheoryAttribute
+{
+    public TheoryOnEmulatedArmAttribute() => Skip = EmulatedArm.WhyNot;
+}
