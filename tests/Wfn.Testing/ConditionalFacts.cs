@@ -110,3 +110,10 @@ internal sealed class TheoryOnEmulatedArmAttribute : TheoryAttribute
 {
     public TheoryOnEmulatedArmAttribute() => Skip = EmulatedArm.WhyNot;
 }
+
+/// <summary>A test on an emulated Arm processor, reported as skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactOnEmulatedArmAttribute : FactAttribute
+{
+    public FactOnEmulatedArmAttribute() => Skip = EmulatedArm.WhyNot;
+}

@@ -35,6 +35,9 @@ internal static class EmulatedArm
     private static bool IsInstalled => OperatingSystem.IsLinux() && File.Exists($"{Libraries}/lib/libstdc++.so.6")
         && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Emulator)));
 
+    /// <summary>How many of a test's random cases are drawn: half of them there, where each takes many times as long.</summary>
+    public static int Draws(int number) => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? number / 2 : number;
+
     /// <summary>Runs tools/Wfn.OtherProcessor and expects success.</summary>
     /// <param name="processor">The emulator's name for the processor.</param>
     /// <param name="arguments">The program's arguments.</param>

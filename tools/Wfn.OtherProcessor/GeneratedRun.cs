@@ -1,10 +1,9 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Wfn.OtherProcessor;
 
-/// <summary>Runs generated code that was compiled elsewhere, and prints hashes of its outputs.</summary>
+/// <summary>Runs generated code that was compiled elsewhere, and writes down its outputs.</summary>
 internal static class GeneratedRun
 {
     private delegate void InferCall(ReadOnlySpan<float> input, Span<float> output);
@@ -12,6 +11,10 @@ internal static class GeneratedRun
     private delegate void InferBatchCall(int batch, ReadOnlySpan<float> input, Span<float> output);
 
     /// <summary>Runs what a folder has: models.dll, and in runs.txt a line of type, file of inputs, samples and outputs of a sample for each.</summary>
+    /// <remarks>
+    /// The outputs are floats in files named by the type: .single has those of one sample after another, .batch those of all at once. They are
+    /// not hashed here, as .NET takes hash functions from a library that the emulated system lacks.
+    /// </remarks>
     /// <returns>The exit code.</returns>
     public static int Run(string folder)
     {
@@ -30,18 +33,18 @@ internal static class GeneratedRun
                 infer(inputs.AsSpan(sample * input, input), outputs.AsSpan(sample * length, length));
             }
 
-            var single = Hash(outputs);
+            Write($"{parts[0]}.single", outputs);
             Array.Clear(outputs);
             Method<InferBatchCall>(type)(samples, inputs, outputs);
-            Console.WriteLine($"{parts[0]} {single} {Hash(outputs)}");
+            Write($"{parts[0]}.batch", outputs);
         }
 
         return 0;
+
+        void Write(string name, float[] outputs) => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(outputs.AsSpan()));
     }
 
     private static T Method<T>(Type type)
         where T : Delegate =>
         type.GetMethod("Infer", [.. typeof(T).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType)])!.CreateDelegate<T>();
-
-    private static string Hash(float[] outputs) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(outputs.AsSpan())))[..16];
 }

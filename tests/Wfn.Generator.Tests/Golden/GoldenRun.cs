@@ -27,8 +27,8 @@ internal static class GoldenRun
     /// <summary>How the names of all such engines begin.</summary>
     public const string AnyFloat = "generated float32";
 
-    /// <summary>The engine of float code on Arm, whose vectors have 128 bits.</summary>
-    public const string FloatOnArm = $"{AnyFloat} arm64-128";
+    /// <summary>The engine of float code for vectors of 128 bits; on Arm its sums are the same.</summary>
+    public const string Float128 = $"{AnyFloat} x64-128";
 
     /// <summary>The lines of all networks.</summary>
     public static List<GoldenLine> Lines(IReadOnlyList<GoldenNetwork> networks)
@@ -78,6 +78,9 @@ internal static class GoldenRun
             WfnWriter.Write(artifacts[g.Network]), GeneratedModel.Options(g.Numerics, g.Kernel) with { ClassName = g.ClassName, MaxTableBytes = 1 << 30 })))];
     }
 
+    /// <summary>What a line has of outputs, which are floats.</summary>
+    public static string Hash(ReadOnlySpan<byte> outputs) => Convert.ToHexStringLower(SHA256.HashData(outputs))[..16];
+
     // One of the examples has formats, but not for every activation.
     private static bool IsFixedPoint(WfnArtifact artifact) =>
         artifact.ActivationFormats.Count == artifact.Graph.Inputs.Count + artifact.Graph.Nodes.Count;
@@ -95,6 +98,6 @@ internal static class GoldenRun
     {
         var outputs = new float[samples * graph.Outputs[0].Shape.Sample.ElementCount];
         run(outputs);
-        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(outputs.AsSpan())))[..16];
+        return Hash(MemoryMarshal.AsBytes(outputs.AsSpan()));
     }
 }
