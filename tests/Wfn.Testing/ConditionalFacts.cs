@@ -103,3 +103,17 @@ internal sealed class FactForRootWithAttribute : FactAttribute
     /// <summary>What has to be installed.</summary>
     public string Package { get; }
 }
+
+/// <summary>Tests on an emulated Arm processor, reported as skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TheoryOnEmulatedArmAttribute : TheoryAttribute
+{
+    public TheoryOnEmulatedArmAttribute() => Skip = EmulatedArm.WhyNot;
+}
+
+/// <summary>A test on an emulated Arm processor, reported as skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactOnEmulatedArmAttribute : FactAttribute
+{
+    public FactOnEmulatedArmAttribute() => Skip = EmulatedArm.WhyNot;
+}

@@ -56,7 +56,26 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
             for (var i = 0; i < runCount; i++)
             {
                 ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
-                for (var rest = runs.StepCount; rest > 0; rest--)
+                var rest = runs.StepCount;
+                for (; TAccumulator.HasFourSteps && rest >= 4; rest -= 4)
+                {
+                    var weight0 = TDot.Load(ref weights);
+                    var weight1 = TDot.Load(ref Unsafe.Add(ref weights, 4 * TDot.Count));
+                    var weight2 = TDot.Load(ref Unsafe.Add(ref weights, 8 * TDot.Count));
+                    var weight3 = TDot.Load(ref Unsafe.Add(ref weights, 12 * TDot.Count));
+                    sum0 = TAccumulator.AddFourSteps(sum0, TDot.LoadFourSteps(ref x), weight0, weight1, weight2, weight3);
+                    sum1 = TAccumulator.AddFourSteps(sum1, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel1)), weight0, weight1, weight2, weight3);
+                    sum2 = TAccumulator.AddFourSteps(sum2, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel2)), weight0, weight1, weight2, weight3);
+                    sum3 = TAccumulator.AddFourSteps(sum3, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel3)), weight0, weight1, weight2, weight3);
+                    sum4 = TAccumulator.AddFourSteps(sum4, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel4)), weight0, weight1, weight2, weight3);
+                    sum5 = TAccumulator.AddFourSteps(sum5, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel5)), weight0, weight1, weight2, weight3);
+                    sum6 = TAccumulator.AddFourSteps(sum6, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel6)), weight0, weight1, weight2, weight3);
+                    sum7 = TAccumulator.AddFourSteps(sum7, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel7)), weight0, weight1, weight2, weight3);
+                    weights = ref Unsafe.Add(ref weights, 16 * TDot.Count);
+                    x = ref Unsafe.Add(ref x, 16);
+                }
+
+                for (; rest > 0; rest--)
                 {
                     var weight = TDot.Load(ref weights);
                     sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
@@ -128,7 +147,22 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         for (var i = 0; i < runCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
-            for (var rest = runs.StepCount; rest > 0; rest--)
+            var rest = runs.StepCount;
+            for (; TAccumulator.HasFourSteps && rest >= 4; rest -= 4)
+            {
+                var weight0 = TDot.Load(ref weights);
+                var weight1 = TDot.Load(ref Unsafe.Add(ref weights, 4 * TDot.Count));
+                var weight2 = TDot.Load(ref Unsafe.Add(ref weights, 8 * TDot.Count));
+                var weight3 = TDot.Load(ref Unsafe.Add(ref weights, 12 * TDot.Count));
+                sum0 = TAccumulator.AddFourSteps(sum0, TDot.LoadFourSteps(ref x), weight0, weight1, weight2, weight3);
+                sum1 = TAccumulator.AddFourSteps(sum1, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel1)), weight0, weight1, weight2, weight3);
+                sum2 = TAccumulator.AddFourSteps(sum2, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel2)), weight0, weight1, weight2, weight3);
+                sum3 = TAccumulator.AddFourSteps(sum3, TDot.LoadFourSteps(ref Unsafe.AddByteOffset(ref x, pixel3)), weight0, weight1, weight2, weight3);
+                weights = ref Unsafe.Add(ref weights, 16 * TDot.Count);
+                x = ref Unsafe.Add(ref x, 16);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
                 sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);
@@ -179,7 +213,8 @@ internal static class DenseTile<TVectors, TDot, TAccumulator, TShort, TInt, TSum
         for (var i = 0; i < runCount; i++)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, first + runs.Offset);
-            for (var rest = runs.StepCount; rest > 0; rest--)
+            var rest = runs.StepCount;
+            for (; rest > 0; rest--)
             {
                 var weight = TDot.Load(ref weights);
                 sum0 = TAccumulator.Add(sum0, TDot.Broadcast(ref x), weight);

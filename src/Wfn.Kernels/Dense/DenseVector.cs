@@ -93,7 +93,30 @@ internal static class DenseVector<TDot, TShort, TInt>
         for (; runs > 0; runs--)
         {
             ref var x = ref Unsafe.AddByteOffset(ref input, run.Offset);
-            for (var rest = run.StepCount; rest > 0; rest--)
+            var rest = run.StepCount;
+            for (; TAccumulator.HasFourSteps && rest >= 4; rest -= 4)
+            {
+                var inputs = TDot.LoadFourSteps(ref x);
+                ref var other = ref Unsafe.AddByteOffset(ref weight, distance);
+                sum0 = TAccumulator.AddFourSteps(
+                    sum0,
+                    inputs,
+                    TDot.Load(ref weight),
+                    TDot.Load(ref Unsafe.Add(ref weight, 4 * TDot.Count)),
+                    TDot.Load(ref Unsafe.Add(ref weight, 8 * TDot.Count)),
+                    TDot.Load(ref Unsafe.Add(ref weight, 12 * TDot.Count)));
+                sum1 = TAccumulator.AddFourSteps(
+                    sum1,
+                    inputs,
+                    TDot.Load(ref other),
+                    TDot.Load(ref Unsafe.Add(ref other, 4 * TDot.Count)),
+                    TDot.Load(ref Unsafe.Add(ref other, 8 * TDot.Count)),
+                    TDot.Load(ref Unsafe.Add(ref other, 12 * TDot.Count)));
+                weight = ref Unsafe.Add(ref weight, 16 * TDot.Count);
+                x = ref Unsafe.Add(ref x, 16);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var value = TDot.Broadcast(ref x);
                 sum0 = TAccumulator.Add(sum0, value, TDot.Load(ref weight));

@@ -33,6 +33,19 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> AddPairs(Vector128<short> sum, Vector128<short> unsigned, Vector128<short> signed)
+    {
+        if (!AdvSimd.IsSupported)
+        {
+            return sum + MultiplyBytes(unsigned, signed);
+        }
+
+        // Two multiplications that add, where the sum of the products by itself would take two more additions.
+        sum = AdvSimd.MultiplyAdd(sum, unsigned & Vector128.Create((short)0xFF), Even(signed));
+        return AdvSimd.MultiplyAdd(sum, Vector128.ShiftRightLogical(unsigned, 8), Odd(signed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyInt16(Vector128<short> left, Vector128<short> right)
     {
         if (Sse2.IsSupported)
@@ -77,6 +90,20 @@ internal readonly struct DotVectors128 : IDotVectors<Vector128<short>, Vector128
         }
 
         return sum + MultiplyInt16(Even(less128), Even(signed)) + MultiplyInt16(Odd(less128), Odd(signed));
+    }
+
+    public static bool HasLaneProducts => Dp.IsSupported;
+
+    public static Vector128<short> LoadFourSteps(ref byte source) => (Vector128.LoadUnsafe(ref source) ^ Vector128.Create((byte)128)).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> AddFourSteps(
+        Vector128<int> sum, Vector128<short> inputs, Vector128<short> signed0, Vector128<short> signed1, Vector128<short> signed2, Vector128<short> signed3)
+    {
+        sum = Dp.DotProductBySelectedQuadruplet(sum, signed0.AsSByte(), inputs.AsSByte(), 0);
+        sum = Dp.DotProductBySelectedQuadruplet(sum, signed1.AsSByte(), inputs.AsSByte(), 1);
+        sum = Dp.DotProductBySelectedQuadruplet(sum, signed2.AsSByte(), inputs.AsSByte(), 2);
+        return Dp.DotProductBySelectedQuadruplet(sum, signed3.AsSByte(), inputs.AsSByte(), 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

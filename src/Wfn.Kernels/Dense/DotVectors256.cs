@@ -23,6 +23,8 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         : Vector256.Create(
             DotVectors128.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotVectors128.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
 
+    public static Vector256<short> AddPairs(Vector256<short> sum, Vector256<short> unsigned, Vector256<short> signed) => sum + MultiplyBytes(unsigned, signed);
+
     public static Vector256<int> MultiplyInt16(Vector256<short> left, Vector256<short> right) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(left, right)
         : Vector256.Create(
@@ -47,6 +49,13 @@ internal readonly struct DotVectors256 : IDotVectors<Vector256<short>, Vector256
         var less128 = (unsigned.AsByte() ^ Vector256.Create((byte)128)).AsInt16();
         return sum + MultiplyInt16(Even(less128), Even(signed)) + MultiplyInt16(Odd(less128), Odd(signed));
     }
+
+    public static bool HasLaneProducts => false;
+
+    public static Vector256<short> LoadFourSteps(ref byte source) => default;
+
+    public static Vector256<int> AddFourSteps(
+        Vector256<int> sum, Vector256<short> inputs, Vector256<short> signed0, Vector256<short> signed1, Vector256<short> signed2, Vector256<short> signed3) => sum;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddProducts(Vector256<int> sum, Vector256<short> left, Vector256<short> right)

@@ -23,6 +23,8 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
         : Vector512.Create(
             DotVectors256.MultiplyBytes(unsigned.GetLower(), signed.GetLower()), DotVectors256.MultiplyBytes(unsigned.GetUpper(), signed.GetUpper()));
 
+    public static Vector512<short> AddPairs(Vector512<short> sum, Vector512<short> unsigned, Vector512<short> signed) => sum + MultiplyBytes(unsigned, signed);
+
     public static Vector512<int> MultiplyInt16(Vector512<short> left, Vector512<short> right) => Avx512BW.IsSupported
         ? Avx512BW.MultiplyAddAdjacent(left, right)
         : Vector512.Create(
@@ -38,6 +40,13 @@ internal readonly struct DotVectors512 : IDotVectors<Vector512<short>, Vector512
         var less128 = (unsigned.AsByte() ^ Vector512.Create((byte)128)).AsInt16();
         return sum + MultiplyInt16(Even(less128), Even(signed)) + MultiplyInt16(Odd(less128), Odd(signed));
     }
+
+    public static bool HasLaneProducts => false;
+
+    public static Vector512<short> LoadFourSteps(ref byte source) => default;
+
+    public static Vector512<int> AddFourSteps(
+        Vector512<int> sum, Vector512<short> inputs, Vector512<short> signed0, Vector512<short> signed1, Vector512<short> signed2, Vector512<short> signed3) => sum;
 
     public static Vector512<int> AddProducts(Vector512<int> sum, Vector512<short> left, Vector512<short> right) => sum + MultiplyInt16(left, right);
 

@@ -1,4 +1,6 @@
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
+
 namespace Wfn.Kernels;
 
 /// <summary>How products are added up before they reach the 32-bit totals.</summary>
@@ -13,6 +15,12 @@ internal interface IDotAccumulator<TShort, TInt, TSum>
     /// <summary>Adds the products of a step.</summary>
     static abstract TSum Add(TSum sum, TShort input, TShort weight);
 
+    /// <summary>Whether the products of four steps may be added at once.</summary>
+    static abstract bool HasFourSteps { get; }
+
+    /// <summary>Adds the products of four steps; see <see cref="IDotVectors{TShort, TInt}.AddFourSteps"/>.</summary>
+    static abstract TSum AddFourSteps(TSum sum, TShort inputs, TShort weight0, TShort weight1, TShort weight2, TShort weight3);
+
     /// <summary>What sums are multiplied with where they end.</summary>
     static abstract TSum Factor(int value);
 
@@ -26,7 +34,11 @@ internal readonly struct Int16PairAccumulator<TDot, TShort, TInt> : IDotAccumula
     where TShort : struct
     where TInt : struct
 {
-    public static TShort Add(TShort sum, TShort input, TShort weight) => TDot.Add(sum, TDot.MultiplyBytes(input, weight));
+    public static TShort Add(TShort sum, TShort input, TShort weight) => TDot.AddPairs(sum, input, weight);
+
+    public static bool HasFourSteps => false;
+
+    public static TShort AddFourSteps(TShort sum, TShort inputs, TShort weight0, TShort weight1, TShort weight2, TShort weight3) => sum;
 
     public static TShort Factor(int value) => TDot.Broadcast((short)value);
 
@@ -41,6 +53,10 @@ internal readonly struct Int32Accumulator<TDot, TShort, TInt> : IDotAccumulator<
 {
     public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddBytes(sum, input, weight);
 
+    public static bool HasFourSteps => false;
+
+    public static TInt AddFourSteps(TInt sum, TShort inputs, TShort weight0, TShort weight1, TShort weight2, TShort weight3) => sum;
+
     public static TInt Factor(int value) => TDot.BroadcastInt32(value);
 
     public static TInt Flush(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
@@ -54,6 +70,12 @@ internal readonly struct Int32SignedInputAccumulator<TDot, TShort, TInt> : IDotA
 {
     public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddSignedBytes(sum, input, weight);
 
+    public static bool HasFourSteps => TDot.HasLaneProducts;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TInt AddFourSteps(TInt sum, TShort inputs, TShort weight0, TShort weight1, TShort weight2, TShort weight3) =>
+        TDot.AddFourSteps(sum, inputs, weight0, weight1, weight2, weight3);
+
     public static TInt Factor(int value) => TDot.BroadcastInt32(value);
 
     public static TInt Flush(TInt total, TInt sum, TInt factor) => TDot.Add(total, TDot.Multiply(sum, factor));
@@ -66,6 +88,10 @@ internal readonly struct Int16InputAccumulator<TDot, TShort, TInt> : IDotAccumul
     where TInt : struct
 {
     public static TInt Add(TInt sum, TShort input, TShort weight) => TDot.AddProducts(sum, input, weight);
+
+    public static bool HasFourSteps => false;
+
+    public static TInt AddFourSteps(TInt sum, TShort inputs, TShort weight0, TShort weight1, TShort weight2, TShort weight3) => sum;
 
     public static TInt Factor(int value) => default;
 

@@ -29,6 +29,9 @@ internal interface IDotVectors<TShort, TInt>
     /// <summary>Unsigned times signed bytes, neighbours added to 16 bits; the sum of two products is proved to fit.</summary>
     static abstract TShort MultiplyBytes(TShort unsigned, TShort signed);
 
+    /// <summary>Unsigned times signed bytes, neighbours added to the 16 bits of a sum, which may wrap.</summary>
+    static abstract TShort AddPairs(TShort sum, TShort unsigned, TShort signed);
+
     /// <summary>16-bit lanes multiplied, neighbours added to 32 bits.</summary>
     static abstract TInt MultiplyInt16(TShort left, TShort right);
 
@@ -37,6 +40,18 @@ internal interface IDotVectors<TShort, TInt>
 
     /// <summary>The same for unsigned bytes with 128 taken off.</summary>
     static abstract TInt AddSignedBytes(TInt sum, TShort unsigned, TShort signed);
+
+    /// <summary>
+    /// Whether the machine multiplies all 32-bit lanes with a chosen one of another vector: then the inputs of four steps are read at once,
+    /// and none of them is brought to every lane.
+    /// </summary>
+    static abstract bool HasLaneProducts { get; }
+
+    /// <summary>The inputs of four steps for <see cref="AddFourSteps"/>: unsigned bytes with 128 taken off.</summary>
+    static abstract TShort LoadFourSteps(ref byte source);
+
+    /// <summary>The four inputs of each step times its signed bytes, the products of each 32-bit lane added to it.</summary>
+    static abstract TInt AddFourSteps(TInt sum, TShort inputs, TShort signed0, TShort signed1, TShort signed2, TShort signed3);
 
     /// <summary>16-bit lanes multiplied, the products of each 32-bit lane added to it.</summary>
     static abstract TInt AddProducts(TInt sum, TShort left, TShort right);

@@ -36,7 +36,38 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; TVectors.HasLaneProducts && rest >= 4; rest -= 4)
+            {
+                var weight00 = TVectors.Load(ref weights, 0);
+                var weight01 = TVectors.Load(ref weights, TVectors.Count);
+                var weight10 = TVectors.Load(ref weights, 2 * TVectors.Count);
+                var weight11 = TVectors.Load(ref weights, 3 * TVectors.Count);
+                var weight20 = TVectors.Load(ref weights, 4 * TVectors.Count);
+                var weight21 = TVectors.Load(ref weights, 5 * TVectors.Count);
+                var weight30 = TVectors.Load(ref weights, 6 * TVectors.Count);
+                var weight31 = TVectors.Load(ref weights, 7 * TVectors.Count);
+                sum00 = TVectors.MultiplyAddFour(ref x, weight00, weight10, weight20, weight30, sum00);
+                sum01 = TVectors.MultiplyAddFour(ref x, weight01, weight11, weight21, weight31, sum01);
+                sum10 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight00, weight10, weight20, weight30, sum10);
+                sum11 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight01, weight11, weight21, weight31, sum11);
+                sum20 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight00, weight10, weight20, weight30, sum20);
+                sum21 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight01, weight11, weight21, weight31, sum21);
+                sum30 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight00, weight10, weight20, weight30, sum30);
+                sum31 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight01, weight11, weight21, weight31, sum31);
+                sum40 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel4), weight00, weight10, weight20, weight30, sum40);
+                sum41 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel4), weight01, weight11, weight21, weight31, sum41);
+                sum50 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel5), weight00, weight10, weight20, weight30, sum50);
+                sum51 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel5), weight01, weight11, weight21, weight31, sum51);
+                sum60 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel6), weight00, weight10, weight20, weight30, sum60);
+                sum61 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel6), weight01, weight11, weight21, weight31, sum61);
+                sum70 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel7), weight00, weight10, weight20, weight30, sum70);
+                sum71 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel7), weight01, weight11, weight21, weight31, sum71);
+                weights = ref Unsafe.Add(ref weights, 8 * TVectors.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 var weight1 = TVectors.Load(ref weights, TVectors.Count);
@@ -109,7 +140,34 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; TVectors.HasLaneProducts && rest >= 4; rest -= 4)
+            {
+                var weight00 = TVectors.Load(ref weights, 0);
+                var weight01 = TVectors.Load(ref weights, TVectors.Count);
+                var weight10 = TVectors.Load(ref weights, 2 * TVectors.Count);
+                var weight11 = TVectors.Load(ref weights, 3 * TVectors.Count);
+                var weight20 = TVectors.Load(ref weights, 4 * TVectors.Count);
+                var weight21 = TVectors.Load(ref weights, 5 * TVectors.Count);
+                var weight30 = TVectors.Load(ref weights, 6 * TVectors.Count);
+                var weight31 = TVectors.Load(ref weights, 7 * TVectors.Count);
+                sum00 = TVectors.MultiplyAddFour(ref x, weight00, weight10, weight20, weight30, sum00);
+                sum01 = TVectors.MultiplyAddFour(ref x, weight01, weight11, weight21, weight31, sum01);
+                sum10 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight00, weight10, weight20, weight30, sum10);
+                sum11 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight01, weight11, weight21, weight31, sum11);
+                sum20 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight00, weight10, weight20, weight30, sum20);
+                sum21 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight01, weight11, weight21, weight31, sum21);
+                sum30 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight00, weight10, weight20, weight30, sum30);
+                sum31 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight01, weight11, weight21, weight31, sum31);
+                sum40 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel4), weight00, weight10, weight20, weight30, sum40);
+                sum41 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel4), weight01, weight11, weight21, weight31, sum41);
+                sum50 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel5), weight00, weight10, weight20, weight30, sum50);
+                sum51 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel5), weight01, weight11, weight21, weight31, sum51);
+                weights = ref Unsafe.Add(ref weights, 8 * TVectors.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 var weight1 = TVectors.Load(ref weights, TVectors.Count);
@@ -170,7 +228,30 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; TVectors.HasLaneProducts && rest >= 4; rest -= 4)
+            {
+                var weight00 = TVectors.Load(ref weights, 0);
+                var weight01 = TVectors.Load(ref weights, TVectors.Count);
+                var weight10 = TVectors.Load(ref weights, 2 * TVectors.Count);
+                var weight11 = TVectors.Load(ref weights, 3 * TVectors.Count);
+                var weight20 = TVectors.Load(ref weights, 4 * TVectors.Count);
+                var weight21 = TVectors.Load(ref weights, 5 * TVectors.Count);
+                var weight30 = TVectors.Load(ref weights, 6 * TVectors.Count);
+                var weight31 = TVectors.Load(ref weights, 7 * TVectors.Count);
+                sum00 = TVectors.MultiplyAddFour(ref x, weight00, weight10, weight20, weight30, sum00);
+                sum01 = TVectors.MultiplyAddFour(ref x, weight01, weight11, weight21, weight31, sum01);
+                sum10 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight00, weight10, weight20, weight30, sum10);
+                sum11 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight01, weight11, weight21, weight31, sum11);
+                sum20 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight00, weight10, weight20, weight30, sum20);
+                sum21 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight01, weight11, weight21, weight31, sum21);
+                sum30 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight00, weight10, weight20, weight30, sum30);
+                sum31 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight01, weight11, weight21, weight31, sum31);
+                weights = ref Unsafe.Add(ref weights, 8 * TVectors.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 var weight1 = TVectors.Load(ref weights, TVectors.Count);
@@ -220,7 +301,28 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; TVectors.HasLaneProducts && rest >= 4; rest -= 4)
+            {
+                var weight00 = TVectors.Load(ref weights, 0);
+                var weight01 = TVectors.Load(ref weights, TVectors.Count);
+                var weight10 = TVectors.Load(ref weights, 2 * TVectors.Count);
+                var weight11 = TVectors.Load(ref weights, 3 * TVectors.Count);
+                var weight20 = TVectors.Load(ref weights, 4 * TVectors.Count);
+                var weight21 = TVectors.Load(ref weights, 5 * TVectors.Count);
+                var weight30 = TVectors.Load(ref weights, 6 * TVectors.Count);
+                var weight31 = TVectors.Load(ref weights, 7 * TVectors.Count);
+                sum00 = TVectors.MultiplyAddFour(ref x, weight00, weight10, weight20, weight30, sum00);
+                sum01 = TVectors.MultiplyAddFour(ref x, weight01, weight11, weight21, weight31, sum01);
+                sum10 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight00, weight10, weight20, weight30, sum10);
+                sum11 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight01, weight11, weight21, weight31, sum11);
+                sum20 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight00, weight10, weight20, weight30, sum20);
+                sum21 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight01, weight11, weight21, weight31, sum21);
+                weights = ref Unsafe.Add(ref weights, 8 * TVectors.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 var weight1 = TVectors.Load(ref weights, TVectors.Count);
@@ -263,7 +365,8 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 var weight1 = TVectors.Load(ref weights, TVectors.Count);
@@ -301,7 +404,26 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; TVectors.HasLaneProducts && rest >= 4; rest -= 4)
+            {
+                var weight00 = TVectors.Load(ref weights, 0);
+                var weight10 = TVectors.Load(ref weights, TVectors.Count);
+                var weight20 = TVectors.Load(ref weights, 2 * TVectors.Count);
+                var weight30 = TVectors.Load(ref weights, 3 * TVectors.Count);
+                sum00 = TVectors.MultiplyAddFour(ref x, weight00, weight10, weight20, weight30, sum00);
+                sum10 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight00, weight10, weight20, weight30, sum10);
+                sum20 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight00, weight10, weight20, weight30, sum20);
+                sum30 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight00, weight10, weight20, weight30, sum30);
+                sum40 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel4), weight00, weight10, weight20, weight30, sum40);
+                sum50 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel5), weight00, weight10, weight20, weight30, sum50);
+                sum60 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel6), weight00, weight10, weight20, weight30, sum60);
+                sum70 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel7), weight00, weight10, weight20, weight30, sum70);
+                weights = ref Unsafe.Add(ref weights, 4 * TVectors.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
@@ -345,7 +467,22 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; TVectors.HasLaneProducts && rest >= 4; rest -= 4)
+            {
+                var weight00 = TVectors.Load(ref weights, 0);
+                var weight10 = TVectors.Load(ref weights, TVectors.Count);
+                var weight20 = TVectors.Load(ref weights, 2 * TVectors.Count);
+                var weight30 = TVectors.Load(ref weights, 3 * TVectors.Count);
+                sum00 = TVectors.MultiplyAddFour(ref x, weight00, weight10, weight20, weight30, sum00);
+                sum10 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel1), weight00, weight10, weight20, weight30, sum10);
+                sum20 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel2), weight00, weight10, weight20, weight30, sum20);
+                sum30 = TVectors.MultiplyAddFour(ref Unsafe.Add(ref x, pixel3), weight00, weight10, weight20, weight30, sum30);
+                weights = ref Unsafe.Add(ref weights, 4 * TVectors.Count);
+                x = ref Unsafe.Add(ref x, 4);
+            }
+
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);
@@ -378,7 +515,8 @@ internal static class FloatTile<TVectors, TFloat>
         foreach (var run in shape.Runs)
         {
             ref var x = ref Unsafe.Add(ref input, first + run);
-            for (var rest = shape.RunLength; rest > 0; rest--)
+            var rest = shape.RunLength;
+            for (; rest > 0; rest--)
             {
                 var weight0 = TVectors.Load(ref weights, 0);
                 sum00 = TVectors.MultiplyAdd(TVectors.Broadcast(x), weight0, sum00);

@@ -3,6 +3,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 #endif
 
@@ -110,6 +111,12 @@ internal static class PackedGemv
             return;
         }
 
+        if (areFew && outputs == Outputs && AdvSimd.Arm64.IsSupported)
+        {
+            LookUpBytes(ref code, ref value, groups, ref to);
+            return;
+        }
+
         for (; groups > 0; groups--)
         {
             for (var output = 0; output < outputs; output++)
@@ -152,6 +159,49 @@ internal static class PackedGemv
             code = ref Unsafe.Add(ref code, Vector256<byte>.Count);
             to = ref Unsafe.Add(ref to, (halves & 1) == 0 ? Vector256<float>.Count : (CodeInputs * Outputs) - Vector256<float>.Count);
         }
+    }
+
+    // The same by the bytes of floats: a table of two vectors for each of the four. Codes of an input are brought side by side before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookUpBytes(ref byte code, ref float values, int groups, ref float to)
+    {
+        var isFrom64 = Vector128.LessThan(Vector128.Create(64, 65, 66, 67), Vector128.Create(EndOfFew)).AsSingle();
+        var first = Vector128.ConditionalSelect(isFrom64, Vector128.LoadUnsafe(ref values, 64), Vector128.LoadUnsafe(ref values, 32));
+        BytePlanes(first, ref Unsafe.Add(ref values, 36), out var lower0, out var lower1, out var lower2, out var lower3);
+        BytePlanes(Vector128.LoadUnsafe(ref values, 48), ref Unsafe.Add(ref values, 52), out var upper0, out var upper1, out var upper2, out var upper3);
+        var order = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+        for (var quarters = 4 * groups; quarters > 0; quarters--)
+        {
+            var codes = AdvSimd.Arm64.VectorTableLookup(Vector128.LoadUnsafe(ref code), order) & Vector128.Create((byte)31);
+            var byte0 = AdvSimd.Arm64.VectorTableLookup((lower0, upper0), codes);
+            var byte1 = AdvSimd.Arm64.VectorTableLookup((lower1, upper1), codes);
+            var byte2 = AdvSimd.Arm64.VectorTableLookup((lower2, upper2), codes);
+            var byte3 = AdvSimd.Arm64.VectorTableLookup((lower3, upper3), codes);
+            var low = AdvSimd.Arm64.ZipLow(byte0, byte1).AsInt16();
+            var high = AdvSimd.Arm64.ZipLow(byte2, byte3).AsInt16();
+            AdvSimd.Arm64.ZipLow(low, high).AsSingle().StoreUnsafe(ref to);
+            AdvSimd.Arm64.ZipHigh(low, high).AsSingle().StoreUnsafe(ref to, Outputs);
+            low = AdvSimd.Arm64.ZipHigh(byte0, byte1).AsInt16();
+            high = AdvSimd.Arm64.ZipHigh(byte2, byte3).AsInt16();
+            AdvSimd.Arm64.ZipLow(low, high).AsSingle().StoreUnsafe(ref to, 2 * Outputs);
+            AdvSimd.Arm64.ZipHigh(low, high).AsSingle().StoreUnsafe(ref to, 3 * Outputs);
+            code = ref Unsafe.Add(ref code, Vector128<byte>.Count);
+            to = ref Unsafe.Add(ref to, (quarters & 3) == 1 ? (CodeInputs * Outputs) - (Outputs - 4) : 4);
+        }
+    }
+
+    // The bytes of sixteen floats, of which the first four are in a vector: all lowest ones, all next ones, and so on.
+    private static void BytePlanes(
+        Vector128<float> first, ref float others, out Vector128<byte> plane0, out Vector128<byte> plane1, out Vector128<byte> plane2, out Vector128<byte> plane3)
+    {
+        var (value0, value1) = (first.AsByte(), Vector128.LoadUnsafe(ref others).AsByte());
+        var (value2, value3) = (Vector128.LoadUnsafe(ref others, 4).AsByte(), Vector128.LoadUnsafe(ref others, 8).AsByte());
+        var (even0, even1) = (AdvSimd.Arm64.UnzipEven(value0, value1), AdvSimd.Arm64.UnzipEven(value2, value3));
+        var (odd0, odd1) = (AdvSimd.Arm64.UnzipOdd(value0, value1), AdvSimd.Arm64.UnzipOdd(value2, value3));
+        plane0 = AdvSimd.Arm64.UnzipEven(even0, even1);
+        plane1 = AdvSimd.Arm64.UnzipEven(odd0, odd1);
+        plane2 = AdvSimd.Arm64.UnzipOdd(even0, even1);
+        plane3 = AdvSimd.Arm64.UnzipOdd(odd0, odd1);
     }
 #else
     private static void Decode(ReadOnlySpan<byte> codes, ReadOnlySpan<float> values, bool areFew, int outputs, int inputs, Span<float> part)

@@ -1,5 +1,7 @@
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Wfn.Kernels;
 
@@ -27,6 +29,15 @@ internal interface IFloatVectors<TFloat>
     static abstract TFloat Multiply(TFloat left, TFloat right);
 
     static abstract TFloat MultiplyAdd(TFloat left, TFloat right, TFloat addend);
+
+    /// <summary>
+    /// Whether the machine multiplies all lanes with a chosen one of another vector: then four inputs are read at once, and none of them is
+    /// brought to every lane.
+    /// </summary>
+    static abstract bool HasLaneProducts { get; }
+
+    /// <summary>Four inputs times the weights of each, added one after another; the same as <see cref="MultiplyAdd"/> four times.</summary>
+    static abstract TFloat MultiplyAddFour(ref float inputs, TFloat weight0, TFloat weight1, TFloat weight2, TFloat weight3, TFloat addend);
 
     static abstract TFloat Min(TFloat left, TFloat right);
 
@@ -66,6 +77,10 @@ internal readonly struct FloatVectors512 : IFloatVectors<Vector512<float>>
 #else
     public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => (left * right) + addend;
 #endif
+
+    public static bool HasLaneProducts => false;
+
+    public static Vector512<float> MultiplyAddFour(ref float inputs, Vector512<float> weight0, Vector512<float> weight1, Vector512<float> weight2, Vector512<float> weight3, Vector512<float> addend) => addend;
 
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.Min(left, right);
 
@@ -115,6 +130,10 @@ internal readonly struct FloatVectors256 : IFloatVectors<Vector256<float>>
     public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) => (left * right) + addend;
 #endif
 
+    public static bool HasLaneProducts => false;
+
+    public static Vector256<float> MultiplyAddFour(ref float inputs, Vector256<float> weight0, Vector256<float> weight1, Vector256<float> weight2, Vector256<float> weight3, Vector256<float> addend) => addend;
+
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.Min(left, right);
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
@@ -162,6 +181,23 @@ internal readonly struct FloatVectors128 : IFloatVectors<Vector128<float>>
 #else
     public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) => (left * right) + addend;
 #endif
+
+    // Before .NET 9, sums are not fused.
+#if NET9_0_OR_GREATER
+    public static bool HasLaneProducts => AdvSimd.Arm64.IsSupported;
+#else
+    public static bool HasLaneProducts => false;
+#endif
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAddFour(ref float inputs, Vector128<float> weight0, Vector128<float> weight1, Vector128<float> weight2, Vector128<float> weight3, Vector128<float> addend)
+    {
+        var values = Vector128.LoadUnsafe(ref inputs);
+        addend = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(addend, weight0, values, 0);
+        addend = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(addend, weight1, values, 1);
+        addend = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(addend, weight2, values, 2);
+        return AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(addend, weight3, values, 3);
+    }
 
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.Min(left, right);
 

@@ -45,6 +45,11 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
             return Sse2.UnpackLow(even, odd);
         }
 
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipLow(even, odd);
+        }
+
         var widened = Vector128.WidenLower(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenLower(odd.AsUInt16()), 16);
         return widened.AsInt16();
     }
@@ -54,6 +59,11 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
         if (Sse2.IsSupported)
         {
             return Sse2.UnpackHigh(even, odd);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipHigh(even, odd);
         }
 
         var widened = Vector128.WidenUpper(even.AsUInt16()) | Vector128.ShiftLeft(Vector128.WidenUpper(odd.AsUInt16()), 16);
@@ -74,6 +84,12 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
         if (Ssse3.IsSupported)
         {
             return Ssse3.Shuffle(Sse2.PackSignedSaturate(even, odd).AsByte(), PairOrder).AsInt16();
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipLow(
+                AdvSimd.ExtractNarrowingSaturateLower(even).ToVector128Unsafe(), AdvSimd.ExtractNarrowingSaturateLower(odd).ToVector128Unsafe());
         }
 
         var minimum = Vector128.Create((int)short.MinValue);
@@ -108,6 +124,7 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
 
     public static Vector128<int> ShiftRightLogical(Vector128<int> value, int count) => Vector128.ShiftRightLogical(value, count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> ShiftLeftEach(Vector128<int> value, Vector128<int> counts)
     {
         if (Avx2.IsSupported)
@@ -120,14 +137,7 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
             return AdvSimd.ShiftLogical(value, counts);
         }
 
-        var shifted = Vector128<int>.Zero;
-        for (var lane = 0; lane < Vector128<int>.Count; lane++)
-        {
-            var count = counts.GetElement(lane);
-            shifted = shifted.WithElement(lane, count < 32 ? value.GetElement(lane) << count : 0);
-        }
-
-        return shifted;
+        return ShiftLaneByLane(value, counts);
     }
 
     public static Vector128<int> And(Vector128<int> left, Vector128<int> right) => left & right;
@@ -142,5 +152,18 @@ internal readonly struct IntegerVectors128 : IIntegerVectors<Vector128<short>, V
 
     internal static T Bits<T>(ref byte source)
         where T : struct => Unsafe.ReadUnaligned<T>(ref source);
+
+    // By itself: with a loop in it, the compiler would call it once a vector.
+    private static Vector128<int> ShiftLaneByLane(Vector128<int> value, Vector128<int> counts)
+    {
+        var shifted = Vector128<int>.Zero;
+        for (var lane = 0; lane < Vector128<int>.Count; lane++)
+        {
+            var count = counts.GetElement(lane);
+            shifted = shifted.WithElement(lane, count < 32 ? value.GetElement(lane) << count : 0);
+        }
+
+        return shifted;
+    }
 }
 #endif

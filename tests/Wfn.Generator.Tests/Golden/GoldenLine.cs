@@ -8,6 +8,12 @@ internal sealed record GoldenLine(string Network, string Engine, string Hash)
 {
     private const string Separator = " | ";
 
+    /// <summary>The file of all lines.</summary>
+    public static string File { get; } = Repository.PathTo("tests/Wfn.Generator.Tests/Golden/outputs.txt");
+
+    /// <summary>The lines of the file.</summary>
+    public static IEnumerable<GoldenLine> All() => System.IO.File.ReadAllLines(File).Where(l => l.Length > 0 && l[0] != '#').Select(Parse);
+
     /// <summary>Reads a line of the file.</summary>
     public static GoldenLine Parse(string text)
     {

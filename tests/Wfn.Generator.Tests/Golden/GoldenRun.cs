@@ -27,19 +27,16 @@ internal static class GoldenRun
     /// <summary>How the names of all such engines begin.</summary>
     public const string AnyFloat = "generated float32";
 
-    private static (string Engine, GeneratedNumerics Numerics, GeneratedKernel Kernel)[] Generated =>
-    [
-        ("generated fixed point", GeneratedNumerics.FixedPoint, GeneratedKernel.Auto),
-        ("generated shift-add", GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd),
-        .. Float is null ? (IEnumerable<(string, GeneratedNumerics, GeneratedKernel)>)[] : [(Float, GeneratedNumerics.Float32, GeneratedKernel.Auto)],
-    ];
+    /// <summary>The engine of float code for vectors of 128 bits; on Arm its sums are the same.</summary>
+    public const string Float128 = $"{AnyFloat} x64-128";
 
     /// <summary>The lines of all networks.</summary>
     public static List<GoldenLine> Lines(IReadOnlyList<GoldenNetwork> networks)
     {
         var lines = new List<GoldenLine>();
         var artifacts = networks.Select(n => n.Artifact()).ToList();
-        var models = Compile(artifacts);
+        var generated = Generate(artifacts, Float);
+        var models = GeneratedModel.LoadTogether([.. generated.Select(g => (g.ClassName, g.Result))]);
         for (var i = 0; i < networks.Count; i++)
         {
             var (name, graph) = (networks[i].Name, artifacts[i].Graph);
@@ -52,8 +49,9 @@ internal static class GoldenRun
                 lines.Add(new GoldenLine(name, "fixed-point reference", Hash(graph, samples, outputs => executor.Run(inputs, samples, outputs))));
             }
 
-            foreach (var (engine, model) in models[i])
+            foreach (var (_, engine, className, _) in generated.Where(g => g.Network == i))
             {
+                var model = models[className];
                 lines.Add(new GoldenLine(name, engine, Hash(graph, samples, outputs => Infer(model, inputs, outputs, samples))));
                 lines.Add(new GoldenLine(name, engine + " batch", Hash(graph, samples, outputs => model.InferBatch(samples, inputs, outputs))));
             }
@@ -62,18 +60,26 @@ internal static class GoldenRun
         return lines;
     }
 
-    // All of them in one compilation: that takes a fraction of the time.
-    private static List<(string Engine, GeneratedModel Model)>[] Compile(List<WfnArtifact> artifacts)
+    /// <summary>The code of all engines of all networks, which is compiled at once: that takes a fraction of the time.</summary>
+    /// <param name="artifacts">The networks.</param>
+    /// <param name="floatEngine">What float code is called on the processor that it is for; null: leave it out.</param>
+    public static List<(int Network, string Engine, string ClassName, GenerationResult Result)> Generate(List<WfnArtifact> artifacts, string? floatEngine)
     {
-        var generated = artifacts.SelectMany((artifact, i) => Generated
-                .Where(g => g.Numerics == GeneratedNumerics.Float32 || IsFixedPoint(artifact))
-                .Select((g, k) => (Network: i, g.Engine, ClassName: $"Network{i}Code{k}", g.Numerics, g.Kernel)))
-            .ToList();
-        var results = generated.AsParallel().AsOrdered().Select(g => ModelSource.Generate(
-            WfnWriter.Write(artifacts[g.Network]), GeneratedModel.Options(g.Numerics, g.Kernel) with { ClassName = g.ClassName, MaxTableBytes = 1 << 30 }));
-        var models = GeneratedModel.LoadTogether([.. generated.Select(g => g.ClassName).Zip(results)]);
-        return [.. artifacts.Select((_, i) => generated.Where(g => g.Network == i).Select(g => (g.Engine, models[g.ClassName])).ToList())];
+        (string Engine, GeneratedNumerics Numerics, GeneratedKernel Kernel)[] engines =
+        [
+            ("generated fixed point", GeneratedNumerics.FixedPoint, GeneratedKernel.Auto),
+            ("generated shift-add", GeneratedNumerics.FixedPoint, GeneratedKernel.ShiftAdd),
+            .. floatEngine is null ? (IEnumerable<(string, GeneratedNumerics, GeneratedKernel)>)[] : [(floatEngine, GeneratedNumerics.Float32, GeneratedKernel.Auto)],
+        ];
+        var generated = artifacts.SelectMany((artifact, i) => engines
+            .Where(e => e.Numerics == GeneratedNumerics.Float32 || IsFixedPoint(artifact))
+            .Select((e, k) => (Network: i, e.Engine, ClassName: $"Network{i}Code{k}", e.Numerics, e.Kernel)));
+        return [.. generated.AsParallel().AsOrdered().Select(g => (g.Network, g.Engine, g.ClassName, ModelSource.Generate(
+            WfnWriter.Write(artifacts[g.Network]), GeneratedModel.Options(g.Numerics, g.Kernel) with { ClassName = g.ClassName, MaxTableBytes = 1 << 30 })))];
     }
+
+    /// <summary>What a line has of outputs, which are floats.</summary>
+    public static string Hash(ReadOnlySpan<byte> outputs) => Convert.ToHexStringLower(SHA256.HashData(outputs))[..16];
 
     // One of the examples has formats, but not for every activation.
     private static bool IsFixedPoint(WfnArtifact artifact) =>
@@ -92,6 +98,6 @@ internal static class GoldenRun
     {
         var outputs = new float[samples * graph.Outputs[0].Shape.Sample.ElementCount];
         run(outputs);
-        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(outputs.AsSpan())))[..16];
+        return Hash(MemoryMarshal.AsBytes(outputs.AsSpan()));
     }
 }

@@ -71,19 +71,30 @@ internal sealed class GeneratedModel
     public static Assembly LoadTogether(IEnumerable<GenerationResult> models, string callers, params ResourceDescription[] resources) => Load(
         Together(models.Append(new GenerationResult([new GeneratedSource("Callers.cs", callers)], []))), GeneratedCompilation.Net100, resources, "several models");
 
+    /// <summary>Compiles the code of several models at once.</summary>
+    /// <returns>The assembly.</returns>
+    public static byte[] CompileTogether(IEnumerable<GenerationResult> models) => Compile(Together(models), GeneratedCompilation.Net100, []).ToArray();
+
     private static GenerationResult Together(IEnumerable<GenerationResult> results) => new(
         [.. results.SelectMany((r, i) => r.Sources.Select(s => s with { HintName = $"{i}.{s.HintName}" }))], [.. results.SelectMany(r => r.Diagnostics)]);
 
     private static Assembly Load(GenerationResult result, TargetFramework framework, ResourceDescription[] resources, string context)
     {
+        using var stream = Compile(result, framework, resources);
+
+        // Not collectible: the test host crashed twice inside the runtime, of unknown cause; unloading is one suspect less this way.
+        return new AssemblyLoadContext(context).LoadFromStream(stream);
+    }
+
+    private static MemoryStream Compile(GenerationResult result, TargetFramework framework, ResourceDescription[] resources)
+    {
         Assert.False(result.HasErrors, string.Join("\n", result.Diagnostics));
         var compilation = GeneratedCompilation.Compile(result, framework);
-        using var stream = new MemoryStream();
+        var stream = new MemoryStream();
         var emitted = compilation.Emit(stream, manifestResources: resources);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
         stream.Position = 0;
-        // Not collectible: the test host crashed twice inside the runtime, of unknown cause; unloading is one suspect less this way.
-        return new AssemblyLoadContext(context).LoadFromStream(stream);
+        return stream;
     }
 
     public static GenerationOptions Options(

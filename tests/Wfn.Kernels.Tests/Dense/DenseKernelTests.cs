@@ -51,7 +51,7 @@ public class DenseKernelTests
                     scaled += shape["weightScaleLog2"] == 0 ? 0 : 1;
                 }
             },
-            iter: 1500,
+            iter: EmulatedArm.Draws(1500),
             threads: 1);
 
         // The networks drawn must have reached every kernel, or nothing was shown.

@@ -49,12 +49,13 @@ public class LookupKernelTests
                     fused += epilogue["addend"] is NullValue ? 0 : 1;
                 }
             },
-            iter: 500,
+            iter: EmulatedArm.Draws(500),
             threads: 1);
 
         // The networks drawn must have reached every kernel, or nothing was shown.
         Assert.True(
-            kernels.GetValueOrDefault("LookupConvolution") > 50 && kernels.GetValueOrDefault("ShiftDepthwiseConvolution") > 10 && fused > 3,
+            kernels.GetValueOrDefault("LookupConvolution") > EmulatedArm.Draws(50)
+                && kernels.GetValueOrDefault("ShiftDepthwiseConvolution") > EmulatedArm.Draws(10) && fused > EmulatedArm.Draws(3),
             $"{string.Join(", ", kernels)}, {fused} sums");
     }
 
