@@ -199,12 +199,15 @@ internal sealed class DenseConvolution
         var to = memory.Slice((2 * output) + epilogue.Output.Start);
         var other = epilogue.Addend == null ? to : memory.Slice((2 * addend) + epilogue.Addend.Image.Start);
         var totals = MemoryMarshal.Cast<byte, int>(scratch);
-        var ofRows = tiles.Count >= part.Count ? part : LayerPart.Whole;
-        var (first, end) = tiles.Count >= part.Count
-            ? (0, weights.Blocks.Length)
-            : (StartOf(part.First(weights.Blocks.Length)), StartOf(part.End(weights.Blocks.Length)));
+        var (first, end) = (0, weights.Blocks.Length);
+        if (tiles.Count < part.Count)
+        {
+            (first, end) = (StartOf(part.First(end)), StartOf(part.End(end)));
+            part = LayerPart.Whole;
+        }
+
 #if NET8_0_OR_GREATER
-        if (first < Math.Min(end, vectors))
+        if (first < vectors)
         {
             RunSinglePixel(first, Math.Min(end, vectors), from, to, totals);
         }
@@ -216,7 +219,7 @@ internal sealed class DenseConvolution
             RunSpan(
                 span,
                 (Math.Max(span.First, first), Math.Min(span.End, end)),
-                (ofRows.First(own.Count) * own.TileRows, Math.Min(rows, ofRows.End(own.Count) * own.TileRows)),
+                (part.First(own.Count) * own.TileRows, Math.Min(rows, part.End(own.Count) * own.TileRows)),
                 from,
                 to,
                 other,
