@@ -16,6 +16,9 @@ internal sealed class CandidateSet : IDisposable
     public const string ShiftAdd = "ours, shift-add";
     public const string FloatingPoint = "ours, float32";
 
+    /// <summary>The cores that share one image where that is measured.</summary>
+    public const int Cores = 2;
+
     /// <summary>The kinds of generated code.</summary>
     public static readonly IReadOnlyList<(string Name, GeneratedNumerics Numerics, GeneratedKernel Kernel)> Generated =
     [
@@ -27,13 +30,13 @@ internal sealed class CandidateSet : IDisposable
     // On larger networks the loops take a second a sample and more.
     private const long MostPlainMultiplyAdds = 100_000_000;
 
-    private CandidateSet(IReadOnlyList<ICandidate> candidates, KernelCensus quantized) => (Candidates, Quantized) = (candidates, quantized);
+    private CandidateSet(IReadOnlyList<ICandidate> candidates, KernelCensus? quantized) => (Candidates, Quantized) = (candidates, quantized);
 
     /// <summary>The candidates; the first one is what the others are compared with.</summary>
     public IReadOnlyList<ICandidate> Candidates { get; }
 
-    /// <summary>What ONNX Runtime executes for the quantised model.</summary>
-    public KernelCensus Quantized { get; }
+    /// <summary>What ONNX Runtime executes for the quantised model; null where that is the set's of one thread.</summary>
+    public KernelCensus? Quantized { get; }
 
     /// <summary>Candidates whose names have one of some parts; null, which is all, where there are none.</summary>
     public static Func<string, bool>? Named(string[] parts) =>
@@ -71,6 +74,38 @@ internal sealed class CandidateSet : IDisposable
             }
         }
     }
+
+    /// <summary>One image on one core and on <see cref="Cores"/>; ONNX Runtime on as many.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="only">Whether to make a candidate, by its name; null for all.</param>
+    /// <exception cref="InvalidOperationException">Several threads give other bits than one.</exception>
+    public static CandidateSet MakeParallel(PreparedNetwork network, Func<string, bool>? only = null)
+    {
+        var inputs = network.Inputs(1);
+        var made = new List<ICandidate>
+        {
+            new OnnxRuntimeCandidate(OnCores(RuntimeFloat, Cores), network.Float, inputs, 1, threads: Cores),
+            new OnnxRuntimeCandidate(OnCores(RuntimeQuantized, Cores), network.Quantized, inputs, 1, threads: Cores),
+        };
+        foreach (var (name, numerics, kernel) in Generated.Where(g => only?.Invoke(g.Name) ?? true))
+        {
+            var model = GeneratedCode.Load(network, numerics, kernel);
+            var one = new GeneratedCandidate(OnCores(name, 1), model, network, inputs, 1);
+            var several = new GeneratedCandidate(OnCores(name, Cores), model, network, inputs, 1, Cores);
+            made.AddRange([one, several]);
+            one.Run();
+            several.Run();
+            if (!one.Outputs.SequenceEqual(several.Outputs))
+            {
+                throw new InvalidOperationException($"{network.Network.Name}: {several.Name} gives other bits than {one.Name}");
+            }
+        }
+
+        return new CandidateSet(made, null);
+    }
+
+    /// <summary>The name of a candidate on some cores.</summary>
+    public static string OnCores(string name, int cores) => cores == 1 ? $"{name}, on 1 core" : $"{name}, on {cores} cores";
 
     public void Dispose()
     {

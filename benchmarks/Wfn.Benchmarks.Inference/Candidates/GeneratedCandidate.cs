@@ -21,12 +21,23 @@ internal sealed class GeneratedCandidate : ICandidate
     }
 
     /// <summary>Takes code that was loaded.</summary>
-    public GeneratedCandidate(string name, Type model, PreparedNetwork network, float[] inputs, int batch)
+    /// <param name="name">The name in tables.</param>
+    /// <param name="model">The class.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">The batch.</param>
+    /// <param name="batch">Its size.</param>
+    /// <param name="threads">The threads that share a sample.</param>
+    public GeneratedCandidate(string name, Type model, PreparedNetwork network, float[] inputs, int batch, int threads = 1)
     {
         (Name, this.inputs, this.batch) = (name, inputs, batch);
         outputs = new float[batch * network.OutputLength];
         WorkspaceBytes = (int)model.GetField("WorkspaceBytes")!.GetRawConstantValue()!;
-        if (batch == 1)
+        if (threads > 1)
+        {
+            var one = model.GetMethod("InferParallel", [typeof(ReadOnlySpan<float>), typeof(Span<float>), typeof(int)])!.CreateDelegate<InferParallel>();
+            infer = (_, from, to) => one(from, to, threads);
+        }
+        else if (batch == 1)
         {
             var one = Method<InferOne>(model, typeof(ReadOnlySpan<float>), typeof(Span<float>));
             infer = (_, from, to) => one(from, to);
@@ -38,6 +49,8 @@ internal sealed class GeneratedCandidate : ICandidate
     }
 
     private delegate void InferOne(ReadOnlySpan<float> inputs, Span<float> outputs);
+
+    private delegate void InferParallel(ReadOnlySpan<float> inputs, Span<float> outputs, int maxDegreeOfParallelism);
 
     private delegate void InferBatch(int batch, ReadOnlySpan<float> inputs, Span<float> outputs);
 

@@ -1,6 +1,6 @@
 namespace Wfn.Benchmarks.Inference.Candidates;
 
-/// <summary>A way to run a network; one thread, its inputs and outputs in buffers of its own.</summary>
+/// <summary>A way to run a network; one thread unless its name says otherwise, its inputs and outputs in buffers of its own.</summary>
 internal interface ICandidate : IDisposable
 {
     /// <summary>Its name in tables.</summary>

@@ -2,12 +2,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Wfn.Benchmarks.Inference.Candidates;
 
-/// <summary>ONNX Runtime on one thread, all optimisations on, input and output bound once.</summary>
+/// <summary>ONNX Runtime on one thread or some, all optimisations on, input and output bound once.</summary>
 internal sealed class OnnxRuntimeCandidate : ICandidate
 {
     private readonly SessionOptions options = new()
     {
-        IntraOpNumThreads = 1,
         InterOpNumThreads = 1,
         ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
@@ -26,9 +25,11 @@ internal sealed class OnnxRuntimeCandidate : ICandidate
     /// <param name="inputs">The batch.</param>
     /// <param name="batch">Its size.</param>
     /// <param name="optimized">Where to leave the model as the optimiser changed it, or null.</param>
-    public OnnxRuntimeCandidate(string name, string model, float[] inputs, int batch, string? optimized = null)
+    /// <param name="threads">The threads that share an operator.</param>
+    public OnnxRuntimeCandidate(string name, string model, float[] inputs, int batch, string? optimized = null, int threads = 1)
     {
         Name = name;
+        options.IntraOpNumThreads = threads;
         if (optimized is not null)
         {
             options.OptimizedModelFilePath = optimized;

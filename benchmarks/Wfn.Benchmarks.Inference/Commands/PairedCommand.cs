@@ -79,7 +79,7 @@ internal static class PairedCommand
                 var turns = prepared.MultiplyAdds * batch > LongRound ? Math.Min(rounds, batch == 1 ? 15 : 5) : rounds;
                 var timings = PairedMeasurement.Run(set.Candidates, turns);
                 Print(prepared, batch, turns, set, timings, distances);
-                measured.Add((network.Name, batch, timings));
+                measured.Add((network.Name, batch, batch == 1 ? [.. timings, .. OnCores(prepared, turns, filter)] : timings));
             }
         }
 
@@ -88,6 +88,28 @@ internal static class PairedCommand
         measured.ForEach(row => Console.WriteLine(SummaryRow(row.Network, row.Batch, row.Timings)));
         Console.WriteLine();
         return measured;
+    }
+
+    // By the time of day, which other work lengthens: only ratios within a round are worth something on a busy machine.
+    private static IReadOnlyList<Timing> OnCores(PreparedNetwork network, int turns, Func<string, bool>? filter)
+    {
+        if (Environment.ProcessorCount < CandidateSet.Cores)
+        {
+            return [];
+        }
+
+        using var set = CandidateSet.MakeParallel(network, filter);
+        var timings = PairedMeasurement.Run(set.Candidates, turns, clock: ThreadClock.TimeOfDay);
+        Console.WriteLine($"One image, by the time of day:\n\n| candidate | µs a call | × {timings[0].Name} | bytes allocated |\n|---|---|---|---|");
+        foreach (var timing in timings)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {timing.Name} | {Spread.Of(timing.Seconds).Median * 1e6:F1} | {timing.Against(timings[0]).ToString("F2")} | {timing.AllocatedBytes} |"));
+        }
+
+        Console.WriteLine();
+        return timings;
     }
 
     /// <summary>The ratios of a network, of those that were measured.</summary>

@@ -30,17 +30,19 @@ internal static class PairedMeasurement
     /// <param name="candidates">What to time.</param>
     /// <param name="rounds">How many times every candidate has its turn.</param>
     /// <param name="longestWarmUp">How long candidates may get faster before they are timed all the same.</param>
+    /// <param name="clock">Seconds since some moment; null for the calling thread's own.</param>
     /// <returns>For every candidate the seconds of one call, round by round, and the bytes that a call allocates.</returns>
-    public static IReadOnlyList<Timing> Run(IReadOnlyList<ICandidate> candidates, int rounds, TimeSpan? longestWarmUp = null)
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<ICandidate> candidates, int rounds, TimeSpan? longestWarmUp = null, Func<double>? clock = null)
     {
-        var calls = WarmUp(candidates, longestWarmUp ?? LongestWarmUp).Select(CallsOfTurn).ToArray();
+        clock ??= ThreadClock.Seconds;
+        var calls = WarmUp(candidates, longestWarmUp ?? LongestWarmUp, clock).Select(CallsOfTurn).ToArray();
         var seconds = candidates.Select(_ => new double[rounds]).ToArray();
         for (var round = 0; round < rounds; round++)
         {
             for (var place = 0; place < candidates.Count; place++)
             {
                 var which = (round + place) % candidates.Count;
-                seconds[which][round] = Seconds(candidates[which], calls[which]) / calls[which];
+                seconds[which][round] = Seconds(candidates[which], calls[which], clock) / calls[which];
             }
         }
 
@@ -54,7 +56,7 @@ internal static class PairedMeasurement
     /// <returns>The calls of a turn, and what was taken after each.</returns>
     public static (int Calls, IReadOnlyList<T> Taken) Watched<T>(ICandidate candidate, int rounds, Func<T> take)
     {
-        var calls = CallsOfTurn(WarmUp([candidate], LongestWarmUp)[0]);
+        var calls = CallsOfTurn(WarmUp([candidate], LongestWarmUp, ThreadClock.Seconds)[0]);
         var taken = new List<T>();
         for (var round = 0; round < rounds; round++)
         {
@@ -74,7 +76,7 @@ internal static class PairedMeasurement
 
     // Runs all candidates again and again until none gets faster any more and the JIT has come to rest. It compiles in the background,
     // and what compiled the candidates' code stands before that code in its queue: on a busy machine for seconds.
-    private static double[] WarmUp(IReadOnlyList<ICandidate> candidates, TimeSpan longestWarmUp)
+    private static double[] WarmUp(IReadOnlyList<ICandidate> candidates, TimeSpan longestWarmUp, Func<double> clock)
     {
         var best = candidates.Select(_ => double.PositiveInfinity).ToArray();
         var calm = 0;
@@ -87,7 +89,7 @@ internal static class PairedMeasurement
             var compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < best.Length; i++)
             {
-                var seconds = SecondsOfPass(candidates[i], pass == 0 ? LongestFirstPass : LongestPass);
+                var seconds = SecondsOfPass(candidates[i], pass == 0 ? LongestFirstPass : LongestPass, clock);
                 if (seconds < best[i] * StillFaster)
                 {
                     (calm, steady) = (0, 0);
@@ -116,10 +118,10 @@ internal static class PairedMeasurement
 
     // A candidate that takes long for a call has few of them, from the second pass on one or two; within a call its kernels run often
     // enough.
-    private static double SecondsOfPass(ICandidate candidate, TimeSpan longest)
+    private static double SecondsOfPass(ICandidate candidate, TimeSpan longest, Func<double> clock)
     {
         var watch = Stopwatch.StartNew();
-        var start = ThreadClock.Seconds();
+        var start = clock();
         var calls = 0;
         while ((calls < CallsOfPass || watch.Elapsed < ShortestPass) && watch.Elapsed < longest)
         {
@@ -127,10 +129,10 @@ internal static class PairedMeasurement
             calls++;
         }
 
-        return (ThreadClock.Seconds() - start) / calls;
+        return (clock() - start) / calls;
     }
 
-    private static double Seconds(ICandidate candidate, int calls)
+    private static double Seconds(ICandidate candidate, int calls, Func<double> clock)
     {
         // A call that fills the turn brings its own memory into the caches.
         if (calls > 1)
@@ -138,13 +140,13 @@ internal static class PairedMeasurement
             candidate.Run();
         }
 
-        var start = ThreadClock.Seconds();
+        var start = clock();
         for (var call = 0; call < calls; call++)
         {
             candidate.Run();
         }
 
-        return ThreadClock.Seconds() - start;
+        return clock() - start;
     }
 
     private static long AllocatedBytes(ICandidate candidate, double seconds)

@@ -11,10 +11,13 @@ internal static class Ratios
         (CandidateSet.FixedPoint, CandidateSet.RuntimeQuantized),
         (CandidateSet.ShiftAdd, CandidateSet.RuntimeFloat),
         (CandidateSet.FloatingPoint, CandidateSet.RuntimeFloat),
+        (CandidateSet.OnCores(CandidateSet.FixedPoint, CandidateSet.Cores), CandidateSet.OnCores(CandidateSet.FixedPoint, 1)),
+        (CandidateSet.OnCores(CandidateSet.FixedPoint, CandidateSet.Cores), CandidateSet.OnCores(CandidateSet.RuntimeFloat, CandidateSet.Cores)),
+        (CandidateSet.OnCores(CandidateSet.FloatingPoint, CandidateSet.Cores), CandidateSet.OnCores(CandidateSet.FloatingPoint, 1)),
     ];
 
     /// <summary>The columns' names.</summary>
-    public static IReadOnlyList<string> Headings { get; } = [.. Shown.Select(ratio => $"{Short(ratio.Ours)} × {ratio.Theirs}")];
+    public static IReadOnlyList<string> Headings { get; } = [.. Shown.Select(ratio => $"{Short(ratio.Ours)} × {Short(ratio.Theirs)}")];
 
     /// <summary>The columns of a network, empty where one of the two was not measured.</summary>
     public static IEnumerable<string> Cells(IReadOnlyList<Timing> timings) => Shown.Select(ratio => Cell(timings, ratio.Ours, ratio.Theirs));

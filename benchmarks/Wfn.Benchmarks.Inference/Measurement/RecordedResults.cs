@@ -17,6 +17,7 @@ internal static class RecordedResults
         CandidateSet.FixedPoint,
         CandidateSet.ShiftAdd,
         CandidateSet.FloatingPoint,
+        CandidateSet.OnCores(CandidateSet.FixedPoint, CandidateSet.Cores),
     ];
 
     /// <summary>Writes the file of this machine.</summary>

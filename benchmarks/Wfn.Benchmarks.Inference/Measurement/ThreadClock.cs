@@ -5,11 +5,14 @@ namespace Wfn.Benchmarks.Inference.Measurement;
 
 /// <summary>
 /// The processor time of the calling thread where the system tells it, which other processes do not lengthen but through caches and
-/// clocks; the time of day elsewhere. All candidates work in the thread that calls them.
+/// clocks; the time of day elsewhere, and where candidates work in other threads than the one that calls them.
 /// </summary>
 internal static partial class ThreadClock
 {
     private const int ThreadProcessorTime = 3;
+
+    /// <summary>Seconds of the time of day since some moment: for candidates that work in several threads.</summary>
+    public static double TimeOfDay() => Stopwatch.GetElapsedTime(0).TotalSeconds;
 
     /// <summary>Seconds since some moment.</summary>
     public static double Seconds()
@@ -19,7 +22,7 @@ internal static partial class ThreadClock
             return time.Seconds + (time.Nanoseconds * 1e-9);
         }
 
-        return Stopwatch.GetElapsedTime(0).TotalSeconds;
+        return TimeOfDay();
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]

@@ -33,6 +33,9 @@ public sealed record KernelCall
     /// <summary>How several samples share it, or null where they do not.</summary>
     public BatchForm? Batch { get; init; }
 
+    /// <summary>What computes parts of it on several threads; null where it runs on one.</summary>
+    internal KernelObject? Parts { get; init; }
+
     /// <summary>The memory that it uses.</summary>
     public IEnumerable<RegionValue> Regions => Arguments.OfType<RegionValue>();
 

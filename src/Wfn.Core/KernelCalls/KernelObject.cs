@@ -35,6 +35,11 @@ public sealed record KernelObject(string Type, EquatableArray<KernelArgument> Ar
     public static KernelObject Made(string type, string factory, string? result, params (string Name, KernelValue Value)[] arguments) =>
         new(type, Named(arguments)) { Factory = factory, Result = result };
 
+    /// <summary>What computes parts of a layer that it is the object of.</summary>
+    /// <param name="others">What its constructor is given besides the layer.</param>
+    internal KernelObject Parts(params (string Name, KernelValue Value)[] others) =>
+        New(Type + "Parts", [("layer", new SharedValue(this)), .. others]);
+
     /// <summary>The same with another argument of a name.</summary>
     public KernelObject With(string name, KernelValue value) =>
         this with { Arguments = Arguments.Select(a => a.Name == name ? new KernelArgument(name, value) : a).ToEquatableArray() };

@@ -91,6 +91,14 @@ public sealed record FloatWeightsValue(string Name, GemvWeightOrder? Order) : Ke
 /// <param name="Made">The object.</param>
 public sealed record ObjectValue(KernelObject Made) : KernelValue;
 
+/// <summary>Where such weights are: what gives them anew, for they cannot be kept.</summary>
+/// <param name="Weights">The weights.</param>
+internal sealed record FloatWeightsSourceValue(FloatWeightsValue Weights) : KernelValue;
+
+/// <summary>An object that is made once, whoever names it.</summary>
+/// <param name="Made">The object.</param>
+internal sealed record SharedValue(KernelObject Made) : KernelValue;
+
 /// <summary>A function of single elements: a small type of generated code, written from its formula.</summary>
 /// <param name="Kind">Its name, in lower camel case.</param>
 /// <param name="Formula">Its formula: one parameter or more that are elements, then one for each argument.</param>

@@ -100,6 +100,14 @@ public sealed class PlanScope
     public void Call(string what, CallCost cost, KernelObject state, string method, params KernelValue[] arguments) =>
         Add(what, cost, state, state.Type, method, arguments);
 
+    /// <summary>Adds the call of a layer that several threads may divide: <c>Run</c> of the workspace and places in it.</summary>
+    /// <param name="what">What it does, in words.</param>
+    /// <param name="cost">What it is thought to cost.</param>
+    /// <param name="state">The layer.</param>
+    /// <param name="places">Its memory.</param>
+    internal void Layer(string what, CallCost cost, KernelObject state, params KernelValue[] places) =>
+        Add(what, cost, state, state.Type, "Run", [WorkspaceValue.Instance, .. places], state.Parts());
+
     /// <summary>Adds the call of a function of single elements: a static method of the input, the output and some scalars.</summary>
     /// <param name="what">What it does, in a word or two.</param>
     /// <param name="kernel">The kernel's type.</param>
@@ -131,11 +139,12 @@ public sealed class PlanScope
     /// <summary>Adds a finished call.</summary>
     internal void Add(KernelCall call) => state.Builder.Add(call with { Cost = Told(call.Cost) });
 
-    private void Add(string what, CallCost cost, KernelObject? state, string kernel, string method, KernelValue[] arguments) => Add(new KernelCall
+    private void Add(string what, CallCost cost, KernelObject? state, string kernel, string method, KernelValue[] arguments, KernelObject? parts = null) => Add(new KernelCall
     {
         Node = Sum is null ? node.Name : $"{node.Name} + {Sum.Sum.Name}",
         What = what,
         State = state,
+        Parts = parts,
         Type = kernel,
         Method = method,
         Arguments = arguments.ToEquatableArray(),

@@ -14,10 +14,10 @@ internal sealed partial class ApiEmitter
         "/// <param name=\"workspace\">At least <see cref=\"WorkspaceBytes\"/> bytes, aligned to an element; its contents are lost.</param>";
 
     private static readonly string[] Members =
-        ["Infer", "InferImage", "ClassifyImage", "ImageOf", "ImageFactors", "ImageAddends", "threadImage", "InferParallel", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", FunctionText.ClassName, "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
+        ["Infer", "InferImage", "ClassifyImage", "ImageOf", "ImageFactors", "ImageAddends", "threadImage", "InferParallel", "RunParallel", "ParallelLayers", "threadTeam", "InferFixedPoint", "Classify", "WorkspaceBytes", ModelCode.KernelClass, "Layers", "BatchLayers", FunctionText.ClassName, "Tables", "Run", "RunBody", "RunRest", "ThreadWorkspace", "threadWorkspace", "threadSamples"];
 
     // Methods that are numbered.
-    private static readonly string[] MemberPrefixes = ["RunPart", "RunSamples", "RunBody", "RunRest", "Inline"];
+    private static readonly string[] MemberPrefixes = ["RunPart", "RunSamples", "RunParallel", "RunBody", "RunRest", "Inline"];
 
     private static readonly string[] PortMembers = ["Name", "Length", "Shape", "FractionBits", "Minimum", "Maximum"];
     private readonly ModelCode code;
@@ -48,6 +48,7 @@ internal sealed partial class ApiEmitter
         writer.Open($"{(code.Input.Options.IsPublic ? "public " : "")}static partial class {code.Input.Options.ClassName}");
         WriteConstants();
         WriteInfer();
+        WriteParallelSample();
         if (code.Input.HasBatch)
         {
             WriteBatch();
@@ -72,6 +73,11 @@ internal sealed partial class ApiEmitter
 
         WriteWorkspace();
         LayersEmitter.WriteRun(writer, code);
+        if (code.Input.HasDividedCalls)
+        {
+            LayersEmitter.WriteRunParallel(writer, code);
+        }
+
         if (code.Input.Samples is { } samples)
         {
             WriteRunSamples(samples);
@@ -81,6 +87,11 @@ internal sealed partial class ApiEmitter
         LayersEmitter.WriteFunctions(writer, code);
         writer.Line();
         LayersEmitter.WriteLayers(writer, code);
+        if (code.Input.HasDividedCalls)
+        {
+            LayersEmitter.WriteParallelLayers(writer, code);
+        }
+
         return writer.Close().ToString();
     }
 
@@ -130,6 +141,13 @@ internal sealed partial class ApiEmitter
         {
             writer.Line("[global::System.ThreadStatic]")
                 .Line($"private static {code.Element}[]? threadSamples;")
+                .Line();
+        }
+
+        if (code.Input.HasDividedCalls)
+        {
+            writer.Line("[global::System.ThreadStatic]")
+                .Line($"private static {code.Kernel("ThreadTeam")}? threadTeam;")
                 .Line();
         }
 

@@ -16,7 +16,7 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
     /// <summary>Adds a call.</summary>
     public void Add(KernelCall call)
     {
-        var comment = $"{CSharpText.Comment(call.Node)}: {CSharpText.Comment(call.What)}";
+        var comment = Comment(call);
         if (call.IsWrittenOut)
         {
             foreach (var part in InlineText.Of(call, code))
@@ -33,6 +33,18 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
         Add(comment, $"{target}.{call.Method}{type}({Arguments(call, comment)})");
     }
 
+    /// <summary>Adds a call that several threads divide.</summary>
+    public void AddDivided(KernelCall call)
+    {
+        var comment = Comment(call);
+        var parts = Field(call.Parts!, comment);
+        var read = call.Reads.ToArray();
+        var scratch = call.Regions.Where(r => r.Use == RegionUse.Scratch).Select(r => r.Place).ToArray();
+        Add(comment, $"team.Run({parts}, {Offset(read[0])}, {Offset(call.Written)}"
+            + (scratch.Length > 0 ? $", scratch: {Offset(scratch[0])}" : "")
+            + (read.Length > 1 ? $", addend: {Offset(read[1])}" : "") + ")");
+    }
+
     /// <summary>The field of an object.</summary>
     public string Field(KernelObject made, string comment)
     {
@@ -41,6 +53,10 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
         name = char.ToUpperInvariant(name[0]) + name.Substring(1);
         return fields.Add(TypeName(type), name, comment, Object(made, comment));
     }
+
+    private static string Comment(KernelCall call) => $"{CSharpText.Comment(call.Node)}: {CSharpText.Comment(call.What)}";
+
+    private static string Offset(PlanRegion place) => CSharpText.Number(place.Offset);
 
     private void Add(string comment, string call)
     {
@@ -86,6 +102,8 @@ internal sealed class CallPrinter(ModelCode code, FieldSet fields, List<string> 
         MantissasValue mantissas => Mantissas(mantissas),
         ParameterValue parameter => parameters.Values(parameter.Name),
         FloatWeightsValue weights => parameters.Weights(weights),
+        FloatWeightsSourceValue source => "static () => " + parameters.Weights(source.Weights),
+        SharedValue shared => Field(shared.Made, comment),
         ObjectValue made => Object(made.Made, comment),
         FunctionValue function => code.Function(function),
         _ => throw new InvalidOperationException($"{value.GetType().Name} has no C#"),

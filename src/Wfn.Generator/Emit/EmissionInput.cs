@@ -21,6 +21,12 @@ internal sealed record EmissionInput(WfnArtifact Artifact, ExecutionPlan Plan, G
     /// <summary>How several samples run at once, where they do.</summary>
     public BatchPlan? Samples { get; } = SampleForm.HasBatch(Artifact.Graph) ? ExecutionPlanner.PlanSamples(Plan) : null;
 
+    /// <summary>For each call of the plan, whether several threads divide it where one sample is to be there soon.</summary>
+    public EquatableArray<bool> IsDivided { get; } = DividedCalls.Of(Plan);
+
+    /// <summary>Whether they divide any.</summary>
+    public bool HasDividedCalls => IsDivided.Any(isDivided => isDivided);
+
     /// <summary>The input with the artifact's plan.</summary>
     /// <exception cref="WfnException">The network cannot be lowered or planned.</exception>
     public static EmissionInput Of(WfnArtifact artifact, GenerationOptions options, bool isFixedPoint)

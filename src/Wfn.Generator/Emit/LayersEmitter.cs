@@ -20,6 +20,13 @@ internal static class LayersEmitter
         }
     }
 
+    /// <summary>Writes the class of what only several threads on one sample need.</summary>
+    public static void WriteParallelLayers(SourceWriter writer, ModelCode code)
+    {
+        writer.Line().Line("/// <summary>What several threads on one sample need besides, made when they first run.</summary>");
+        WriteFields(writer, code.ParallelFields);
+    }
+
     private static void WriteFields(SourceWriter writer, FieldSet set)
     {
         var fields = set.All;
@@ -92,6 +99,19 @@ internal static class LayersEmitter
     public static void WriteRun(SourceWriter writer, ModelCode code) =>
         Write(writer, code, code.Statements, "Run", "the layers of one sample");
 
+    /// <summary>Writes the method that runs one sample on several threads.</summary>
+    public static void WriteRunParallel(SourceWriter writer, ModelCode code)
+    {
+        writer.Line();
+        Write(
+            writer,
+            code,
+            code.ParallelStatements,
+            "RunParallel",
+            "the layers of one sample, the large ones on several threads",
+            [($"{code.Kernel("ThreadTeam")}", "team")]);
+    }
+
     /// <summary>Writes the methods that run several samples at once, and what stands in front of that and behind it sample by sample.</summary>
     public static void WriteRunSamples(SourceWriter writer, ModelCode code, BatchPlan plan)
     {
@@ -105,7 +125,7 @@ internal static class LayersEmitter
         {
             var samples = CSharpText.Number(plan.Sizes[i].Samples);
             writer.Line();
-            Write(writer, code, code.SampleStatements[i], "RunSamples" + samples, $"the layers of up to {samples} samples at once", hasCount: !code.Input.IsFixedPoint);
+            Write(writer, code, code.SampleStatements[i], "RunSamples" + samples, $"the layers of up to {samples} samples at once", code.Input.IsFixedPoint ? [] : [("int", "count")]);
         }
 
         if (!plan.MakesOutput)
@@ -115,16 +135,17 @@ internal static class LayersEmitter
         }
     }
 
-    private static void Write(SourceWriter writer, ModelCode code, List<string> statements, string name, string what, bool hasCount = false)
+    private static void Write(SourceWriter writer, ModelCode code, List<string> statements, string name, string what, params (string Type, string Name)[] others)
     {
         var methods = (statements.Count + StatementsPerMethod - 1) / StatementsPerMethod;
-        var parameter = $"global::System.Span<{code.Element}> workspace{(hasCount ? ", int count" : "")}";
+        var parameter = $"global::System.Span<{code.Element}> workspace{string.Concat(others.Select(o => $", {o.Type} {o.Name}"))}";
+        var arguments = $"workspace{string.Concat(others.Select(o => $", {o.Name}"))}";
         if (methods > 1)
         {
             writer.Line($"/// <summary>Runs {what}.</summary>").Open($"private static void {name}({parameter})");
             for (var i = 0; i < methods; i++)
             {
-                writer.Line($"{name}Part{CSharpText.Number(i)}(workspace{(hasCount ? ", count" : "")});");
+                writer.Line($"{name}Part{CSharpText.Number(i)}({arguments});");
             }
 
             writer.Close();

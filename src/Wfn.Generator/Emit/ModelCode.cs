@@ -18,6 +18,7 @@ internal sealed class ModelCode
         Views = new WorkspaceViews(input.Plan.Storage);
         Fields = new FieldSet("Layers");
         BatchFields = new FieldSet("BatchLayers", Fields);
+        ParallelFields = new FieldSet("ParallelLayers", Fields);
     }
 
     /// <summary>What code is generated from.</summary>
@@ -28,6 +29,9 @@ internal sealed class ModelCode
 
     /// <summary>Constant objects that only several samples at once need.</summary>
     public FieldSet BatchFields { get; }
+
+    /// <summary>Constant objects that only several threads on one sample need.</summary>
+    public FieldSet ParallelFields { get; }
 
     /// <summary>For inputs whose channels lie side by side, by name, the field of what takes them in.</summary>
     public Dictionary<string, string> Intakes { get; } = new(StringComparer.Ordinal);
@@ -40,6 +44,9 @@ internal sealed class ModelCode
 
     /// <summary>The statements that run several samples at once, for every size of the plan.</summary>
     public List<List<string>> SampleStatements { get; } = [];
+
+    /// <summary>The statements that run one sample on several threads; none where no call is divided.</summary>
+    public List<string> ParallelStatements { get; } = [];
 
     /// <summary>Methods of layers whose arithmetic stands in the code.</summary>
     public List<InlineMethod> InlineMethods { get; } = [];
@@ -76,6 +83,7 @@ internal sealed class ModelCode
         }
 
         code.callStatements.Add(code.Statements.Count);
+        code.AddParallel();
         foreach (var size in input.Samples?.Sizes ?? default)
         {
             code.SampleStatements.Add([]);
@@ -87,6 +95,29 @@ internal sealed class ModelCode
         }
 
         return code;
+    }
+
+    // Calls that are not divided are those of one thread.
+    private void AddParallel()
+    {
+        if (!Input.HasDividedCalls)
+        {
+            return;
+        }
+
+        Kernel("ThreadTeam");
+        var printer = new CallPrinter(this, ParallelFields, ParallelStatements);
+        for (var i = 0; i < Input.Plan.Calls.Count; i++)
+        {
+            if (Input.IsDivided[i])
+            {
+                printer.AddDivided(Input.Plan.Calls[i]);
+            }
+            else
+            {
+                ParallelStatements.AddRange(StatementsOf(i, i + 1));
+            }
+        }
     }
 
     /// <summary>Notes that a function of single elements is needed, and gives the expression of its value.</summary>

@@ -170,28 +170,75 @@ internal sealed class DenseConvolution
     internal void Run(Span<short> workspace, int input, int output, int scratch, int addend = 0)
     {
         var memory = MemoryMarshal.AsBytes(workspace);
+        RunPart(memory, memory.Slice(2 * scratch), input, output, addend, LayerPart.Whole);
+    }
+
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => Math.Max(tiles.Count, weights.Blocks.Length);
+
+    /// <summary>Bytes for the accumulators of a row tile.</summary>
+    internal int ScratchBytes => totalsLength * sizeof(int);
+
+    /// <summary>Runs a part of a sample: tiles of rows where there are enough of them, else blocks of output channels.</summary>
+    /// <param name="memory">The whole workspace.</param>
+    /// <param name="scratch">Room for the accumulators of a row tile.</param>
+    /// <param name="input">Where the input's memory starts, in 16-bit elements.</param>
+    /// <param name="output">Where the output's memory starts.</param>
+    /// <param name="addend">Where the addend's memory starts, if there is one.</param>
+    /// <param name="part">The part.</param>
+    internal void RunPart(Span<byte> memory, Span<byte> scratch, int input, int output, int addend, LayerPart part)
+    {
         if (memory.Length < Math.Max(
-            Math.Max((2 * input) + requiredInput + LargestVector, (2 * output) + requiredOutput),
-            Math.Max((2 * scratch) + (totalsLength * sizeof(int)), (2 * addend) + requiredAddend + LargestVector)))
+            Math.Max((2 * input) + requiredInput + LargestVector, (2 * output) + requiredOutput), (2 * addend) + requiredAddend + LargestVector)
+            || scratch.Length < ScratchBytes)
         {
-            throw new ArgumentException("The workspace is too short.", nameof(workspace));
+            throw new ArgumentException("The workspace is too short.", nameof(memory));
         }
 
         var from = memory.Slice((2 * input) + this.input.Start);
         var to = memory.Slice((2 * output) + epilogue.Output.Start);
         var other = epilogue.Addend == null ? to : memory.Slice((2 * addend) + epilogue.Addend.Image.Start);
-        var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
-#if NET8_0_OR_GREATER
-        if (vectors > 0)
+        var totals = MemoryMarshal.Cast<byte, int>(scratch);
+        var (first, end) = (0, weights.Blocks.Length);
+        if (tiles.Count < part.Count)
         {
-            RunSinglePixel(from, to, totals);
+            (first, end) = (StartOf(part.First(end)), StartOf(part.End(end)));
+            part = LayerPart.Whole;
+        }
+
+#if NET8_0_OR_GREATER
+        if (first < vectors)
+        {
+            RunSinglePixel(first, Math.Min(end, vectors), from, to, totals);
         }
 
 #endif
         foreach (var span in spans)
         {
-            RunSpan(span, from, to, other, totals);
+            var own = span.IsPaired ? pairTiles : tiles;
+            RunSpan(
+                span,
+                (Math.Max(span.First, first), Math.Min(span.End, end)),
+                (part.First(own.Count) * own.TileRows, Math.Min(rows, part.End(own.Count) * own.TileRows)),
+                from,
+                to,
+                other,
+                totals);
         }
+    }
+
+    // Blocks that run at once stay together.
+    private int StartOf(int block)
+    {
+        foreach (var span in spans)
+        {
+            if (span.IsPaired && block > span.First && block < span.End)
+            {
+                return block - ((block - span.First) & 1);
+            }
+        }
+
+        return block < vectors ? block & ~1 : block;
     }
 
     // Pixels are joined to fill the widest vectors; others are full with the outputs of one.
@@ -213,26 +260,27 @@ internal sealed class DenseConvolution
         return (shape, weights, own);
     }
 
-    private void RunSpan(DenseBlockSpan span, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    private void RunSpan(
+        DenseBlockSpan span, (int First, int End) own, (int First, int End) ownRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
     {
 #if NET8_0_OR_GREATER
         switch (weights.Blocks[span.First].Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunSpan<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(span, from, to, other, totals);
+                RunSpan<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(span, own, ownRows, from, to, other, totals);
                 return;
             case 8 when VectorSupport.Has256:
-                RunSpan<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(span, from, to, other, totals);
+                RunSpan<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(span, own, ownRows, from, to, other, totals);
                 return;
             case 4:
-                RunSpan<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(span, from, to, other, totals);
+                RunSpan<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(span, own, ownRows, from, to, other, totals);
                 return;
         }
 
 #endif
-        for (var row = 0; row < rows; row++)
+        for (var row = ownRows.First; row < ownRows.End; row++)
         {
-            for (var i = span.First; i < span.End; i++)
+            for (var i = own.First; i < own.End; i++)
             {
                 var block = weights.Blocks[i];
                 RunScalar(block, Input(from, block, row), to.Slice(OutputPlace(block, row)), Addend(other, block, row));
@@ -267,38 +315,39 @@ internal sealed class DenseConvolution
     }
 
 #if NET8_0_OR_GREATER
-    // The whole vectors of a single pixel, all at once.
-    private void RunSinglePixel(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
+    // Some whole vectors of a single pixel, all at once.
+    private void RunSinglePixel(int first, int end, ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
     {
         switch (weights.Blocks[0].Lanes)
         {
             case 16 when VectorSupport.Has512:
-                RunSinglePixel<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(from, to, totals);
+                RunSinglePixel<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(first, end, from, to, totals);
                 break;
             case 8 when VectorSupport.Has256:
-                RunSinglePixel<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(from, to, totals);
+                RunSinglePixel<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(first, end, from, to, totals);
                 break;
             case 4:
-                RunSinglePixel<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(from, to, totals);
+                RunSinglePixel<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(first, end, from, to, totals);
                 break;
         }
     }
 
-    private void RunSinglePixel<TVectors, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
+    private void RunSinglePixel<TVectors, TDot, TShort, TInt>(int first, int end, ReadOnlySpan<byte> from, Span<byte> to, Span<int> totals)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
         ref var total = ref MemoryMarshal.GetReference(totals);
-        DenseVector<TDot, TShort, TInt>.Run(shape.Accumulation, weights, vectors, ref MemoryMarshal.GetReference(from), ref total);
-        epilogue.RunSinglePixel<TVectors, TDot, TShort, TInt>(ref total, vectors, ref bias[0], ref to[0], ref vectorOffsets[0]);
+        DenseVector<TDot, TShort, TInt>.Run(shape.Accumulation, weights, first, end, ref MemoryMarshal.GetReference(from), ref total);
+        epilogue.RunSinglePixel<TVectors, TDot, TShort, TInt>(
+            ref total, end - first, ref bias[first * TDot.Count], ref to[first * TDot.Count * epilogue.Output.Element], ref vectorOffsets[0]);
     }
 
     // Blocks of one width, tile by tile of rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunSpan<TVectors, TDot, TShort, TInt>(
-        DenseBlockSpan span, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+        DenseBlockSpan span, (int First, int End) ownBlocks, (int First, int End) ownRows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
@@ -307,12 +356,12 @@ internal sealed class DenseConvolution
         var isScale = !shape.IsDepthwise && epilogue.IsScale && weights.Blocks[span.First].Valid == TDot.Count;
         var scale = isScale ? epilogue.TileScale<TVectors, TDot, TShort, TInt>() : default;
         var own = span.IsPaired ? pairTiles : tiles;
-        for (var row = 0; row < rows; row += own.TileRows)
+        for (var row = ownRows.First; row < ownRows.End; row += own.TileRows)
         {
             var isWhole = row + own.TileRows <= rows;
             var tileRows = isWhole ? own.TileRows : rows - row;
             var rowTile = isWhole ? own.RowTile : own.Rest;
-            for (var i = span.First; i < span.End; i += span.Step)
+            for (var i = ownBlocks.First; i < ownBlocks.End; i += span.Step)
             {
                 var block = weights.Blocks[i];
                 var pixels = Input(from, block, row);

@@ -14,12 +14,16 @@ internal sealed class DenseTiles
 
     private static readonly int[] Widths = { 8, 4, 1 };
 
-    private DenseTiles(int tileRows, int[] rowTile, int[] rest)
+    private DenseTiles(int rows, int tileRows, int[] rowTile, int[] rest)
     {
+        Count = (rows + tileRows - 1) / tileRows;
         TileRows = tileRows;
         RowTile = rowTile;
         Rest = rest;
     }
+
+    /// <summary>The number of row tiles, with that of the rows that are left over.</summary>
+    internal int Count { get; }
 
     /// <summary>Rows of a row tile.</summary>
     internal int TileRows { get; }
@@ -55,7 +59,7 @@ internal sealed class DenseTiles
             }
         }
 
-        return new DenseTiles(best, Split(last, best * columns), Split(last, rows % best * columns));
+        return new DenseTiles(rows, best, Split(last, best * columns), Split(last, rows % best * columns));
     }
 
     /// <summary>The next tile's pixels, and how often: tiles of one width that follow one another go in one call.</summary>

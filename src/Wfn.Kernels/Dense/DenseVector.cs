@@ -16,37 +16,38 @@ internal static class DenseVector<TDot, TShort, TInt>
     /// <summary>Computes them.</summary>
     /// <param name="accumulation">What products are accumulated in.</param>
     /// <param name="weights">The weights.</param>
-    /// <param name="count">The number of vectors: the first blocks of the weights.</param>
+    /// <param name="first">The first vector: a block of the weights.</param>
+    /// <param name="end">The one after the last.</param>
     /// <param name="input">The pixel's first input.</param>
     /// <param name="totals">Receives the accumulators.</param>
-    internal static void Run(DotAccumulation accumulation, DenseWeights weights, int count, ref byte input, ref int totals)
+    internal static void Run(DotAccumulation accumulation, DenseWeights weights, int first, int end, ref byte input, ref int totals)
     {
         switch (accumulation)
         {
             case DotAccumulation.Int32 when DotSupport.HasInt32:
-                Run<Int32Accumulator<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                Run<Int32Accumulator<TDot, TShort, TInt>, TInt>(weights, first, end, ref input, ref totals);
                 break;
             case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
-                Run<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt>(weights, count, ref input, ref totals);
+                Run<Int32SignedInputAccumulator<TDot, TShort, TInt>, TInt>(weights, first, end, ref input, ref totals);
                 break;
             default:
-                Run<Int16PairAccumulator<TDot, TShort, TInt>, TShort>(weights, count, ref input, ref totals);
+                Run<Int16PairAccumulator<TDot, TShort, TInt>, TShort>(weights, first, end, ref input, ref totals);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TAccumulator, TSum>(DenseWeights weights, int count, ref byte input, ref int totals)
+    private static void Run<TAccumulator, TSum>(DenseWeights weights, int first, int end, ref byte input, ref int totals)
         where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
         where TSum : struct
     {
-        ref var weight = ref weights.Packed.At(0);
-        ref var first = ref MemoryMarshal.GetArrayDataReference(weights.Runs);
-        for (var i = 0; i < count; i++)
+        ref var weight = ref weights.Packed.At(weights.Blocks[first].WeightStart);
+        ref var firstRun = ref MemoryMarshal.GetArrayDataReference(weights.Runs);
+        for (var i = first; i < end; i++)
         {
             var block = weights.Blocks[i];
-            ref var run = ref Unsafe.Add(ref first, block.Segment);
-            if (i + 1 < count && weights.Blocks[i + 1].Segment == block.Segment)
+            ref var run = ref Unsafe.Add(ref firstRun, block.Segment);
+            if (i + 1 < end && weights.Blocks[i + 1].Segment == block.Segment)
             {
                 // Two sums wait for each other less than one for itself, and share the inputs.
                 i++;

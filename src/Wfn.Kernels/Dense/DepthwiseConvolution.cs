@@ -121,7 +121,7 @@ internal sealed class DepthwiseConvolution
         {
             var packing = DepthwisePacking.Of(
                 weights, tapOffsets, tapOrder, segments, pairLimit, weightScaleLog2, this.epilogue, (int)vectorWidth / 8);
-            kernel = new DepthwiseKernel(packing, this.epilogue, input, channels, rows, columns, strideHeight, strideWidth, accumulation, vectorWidth);
+            kernel = new DepthwiseKernel(packing, this.epilogue, input, channels, columns, strideHeight, strideWidth, accumulation, vectorWidth);
         }
 
 #endif
@@ -141,22 +141,41 @@ internal sealed class DepthwiseConvolution
     internal void Run(Span<short> workspace, int input, int output, int scratch)
     {
         var memory = MemoryMarshal.AsBytes(workspace);
-        if (memory.Length < Math.Max((2 * input) + requiredInput + LargestVector, Math.Max((2 * output) + requiredOutput, (2 * scratch) + LargestVector)))
+        RunPart(memory, memory.Slice(2 * scratch), input, output, LayerPart.Whole);
+    }
+
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => rows;
+
+    /// <summary>Bytes of room for a vector.</summary>
+    internal static int ScratchBytes => LargestVector;
+
+    /// <summary>Runs some rows of a sample.</summary>
+    /// <param name="memory">The whole workspace.</param>
+    /// <param name="scratch">Room for a vector.</param>
+    /// <param name="input">Where the input's memory starts, in 16-bit elements.</param>
+    /// <param name="output">Where the output's memory starts.</param>
+    /// <param name="part">The part.</param>
+    internal void RunPart(Span<byte> memory, Span<byte> scratch, int input, int output, LayerPart part)
+    {
+        if (memory.Length < Math.Max((2 * input) + requiredInput + LargestVector, (2 * output) + requiredOutput) || scratch.Length < LargestVector)
         {
-            throw new ArgumentException("The workspace is too short.", nameof(workspace));
+            throw new ArgumentException("The workspace is too short.", nameof(memory));
         }
 
-        var from = memory.Slice((2 * input) + this.input.Start);
-        var to = memory.Slice((2 * output) + epilogue.Output.Start);
+        var first = part.First(rows);
+        var from = memory.Slice((2 * input) + this.input.Start + (first * strideHeight * this.input.Row));
+        var to = memory.Slice((2 * output) + epilogue.Output.Start + (first * epilogue.Output.Row));
+        var count = part.End(rows) - first;
 #if NET8_0_OR_GREATER
         if (kernel != null)
         {
-            kernel.Run(from, to, memory.Slice(2 * scratch, LargestVector));
+            kernel.Run(count, from, to, scratch);
             return;
         }
 
 #endif
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < count; row++)
         {
             RunRow(from.Slice(row * strideHeight * this.input.Row), to.Slice(row * epilogue.Output.Row, columns * channels));
         }

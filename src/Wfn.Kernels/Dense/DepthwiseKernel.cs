@@ -13,7 +13,6 @@ internal sealed class DepthwiseKernel
     private readonly DenseEpilogue epilogue;
     private readonly ChannelsLastImage image;
     private readonly int channels;
-    private readonly int rows;
     private readonly int columns;
     private readonly int strideHeight;
     private readonly DotAccumulation accumulation;
@@ -27,7 +26,6 @@ internal sealed class DepthwiseKernel
     /// <param name="epilogue">From accumulators to the output.</param>
     /// <param name="image">The input.</param>
     /// <param name="channels">Channels.</param>
-    /// <param name="rows">Rows of the output.</param>
     /// <param name="columns">Columns of the output.</param>
     /// <param name="strideHeight">Rows between two outputs.</param>
     /// <param name="strideWidth">Columns between two outputs.</param>
@@ -38,7 +36,6 @@ internal sealed class DepthwiseKernel
         DenseEpilogue epilogue,
         ChannelsLastImage image,
         int channels,
-        int rows,
         int columns,
         int strideHeight,
         int strideWidth,
@@ -49,7 +46,6 @@ internal sealed class DepthwiseKernel
         this.epilogue = epilogue;
         this.image = image;
         this.channels = channels;
-        this.rows = rows;
         this.columns = columns;
         this.strideHeight = strideHeight;
         this.accumulation = accumulation;
@@ -60,27 +56,28 @@ internal sealed class DepthwiseKernel
         inputOffsets = RowVectorisation.Inputs(columns, channels, strideWidth, vector);
     }
 
-    /// <summary>Runs all rows.</summary>
+    /// <summary>Runs some rows.</summary>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="from">The first pixel's first input.</param>
     /// <param name="to">The first pixel's first output.</param>
     /// <param name="part">Room for a vector.</param>
-    internal void Run(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    internal void Run(int rows, ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
     {
         switch (vectorWidth)
         {
             case VectorWidth.Bits512 when VectorSupport.Has512:
-                Run<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(from, to, part);
+                Run<IntegerVectors512, DotVectors512, Vector512<short>, Vector512<int>>(rows, from, to, part);
                 break;
             case VectorWidth.Bits256 when VectorSupport.Has256:
-                Run<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(from, to, part);
+                Run<IntegerVectors256, DotVectors256, Vector256<short>, Vector256<int>>(rows, from, to, part);
                 break;
             default:
-                Run<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(from, to, part);
+                Run<IntegerVectors128, DotVectors128, Vector128<short>, Vector128<int>>(rows, from, to, part);
                 break;
         }
     }
 
-    private void Run<TVectors, TDot, TShort, TInt>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void Run<TVectors, TDot, TShort, TInt>(int rows, ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TShort : struct
@@ -89,18 +86,18 @@ internal sealed class DepthwiseKernel
         switch (accumulation)
         {
             case DotAccumulation.Int32 when DotSupport.HasInt32:
-                Choose<TVectors, TDot, Int32Accumulator<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TVectors, TDot, Int32Accumulator<TDot, TShort, TInt>, TShort, TInt, TInt>(rows, from, to, part);
                 break;
             case DotAccumulation.Int32SignedInputs when DotSupport.HasInt32SignedInputs:
-                Choose<TVectors, TDot, Int32SignedInputAccumulator<TDot, TShort, TInt>, TShort, TInt, TInt>(from, to, part);
+                Choose<TVectors, TDot, Int32SignedInputAccumulator<TDot, TShort, TInt>, TShort, TInt, TInt>(rows, from, to, part);
                 break;
             default:
-                Choose<TVectors, TDot, Int16PairAccumulator<TDot, TShort, TInt>, TShort, TInt, TShort>(from, to, part);
+                Choose<TVectors, TDot, Int16PairAccumulator<TDot, TShort, TInt>, TShort, TInt, TShort>(rows, from, to, part);
                 break;
         }
     }
 
-    private void Choose<TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void Choose<TVectors, TDot, TAccumulator, TShort, TInt, TSum>(int rows, ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
         where TAccumulator : struct, IDotAccumulator<TShort, TInt, TSum>
@@ -110,25 +107,25 @@ internal sealed class DepthwiseKernel
     {
         if (isOfThreeColumns && flushesOnce)
         {
-            RunThreeColumns<SingleFlushEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<SingleFlushEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(rows, from, to);
         }
         else if (isOfThreeColumns)
         {
-            RunThreeColumns<AnyEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to);
+            RunThreeColumns<AnyEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(rows, from, to);
         }
         else if (flushesOnce)
         {
-            Run<SingleFlushEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
+            Run<SingleFlushEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(rows, from, to, part);
         }
         else
         {
-            Run<AnyEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(from, to, part);
+            Run<AnyEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(rows, from, to, part);
         }
     }
 
     // Along a row, each column of the window is zipped once, for the three outputs that read it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunThreeColumns<TEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to)
+    private void RunThreeColumns<TEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(int rows, ReadOnlySpan<byte> from, Span<byte> to)
         where TEpilogue : struct, IDepthwiseEpilogue
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>
@@ -257,7 +254,7 @@ internal sealed class DepthwiseKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run<TEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
+    private void Run<TEpilogue, TVectors, TDot, TAccumulator, TShort, TInt, TSum>(int rows, ReadOnlySpan<byte> from, Span<byte> to, Span<byte> part)
         where TEpilogue : struct, IDepthwiseEpilogue
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TDot : struct, IDotVectors<TShort, TInt>

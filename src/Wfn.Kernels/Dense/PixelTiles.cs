@@ -80,14 +80,13 @@ internal sealed class PixelTiles
     /// <summary>Every addend's distance from a tile's first one, in bytes.</summary>
     internal int[] AddendOffsets { get; }
 
-    /// <summary>Throws where a workspace is too short; places are in 16-bit elements, totals are of 32 bits.</summary>
-    internal void Check(ReadOnlySpan<short> workspace, int input, int output, int scratch, int totals, int addend)
+    /// <summary>Throws where a workspace is too short; places are in 16-bit elements.</summary>
+    internal void Check(ReadOnlySpan<byte> memory, int input, int output, int addend)
     {
-        if (sizeof(short) * workspace.Length < Math.Max(
-            Math.Max((2 * input) + requiredInput + LargestVector, (2 * output) + requiredOutput),
-            Math.Max((2 * scratch) + (totals * sizeof(int)), (2 * addend) + requiredAddend + LargestVector)))
+        if (memory.Length < Math.Max(
+            Math.Max((2 * input) + requiredInput + LargestVector, (2 * output) + requiredOutput), (2 * addend) + requiredAddend + LargestVector))
         {
-            throw new ArgumentException("The workspace is too short.", nameof(workspace));
+            throw new ArgumentException("The workspace is too short.", nameof(memory));
         }
     }
 

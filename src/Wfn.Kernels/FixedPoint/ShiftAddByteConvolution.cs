@@ -77,23 +77,47 @@ internal sealed class ShiftAddByteConvolution
     /// <summary>The same with vectors of a given width.</summary>
     internal void Run(Span<short> workspace, int input, int output, int scratch, VectorWidth vectorWidth)
     {
-        var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
-        bytes = bytes.Slice(CacheLine.ElementsBefore(bytes));
-        var planes = bytes.Slice(0, planesLength + zerosLength);
-        bytes = bytes.Slice(WholeVectors(planes.Length));
-        var stripLength = StripLength(pitch, width);
-        var strip = MemoryMarshal.Cast<byte, short>(bytes.Slice(0, stripLength * sizeof(short)));
-        FillPlanes(workspace.Slice(input, inputLength), planes, bytes.Slice(stripLength * sizeof(short), copy == null ? 0 : inputLength));
+        Prepare(workspace, input, scratch);
+        RunPart(workspace, Strip(workspace, scratch), output, scratch, LayerPart.Whole, vectorWidth);
+    }
+
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => Math.Max(Strips, outputs);
+
+    /// <summary>Elements of a strip of one output channel.</summary>
+    internal int StripElements => StripLength(pitch, width);
+
+    /// <summary>Makes the planes.</summary>
+    internal void Prepare(Span<short> workspace, int input, int scratch)
+    {
+        var raw = MemoryMarshal.AsBytes(Strip(workspace, scratch)).Slice(StripElements * sizeof(short), copy == null ? 0 : inputLength);
+        FillPlanes(workspace.Slice(input, inputLength), Planes(workspace, scratch), raw);
+    }
+
+    /// <summary>Runs a part of a sample whose planes are there: strips of rows where there are enough of them, else output channels.</summary>
+    /// <param name="workspace">The whole workspace.</param>
+    /// <param name="room">Room for a strip of one output channel.</param>
+    /// <param name="output">Where the output starts.</param>
+    /// <param name="scratch">Where the room for the planes starts.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="vectorWidth">The width of vectors.</param>
+    internal void RunPart(Span<short> workspace, Span<short> room, int output, int scratch, LayerPart part, VectorWidth vectorWidth)
+    {
+        var planes = Planes(workspace, scratch);
+        var strip = room.Slice(0, StripElements);
         var stripRows = StripRows(pitch);
         var results = workspace.Slice(output, outputs * height * width);
-        for (var row = 0; row < height; row += stripRows)
+        var (ofStrips, ofChannels) = Strips >= part.Count ? (part, LayerPart.Whole) : (LayerPart.Whole, part);
+        var (first, end) = (ofChannels.First(outputs), ofChannels.End(outputs));
+        var endRow = Math.Min(height, ofStrips.End(Strips) * stripRows);
+        for (var row = ofStrips.First(Strips) * stripRows; row < endRow; row += stripRows)
         {
             var rows = Math.Min(stripRows, height - row);
             var count = ((rows - 1) * pitch) + width;
 
             // Every read is in here: the furthest input from the strip's last vector.
             var source = planes.Slice(row * pitch, program.LargestOffset + WholeVectors(count));
-            for (var channel = 0; channel < outputs; channel++)
+            for (var channel = first; channel < end; channel++)
             {
                 RunChannel(channel, source, strip, count, vectorWidth);
                 RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
@@ -101,11 +125,26 @@ internal sealed class ShiftAddByteConvolution
         }
     }
 
+    private int Strips => (height + StripRows(pitch) - 1) / StripRows(pitch);
+
     /// <summary>Rows that are worked on at once: so many that the vectors run at once are full.</summary>
     internal static int StripRows(int pitch) => ShiftAddSizes.StripRows(pitch, LongestVector);
 
     /// <summary>Room for the rows of a strip: whole vectors of any width.</summary>
     internal static int StripLength(int pitch, int width) => ShiftAddSizes.StripLength(pitch, width, LongestVector);
+
+    private Span<byte> Planes(Span<short> workspace, int scratch)
+    {
+        var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
+        return bytes.Slice(CacheLine.ElementsBefore(bytes), planesLength + zerosLength);
+    }
+
+    // What is behind the planes.
+    private Span<short> Strip(Span<short> workspace, int scratch)
+    {
+        var bytes = MemoryMarshal.AsBytes(workspace.Slice(scratch));
+        return MemoryMarshal.Cast<byte, short>(bytes.Slice(CacheLine.ElementsBefore(bytes) + WholeVectors(planesLength + zerosLength)));
+    }
 
     private void FillPlanes(ReadOnlySpan<short> values, Span<byte> planes, Span<byte> raw)
     {

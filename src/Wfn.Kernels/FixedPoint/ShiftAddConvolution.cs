@@ -84,31 +84,56 @@ internal sealed class ShiftAddConvolution
     /// <summary>The same with vectors of a given width.</summary>
     internal void Run(Span<short> workspace, int input, int output, int scratch, VectorWidth vectorWidth)
     {
-        var planes = scratch + CacheLine.ElementsBefore(workspace.Slice(scratch));
-        var origin = input;
-        if (copy != null)
-        {
-            copy.Run<short>(workspace.Slice(input, inputLength), workspace.Slice(planes, planesLength), 0);
-            origin = planes;
-        }
+        Prepare(workspace, input, scratch);
+        RunPart(workspace, workspace.Slice(Planes(workspace, scratch) + planesLength), input, output, scratch, LayerPart.Whole, vectorWidth);
+    }
 
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => Math.Max(Strips, bias.Length);
+
+    /// <summary>Elements of a strip of one output channel.</summary>
+    internal int StripElements => StripLength(pitch, width);
+
+    /// <summary>Makes the padded planes, where there are any.</summary>
+    internal void Prepare(Span<short> workspace, int input, int scratch) =>
+        copy?.Run<short>(workspace.Slice(input, inputLength), workspace.Slice(Planes(workspace, scratch), planesLength), 0);
+
+    /// <summary>Runs a part of a sample whose planes are there: strips of rows where there are enough of them, else output channels.</summary>
+    /// <param name="workspace">The whole workspace.</param>
+    /// <param name="room">Room for a strip of one output channel.</param>
+    /// <param name="input">Where the input starts.</param>
+    /// <param name="output">Where the output starts.</param>
+    /// <param name="scratch">Where the room for the padded planes starts.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="vectorWidth">The width of vectors.</param>
+    internal void RunPart(Span<short> workspace, Span<short> room, int input, int output, int scratch, LayerPart part, VectorWidth vectorWidth)
+    {
+        var origin = copy == null ? input : Planes(workspace, scratch);
         var stripRows = StripRows(pitch);
-        var strip = workspace.Slice(planes + planesLength, StripLength(pitch, width));
+        var strip = room.Slice(0, StripElements);
         var results = workspace.Slice(output, bias.Length * height * width);
-        for (var row = 0; row < height; row += stripRows)
+        var (ofStrips, ofChannels) = Strips >= part.Count ? (part, LayerPart.Whole) : (LayerPart.Whole, part);
+        var (first, end) = (ofChannels.First(bias.Length), ofChannels.End(bias.Length));
+        var endRow = Math.Min(height, ofStrips.End(Strips) * stripRows);
+        for (var row = ofStrips.First(Strips) * stripRows; row < endRow; row += stripRows)
         {
             var rows = Math.Min(stripRows, height - row);
             var count = ((rows - 1) * pitch) + width;
 
             // Every read is in here: the furthest input from the strip's last vector.
             var source = workspace.Slice(origin + (row * pitch), program.LargestOffset + WholeVectors(count));
-            for (var channel = 0; channel < bias.Length; channel++)
+            for (var channel = first; channel < end; channel++)
             {
                 RunChannel(channel, source, strip, count, vectorWidth);
                 RowCopy.Run<short>(strip, pitch, results.Slice(((channel * height) + row) * width), width, rows, width);
             }
         }
     }
+
+    private int Strips => (height + StripRows(pitch) - 1) / StripRows(pitch);
+
+    // Where planes start, which is where a cache line does.
+    private static int Planes(Span<short> workspace, int scratch) => scratch + CacheLine.ElementsBefore(workspace.Slice(scratch));
 
     /// <summary>Rows that are worked on at once: so many that the vectors run at once are full.</summary>
     internal static int StripRows(int pitch) => ShiftAddSizes.StripRows(pitch, LongestVector);

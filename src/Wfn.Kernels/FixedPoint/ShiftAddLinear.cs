@@ -50,8 +50,18 @@ internal sealed class ShiftAddLinear
     }
 
     /// <summary>Runs the rows of one sample.</summary>
-    internal void Run(ReadOnlySpan<short> input, Span<short> output)
+    internal void Run(ReadOnlySpan<short> input, Span<short> output) => RunPart(input, output, LayerPart.Whole);
+
+    /// <summary>Inputs of a row.</summary>
+    internal int Inputs => inputs;
+
+    /// <summary>Outputs of a row.</summary>
+    internal int Outputs => bias.Length;
+
+    /// <summary>Runs some outputs of every row.</summary>
+    internal void RunPart(ReadOnlySpan<short> input, Span<short> output, LayerPart part)
     {
+        var (first, end) = (part.First(bias.Length), part.End(bias.Length));
         for (; !output.IsEmpty; input = input.Slice(inputs), output = output.Slice(bias.Length))
         {
             var results = output.Slice(0, bias.Length);
@@ -59,18 +69,18 @@ internal sealed class ShiftAddLinear
             switch (rows == null ? VectorWidth.Scalar : vectorWidth)
             {
                 case VectorWidth.Bits512 when VectorSupport.Has512:
-                    rows!.Run<IntegerVectors512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale);
+                    rows!.Run<IntegerVectors512, Vector512<short>, Vector512<int>>(input.Slice(0, inputs), results, rescale, first, end);
                     continue;
                 case VectorWidth.Bits256 when VectorSupport.Has256:
-                    rows!.Run<IntegerVectors256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale);
+                    rows!.Run<IntegerVectors256, Vector256<short>, Vector256<int>>(input.Slice(0, inputs), results, rescale, first, end);
                     continue;
                 case VectorWidth.Bits128:
-                    rows!.Run<IntegerVectors128, Vector128<short>, Vector128<int>>(input.Slice(0, inputs), results, rescale);
+                    rows!.Run<IntegerVectors128, Vector128<short>, Vector128<int>>(input.Slice(0, inputs), results, rescale, first, end);
                     continue;
             }
 
 #endif
-            for (var i = 0; i < results.Length; i++)
+            for (var i = first; i < end; i++)
             {
                 results[i] = rescale.Apply(program!.Total(i, input) + bias[i]);
             }

@@ -75,14 +75,14 @@ internal sealed class ShiftAddRows
         return digits * ShiftAddSizes.WeightsADigit < indices.Length;
     }
 
-    /// <summary>Runs one row; there is no multiplication here.</summary>
-    internal void Run<TVectors, TShort, TInt>(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale)
+    /// <summary>Runs some outputs of one row; there is no multiplication here.</summary>
+    internal void Run<TVectors, TShort, TInt>(ReadOnlySpan<short> input, Span<short> output, in Rescale rescale, int start, int end)
         where TVectors : struct, IIntegerVectors<TShort, TInt>
         where TShort : struct
         where TInt : struct
     {
-        var first = 0;
-        for (var i = 0; i < output.Length; i++, first += inputs)
+        var first = start * inputs;
+        for (var i = start; i < end; i++, first += inputs)
         {
             var total = bias[i] + Singles(i, input);
             foreach (var plane in planes)

@@ -40,7 +40,7 @@ internal static class ByteLookupGemv
         return (bits & 0xFFFF) == 0;
     }
 
-    /// <summary>All rows; only where <see cref="CanRun"/>.</summary>
+    /// <summary>Some outputs of all rows; only where <see cref="CanRun"/>.</summary>
     /// <param name="codes">The characters, as many as <see cref="PackedGemv.Length"/> says.</param>
     /// <param name="values">The value of each character.</param>
     /// <param name="bias">The bias of each output.</param>
@@ -48,8 +48,10 @@ internal static class ByteLookupGemv
     /// <param name="inputs">Inputs of a row.</param>
     /// <param name="input">The inputs, row by row.</param>
     /// <param name="output">Receives the outputs, row by row.</param>
+    /// <param name="start">The first output, which starts a block.</param>
+    /// <param name="end">The one after the last.</param>
     internal static void Run(
-        ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
+        ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int start, int end)
     {
         // Lower bits tell characters apart, whichever the first one is.
         Span<ushort> halves = stackalloc ushort[MostCharacters];
@@ -66,11 +68,11 @@ internal static class ByteLookupGemv
         var second = Vector256.LoadUnsafe(ref halves[MostCharacters / 2]);
         if (values.Length <= Base91Decoder.First + (MostCharacters / 2))
         {
-            Run(new ByteLookupTable<ByteTable16>(new(Upper(first)), new(Lower(first))), codes, bias, bounds, inputs, input, output);
+            Run(new ByteLookupTable<ByteTable16>(new(Upper(first)), new(Lower(first))), codes, bias, bounds, inputs, input, output, start, end);
         }
         else
         {
-            Run(new ByteLookupTable<ByteTable32>(new(Upper(first), Upper(second)), new(Lower(first), Lower(second))), codes, bias, bounds, inputs, input, output);
+            Run(new ByteLookupTable<ByteTable32>(new(Upper(first), Upper(second)), new(Lower(first), Lower(second))), codes, bias, bounds, inputs, input, output, start, end);
         }
     }
 
@@ -83,28 +85,28 @@ internal static class ByteLookupGemv
     }
 
     private static void Run<TTable>(
-        in ByteLookupTable<TTable> table, ReadOnlySpan<byte> codes, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
+        in ByteLookupTable<TTable> table, ReadOnlySpan<byte> codes, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int start, int end)
         where TTable : struct, IByteTable
     {
-        Span<float> start = stackalloc float[PackedGemv.Outputs];
+        Span<float> biases = stackalloc float[PackedGemv.Outputs];
         Span<float> results = stackalloc float[PackedGemv.Outputs];
         ref var from = ref MemoryMarshal.GetReference(input);
         nint block = PackedGemv.Length(PackedGemv.Outputs, inputs, PackedGemv.CodeInputs);
         for (var row = output; row.Length >= bias.Length; row = row.Slice(bias.Length))
         {
-            ref var code = ref MemoryMarshal.GetReference(codes);
-            var first = 0;
-            for (; first + OutputsTogether <= bias.Length; first += OutputsTogether)
+            ref var code = ref Unsafe.Add(ref MemoryMarshal.GetReference(codes), start / PackedGemv.Outputs * block);
+            var first = start;
+            for (; first + OutputsTogether <= end; first += OutputsTogether)
             {
                 Four(table, ref code, ref Unsafe.Add(ref code, block), inputs, ref from, ref bias[first], bounds, ref row[first]);
                 code = ref Unsafe.Add(ref code, 2 * block);
             }
 
-            for (; first < bias.Length; first += PackedGemv.Outputs)
+            for (; first < end; first += PackedGemv.Outputs)
             {
-                var valid = Math.Min(PackedGemv.Outputs, bias.Length - first);
-                MemoryExtensions.AsSpan(bias, first, valid).CopyTo(start);
-                Two(table, ref code, valid * PackedGemv.CodeInputs, inputs, ref from, ref start[0], bounds, ref results[0]);
+                var valid = Math.Min(PackedGemv.Outputs, end - first);
+                MemoryExtensions.AsSpan(bias, first, valid).CopyTo(biases);
+                Two(table, ref code, valid * PackedGemv.CodeInputs, inputs, ref from, ref biases[0], bounds, ref results[0]);
                 results.Slice(0, valid).CopyTo(row.Slice(first));
                 code = ref Unsafe.Add(ref code, block);
             }

@@ -123,7 +123,19 @@ internal sealed class FloatChannelsLastConvolution
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
     /// <param name="addend">Where the addend starts, if there is one.</param>
-    internal void Run(Span<float> workspace, int input, int output, int addend = 0)
+    internal void Run(Span<float> workspace, int input, int output, int addend = 0) =>
+        RunPart(workspace, input, output, addend, LayerPart.Whole);
+
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => Math.Max(tiles.Count, blocks.Count);
+
+    /// <summary>Runs a part of a sample: tiles of rows where there are enough of them, else blocks of output channels.</summary>
+    /// <param name="workspace">The whole workspace.</param>
+    /// <param name="input">Where the input starts.</param>
+    /// <param name="output">Where the output starts.</param>
+    /// <param name="addend">Where the addend starts, if there is one.</param>
+    /// <param name="part">The part.</param>
+    internal void RunPart(Span<float> workspace, int input, int output, int addend, LayerPart part)
     {
         if (workspace.Length < Math.Max(
             input + requiredInput, Math.Max(output + RequiredLength(this.output), this.addend == null ? 0 : addend + RequiredLength(this.addend))))
@@ -135,10 +147,13 @@ internal sealed class FloatChannelsLastConvolution
         var to = workspace.Slice(output + this.output.Start);
         var other = this.addend == null ? to : workspace.Slice(addend + this.addend.Start);
         var weights = packed.Elements;
-        foreach (var block in blocks)
+        var (ofRows, ofBlocks) = tiles.Count >= part.Count ? (part, LayerPart.Whole) : (LayerPart.Whole, part);
+        for (var i = ofBlocks.First(blocks.Count); i < ofBlocks.End(blocks.Count); i++)
         {
+            var block = blocks[i];
             var own = block.Vectors == 2 ? tilesOfTwo : tiles;
-            for (var row = 0; row < rows; row += own.TileRows)
+            var end = Math.Min(rows, ofRows.End(own.Count) * own.TileRows);
+            for (var row = ofRows.First(own.Count) * own.TileRows; row < end; row += own.TileRows)
             {
                 RunTile(
                     block,

@@ -87,38 +87,57 @@ internal sealed class FloatConvolution
     /// <summary>The same with vectors of a given width.</summary>
     internal void Run(Span<float> workspace, int input, int output, int scratch, VectorWidth vectorWidth)
     {
-        var origin = input;
-        if (copy != null)
-        {
-            copy.Run<float>(workspace.Slice(input, inputLength), workspace.Slice(scratch, planesLength), 0);
-            origin = scratch;
-        }
+        Prepare(workspace, input, scratch);
+        RunPart(workspace, workspace.Slice(scratch + planesLength), input, output, scratch, LayerPart.Whole, vectorWidth);
+    }
 
-        var flatLength = ((height - 1) * pitch) + width;
-        var paddedLength = (flatLength + WidestVector - 1) & -WidestVector;
-        var flat = workspace.Slice(scratch + planesLength, paddedLength * Block);
+    /// <summary>The most parts that are not empty: blocks of output channels.</summary>
+    internal int MostParts => BlocksOfGroup * (bias.Length / outputsPerGroup);
+
+    /// <summary>Room for four output channels.</summary>
+    internal int FlatElements => PaddedLength * Block;
+
+    /// <summary>Makes the padded planes, where there are any.</summary>
+    internal void Prepare(Span<float> workspace, int input, int scratch) =>
+        copy?.Run<float>(workspace.Slice(input, inputLength), workspace.Slice(scratch, planesLength), 0);
+
+    /// <summary>Runs some output channels of a sample whose planes are there.</summary>
+    /// <param name="workspace">The whole workspace.</param>
+    /// <param name="room">Room for four output channels.</param>
+    /// <param name="input">Where the input starts.</param>
+    /// <param name="output">Where the output starts.</param>
+    /// <param name="scratch">Where the padded planes start.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="vectorWidth">The width of vectors.</param>
+    internal void RunPart(Span<float> workspace, Span<float> room, int input, int output, int scratch, LayerPart part, VectorWidth vectorWidth)
+    {
+        var origin = copy == null ? input : scratch;
+        var flat = room.Slice(0, FlatElements);
         var panelLength = offsets.Length * Block;
-        for (int channel = 0, panel = 0; channel < bias.Length; panel += panelLength)
+        for (var block = part.First(MostParts); block < part.End(MostParts); block++)
         {
-            var group = channel / outputsPerGroup;
+            var group = block / BlocksOfGroup;
+            var channel = (group * outputsPerGroup) + (block % BlocksOfGroup * Block);
             var count = Math.Min(Block, ((group + 1) * outputsPerGroup) - channel);
-            var source = workspace.Slice(origin + (group * groupLength), reach + paddedLength);
-            RunBlock(channel, count, MemoryExtensions.AsSpan(panels, panel, panelLength), source, flat, paddedLength, vectorWidth);
+            var source = workspace.Slice(origin + (group * groupLength), reach + PaddedLength);
+            RunBlock(channel, count, MemoryExtensions.AsSpan(panels, block * panelLength, panelLength), source, flat, PaddedLength, vectorWidth);
             for (var i = 0; i < count; i++)
             {
-                var plane = workspace.Slice(output, height * width);
-                RowCopy.Run<float>(flat.Slice(i * paddedLength, flatLength), pitch, plane, width, height, width);
-                output += plane.Length;
+                var plane = workspace.Slice(output + ((channel + i) * height * width), height * width);
+                RowCopy.Run<float>(flat.Slice(i * PaddedLength, FlatLength), pitch, plane, width, height, width);
             }
-
-            channel += count;
         }
     }
 
+    private int BlocksOfGroup => (outputsPerGroup + Block - 1) / Block;
+
+    private int FlatLength => ((height - 1) * pitch) + width;
+
+    private int PaddedLength => (FlatLength + WidestVector - 1) & -WidestVector;
+
     private float[] Panels(FloatWeights weights)
     {
-        var blocks = (outputsPerGroup + Block - 1) / Block * (bias.Length / outputsPerGroup);
-        var decoded = new float[blocks * Block * offsets.Length];
+        var decoded = new float[MostParts * Block * offsets.Length];
         var panel = MemoryExtensions.AsSpan(decoded);
         for (var channel = 0; channel < bias.Length;)
         {

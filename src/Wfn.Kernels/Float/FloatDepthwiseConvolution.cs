@@ -96,14 +96,20 @@ internal sealed class FloatDepthwiseConvolution
     /// <param name="workspace">The whole workspace.</param>
     /// <param name="input">Where the input starts.</param>
     /// <param name="output">Where the output starts.</param>
-    internal void Run(Span<float> workspace, int input, int output)
+    internal void Run(Span<float> workspace, int input, int output) => RunPart(workspace, input, output, LayerPart.Whole);
+
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => rows;
+
+    /// <summary>Runs some rows of a sample.</summary>
+    internal void RunPart(Span<float> workspace, int input, int output, LayerPart part)
     {
         if (workspace.Length < Math.Max(input + requiredInput, output + this.output.Start + this.output.Distance(rows - 1, 0) + (offsets.Length * lanes)))
         {
             throw new ArgumentException("The workspace is too short.", nameof(workspace));
         }
 
-        for (var row = 0; row < rows; row++)
+        for (var row = part.First(rows); row < part.End(rows); row++)
         {
             RunRow(
                 workspace.Slice(input + this.input.Start + (row * strideHeight * this.input.Row)),

@@ -38,8 +38,27 @@ internal sealed class FloatLinear
     internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output) => Run(weights, input, output, VectorSupport.Best);
 
     /// <summary>The same with vectors of a given width.</summary>
-    internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output, VectorWidth vectorWidth)
+    internal void Run(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output, VectorWidth vectorWidth) =>
+        RunPart(weights, input, output, LayerPart.Whole, vectorWidth);
+
+    /// <summary>Inputs of a row.</summary>
+    internal int Inputs => inputs;
+
+    /// <summary>Outputs of a row.</summary>
+    internal int Outputs => bias.Length;
+
+    /// <summary>The most parts that are not empty: as many outputs each as look-ups run through at once.</summary>
+    internal int MostParts => (bias.Length + PackedGemv.OutputsTogether - 1) / PackedGemv.OutputsTogether;
+
+    /// <summary>Runs some outputs of every row.</summary>
+    internal void RunPart(FloatWeights weights, ReadOnlySpan<float> input, Span<float> output, LayerPart part, VectorWidth vectorWidth)
     {
+        var (first, end) = (part.First(MostParts) * PackedGemv.OutputsTogether, Math.Min(bias.Length, part.End(MostParts) * PackedGemv.OutputsTogether));
+        if (first >= end)
+        {
+            return;
+        }
+
         var isOfCodes = !weights.Codes.IsEmpty;
         if (input.Length / inputs < output.Length / bias.Length
             || (isOfCodes ? weights.Codes.Length : weights.Values.Length) < PackedGemv.Length(bias.Length, inputs, isOfCodes ? PackedGemv.CodeInputs : 1))
@@ -50,19 +69,19 @@ internal sealed class FloatLinear
 #if NET8_0_OR_GREATER
         if (vectorWidth == VectorWidth.Bits512 && LookupGemv.IsSupported && isOfCodes)
         {
-            LookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
+            LookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output, first, end);
             return;
         }
 
         // More rows share what is decoded once.
         if (vectorWidth == VectorWidth.Bits256 && isOfCodes && output.Length / bias.Length < MostRowsOfBytes && AreOfBytes(weights.Values))
         {
-            ByteLookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output);
+            ByteLookupGemv.Run(weights.Codes, weights.Values, bias, bounds, inputs, input, output, first, end);
             return;
         }
 
 #endif
-        PackedGemv.Run(weights, bias, bounds, inputs, input, output, vectorWidth);
+        PackedGemv.Run(weights, bias, bounds, inputs, input, output, first, end, vectorWidth);
     }
 
 #if NET8_0_OR_GREATER

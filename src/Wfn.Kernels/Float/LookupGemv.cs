@@ -20,12 +20,12 @@ namespace Wfn.Kernels;
 internal static class LookupGemv
 {
     // Blocks whose sums keep a single row busy.
-    private const int BlocksTogether = 4;
+    private const int BlocksTogether = PackedGemv.OutputsTogether / PackedGemv.Outputs;
 
     /// <summary>Whether the machine can look up characters in registers.</summary>
     internal static bool IsSupported => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
 
-    /// <summary>All rows; only where <see cref="IsSupported"/>.</summary>
+    /// <summary>Some outputs of all rows; only where <see cref="IsSupported"/>.</summary>
     /// <param name="codes">The characters, as many as <see cref="PackedGemv.Length"/> says.</param>
     /// <param name="values">The value of each character.</param>
     /// <param name="bias">The bias of each output.</param>
@@ -33,33 +33,35 @@ internal static class LookupGemv
     /// <param name="inputs">Inputs of a row.</param>
     /// <param name="input">The inputs, row by row.</param>
     /// <param name="output">Receives the outputs, row by row.</param>
+    /// <param name="first">The first output, a multiple of <see cref="PackedGemv.OutputsTogether"/>.</param>
+    /// <param name="end">The one after the last: another multiple, or the number of outputs.</param>
     internal static void Run(
-        ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
+        ReadOnlySpan<byte> codes, float[] values, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int first, int end)
     {
         Span<float> outputOffsets = stackalloc float[PackedGemv.Characters];
         MemoryExtensions.AsSpan(values).CopyTo(outputOffsets);
         if (values.Length <= PackedGemv.EndOfFew)
         {
-            Run(new LookupTable32(outputOffsets), codes, bias, bounds, inputs, input, output);
+            Run(new LookupTable32(outputOffsets), codes, bias, bounds, inputs, input, output, first, end);
         }
         else
         {
-            Run(new LookupTable128(outputOffsets), codes, bias, bounds, inputs, input, output);
+            Run(new LookupTable128(outputOffsets), codes, bias, bounds, inputs, input, output, first, end);
         }
     }
 
     private static void Run<TTable>(
-        in TTable table, ReadOnlySpan<byte> codes, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output)
+        in TTable table, ReadOnlySpan<byte> codes, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int first, int end)
         where TTable : struct, ILookupTable
     {
-        ref var code = ref MemoryMarshal.GetReference(codes);
-        ref var from = ref MemoryMarshal.GetReference(input);
-        ref var to = ref MemoryMarshal.GetReference(output);
-        ref var start = ref MemoryMarshal.GetArrayDataReference(bias);
         nint block = PackedGemv.Length(PackedGemv.Outputs, inputs, PackedGemv.CodeInputs);
+        ref var code = ref Unsafe.Add(ref MemoryMarshal.GetReference(codes), first / PackedGemv.Outputs * block);
+        ref var from = ref MemoryMarshal.GetReference(input);
+        ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), first);
+        ref var start = ref bias[first];
         var outputs = bias.Length;
         var rows = output.Length / outputs;
-        var rest = outputs;
+        var rest = end - first;
         for (; rest >= BlocksTogether * PackedGemv.Outputs; rest -= BlocksTogether * PackedGemv.Outputs)
         {
             var width = rows >= 8 ? 8 : rows >= 4 ? 4 : 1;

@@ -20,6 +20,9 @@ internal static class PackedGemv
     /// <summary>Outputs of a block.</summary>
     internal const int Outputs = GemvSizes.BlockOutputs;
 
+    /// <summary>Outputs that belong together: how their sums are built depends on their number.</summary>
+    internal const int OutputsTogether = 4 * Outputs;
+
     /// <summary>Inputs of a group of codes.</summary>
     internal const int CodeInputs = GemvSizes.CodeInputs;
 
@@ -43,9 +46,9 @@ internal static class PackedGemv
         return checked((outputs * ((inputs + group - 1) / group * group)) + (rest == 0 ? 0 : (Outputs - rest) * group));
     }
 
-    /// <summary>All rows, with vectors of a given width.</summary>
+    /// <summary>Some outputs of all rows, with vectors of a given width; the first one starts a block.</summary>
     internal static void Run(
-        FloatWeights weights, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, VectorWidth vectorWidth)
+        FloatWeights weights, float[] bias, FloatBounds bounds, int inputs, ReadOnlySpan<float> input, Span<float> output, int start, int end, VectorWidth vectorWidth)
     {
         Span<float> part = stackalloc float[weights.Codes.IsEmpty ? 0 : Part * Outputs];
         Span<float> values = stackalloc float[weights.Codes.IsEmpty ? 0 : Characters];
@@ -59,9 +62,9 @@ internal static class PackedGemv
         for (var row = 0; row < rows; row += MostRows)
         {
             var count = Math.Min(MostRows, rows - row);
-            for (var first = 0; first < bias.Length; first += Outputs)
+            for (var first = start; first < end; first += Outputs)
             {
-                var valid = Math.Min(Outputs, bias.Length - first);
+                var valid = Math.Min(Outputs, end - first);
                 for (var i = 0; i < count; i++)
                 {
                     MemoryExtensions.AsSpan(bias, first, valid).CopyTo(sums.Slice(i * Outputs));

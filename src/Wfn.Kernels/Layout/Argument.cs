@@ -26,6 +26,14 @@ internal static class Argument
         }
     }
 
+    /// <summary>The number of threads that a caller asks for: -1 for as many as there are processors.</summary>
+    internal static int Threads(int maxDegreeOfParallelism, string name) => maxDegreeOfParallelism switch
+    {
+        -1 => Environment.ProcessorCount,
+        < 1 => throw new ArgumentOutOfRangeException(name, "There can be no such number of threads."),
+        _ => maxDegreeOfParallelism,
+    };
+
     /// <summary>Checks that what a call of several samples writes is not what it reads later.</summary>
     internal static void RequireApart<TRead, TWritten>(int batch, ReadOnlySpan<TRead> read, ReadOnlySpan<TWritten> written, string name)
         where TRead : struct

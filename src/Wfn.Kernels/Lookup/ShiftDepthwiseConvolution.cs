@@ -82,24 +82,48 @@ internal sealed class ShiftDepthwiseConvolution
     /// <param name="addend">Where the addend's memory starts, if there is one.</param>
     internal void Run(Span<short> workspace, int input, int output, int scratch, int addend = 0)
     {
-        pixels.Check(workspace, input, output, scratch, LargestVector * pixels.Offsets.Length, addend);
         var memory = MemoryMarshal.AsBytes(workspace);
+        RunPart(memory, memory.Slice(2 * scratch), input, output, addend, LayerPart.Whole);
+    }
+
+    /// <summary>The most parts that are not empty.</summary>
+    internal int MostParts => Math.Max(pixels.Tiles.Count, blocks.Length);
+
+    /// <summary>Bytes for the totals of a row tile.</summary>
+    internal int ScratchBytes => LargestVector * pixels.Offsets.Length * sizeof(int);
+
+    /// <summary>Runs a part of a sample: tiles of rows where there are enough of them, else blocks of output channels.</summary>
+    /// <param name="memory">The whole workspace.</param>
+    /// <param name="scratch">Room for the totals of a row tile.</param>
+    /// <param name="input">Where the input's memory starts, in 16-bit elements.</param>
+    /// <param name="output">Where the output's memory starts.</param>
+    /// <param name="addend">Where the addend's memory starts, if there is one.</param>
+    /// <param name="part">The part.</param>
+    internal void RunPart(Span<byte> memory, Span<byte> scratch, int input, int output, int addend, LayerPart part)
+    {
+        pixels.Check(memory, input, output, addend);
         var from = memory.Slice((2 * input) + this.input.Start);
         var to = memory.Slice((2 * output) + epilogue.Output.Start);
         var other = epilogue.Addend == null ? to : memory.Slice((2 * addend) + epilogue.Addend.Image.Start);
-        var totals = MemoryMarshal.Cast<byte, int>(memory.Slice(2 * scratch));
-        for (var row = 0; row < pixels.Rows; row += pixels.Tiles.TileRows)
+        var totals = MemoryMarshal.Cast<byte, int>(scratch.Slice(0, ScratchBytes));
+        var hasRows = pixels.Tiles.Count >= part.Count;
+        var own = hasRows
+            ? blocks
+            : MemoryExtensions.AsSpan(blocks, part.First(blocks.Length), part.End(blocks.Length) - part.First(blocks.Length));
+        var ofRows = hasRows ? part : LayerPart.Whole;
+        var end = Math.Min(pixels.Rows, ofRows.End(pixels.Tiles.Count) * pixels.Tiles.TileRows);
+        for (var row = ofRows.First(pixels.Tiles.Count) * pixels.Tiles.TileRows; row < end; row += pixels.Tiles.TileRows)
         {
             var inputs = from.Slice(row * pixels.InputRow);
             var outputs = to.Slice(row * epilogue.Output.Row);
             var addends = epilogue.Addend == null ? outputs : other.Slice(row * epilogue.Addend.Image.Row);
-            RunRows(Math.Min(pixels.Tiles.TileRows, pixels.Rows - row), inputs, outputs, addends, totals);
+            RunRows(own, Math.Min(pixels.Tiles.TileRows, pixels.Rows - row), inputs, outputs, addends, totals);
         }
     }
 
-    private void RunRows(int rows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
+    private void RunRows(ReadOnlySpan<ShiftDepthwiseBlock> own, int rows, ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<byte> other, Span<int> totals)
     {
-        foreach (var block in blocks)
+        foreach (var block in own)
         {
             var inputs = from.Slice(block.FirstChannel);
             var outputs = to.Slice(block.FirstChannel * epilogue.Output.Element);

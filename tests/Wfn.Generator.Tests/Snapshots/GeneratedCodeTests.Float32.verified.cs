@@ -83,6 +83,19 @@ public static partial class Model
         memory.Slice(448, Y2Length).CopyTo(y2);
     }
 
+    /// <summary>Runs one sample on the calling thread: none of the layers is so large that others would help.</summary>
+    /// <param name="input">image: <see cref="InputLength"/> elements, row-major.</param>
+    /// <param name="y8">Receives y8: <see cref="Y8Length"/> elements.</param>
+    /// <param name="y2">Receives y2: <see cref="Y2Length"/> elements.</param>
+    /// <param name="maxDegreeOfParallelism">The most threads that work at a time, the calling one among them; -1 for as many as there are processors.</param>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">There can be no such number of threads.</exception>
+    public static void InferParallel(global::System.ReadOnlySpan<float> input, global::System.Span<float> y8, global::System.Span<float> y2, int maxDegreeOfParallelism = -1)
+    {
+        Kernels.Argument.Threads(maxDegreeOfParallelism, nameof(maxDegreeOfParallelism));
+        Infer(input, y8, y2);
+    }
+
     /// <summary>Runs several samples, one after another.</summary>
     /// <param name="batch">The number of samples.</param>
     /// <param name="input">image of every sample, one after another: <paramref name="batch"/> times <see cref="InputLength"/> elements, row-major.</param>

@@ -82,6 +82,18 @@ public static partial class Model
         Kernels.Quantization.Dequantize(memory.Slice(0, OutputLength), output, 6.1035156E-05f);
     }
 
+    /// <summary>Runs one sample on the calling thread: none of the layers is so large that others would help.</summary>
+    /// <param name="input">image: <see cref="InputLength"/> elements, row-major.</param>
+    /// <param name="output">Receives y3: <see cref="OutputLength"/> elements.</param>
+    /// <param name="maxDegreeOfParallelism">The most threads that work at a time, the calling one among them; -1 for as many as there are processors.</param>
+    /// <exception cref="global::System.ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">There can be no such number of threads.</exception>
+    public static void InferParallel(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, int maxDegreeOfParallelism = -1)
+    {
+        Kernels.Argument.Threads(maxDegreeOfParallelism, nameof(maxDegreeOfParallelism));
+        Infer(input, output);
+    }
+
     /// <summary>Runs several samples, one after another.</summary>
     /// <param name="batch">The number of samples.</param>
     /// <param name="input">image of every sample, one after another: <paramref name="batch"/> times <see cref="InputLength"/> elements, row-major.</param>

@@ -26,6 +26,15 @@ internal sealed class PlanRunner
         this.parameters = (parameters ?? []).ToDictionary(p => p.Name, p => p.Values, StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// Into how many parts layers are divided that can be, or nothing. All parts of each number must write the bits of the whole, whatever
+    /// their order, and nothing else.
+    /// </summary>
+    public IReadOnlyList<int> PartCounts { get; init; } = [];
+
+    /// <summary>The kinds of layers that were divided.</summary>
+    public HashSet<string> Divided { get; } = [];
+
     /// <summary>Runs one sample of a fixed-point network of one input and one output.</summary>
     public int[] Run(ExecutionPlan plan, int[] input)
     {
@@ -87,10 +96,58 @@ internal sealed class PlanRunner
         var behind = memory[(int)plan.WorkspaceBytes..];
         foreach (var call in plan.Calls)
         {
+            var before = PartCounts.Count > 0 && call.Parts is not null ? memory.ToArray() : null;
             Run(call, memory, (int)plan.WorkspaceBytes, samples);
+            foreach (var parts in before is null ? [] : PartCounts)
+            {
+                CheckParts(call, parts, before!, memory, (int)plan.WorkspaceBytes);
+            }
         }
 
         Assert.Equal(behind, memory[(int)plan.WorkspaceBytes..]);
+    }
+
+    private void CheckParts(KernelCall call, int count, byte[] before, byte[] after, int workspaceBytes)
+    {
+        var layer = (IDividedLayer)Made(call.Parts!);
+        var (read, scratch) = (call.Reads.ToArray(), call.Regions.Where(r => r.Use == RegionUse.Scratch).Select(r => r.Place.Offset).FirstOrDefault());
+        var places = new LayerPlaces(read[0].Offset, call.Written.Offset, scratch, read.Length > 1 ? read[1].Offset : 0);
+        var output = call.Written.ByteOffset..(call.Written.ByteOffset + (int)call.Written.Bytes);
+        var own = new byte[layer.ScratchBytes];
+
+        // What is prepared may depend on where the memory is.
+        var (alone, together) = (Pinned(before), Pinned(before));
+        layer.Prepare(alone.AsSpan(0, workspaceBytes), places);
+        layer.Prepare(together.AsSpan(0, workspaceBytes), places);
+        var prepared = alone.ToArray();
+        count = Math.Min(count, layer.MostParts);
+        foreach (var part in Enumerable.Range(0, count).Reverse())
+        {
+            Array.Fill(own, IntegerGarbage);
+            layer.RunPart(together.AsSpan(0, workspaceBytes), places, new LayerPart(part, count), own);
+            prepared.CopyTo(alone, 0);
+            layer.RunPart(alone.AsSpan(0, workspaceBytes), places, new LayerPart(part, count), own);
+            for (var i = 0; i < alone.Length; i++)
+            {
+                if (alone[i] != prepared[i] && (i < output.Start.Value || i >= output.End.Value || alone[i] != after[i]))
+                {
+                    Assert.Fail($"{call.Type}, {call.What}: part {part} of {count} writes byte {i - output.Start.Value} of {output.End.Value - output.Start.Value}");
+                }
+            }
+        }
+
+        Assert.Equal(after[output], together[output]);
+        if (count > 1)
+        {
+            Divided.Add(call.Type);
+        }
+    }
+
+    private static byte[] Pinned(byte[] bytes)
+    {
+        var memory = GC.AllocateArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(memory, 0);
+        return memory;
     }
 
     private void Run(KernelCall call, byte[] memory, int workspaceBytes, int samples)
@@ -149,10 +206,14 @@ internal sealed class PlanRunner
         FloatWeightsValue { Order: null } weights => parameters[weights.Name].ToArray(),
         FloatWeightsValue weights => weights.Order.Apply(parameters[weights.Name].AsSpan(), 1),
         ObjectValue made => Made(made.Made),
+        FloatWeightsSourceValue source => Source((float[])Value(source.Weights)!),
+        SharedValue shared => Made(shared.Made),
         FunctionValue { Formula: System.Linq.Expressions.Expression<Func<float, float, float>> pair } => new FormulaOfTwo(pair.Compile()),
         FunctionValue function => FormulaFunction.Of(function),
         _ => throw new InvalidOperationException($"no {value.GetType().Name} is known"),
     };
+
+    private static FloatWeightsSource Source(float[] weights) => () => new FloatWeights(weights);
 
     private object Made(KernelObject made)
     {

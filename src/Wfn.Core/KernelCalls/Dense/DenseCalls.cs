@@ -73,6 +73,7 @@ internal static class DenseCalls
             What = Words.Convolution(layer.OwnWindow, layer.Source.Extents, layer.Result.Extents, layer.Geometry.Groups)
                 + (layer.Sum is null ? "" : ", and a sum") + (layer.Pool is null ? "" : ", and a max pool"),
             State = state,
+            Parts = state.Parts(),
             Type = state.Type,
             Method = "Run",
             Arguments =
@@ -109,6 +110,7 @@ internal static class DenseCalls
             {
                 Receiver = single.State,
             },
+            Parts = null,
             Arguments = [WorkspaceValue.Instance, from.Offset, to.Offset, scratch.Offset],
         };
 

@@ -63,23 +63,25 @@ internal static class ShiftAddCalls
         var result = (layer.Outputs, layout.OutputHeight, layout.OutputWidth);
         var inputs = layer.Inputs / layout.TapOffsets.Count;
         var weights = Weights(layer, WindowCalls.TapOffsets(inputs, layout.ChannelLength, layout.TapOffsets), inputs * layout.ChannelLength, layer.Outputs / groups);
+        var state = KernelObject.New(
+            type,
+            [
+                .. isOfBytes ? OfBytes(layer, form, weights) : OfShorts(layer, weights),
+                ("bias", layer.Bias),
+                ("rescale", FixedPointCalls.Rescale(layer.Shift, layer.Bounds)),
+                ("copy", WindowCalls.PlaneCopy(layout)),
+                ("inputLength", from.Length),
+                ("planesLength", isOfBytes && layout.Pieces.IsEmpty ? from.Length : layout.PlanesLength),
+                ("height", layout.OutputHeight),
+                ("width", layout.OutputWidth),
+                ("pitch", layout.Pitch),
+            ]);
         return new KernelCall
         {
             Node = layer.Node,
             What = Words.Convolution(layout.Window, layout.Extents, result, groups),
-            State = KernelObject.New(
-                type,
-                [
-                    .. isOfBytes ? OfBytes(layer, form, weights) : OfShorts(layer, weights),
-                    ("bias", layer.Bias),
-                    ("rescale", FixedPointCalls.Rescale(layer.Shift, layer.Bounds)),
-                    ("copy", WindowCalls.PlaneCopy(layout)),
-                    ("inputLength", from.Length),
-                    ("planesLength", isOfBytes && layout.Pieces.IsEmpty ? from.Length : layout.PlanesLength),
-                    ("height", layout.OutputHeight),
-                    ("width", layout.OutputWidth),
-                    ("pitch", layout.Pitch),
-                ]),
+            State = state,
+            Parts = state.Parts(),
             Type = type,
             Method = "Run",
             Arguments = [WorkspaceValue.Instance, from.Offset, to.Offset, scratch.Offset],
@@ -101,16 +103,18 @@ internal static class ShiftAddCalls
     public static KernelCall Linear(ShiftAddLayer layer, PlanMemory from, PlanMemory to, bool isWrittenOut)
     {
         var additions = layer.Additions;
+        var state = KernelObject.New(
+            "ShiftAddLinear",
+            ("indices", new IndicesValue(layer.Weights)),
+            ("mantissas", new MantissasValue(layer.Weights)),
+            ("bias", layer.Bias),
+            ("rescale", FixedPointCalls.Rescale(layer.Shift, layer.Bounds)));
         return new KernelCall
         {
             Node = layer.Node,
             What = Words.FullyConnected(layer.Inputs, layer.Outputs),
-            State = KernelObject.New(
-                "ShiftAddLinear",
-                ("indices", new IndicesValue(layer.Weights)),
-                ("mantissas", new MantissasValue(layer.Weights)),
-                ("bias", layer.Bias),
-                ("rescale", FixedPointCalls.Rescale(layer.Shift, layer.Bounds))),
+            State = state,
+            Parts = isWrittenOut ? null : state.Parts(("rows", to.Length / layer.Outputs)),
             Type = "ShiftAddLinear",
             Method = "Run",
             Arguments = [from, to],

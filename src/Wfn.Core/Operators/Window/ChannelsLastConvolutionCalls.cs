@@ -70,8 +70,7 @@ internal static class ChannelsLastConvolutionCalls
         };
         var what = Words.Convolution(node.Window, extents, result.Extents, 1) + (scope.Sum is null ? "" : ", and a sum");
         var to = scope.Output();
-        scope.Call(
-            what, cost, state, "Run", [WorkspaceValue.Instance, from.Offset, to.Offset, .. scope.SumInput is { } sum ? [sum.Offset] : Array.Empty<KernelValue>()]);
+        scope.Layer(what, cost, state, [from.Offset, to.Offset, .. scope.SumInput is { } sum ? [sum.Offset] : Array.Empty<KernelValue>()]);
     }
 
     private static void Depthwise(ConvolutionNode node, PlanScope scope, PlanMemory from, FloatSource source)
@@ -97,7 +96,7 @@ internal static class ChannelsLastConvolutionCalls
         };
         var what = Words.Convolution(node.Window, input.Extents, result.Extents, input.Channels);
         var to = scope.Output();
-        scope.Call(what, cost, state, "Run", WorkspaceValue.Instance, from.Offset, to.Offset);
+        scope.Layer(what, cost, state, from.Offset, to.Offset);
     }
 
     // A row-major input with its padding in memory.

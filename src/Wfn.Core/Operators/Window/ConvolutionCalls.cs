@@ -43,14 +43,7 @@ internal static class ConvolutionCalls
             Cycles = FloatCost.Planes(layout, outputs, node.Groups),
         };
         var output = scope.Output();
-        scope.Call(
-            Words.Convolution(node.Window, layout.Extents, result, node.Groups),
-            cost,
-            state,
-            "Run",
-            WorkspaceValue.Instance,
-            scope.Input().Offset,
-            output.Offset,
-            scratch.Offset);
+        scope.Layer(
+            Words.Convolution(node.Window, layout.Extents, result, node.Groups), cost, state, scope.Input().Offset, output.Offset, scratch.Offset);
     }
 }

@@ -1,0 +1,37 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Wfn.Kernels;
+
+/// <summary>The parts of a <see cref="FloatConvolution"/>.</summary>
+internal sealed class FloatConvolutionParts : IDividedLayer
+{
+    private readonly FloatConvolution layer;
+
+    /// <summary>Parts of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    internal FloatConvolutionParts(FloatConvolution layer)
+    {
+        this.layer = layer;
+    }
+
+    /// <inheritdoc/>
+    public int MostParts => layer.MostParts;
+
+    /// <inheritdoc/>
+    public int ScratchBytes => layer.FlatElements * sizeof(float);
+
+    /// <inheritdoc/>
+    public void Prepare(Span<byte> workspace, in LayerPlaces places) => layer.Prepare(MemoryMarshal.Cast<byte, float>(workspace), places.Input, places.Scratch);
+
+    /// <inheritdoc/>
+    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+        layer.RunPart(
+            MemoryMarshal.Cast<byte, float>(workspace),
+            MemoryMarshal.Cast<byte, float>(scratch),
+            places.Input,
+            places.Output,
+            places.Scratch,
+            part,
+            VectorSupport.Best);
+}
