@@ -58,8 +58,9 @@ internal static class OverflowBitReduction
     {
         var operands = new List<string>();
         var pending = new Stack<string>(operation.Inputs.Reverse());
-        while (pending.TryPop(out var name))
+        while (pending.Count > 0)
         {
+            var name = pending.Pop();
             if (formats.ContainsKey(name))
             {
                 operands.Add(name);

@@ -42,7 +42,7 @@ internal sealed class TfLitePlan
     public int[] Inputs { get; }
 
     /// <summary>The tensors that a node which is needed reads, or the network gives.</summary>
-    public IReadOnlySet<int> Read { get; }
+    public ISet<int> Read { get; }
 
     /// <summary>The inputs that are constants.</summary>
     public InputValues Values { get; }
