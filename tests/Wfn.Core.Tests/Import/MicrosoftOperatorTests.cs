@@ -54,6 +54,24 @@ public class MicrosoftOperatorTests
     }
 
     [Fact]
+    public void AQuantisedEmbeddingWithoutItsTableOfPlacesIsRefusedInWords()
+    {
+        string[] operands = ["ids", "", "t", "", "", "g", "g", "", "s", "s", "s", "s", "s", "z", "z", "z", "z", "z"];
+        var model = Of("com.microsoft", new OnnxModel().Input("ids", DataType.Int32, -1, 3).Output("y").Floats("s", [], 0.5f)
+            .Node("QEmbedLayerNormalization", operands, "y"));
+        foreach (var (name, extents) in new[] { ("t", new long[] { 5, 4 }), ("g", [4]), ("z", []) })
+        {
+            var count = (int)extents.Aggregate(1L, (product, extent) => product * extent);
+            model.Proto.Graph.Initializer.Add(new TensorProto
+            {
+                Name = name, DataType = (int)DataType.Uint8, Dims = { extents }, Int32Data = { Enumerable.Range(1, count) },
+            });
+        }
+
+        Assert.Contains("lacks a table", model.Refused("WFN1006").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OperandsOfOtherShapesAndKindsAreRefusedInWords()
     {
         var words = Of("com.microsoft", new OnnxModel().Input("ids", DataType.Int32, -1).Output("y").Ramp("t", 1, 5, 4).Ramp("g", 1, 4)

@@ -14,23 +14,23 @@ internal static class EmbeddedSum
     /// <summary>Makes the node's outputs.</summary>
     /// <param name="node">The node, whose first operands are the words and the segments.</param>
     /// <param name="graph">The network.</param>
-    /// <param name="tables">The rows of words, of places, and of segments (or null).</param>
+    /// <param name="tables">The rows that are added up.</param>
     /// <param name="factor">The factors of the layer norm.</param>
     /// <param name="offset">Its offsets.</param>
     /// <param name="mask">1 for each step that is no padding, or null.</param>
     /// <param name="places">The steps' places, or null for 0, 1, 2 ….</param>
     public static void Run(
-        OnnxNode node, GraphBuilder graph, ImportedValue?[] tables, ConstantValue factor, ConstantValue offset, ImportedValue? mask, ImportedValue? places)
+        OnnxNode node, GraphBuilder graph, EmbeddingTables tables, ConstantValue factor, ConstantValue offset, ImportedValue? mask, ImportedValue? places)
     {
-        var sum = RunTimeGather.Rows(node, graph, tables[0]!, 0, node.Input(0));
+        var sum = RunTimeGather.Rows(node, graph, tables.Words, 0, node.Input(0));
         if (sum.Shape.Rank != 3 || sum.BatchAxis > 0)
         {
             throw new UnsupportedException($"rows {sum.Shape} of words, which are not [batch, steps, elements]");
         }
 
-        sum = BinaryImport.Step(node, graph, BinaryOperator.Add, sum, places is null ? FirstRows(node, graph, (ConstantValue)tables[1]!, sum.Shape[1])
-            : RunTimeGather.Rows(node, graph, tables[1]!, 0, places));
-        if (tables[2] is { } segments && node.HasInput(1))
+        sum = BinaryImport.Step(node, graph, BinaryOperator.Add, sum, places is null ? FirstRows(node, graph, tables.Places, sum.Shape[1])
+            : RunTimeGather.Rows(node, graph, tables.Places, 0, places));
+        if (tables.Segments is { } segments && node.HasInput(1))
         {
             sum = BinaryImport.Step(node, graph, BinaryOperator.Add, sum, RunTimeGather.Rows(node, graph, segments, 0, node.Input(1)));
         }

@@ -14,7 +14,7 @@ internal sealed class EmbedLayerNormalizationOperator() : MicrosoftOperator(
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
-        ImportedValue?[] tables = [node.Floats(2, "the table of words"), node.Floats(3, "the table of places"), node.OptionalFloats(4, "the table of segments")];
+        var tables = new EmbeddingTables(node.Floats(2, "the table of words"), node.Floats(3, "the table of places"), node.OptionalFloats(4, "the table of segments"));
         EmbeddedSum.Run(node, graph, tables, node.Floats(5, "the scale"), node.Floats(6, "the offset"), node.Optional(Mask), node.Optional(Mask + 1));
     }
 }

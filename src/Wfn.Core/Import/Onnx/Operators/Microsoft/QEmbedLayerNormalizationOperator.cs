@@ -22,8 +22,8 @@ internal sealed class QEmbedLayerNormalizationOperator() : MicrosoftOperator(
             .. Enumerable.Range(0, Count).Select(part => !node.HasInput(First + part) ? null : QuantizedOperand.Real(
                 node, graph, node.Constant(First + part, "a table"), QuantizedOperand.Form(node, Mask + 1 + part, Mask + 1 + Count + part, 0))),
         ];
-        EmbeddedSum.Run(node, graph, [real[0], real[1], real[2]], Needed(real[3]), Needed(real[4]), node.Optional(Mask), null);
+        EmbeddedSum.Run(node, graph, new EmbeddingTables(Needed(real[0]), Needed(real[1]), real[2]), Needed(real[3]), Needed(real[4]), node.Optional(Mask), null);
 
-        ConstantValue Needed(ConstantValue? value) => value ?? throw node.Invalid("lacks its factors or offsets");
+        ConstantValue Needed(ConstantValue? value) => value ?? throw node.Invalid("lacks a table, its factors or its offsets");
     }
 }
