@@ -30,11 +30,15 @@ internal static class OptionChecks
                 DiagnosticCodes.BadName, $"the class name {DataName.Quote(options.ClassName)} is a word that C# keeps for itself; give the item another ClassName");
         }
 
-        // Every file of the class, and of the project, finds the framework by this name.
-        if (options.Namespace.Length == 0 && options.ClassName == "System")
+        // Every file of the class, and of the project, finds the framework by these names.
+        var fullName = options.Namespace.Length == 0 ? options.ClassName : $"{options.Namespace}.{options.ClassName}";
+        if (FrameworkTypes.AreHiddenBy(fullName))
         {
             throw new WfnException(
-                DiagnosticCodes.BadName, "the class name 'System' in no namespace would hide the framework's; give the item another ClassName, or a Namespace");
+                DiagnosticCodes.BadName,
+                options.Namespace.Length == 0
+                    ? $"the class name {DataName.Quote(fullName)} in no namespace would hide the framework's; give the item another ClassName, or a Namespace"
+                    : $"a class {DataName.Quote(fullName)} would hide the framework's; give the item another ClassName or Namespace");
         }
 
         if (options.Namespace.Length > 0 && !options.Namespace.Split('.').All(IsIdentifier))

@@ -28,4 +28,8 @@ internal static class FrameworkTypes
 
     /// <summary>The qualified name of a type, or null for what is none of them.</summary>
     public static string? Qualified(string type) => Namespaces.TryGetValue(type, out var found) ? $"global::{found}.{type}" : null;
+
+    /// <summary>Whether a type of that full name would stand in the place of one of these, or of a namespace that one of them lies in.</summary>
+    public static bool AreHiddenBy(string fullName) =>
+        Namespaces.Any(known => $"{known.Value}.{known.Key}" == fullName || $"{known.Value}.".StartsWith(fullName + ".", StringComparison.Ordinal));
 }
