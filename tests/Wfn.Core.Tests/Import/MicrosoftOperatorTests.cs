@@ -64,7 +64,10 @@ public class MicrosoftOperatorTests
             var count = (int)extents.Aggregate(1L, (product, extent) => product * extent);
             model.Proto.Graph.Initializer.Add(new TensorProto
             {
-                Name = name, DataType = (int)DataType.Uint8, Dims = { extents }, Int32Data = { Enumerable.Range(1, count) },
+                Name = name,
+                DataType = (int)DataType.Uint8,
+                Dims = { extents },
+                Int32Data = { Enumerable.Range(1, count) },
             });
         }
 
