@@ -29,11 +29,6 @@ internal static class HotPlaces
             hot = BinaryImport.Step(node, graph, BinaryOperator.Maximum, hot, isThere);
         }
 
-        return values is (1, 0) ? hot : BinaryImport.Step(
-            node,
-            graph,
-            BinaryOperator.Add,
-            BinaryImport.Step(node, graph, BinaryOperator.Where, hot, Steps.Number(node, "on", values.On)),
-            BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, hot, Steps.Number(node, "off", values.Off)));
+        return values is (1, 0) ? hot : Selection.Of(node, graph, hot, Steps.Number(node, "on", values.On), Steps.Number(node, "off", values.Off));
     }
 }

@@ -68,12 +68,7 @@ internal sealed class ReverseSequenceOperator() : OnnxOperator(
         var isInside = BinaryImport.Step(node, graph, BinaryOperator.Less, step, length);
         var last = BinaryImport.Step(node, graph, BinaryOperator.Subtract, length, Steps.Number(node, "one", 1));
         var backwards = BinaryImport.Step(node, graph, BinaryOperator.Subtract, last, step);
-        var places = BinaryImport.Step(
-            node,
-            graph,
-            BinaryOperator.Add,
-            BinaryImport.Step(node, graph, BinaryOperator.Where, isInside, backwards),
-            BinaryImport.Step(node, graph, BinaryOperator.Elsewhere, isInside, step));
+        var places = Selection.Of(node, graph, isInside, backwards, step);
         var own = graph.Reshaped(node, "places", places, TensorShape.Of(sequences, steps, 1));
         var all = inner == 1 ? own : BinaryImport.Step(node, graph, BinaryOperator.Add, own, Steps.Numbers(node, "elements", [inner], new float[inner]));
         var picked = graph.Step(node, "picked", (name, output) => new PickAlongNode { Name = name, Inputs = [flat.Name, all.Name], Output = output, Axis = 1 });

@@ -71,12 +71,9 @@ internal sealed class WhereOperator() : OnnxOperator(
         return true;
     }
 
-    // Each value is 0 where the other one is taken.
     private static void Mix(OnnxNode node, GraphBuilder graph)
     {
-        var condition = TruthValues.Numbers(node, graph, node.Input(0));
-        var x = Part(1, BinaryOperator.Where);
-        var y = Part(2, BinaryOperator.Elsewhere);
+        var (x, y) = Selection.Parts(node, graph, Numbers(0), Numbers(1), Numbers(2));
         if (node.Input(1) is IntegerValue or ConstantValue { Tensor.IsFloat: false })
         {
             graph.Define(node.Output, new IntegerValue(BinaryImport.Step(node, graph, BinaryOperator.Add, x, y)));
@@ -86,16 +83,7 @@ internal sealed class WhereOperator() : OnnxOperator(
             BinaryImport.Result(node, graph, BinaryOperator.Add, x, y);
         }
 
-        ImportedValue Part(int input, BinaryOperator op)
-        {
-            var value = TruthValues.Numbers(node, graph, node.Input(input));
-            if (condition is ConstantValue known && value is ConstantValue constant)
-            {
-                return constant with { Tensor = ConstantArithmetic.Compute(node, op, known.Tensor, constant.Tensor, graph.Budget) };
-            }
-
-            return BinaryImport.Step(node, graph, op, condition, value);
-        }
+        ImportedValue Numbers(int input) => TruthValues.Numbers(node, graph, node.Input(input));
     }
 
     private static ConstantTensor Chosen(OnnxNode node, GraphBuilder graph, ConstantTensor condition, ConstantTensor x, ConstantTensor y)

@@ -1,5 +1,4 @@
 using Wfn.Import.Families;
-using Wfn.Operators;
 
 namespace Wfn.Import.TfLite.Families;
 
@@ -24,18 +23,10 @@ internal static class SelectRows
             LaidOutValue[] activations = [.. Enumerable.Range(0, 3).Where(input => node.Input(input) is not ConstantTensorValue).Select(input => graph.Activation(node, input))];
             var most = Enumerable.Range(0, 3).Max(input => Rank(node, graph, input));
             var order = Array.TrueForAll(activations, x => x.Rank == most) ? BinaryRows.Common(activations) : LaidOutValue.FileOrder(most);
-            var condition = BinaryRows.Operand(node, graph, 0, order);
-            var taken = Part(1, BinaryOperator.Where);
-            var other = Part(2, BinaryOperator.Elsewhere);
-            graph.Result(node, new LaidOutValue(BinaryImport.Step(node, graph.Builder, BinaryOperator.Add, taken, other), order));
+            var mixed = Selection.Of(node, graph.Builder, Operand(0), Operand(1), Operand(2));
+            graph.Result(node, new LaidOutValue(mixed, order));
 
-            ImportedValue Part(int input, BinaryOperator op)
-            {
-                var value = BinaryRows.Operand(node, graph, input, order);
-                return condition is ConstantValue known && value is ConstantValue constant
-                    ? constant with { Tensor = ConstantArithmetic.Compute(node, op, known.Tensor, constant.Tensor, graph.Budget) }
-                    : BinaryImport.Step(node, graph.Builder, op, condition, value);
-            }
+            ImportedValue Operand(int input) => BinaryRows.Operand(node, graph, input, order);
         }
 
         private static int Rank(TfLiteNode node, TfLiteGraph graph, int input) =>
