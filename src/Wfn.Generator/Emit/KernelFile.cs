@@ -8,7 +8,7 @@ internal sealed class KernelFile
 {
     private const string NamespaceLine = "namespace Wfn.Kernels;\n";
     private static readonly Regex Declaration = new(
-        @"^internal (?:static |sealed |readonly |ref )*(?:class|struct|interface|enum) (\w+)", RegexOptions.Multiline);
+        @"^internal (?:static |sealed |abstract |readonly |ref )*(?:class|struct|interface|enum) (\w+)", RegexOptions.Multiline);
 
     private static readonly Regex Directive = new(@"^[ \t]*#.*$", RegexOptions.Multiline);
 

@@ -3,7 +3,7 @@ using System;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="DenseConvolution"/>.</summary>
-internal sealed class DenseConvolutionParts : IDividedLayer
+internal sealed class DenseConvolutionParts : DividedLayer
 {
     private readonly DenseConvolution layer;
 
@@ -15,17 +15,12 @@ internal sealed class DenseConvolutionParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => layer.ScratchBytes;
+    internal override int ScratchBytes => layer.ScratchBytes;
 
     /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
         layer.RunPart(workspace, scratch, places.Input, places.Output, places.Addend, part);
 }

@@ -3,7 +3,7 @@ using System;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="DepthwiseConvolution"/>.</summary>
-internal sealed class DepthwiseConvolutionParts : IDividedLayer
+internal sealed class DepthwiseConvolutionParts : DividedLayer
 {
     private readonly DepthwiseConvolution layer;
 
@@ -15,17 +15,12 @@ internal sealed class DepthwiseConvolutionParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => DepthwiseConvolution.ScratchBytes;
+    internal override int ScratchBytes => DepthwiseConvolution.ScratchBytes;
 
     /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
         layer.RunPart(workspace, scratch, places.Input, places.Output, part);
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="FloatChannelsLastConvolution"/>.</summary>
-internal sealed class FloatChannelsLastConvolutionParts : IDividedLayer
+internal sealed class FloatChannelsLastConvolutionParts : DividedLayer
 {
     private readonly FloatChannelsLastConvolution layer;
 
@@ -16,17 +16,9 @@ internal sealed class FloatChannelsLastConvolutionParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => 0;
-
-    /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
         layer.RunPart(MemoryMarshal.Cast<byte, float>(workspace), places.Input, places.Output, places.Addend, part);
 }

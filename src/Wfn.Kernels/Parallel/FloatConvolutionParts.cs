@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="FloatConvolution"/>.</summary>
-internal sealed class FloatConvolutionParts : IDividedLayer
+internal sealed class FloatConvolutionParts : DividedLayer
 {
     private readonly FloatConvolution layer;
 
@@ -16,16 +16,16 @@ internal sealed class FloatConvolutionParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => layer.FlatElements * sizeof(float);
+    internal override int ScratchBytes => layer.FlatElements * sizeof(float);
 
     /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places) => layer.Prepare(MemoryMarshal.Cast<byte, float>(workspace), places.Input, places.Scratch);
+    internal override void Prepare(Span<byte> workspace, in LayerPlaces places) => layer.Prepare(MemoryMarshal.Cast<byte, float>(workspace), places.Input, places.Scratch);
 
     /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
         layer.RunPart(
             MemoryMarshal.Cast<byte, float>(workspace),
             MemoryMarshal.Cast<byte, float>(scratch),

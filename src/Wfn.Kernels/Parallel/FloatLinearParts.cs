@@ -7,7 +7,7 @@ namespace Wfn.Kernels;
 internal delegate FloatWeights FloatWeightsSource();
 
 /// <summary>The parts of a <see cref="FloatLinear"/>.</summary>
-internal sealed class FloatLinearParts : IDividedLayer
+internal sealed class FloatLinearParts : DividedLayer
 {
     private readonly FloatLinear layer;
     private readonly FloatWeightsSource weights;
@@ -25,18 +25,10 @@ internal sealed class FloatLinearParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => 0;
-
-    /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch)
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch)
     {
         var memory = MemoryMarshal.Cast<byte, float>(workspace);
         layer.RunPart(

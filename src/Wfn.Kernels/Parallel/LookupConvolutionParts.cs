@@ -3,7 +3,7 @@ using System;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="LookupConvolution"/>.</summary>
-internal sealed class LookupConvolutionParts : IDividedLayer
+internal sealed class LookupConvolutionParts : DividedLayer
 {
     private readonly LookupConvolution layer;
 
@@ -15,17 +15,12 @@ internal sealed class LookupConvolutionParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => layer.ScratchBytes;
+    internal override int ScratchBytes => layer.ScratchBytes;
 
     /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
         layer.RunPart(workspace, scratch, places.Input, places.Output, places.Addend, part);
 }

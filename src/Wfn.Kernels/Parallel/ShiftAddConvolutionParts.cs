@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="ShiftAddConvolution"/>.</summary>
-internal sealed class ShiftAddConvolutionParts : IDividedLayer
+internal sealed class ShiftAddConvolutionParts : DividedLayer
 {
     private readonly ShiftAddConvolution layer;
 
@@ -16,16 +16,16 @@ internal sealed class ShiftAddConvolutionParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.MostParts;
+    internal override int MostParts => layer.MostParts;
 
     /// <inheritdoc/>
-    public int ScratchBytes => layer.StripElements * sizeof(short);
+    internal override int ScratchBytes => layer.StripElements * sizeof(short);
 
     /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places) => layer.Prepare(MemoryMarshal.Cast<byte, short>(workspace), places.Input, places.Scratch);
+    internal override void Prepare(Span<byte> workspace, in LayerPlaces places) => layer.Prepare(MemoryMarshal.Cast<byte, short>(workspace), places.Input, places.Scratch);
 
     /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch) =>
         layer.RunPart(
             MemoryMarshal.Cast<byte, short>(workspace),
             MemoryMarshal.Cast<byte, short>(scratch),

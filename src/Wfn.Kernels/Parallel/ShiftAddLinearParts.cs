@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Wfn.Kernels;
 
 /// <summary>The parts of a <see cref="ShiftAddLinear"/>.</summary>
-internal sealed class ShiftAddLinearParts : IDividedLayer
+internal sealed class ShiftAddLinearParts : DividedLayer
 {
     private readonly ShiftAddLinear layer;
     private readonly int rows;
@@ -19,18 +19,10 @@ internal sealed class ShiftAddLinearParts : IDividedLayer
     }
 
     /// <inheritdoc/>
-    public int MostParts => layer.Outputs;
+    internal override int MostParts => layer.Outputs;
 
     /// <inheritdoc/>
-    public int ScratchBytes => 0;
-
-    /// <inheritdoc/>
-    public void Prepare(Span<byte> workspace, in LayerPlaces places)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch)
+    internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch)
     {
         var memory = MemoryMarshal.Cast<byte, short>(workspace);
         layer.RunPart(memory.Slice(places.Input, rows * layer.Inputs), memory.Slice(places.Output, rows * layer.Outputs), part);

@@ -24,7 +24,7 @@ internal sealed class ThreadTeam
     private readonly CacheLineMemory<byte> workspace;
     private readonly TeamMember caller;
     private readonly TeamMember[] helpers;
-    private IDividedLayer? layer;
+    private DividedLayer? layer;
     private LayerPlaces places;
     private int parts;
     private int called;
@@ -70,7 +70,7 @@ internal sealed class ThreadTeam
     internal void End() => Volatile.Write(ref isRunning, false);
 
     /// <summary>Runs a layer; when this returns all of it is there.</summary>
-    internal void Run(IDividedLayer layer, int input, int output, int scratch = 0, int addend = 0)
+    internal void Run(DividedLayer layer, int input, int output, int scratch = 0, int addend = 0)
     {
         places = new LayerPlaces(input, output, scratch, addend);
         layer.Prepare(workspace.Elements, places);

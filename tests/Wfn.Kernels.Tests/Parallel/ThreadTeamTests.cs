@@ -82,28 +82,26 @@ public class ThreadTeamTests
         team.Start(2);
         foreach (var bytes in new[] { 0, 10, 100_000, 5 })
         {
-            team.Run(new CountedLayer(8, (_, scratch) => Assert.True(scratch >= bytes)) { ScratchBytes = bytes }, 0, 0);
+            team.Run(new CountedLayer(8, (_, scratch) => Assert.True(scratch >= bytes)) { Bytes = bytes }, 0, 0);
         }
 
         team.End();
     }
 
     // A layer that counts how often each part is taken.
-    private sealed class CountedLayer(int mostParts, Action<int, int> run) : IDividedLayer
+    private sealed class CountedLayer(int mostParts, Action<int, int> run) : DividedLayer
     {
         private int[]? taken;
 
         public int[] Taken => taken ?? [];
 
-        public int MostParts => mostParts;
+        public int Bytes { get; init; }
 
-        public int ScratchBytes { get; init; }
+        internal override int MostParts => mostParts;
 
-        public void Prepare(Span<byte> workspace, in LayerPlaces places)
-        {
-        }
+        internal override int ScratchBytes => Bytes;
 
-        public void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch)
+        internal override void RunPart(Span<byte> workspace, in LayerPlaces places, LayerPart part, Span<byte> scratch)
         {
             Interlocked.CompareExchange(ref taken, new int[part.Count], null);
             var index = part.First(part.Count);

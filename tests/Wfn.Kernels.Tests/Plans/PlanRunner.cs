@@ -109,7 +109,7 @@ internal sealed class PlanRunner
 
     private void CheckParts(KernelCall call, int count, byte[] before, byte[] after, int workspaceBytes)
     {
-        var layer = (IDividedLayer)Made(call.Parts!);
+        var layer = (DividedLayer)Made(call.Parts!);
         var (read, scratch) = (call.Reads.ToArray(), call.Regions.Where(r => r.Use == RegionUse.Scratch).Select(r => r.Place.Offset).FirstOrDefault());
         var places = new LayerPlaces(read[0].Offset, call.Written.Offset, scratch, read.Length > 1 ? read[1].Offset : 0);
         var output = call.Written.ByteOffset..(call.Written.ByteOffset + (int)call.Written.Bytes);
