@@ -94,7 +94,7 @@ public class PublishedNetworkTests
         var caller = new StringBuilder($"namespace {GeneratedModel.Namespace};\n\npublic static class Caller\n{{\n").Append(
             CultureInfo.InvariantCulture,
             $"    public static void Run(float[][] inputs, float[][] outputs) => {GeneratedModel.ClassName}.Infer({string.Join(", ", arguments)});\n}}\n");
-        var run = GeneratedModel.LoadTogether([ModelSource.Generate(text, options)], caller.ToString(), isLarge ? [Resource(text, options)] : [])
+        var run = GeneratedModel.LoadTogether([ModelSource.Generate(text, options)], caller.ToString(), isLarge ? [Resource(text, options, formats.Length > 0)] : [])
             .GetType($"{GeneratedModel.Namespace}.Caller", throwOnError: true)!.GetMethod("Run")!.CreateDelegate<RunCall>();
         var outputs = graph.Outputs.Select(output => new float[output.Shape.Sample.ElementCount]).ToArray();
         run([.. graph.Inputs.Select(input => sample[input.Name])], outputs);
@@ -102,9 +102,10 @@ public class PublishedNetworkTests
     }
 
     // The compiler takes gigabytes for literals of many megabytes.
-    private static ResourceDescription Resource(string text, GenerationOptions options)
+    private static ResourceDescription Resource(string text, GenerationOptions options, bool isFixedPoint)
     {
-        var tables = TablesFile.Of(ModelCode.Of(EmissionInput.Of(WfnGenerator::Wfn.Artifact.WfnReader.Read(text, "model.wfn"), options, false)));
+        var tables = TablesFile.Of(ModelCode.Of(EmissionInput.Of(
+            WfnGenerator::Wfn.Artifact.WfnReader.Read(text, "model.wfn"), options, isFixedPoint)));
         return new ResourceDescription(Tables, () => new MemoryStream(tables), isPublic: true);
     }
 }

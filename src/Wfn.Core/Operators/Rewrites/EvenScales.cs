@@ -4,20 +4,24 @@ using Wfn.Numerics;
 namespace Wfn.Operators.Rewrites;
 
 /// <summary>
-/// Brings the weights of different layers to one size, so that one codebook serves them all, and changes no output by a bit: what a layer
-/// makes is a power of two larger, and the layers that read it have weights that much smaller. In between may be whatever a factor passes
-/// through (after Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction", whose factors are real
-/// numbers and for each channel).
+/// Brings the parameters of different layers to one size, so that one codebook serves them all, and changes no output by a bit: what a layer
+/// makes is a power of two larger, its bias too, and the layers that read it have weights that much smaller. In between may be whatever a
+/// factor passes through (after Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction", whose factors
+/// are real numbers and for each channel). Where much is gained by it, inputs and outputs of the network are multiplied by powers of two.
 /// </summary>
 internal static class EvenScales
 {
-    /// <summary>Powers of two at most, so that no activation comes near the ends of float32.</summary>
-    private const int LargestExponent = 12;
-
-    /// <summary>Octaves by which the sizes of layers have to come closer together for it to be worth anything.</summary>
+    /// <summary>Octaves by which sizes have to come closer together for it to be worth anything.</summary>
     private const double LeastGain = 0.5;
 
-    private const int Sweeps = 32;
+    /// <summary>The same for nodes at the ends of the network, which take time.</summary>
+    private const double LeastGainOfEnds = 0.5;
+
+    /// <summary>A bias has few values, of which each counts at every position: it counts as this part of its layer's weights.</summary>
+    private const double ShareOfBias = 1.0 / 16;
+
+    /// <summary>What adds less than this part to the squares of a layer's results counts less: it may become zero.</summary>
+    private const double Negligible = 1.0 / 16;
 
     /// <summary>The network with even scales; the network itself where that brings little.</summary>
     /// <param name="graph">The network.</param>
@@ -33,23 +37,12 @@ internal static class EvenScales
         var index = new GraphIndex(graph);
         var layers = Layers(index, mayChange);
         var groups = Groups(index, layers);
-        var weighed = layers.Values.Where(layer => layer.Size is not null).ToArray();
-        var exponents = new Dictionary<string, int>(StringComparer.Ordinal);
-        var before = Spread(weighed, _ => 0);
-        int ExponentOf(string activation) => exponents.TryGetValue(groups.Find(activation), out var exponent) ? exponent : 0;
-        for (var (sweep, moved) = (0, true); moved && sweep < Sweeps; sweep++)
-        {
-            moved = false;
-            var mean = Mean(weighed, ExponentOf);
-            foreach (var group in groups.Free)
-            {
-                var best = Best(weighed, group, groups, mean, ExponentOf);
-                moved |= best != ExponentOf(group);
-                exponents[group] = best;
-            }
-        }
-
-        return before - Spread(weighed, ExponentOf) >= LeastGain ? Scaled(index, layers, ExponentOf) ?? graph : graph;
+        ScaledParameter[] parameters = [.. layers.Values.SelectMany(layer => Parameters(index, layer, groups))];
+        var (within, withEnds) = (ScaleExponents.Of(parameters, groups.Free(withEnds: false)), ScaleExponents.Of(parameters, groups.Free(withEnds: true)));
+        var exponents = within.Spread - withEnds.Spread >= LeastGainOfEnds ? withEnds : within;
+        return ScaleExponents.Of(parameters, []).Spread - exponents.Spread >= LeastGain
+            ? Scaled(index, layers, activation => exponents[groups.Find(activation)]) ?? graph
+            : graph;
     }
 
     /// <summary>An original network in the scales of one that was fixed from it.</summary>
@@ -57,7 +50,11 @@ internal static class EvenScales
     /// <param name="fixedNetwork">The fixed one.</param>
     public static NetworkGraph Like(NetworkGraph original, NetworkGraph fixedNetwork)
     {
-        var even = Apply(original, [.. original.Parameters.Where(parameter => parameter.IsFixable).Select(parameter => parameter.Name)]);
+        // What was left off the codebook was not scaled either.
+        var values = fixedNetwork.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Values, StringComparer.Ordinal);
+        var even = Apply(original, [.. original.Parameters.Where(parameter => parameter.IsFixable
+            && (!values.TryGetValue(parameter.Name, out var own) || !own.AsSpan().SequenceEqual(parameter.Values.AsSpan())))
+            .Select(parameter => parameter.Name)]);
         return ReferenceEquals(even, original) || Distance(even, fixedNetwork) >= Distance(original, fixedNetwork) ? original : even;
     }
 
@@ -85,21 +82,46 @@ internal static class EvenScales
             var bias = node.HasInput(sum.Bias) ? node.Inputs[sum.Bias] : null;
             if ((bias is null || IsItsOwn(bias)) && index.ActivationsOf(node).Distinct(StringComparer.Ordinal).Count() == 1)
             {
-                var weight = index.Parameter(node.Inputs[sum.Weight]);
-                layers.Add(node.Name, new ScaledLayer(index.ActivationsOf(node).First(), node.Output, weight.Name, bias, Size(weight), weight.Values.Count));
+                layers.Add(node.Name, new ScaledLayer(index.ActivationsOf(node).First(), node.Output, node.Inputs[sum.Weight], bias));
             }
         }
 
         return layers;
     }
 
-    /// <summary>Activations that have one factor; what comes in and goes out of the network, and of operators that take none, has none.</summary>
+    // Parameters that are all zero have no size.
+    private static IEnumerable<ScaledParameter> Parameters(GraphIndex index, ScaledLayer layer, FactorGroups groups)
+    {
+        var (weight, bias) = (index.Parameter(layer.Weight), layer.Bias is null ? null : index.Parameter(layer.Bias));
+        var (size, sizeOfBias) = (Size(weight), bias is null ? null : Size(bias));
+
+        // The weights' part of the results over the bias's, if what comes in were ones.
+        var balance = size is null || sizeOfBias is null ? 1
+            : ReproducibleMath.Pow(4, size.Value - sizeOfBias.Value) * weight.Values.Count / bias!.Values.Count;
+        if (size is not null)
+        {
+            var share = weight.Values.Count * Math.Min(1, balance / Negligible);
+            yield return new ScaledParameter(size.Value, share, groups.Find(layer.Input), groups.Find(layer.Output));
+        }
+
+        if (sizeOfBias is not null)
+        {
+            var share = ShareOfBias * weight.Values.Count * Math.Min(1, 1 / (balance * Negligible));
+            yield return new ScaledParameter(sizeOfBias.Value, share, null, groups.Find(layer.Output));
+        }
+    }
+
+    /// <summary>Activations that have one factor; operators that take none have none.</summary>
     private static FactorGroups Groups(GraphIndex index, Dictionary<string, ScaledLayer> layers)
     {
         var groups = new FactorGroups(index.Activations);
         foreach (var name in index.Graph.Inputs.Select(input => input.Name).Concat(index.Graph.Outputs.Select(output => output.Name)))
         {
-            groups.Pin(name);
+            groups.End(name);
+            if (index.Element(name) != ElementType.Float32 || (index.IsOutput(name) && index.Producer(name) is null))
+            {
+                groups.Pin(name);
+            }
         }
 
         foreach (var node in index.Graph.Nodes.Where(node => !layers.ContainsKey(node.Name)))
@@ -123,35 +145,6 @@ internal static class EvenScales
         return groups;
     }
 
-    // The power of two at which the layers around a group come nearest to the mean, each counted by its weights.
-    private static int Best(ScaledLayer[] layers, string group, FactorGroups groups, double mean, Func<string, int> exponentOf)
-    {
-        var (sum, weights) = (0.0, 0.0);
-        foreach (var layer in layers)
-        {
-            var (reads, makes) = (groups.Find(layer.Input) == group, groups.Find(layer.Output) == group);
-            if (reads != makes)
-            {
-                // What the layer lacks, with the group's own exponent left out.
-                var lacks = mean - layer.Octaves(exponentOf) + (makes ? exponentOf(group) : -exponentOf(group));
-                sum += layer.Weights * (makes ? lacks : -lacks);
-                weights += layer.Weights;
-            }
-        }
-
-        return weights == 0 ? 0 : Math.Min(Math.Max((int)Math.Round(sum / weights), -LargestExponent), LargestExponent);
-    }
-
-    private static double Mean(ScaledLayer[] layers, Func<string, int> exponentOf) =>
-        layers.Sum(layer => layer.Weights * layer.Octaves(exponentOf)) / Math.Max(1.0, layers.Sum(layer => (double)layer.Weights));
-
-    private static double Spread(ScaledLayer[] layers, Func<string, int> exponentOf)
-    {
-        var mean = Mean(layers, exponentOf);
-        var squares = layers.Sum(layer => layer.Weights * (layer.Octaves(exponentOf) - mean) * (layer.Octaves(exponentOf) - mean));
-        return Math.Sqrt(squares / Math.Max(1.0, layers.Sum(layer => (double)layer.Weights)));
-    }
-
     /// <summary>Null where a parameter would not stay exact.</summary>
     private static NetworkGraph? Scaled(GraphIndex index, Dictionary<string, ScaledLayer> layers, Func<string, int> exponentOf)
     {
@@ -167,13 +160,15 @@ internal static class EvenScales
 
         var parameters = index.Graph.Parameters
             .Select(parameter => factors.TryGetValue(parameter.Name, out var exponent) ? Scaled(parameter, exponent) : parameter).ToArray();
-        return Array.Exists(parameters, parameter => parameter is null) ? null : index.Graph with
-        {
-            Parameters = parameters.Select(parameter => parameter!).ToEquatableArray(),
-            Nodes = index.Graph.Nodes.Select(node => layers.ContainsKey(node.Name) || exponentOf(node.Output) == 0
-                ? node
-                : OperatorDefinition.Of(node).Scaled(node, index, PowerOfTwo(exponentOf(node.Output)))!).ToEquatableArray(),
-        };
+        return Array.Exists(parameters, parameter => parameter is null) ? null : ScaledEnds.Add(
+            index.Graph with
+            {
+                Parameters = parameters.Select(parameter => parameter!).ToEquatableArray(),
+                Nodes = index.Graph.Nodes.Select(node => layers.ContainsKey(node.Name) || exponentOf(node.Output) == 0
+                    ? node
+                    : OperatorDefinition.Of(node).Scaled(node, index, PowerOfTwo(exponentOf(node.Output)))!).ToEquatableArray(),
+            },
+            exponentOf);
     }
 
     private static Parameter? Scaled(Parameter parameter, int exponent)
@@ -210,33 +205,5 @@ internal static class EvenScales
     /// <param name="Output">What it makes.</param>
     /// <param name="Weight">Its weight.</param>
     /// <param name="Bias">Its bias, or null.</param>
-    /// <param name="Size">The weight's root mean square, in octaves; null where it is zero.</param>
-    /// <param name="Weights">The number of weights.</param>
-    private sealed record ScaledLayer(string Input, string Output, string Weight, string? Bias, double? Size, int Weights)
-    {
-        public double Octaves(Func<string, int> exponentOf) => Size!.Value + exponentOf(Output) - exponentOf(Input);
-    }
-
-    /// <summary>Activations that have one factor, those of them told apart that have none.</summary>
-    private sealed class FactorGroups(IEnumerable<string> activations)
-    {
-        private readonly ActivationSets sets = new(activations);
-        private readonly HashSet<string> pinned = new(StringComparer.Ordinal);
-
-        /// <summary>One activation of each group that takes a factor, in the order of the network.</summary>
-        public IReadOnlyList<string> Free
-        {
-            get
-            {
-                var taken = new HashSet<string>(pinned.Select(sets.Find), StringComparer.Ordinal);
-                return [.. sets.Representatives.Where(name => !taken.Contains(name))];
-            }
-        }
-
-        public string Find(string name) => sets.Find(name);
-
-        public void Join(string first, string second) => sets.Join(first, second);
-
-        public void Pin(string name) => pinned.Add(name);
-    }
+    private sealed record ScaledLayer(string Input, string Output, string Weight, string? Bias);
 }

@@ -49,8 +49,60 @@ public class EvenScalesTests
 
         Assert.True(factor > 4, $"{factor}");
         Assert.Equal(-factor, clipped.Nodes.OfType<ClipNode>().Single().Minimum);
-        var graph = Chain(builder => builder.Sigmoid, 0.004f, 0.5f);
+
+        // A sigmoid has no factor, so that what goes in is made larger, which is much to do for little.
+        var graph = Chain(builder => builder.Sigmoid, 0.3f, 0.5f);
         Assert.Same(graph, Even(graph));
+    }
+
+    [Fact]
+    public void BiasesOfAnotherSizeThanTheWeightsAreMovedByNodesAtTheEnds()
+    {
+        var graph = Deep(bias: 8, weight: 0.05f);
+        var even = Even(graph);
+
+        Assert.InRange(BiasesOverWeights(graph), 6, 9);
+        Assert.InRange(BiasesOverWeights(even), -1, 1);
+        Assert.Equal(["x.scale", graph.Outputs[0].Name + ".scale"], even.Nodes.OfType<BinaryNode>().Select(node => node.Name));
+        Assert.Equal(graph.Inputs, even.Inputs);
+        Assert.Equal(graph.Outputs, even.Outputs);
+        float[] factors = [.. even.Parameters.Where(parameter => parameter.Role == ParameterRole.Constant).Select(parameter => parameter.Values.Single())];
+        Assert.True(factors[0] < 0.1f && factors[1] > 10, $"{factors[0]} and {factors[1]}");
+
+        var near = Deep(bias: 0.2f, weight: 0.05f);
+        Assert.Same(near, Even(near));
+    }
+
+    [Fact]
+    public void NodesAtTheEndsTakeNoNameThatIsThere()
+    {
+        var graph = Deep(bias: 8, weight: 0.05f);
+        var renamed = graph with
+        {
+            Nodes = graph.Nodes.Select(node => node with
+            {
+                Outputs = node.Outputs.Select(name => name == graph.Nodes[0].Output ? "x.scaled" : name).ToEquatableArray(),
+                Inputs = node.Inputs.Select(name => name == graph.Nodes[0].Output ? "x.scaled" : name).ToEquatableArray(),
+            }).ToEquatableArray(),
+        };
+        var sample = new Dictionary<string, float[]>(StringComparer.Ordinal) { ["x"] = [.. Enumerable.Range(0, 16).Select(i => (i / 7f) - 1)] };
+        var even = Even(renamed);
+
+        Assert.NotSame(renamed, even);
+        Assert.Equal(new FloatExecutor(renamed).Run(sample, 1).Values.Single(), new FloatExecutor(even).Run(sample, 1).Values.Single());
+    }
+
+    [Fact]
+    public void WhatWasLeftOffTheCodebookIsLeftInItsScaleWhenCompared()
+    {
+        var graph = Deep(bias: 8, weight: 0.05f, layers: 8);
+        var kept = graph.Parameters[14].Name;
+        var fixedNetwork = Rounded(EvenScales.Apply(graph, [.. Fixable(graph).Where(name => name != kept)]), kept);
+        var like = EvenScales.Like(graph, fixedNetwork);
+
+        Assert.NotSame(graph, like);
+        Assert.Equal(fixedNetwork.Nodes, like.Nodes);
+        Assert.Equal(graph.Parameters[14], like.Parameters.Single(parameter => parameter.Name == kept));
     }
 
     [Fact]
@@ -105,6 +157,35 @@ public class EvenScalesTests
         var hidden = between(builder)(builder.Linear(builder.Input(16), [24, 16], Weights(24 * 16, first), Weights(24, first)));
         return builder.Build(builder.Linear(hidden, [16, 24], Weights(16 * 24, second)));
     }
+
+    // Layers with a ReLU behind each but the last, from x on.
+    private static NetworkGraph Deep(float bias, float weight, int layers = 4)
+    {
+        var random = new Random(2);
+        float[] Drawn(int count, float size) => [.. Enumerable.Range(0, count).Select(_ => size * (float)((2 * random.NextDouble()) - 1))];
+        var builder = new NetworkBuilder();
+        var x = builder.Input("x", [16]);
+        for (var layer = 0; layer < layers; layer++)
+        {
+            var sum = builder.Linear(x, [16, 16], Drawn(256, weight), Drawn(16, bias));
+            x = layer < layers - 1 ? builder.Relu(sum) : sum;
+        }
+
+        return builder.Build(x);
+    }
+
+    private static NetworkGraph Rounded(NetworkGraph graph, string kept) => graph with
+    {
+        Parameters = graph.Parameters.Select(parameter => parameter.IsFixable && parameter.Name != kept
+            ? parameter with { Values = parameter.Values.Select(value => value * 1.03f).ToEquatableArray() }
+            : parameter).ToEquatableArray(),
+    };
+
+    // Octaves by which biases are larger than weights.
+    private static double BiasesOverWeights(NetworkGraph graph) => Size(graph, ParameterRole.Bias) - Size(graph, ParameterRole.Weight);
+
+    private static double Size(NetworkGraph graph, ParameterRole role) => graph.Parameters.Where(parameter => parameter.Role == role)
+        .Average(parameter => Math.Log2(parameter.Values.Average(value => (double)value * value)) / 2);
 
     private static NetworkGraph Uneven(NetworkGraph graph, Random random, int octaves) => graph with
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Wfn.Import;
+namespace Wfn.Graph;
 
 /// <summary>Names in use, and new ones beside them.</summary>
 internal sealed class UniqueNames
