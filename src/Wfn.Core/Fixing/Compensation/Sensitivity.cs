@@ -17,7 +17,14 @@ internal static class Sensitivity
     private const int MostRuns = 1500;
     private const int FewSamples = 12;
 
+    // As a part of the length of the weights: about what rounding comes to, and less of delicate layers, whose outputs would only tell that
+    // nothing is left of them.
     private const double Disturbance = 0.06;
+    private const double NextDisturbance = 0.25;
+    private const double LeastDisturbance = 0.0005;
+
+    // Squared, as a part of the outputs' variance: above that, twice the disturbance is no longer four times the error.
+    private const double MostOutside = 0.01;
 
     /// <summary>Measures every layer, and every other parameter.</summary>
     /// <param name="index">The network, of one sample.</param>
@@ -47,7 +54,19 @@ internal static class Sensitivity
 
     private static double Measure(GraphIndex index, string name, Node? layer, SampleRuns runs, int seed)
     {
-        var disturbed = Disturbed(index, name, seed);
+        for (var disturbance = Disturbance; ; disturbance *= NextDisturbance)
+        {
+            var (inside, outside) = Errors(index, Disturbed(index, name, disturbance, seed), name, layer, runs);
+            if (outside <= MostOutside || disturbance < LeastDisturbance)
+            {
+                return inside == 0 ? 0 : outside / inside;
+            }
+        }
+    }
+
+    // What a disturbed parameter makes of its layer's result, and of the outputs.
+    private static (double Inside, double Outside) Errors(GraphIndex index, GraphIndex disturbed, string name, Node? layer, SampleRuns runs)
+    {
         var other = runs.Fork();
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in index.Graph.Nodes)
@@ -66,10 +85,10 @@ internal static class Sensitivity
         var outside = index.Graph.Outputs.Where(output => changed.Contains(output.Name))
             .Sum(output => OutputError.Relative(runs, other, output.Name));
         other.Free();
-        return inside == 0 ? 0 : outside / inside;
+        return (inside, outside);
     }
 
-    private static GraphIndex Disturbed(GraphIndex index, string name, int seed)
+    private static GraphIndex Disturbed(GraphIndex index, string name, double disturbance, int seed)
     {
         var random = new RandomNumbers(seed);
         return new GraphIndex(index.Graph with
@@ -82,7 +101,7 @@ internal static class Sensitivity
         EquatableArray<float> Noisy(EquatableArray<float> values)
         {
             var length = Math.Sqrt(values.Sum(value => (double)value * value) / Math.Max(1, values.Count));
-            return values.Select(value => (float)(value + (Disturbance * length * random.Normal()))).ToEquatableArray();
+            return values.Select(value => (float)(value + (disturbance * length * random.Normal()))).ToEquatableArray();
         }
     }
 }
