@@ -266,6 +266,11 @@ internal static class OperatorModels
             .Node("Gemm", ["a", "b", "c"], "y", ("beta", 0.5f)).Output("y"), Tensors.Random(3, 4, 5));
         yield return new("gemm-rows", new OnnxModel().Input("a", 3, 4).Floats("b", [5, 4], Tensors.Values(1, 1, 5, 4)).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
             .Node("Gemm", ["a", "b", "c"], "y", ("transB", 1), ("beta", 2f)).Output("y"), Tensors.Random(3, 3, 4));
+        yield return new("matmul-many", new OnnxModel().Input("a", -1, 2, 300, 3, 2).Floats("w", [300, 2, 4], Tensors.Values(1, 1, 300, 2, 4)).Node("MatMul", ["a", "w"], "y").Output("y"), Tensors.Random(2, 2, 2, 300, 3, 2));
+        yield return new("matmul-many-left", new OnnxModel().Input("a", -1, 20, 15, 2, 3).Floats("w", [20, 15, 4, 2], Tensors.Values(1, 1, 20, 15, 4, 2)).Node("MatMul", ["w", "a"], "y").Output("y"), Tensors.Random(2, 2, 20, 15, 2, 3));
+        yield return new("matmul-many-by-one", new OnnxModel().Input("a", 3, 2).Floats("w", [20, 1, 15, 2, 4], Tensors.Values(1, 1, 20, 1, 15, 2, 4)).Node("MatMul", ["a", "w"], "y").Output("y"), Tensors.Random(2, 3, 2));
+        yield return new("matmul-several-by-rows", new OnnxModel().Input("a", -1, 2).Floats("w", [3, 2, 4], Tensors.Values(1, 1, 3, 2, 4)).Node("MatMul", ["a", "w"], "y").Output("y"), Tensors.Random(2, 2, 2));
+        yield return new("matmul-several-left-by-columns", new OnnxModel().Input("a", 2, 5).Floats("w", [3, 4, 2], Tensors.Values(1, 1, 3, 4, 2)).Node("MatMul", ["w", "a"], "y").Output("y"), Tensors.Random(2, 2, 5));
         yield return new("center-crop-pad", new OnnxModel(18).Input("x", -1, 5, 4, 3).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { 1, 2 })).Output("y"),
             Tensors.Random(1, 2, 5, 4, 3));
         yield return new("center-crop-pad-odd", new OnnxModel(18).Input("x", -1, 6, 4).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { -2, -1 })).Output("y"),
