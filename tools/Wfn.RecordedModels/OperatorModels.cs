@@ -330,19 +330,36 @@ internal static class OperatorModels
         yield return new("reversed-lengths-of-samples", new OnnxModel().Input("x", -1, 5).Input("lengths", DataType.Int64, -1).Node("ReverseSequence", ["x", "lengths"], "y", ("batch_axis", 0), ("time_axis", 1)).Output("y"),
             Tensors.Random(1, 3, 5), Tensors.Of<long>("", DataType.Int64, [3], 1, 2, 4));
         yield return new("normalizer-largest", Largest(), Tensors.Random(1, 3, 5));
+        foreach (var transform in new[] { "NONE", "LOGISTIC", "SOFTMAX" })
+        {
+            // The score of the last sample is 0.
+            yield return new($"classifier-of-one-row-{transform}", OneRow(transform), Tensors.Of("", DataType.Float, [4, 3], 1f, -2f, 0.25f, -3f, 0.5f, 2f, 0.1f, 0.2f, 4f, 0f, 0.5f, 0f));
+        }
 
         static OnnxModel Align(string mode, int images) => new OnnxModel(16).Input("x", images, 3, 6, 8).Input("boxes", 4, 4).Input("images", DataType.Int64, 4)
             .Node("RoiAlign", ["x", "boxes", "images"], "y", ("output_height", 3), ("output_width", 2), ("sampling_ratio", 2), ("spatial_scale", 0.5f), ("coordinate_transformation_mode", mode)).Output("y");
 
         static TensorProto Boxes() => Tensors.Of("", DataType.Float, [4, 4], 1f, 2f, 9f, 11f, 0f, 0f, 15f, 11f, 3.5f, 4.25f, 4f, 4.5f, 10f, 6f, 20f, 16f);
 
-        static OnnxModel Largest()
+        static OnnxModel OneRow(string transform)
         {
-            var model = new OnnxModel().Input("x", -1, 5).Node("Normalizer", ["x"], "y", ("norm", "MAX")).Output("y");
+            float[] coefficients = [1, -1, 0.5f];
+            float[] intercepts = [0.5f];
+            long[] labels = [7, 40];
+            var model = new OnnxModel().Input("x", -1, 3).Node(
+                "LinearClassifier", ["x"], ["label", "scores"], ("coefficients", coefficients), ("intercepts", intercepts), ("classlabels_ints", labels),
+                ("post_transform", transform)).Output("label", "scores");
+            return Ml(model);
+        }
+
+        static OnnxModel Ml(OnnxModel model)
+        {
             model.Proto.Graph.Node[^1].Domain = "ai.onnx.ml";
             model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 3 });
             return model;
         }
+
+        static OnnxModel Largest() => Ml(new OnnxModel().Input("x", -1, 5).Node("Normalizer", ["x"], "y", ("norm", "MAX")).Output("y"));
     }
 
     // Weights in floats of 8 bits, and scales of blocks that are computed.
