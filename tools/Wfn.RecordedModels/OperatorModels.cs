@@ -318,6 +318,13 @@ internal static class OperatorModels
         {
             yield return new($"regions-{mode}", Align(mode, 1), Tensors.Random(1, 1, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 0, 0, 0, 0));
             yield return new($"regions-of-images-{mode}", Align(mode, 2), Tensors.Random(2, 2, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 1, 0, 1, 1));
+            yield return new($"regions-largest-{mode}", Align(mode, 1, "max"), Tensors.Random(1, 1, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 0, 0, 0, 0));
+            yield return new($"regions-largest-of-images-{mode}", Align(mode, 2, "max"), Tensors.Random(2, 2, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 1, 0, 1, 1));
+            foreach (var (taken, samples) in new[] { ("avg", 0), ("max", 0), ("avg", 2), ("max", 3) })
+            {
+                yield return new($"regions-known-{taken}-{samples}-{mode}", Known(Align(mode, 1, taken, samples), 0, 0, 0, 0), Tensors.Random(1, 1, 3, 6, 8));
+                yield return new($"regions-known-of-images-{taken}-{samples}-{mode}", Known(Align(mode, 2, taken, samples), 1, 0, 1, 1), Tensors.Random(2, 2, 3, 6, 8));
+            }
         }
 
         foreach (var rows in new[] { 1, 2, 3, 4, 5 })
@@ -336,8 +343,20 @@ internal static class OperatorModels
             yield return new($"classifier-of-one-row-{transform}", OneRow(transform), Tensors.Of("", DataType.Float, [4, 3], 1f, -2f, 0.25f, -3f, 0.5f, 2f, 0.1f, 0.2f, 4f, 0f, 0.5f, 0f));
         }
 
-        static OnnxModel Align(string mode, int images) => new OnnxModel(16).Input("x", images, 3, 6, 8).Input("boxes", 4, 4).Input("images", DataType.Int64, 4)
-            .Node("RoiAlign", ["x", "boxes", "images"], "y", ("output_height", 3), ("output_width", 2), ("sampling_ratio", 2), ("spatial_scale", 0.5f), ("coordinate_transformation_mode", mode)).Output("y");
+        static OnnxModel Align(string mode, int images, string taken = "avg", int samples = 2) => new OnnxModel(16).Input("x", images, 3, 6, 8).Input("boxes", 4, 4).Input("images", DataType.Int64, 4)
+            .Node(
+                "RoiAlign", ["x", "boxes", "images"], "y", ("output_height", 3), ("output_width", 2), ("sampling_ratio", samples), ("spatial_scale", 0.5f), ("mode", taken),
+                ("coordinate_transformation_mode", mode)).Output("y");
+
+        static OnnxModel Known(OnnxModel model, params long[] images)
+        {
+            model.Proto.Graph.Input.RemoveAt(2);
+            model.Proto.Graph.Input.RemoveAt(1);
+            var boxes = Boxes();
+            boxes.Name = "boxes";
+            model.Proto.Graph.Initializer.Add(boxes);
+            return model.Integers("images", images);
+        }
 
         static TensorProto Boxes() => Tensors.Of("", DataType.Float, [4, 4], 1f, 2f, 9f, 11f, 0f, 0f, 15f, 11f, 3.5f, 4.25f, 4f, 4.5f, 10f, 6f, 20f, 16f);
 
