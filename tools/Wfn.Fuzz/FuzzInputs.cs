@@ -173,6 +173,13 @@ internal sealed class FuzzInputs
         x = sum.Input(1, 3);
         x = sum.Node("FULLY_CONNECTED", [x, sum.Weights(4, 3), sum.Weights(4)], [1, 4], (0, (byte)0));
         yield return sum.Output(sum.Node("ADD", [x, sum.Weights(4)], [1, 4], (0, (byte)1)));
+        var choice = new TfLiteFile();
+        x = choice.Input(1, 3);
+        var (then, otherwise) = (new TfLiteFile(), new TfLiteFile());
+        then.Output(then.Node("FULLY_CONNECTED", [then.Input(1, 3), then.Weights(3, 3), -1], [1, 3], (0, (byte)1)));
+        otherwise.Output(otherwise.Node("NEG", [otherwise.Input(1, 3)], [1, 3]));
+        var truth = choice.Node("GREATER", [choice.Node("SUM", [x, choice.Ints(1)], [1], (0, false)), choice.Floats([], 0)], [1]);
+        yield return choice.Output(choice.Node("IF", [truth, x], [1, 3], (0, choice.Branch(then)), (1, choice.Branch(otherwise))));
     }
 
     private static T Pick<T>(Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];

@@ -266,6 +266,11 @@ internal static class OperatorModels
             .Node("Gemm", ["a", "b", "c"], "y", ("beta", 0.5f)).Output("y"), Tensors.Random(3, 4, 5));
         yield return new("gemm-rows", new OnnxModel().Input("a", 3, 4).Floats("b", [5, 4], Tensors.Values(1, 1, 5, 4)).Floats("c", [3, 5], Tensors.Values(2, 1, 3, 5))
             .Node("Gemm", ["a", "b", "c"], "y", ("transB", 1), ("beta", 2f)).Output("y"), Tensors.Random(3, 3, 4));
+        yield return new("matmul-many", new OnnxModel().Input("a", -1, 2, 300, 3, 2).Floats("w", [300, 2, 4], Tensors.Values(1, 1, 300, 2, 4)).Node("MatMul", ["a", "w"], "y").Output("y"), Tensors.Random(2, 2, 2, 300, 3, 2));
+        yield return new("matmul-many-left", new OnnxModel().Input("a", -1, 20, 15, 2, 3).Floats("w", [20, 15, 4, 2], Tensors.Values(1, 1, 20, 15, 4, 2)).Node("MatMul", ["w", "a"], "y").Output("y"), Tensors.Random(2, 2, 20, 15, 2, 3));
+        yield return new("matmul-many-by-one", new OnnxModel().Input("a", 3, 2).Floats("w", [20, 1, 15, 2, 4], Tensors.Values(1, 1, 20, 1, 15, 2, 4)).Node("MatMul", ["a", "w"], "y").Output("y"), Tensors.Random(2, 3, 2));
+        yield return new("matmul-several-by-rows", new OnnxModel().Input("a", -1, 2).Floats("w", [3, 2, 4], Tensors.Values(1, 1, 3, 2, 4)).Node("MatMul", ["a", "w"], "y").Output("y"), Tensors.Random(2, 2, 2));
+        yield return new("matmul-several-left-by-columns", new OnnxModel().Input("a", 2, 5).Floats("w", [3, 4, 2], Tensors.Values(1, 1, 3, 4, 2)).Node("MatMul", ["w", "a"], "y").Output("y"), Tensors.Random(2, 2, 5));
         yield return new("center-crop-pad", new OnnxModel(18).Input("x", -1, 5, 4, 3).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { 1, 2 })).Output("y"),
             Tensors.Random(1, 2, 5, 4, 3));
         yield return new("center-crop-pad-odd", new OnnxModel(18).Input("x", -1, 6, 4).Integers("shape", 3, 7).Node("CenterCropPad", ["x", "shape"], "y", ("axes", new long[] { -2, -1 })).Output("y"),
@@ -313,6 +318,13 @@ internal static class OperatorModels
         {
             yield return new($"regions-{mode}", Align(mode, 1), Tensors.Random(1, 1, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 0, 0, 0, 0));
             yield return new($"regions-of-images-{mode}", Align(mode, 2), Tensors.Random(2, 2, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 1, 0, 1, 1));
+            yield return new($"regions-largest-{mode}", Align(mode, 1, "max"), Tensors.Random(1, 1, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 0, 0, 0, 0));
+            yield return new($"regions-largest-of-images-{mode}", Align(mode, 2, "max"), Tensors.Random(2, 2, 3, 6, 8), Boxes(), Tensors.Of<long>("", DataType.Int64, [4], 1, 0, 1, 1));
+            foreach (var (taken, samples) in new[] { ("avg", 0), ("max", 0), ("avg", 2), ("max", 3) })
+            {
+                yield return new($"regions-known-{taken}-{samples}-{mode}", Known(Align(mode, 1, taken, samples), 0, 0, 0, 0), Tensors.Random(1, 1, 3, 6, 8));
+                yield return new($"regions-known-of-images-{taken}-{samples}-{mode}", Known(Align(mode, 2, taken, samples), 1, 0, 1, 1), Tensors.Random(2, 2, 3, 6, 8));
+            }
         }
 
         foreach (var rows in new[] { 1, 2, 3, 4, 5 })
@@ -325,19 +337,48 @@ internal static class OperatorModels
         yield return new("reversed-lengths-of-samples", new OnnxModel().Input("x", -1, 5).Input("lengths", DataType.Int64, -1).Node("ReverseSequence", ["x", "lengths"], "y", ("batch_axis", 0), ("time_axis", 1)).Output("y"),
             Tensors.Random(1, 3, 5), Tensors.Of<long>("", DataType.Int64, [3], 1, 2, 4));
         yield return new("normalizer-largest", Largest(), Tensors.Random(1, 3, 5));
+        foreach (var transform in new[] { "NONE", "LOGISTIC", "SOFTMAX" })
+        {
+            // The score of the last sample is 0.
+            yield return new($"classifier-of-one-row-{transform}", OneRow(transform), Tensors.Of("", DataType.Float, [4, 3], 1f, -2f, 0.25f, -3f, 0.5f, 2f, 0.1f, 0.2f, 4f, 0f, 0.5f, 0f));
+        }
 
-        static OnnxModel Align(string mode, int images) => new OnnxModel(16).Input("x", images, 3, 6, 8).Input("boxes", 4, 4).Input("images", DataType.Int64, 4)
-            .Node("RoiAlign", ["x", "boxes", "images"], "y", ("output_height", 3), ("output_width", 2), ("sampling_ratio", 2), ("spatial_scale", 0.5f), ("coordinate_transformation_mode", mode)).Output("y");
+        static OnnxModel Align(string mode, int images, string taken = "avg", int samples = 2) => new OnnxModel(16).Input("x", images, 3, 6, 8).Input("boxes", 4, 4).Input("images", DataType.Int64, 4)
+            .Node(
+                "RoiAlign", ["x", "boxes", "images"], "y", ("output_height", 3), ("output_width", 2), ("sampling_ratio", samples), ("spatial_scale", 0.5f), ("mode", taken),
+                ("coordinate_transformation_mode", mode)).Output("y");
+
+        static OnnxModel Known(OnnxModel model, params long[] images)
+        {
+            model.Proto.Graph.Input.RemoveAt(2);
+            model.Proto.Graph.Input.RemoveAt(1);
+            var boxes = Boxes();
+            boxes.Name = "boxes";
+            model.Proto.Graph.Initializer.Add(boxes);
+            return model.Integers("images", images);
+        }
 
         static TensorProto Boxes() => Tensors.Of("", DataType.Float, [4, 4], 1f, 2f, 9f, 11f, 0f, 0f, 15f, 11f, 3.5f, 4.25f, 4f, 4.5f, 10f, 6f, 20f, 16f);
 
-        static OnnxModel Largest()
+        static OnnxModel OneRow(string transform)
         {
-            var model = new OnnxModel().Input("x", -1, 5).Node("Normalizer", ["x"], "y", ("norm", "MAX")).Output("y");
+            float[] coefficients = [1, -1, 0.5f];
+            float[] intercepts = [0.5f];
+            long[] labels = [7, 40];
+            var model = new OnnxModel().Input("x", -1, 3).Node(
+                "LinearClassifier", ["x"], ["label", "scores"], ("coefficients", coefficients), ("intercepts", intercepts), ("classlabels_ints", labels),
+                ("post_transform", transform)).Output("label", "scores");
+            return Ml(model);
+        }
+
+        static OnnxModel Ml(OnnxModel model)
+        {
             model.Proto.Graph.Node[^1].Domain = "ai.onnx.ml";
             model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 3 });
             return model;
         }
+
+        static OnnxModel Largest() => Ml(new OnnxModel().Input("x", -1, 5).Node("Normalizer", ["x"], "y", ("norm", "MAX")).Output("y"));
     }
 
     // Weights in floats of 8 bits, and scales of blocks that are computed.

@@ -71,6 +71,7 @@ internal sealed class TfLiteFile
         ["COS"] = 84,
         ["QUANTIZE"] = 89,
         ["HARD_SWISH"] = 91,
+        ["IF"] = 92,
         ["DEPTH_TO_SPACE"] = 94,
         ["BATCH_MATMUL"] = 101,
         ["CUMSUM"] = 102,
@@ -82,12 +83,13 @@ internal sealed class TfLiteFile
     private readonly List<Operation> nodes = [];
     private readonly List<int> inputs = [];
     private readonly List<int> outputs = [];
+    private readonly List<TfLiteFile> branches = [];
 
     /// <summary>The name of the graph's first signature for a tensor.</summary>
     public Dictionary<int, string> Signature { get; } = [];
 
     /// <summary>The names of the nodes' operators.</summary>
-    public IEnumerable<string> Operators => nodes.Select(node => node.Operator);
+    public IEnumerable<string> Operators => nodes.Select(node => node.Operator).Concat(branches.SelectMany(branch => branch.Operators));
 
     public int Input(params int[] shape) => Input(TfLiteType.Float32, null, shape);
 
@@ -137,6 +139,14 @@ internal sealed class TfLiteFile
         return this;
     }
 
+    /// <summary>Adds a graph that nodes name.</summary>
+    /// <returns>Its number.</returns>
+    public int Branch(TfLiteFile branch)
+    {
+        branches.Add(branch);
+        return branches.Count;
+    }
+
     /// <summary>Numbers from −1 to 1 that repeat nowhere, the same every time.</summary>
     public static float[] Samples(int count, int seed) =>
         [.. Enumerable.Range(0, count).Select(i => (float)Math.Sin((i + 1) * 0.7391 + (seed * 1.618) + ((i % 7) * 0.31)))];
@@ -163,23 +173,20 @@ internal sealed class TfLiteFile
     public byte[] ToBytes()
     {
         var builder = new FlatBufferBuilder(1024);
-        string[] codes = [.. nodes.Select(node => node.Operator).Distinct()];
+        string[] codes = [.. Operators.Distinct()];
         var operatorCodes = Vector(builder, [.. codes.Select(code => OperatorCode(builder, code))]);
+        TfLiteFile[] all = [this, .. branches];
         var buffers = Vector(
-            builder, [Buffer(builder, null), .. tensors.Where(tensor => tensor.Data is not null)
+            builder, [Buffer(builder, null), .. all.SelectMany(graph => graph.tensors).Where(tensor => tensor.Data is not null)
             .Select(tensor => Buffer(builder, tensor.Data))]);
         var next = 1;
-        var written = Vector(builder, [.. tensors.Select(tensor => Write(builder, tensor, tensor.Data is null ? 0 : next++))]);
-        var operators = Vector(builder, [.. nodes.Select(node => Write(builder, node, Array.IndexOf(codes, node.Operator)))]);
-        var (ins, outs) = (Ints(builder, [.. inputs]), Ints(builder, [.. outputs]));
-        var name = builder.CreateString("main");
-        builder.StartTable(5);
-        builder.AddOffset(0, written.Value, 0);
-        builder.AddOffset(1, ins.Value, 0);
-        builder.AddOffset(2, outs.Value, 0);
-        builder.AddOffset(3, operators.Value, 0);
-        builder.AddOffset(4, name.Value, 0);
-        var graphs = Vector(builder, [builder.EndTable()]);
+        var written = new int[all.Length];
+        for (var graph = 0; graph < all.Length; graph++)
+        {
+            written[graph] = all[graph].Write(builder, graph == 0 ? "main" : $"branch{graph}", codes, ref next);
+        }
+
+        var graphs = Vector(builder, written);
         var signatures = Signature.Count > 0 ? Vector(builder, [WriteSignature(builder)]) : default;
         builder.StartTable(8);
         builder.AddInt(0, 3, 0);
@@ -199,6 +206,27 @@ internal sealed class TfLiteFile
     {
         tensors.Add(tensor);
         return tensors.Count - 1;
+    }
+
+    private int Write(FlatBufferBuilder builder, string called, string[] codes, ref int next)
+    {
+        var written = new int[tensors.Count];
+        for (var tensor = 0; tensor < written.Length; tensor++)
+        {
+            written[tensor] = Write(builder, tensors[tensor], tensors[tensor].Data is null ? 0 : next++);
+        }
+
+        var own = Vector(builder, written);
+        var operators = Vector(builder, [.. nodes.Select(node => Write(builder, node, Array.IndexOf(codes, node.Operator)))]);
+        var (ins, outs) = (Ints(builder, [.. inputs]), Ints(builder, [.. outputs]));
+        var name = builder.CreateString(called);
+        builder.StartTable(5);
+        builder.AddOffset(0, own.Value, 0);
+        builder.AddOffset(1, ins.Value, 0);
+        builder.AddOffset(2, outs.Value, 0);
+        builder.AddOffset(3, operators.Value, 0);
+        builder.AddOffset(4, name.Value, 0);
+        return builder.EndTable();
     }
 
     private int WriteSignature(FlatBufferBuilder builder)

@@ -4,10 +4,13 @@ using Wfn.Operators;
 
 namespace Wfn.Import.Families;
 
-/// <summary>Products by constants that hold several matrices: a fully connected layer for each, over its part of the activation.</summary>
+/// <summary>
+/// Products by constants that hold several matrices: a fully connected layer for each, over its part of the activation; of a great many one
+/// convolution with a group of channels for each.
+/// </summary>
 internal static class ConstantMatrices
 {
-    private const int Most = 256;
+    private const int MostLayers = 256;
 
     /// <summary>Whether a constant holds more than one matrix.</summary>
     public static bool AreSeveral(ConstantTensor tensor) => tensor.Extents.Take(tensor.Rank - 2).Any(extent => extent != 1);
@@ -21,13 +24,15 @@ internal static class ConstantMatrices
     public static ActivationValue Multiply(ModelNode node, GraphBuilder graph, ActivationValue x, ConstantValue matrices, bool transpose)
     {
         var tensor = matrices.Tensor;
+        if (tensor.Count == 0 || x.Shape.Rank < 2)
+        {
+            throw new UnsupportedException($"a constant {tensor} by {x.Shape}");
+        }
+
+        x = x.Shape.Rank >= tensor.Rank ? x
+            : graph.Reshaped(node, "extended", x, TensorShape.Of([.. Enumerable.Repeat(1, tensor.Rank - x.Shape.Rank), .. x.Shape.Dimensions]));
         var rank = x.Shape.Rank;
         var inFront = rank - tensor.Rank;
-        var count = tensor.Extents.Take(tensor.Rank - 2).Aggregate(1L, (product, extent) => Math.Min(product * extent, int.MaxValue));
-        if (inFront < 0 || count is 0 or > Most)
-        {
-            throw new UnsupportedException($"a constant {tensor} of {count} matrices by {x.Shape}");
-        }
 
         for (var axis = inFront; axis < rank - 2; axis++)
         {
@@ -45,9 +50,42 @@ internal static class ConstantMatrices
         }
 
         var inner = tensor.Extents[tensor.Rank - (transpose ? 2 : 1)];
-        return x.Shape[rank - 1] == inner
-            ? Part(new Product(node, graph, matrices, transpose, inFront), x, inFront, 0)
-            : throw node.Invalid($"cannot multiply {x.Shape} and the constant {tensor}");
+        if (x.Shape[rank - 1] != inner)
+        {
+            throw node.Invalid($"cannot multiply {x.Shape} and the constant {tensor}");
+        }
+
+        var product = new Product(node, graph, matrices, transpose, inFront);
+        return product.Count > MostLayers ? Grouped(product, x) : Part(product, x, inFront, 0);
+    }
+
+    // A window of one element over the channels [matrices · inner], a group for each matrix; what a matrix meets several times lies along an axis.
+    private static ActivationValue Grouped(Product product, ActivationValue x)
+    {
+        var (node, graph, rank) = (product.Node, product.Graph, x.Shape.Rank);
+        var extents = product.Matrices.Tensor.Extents;
+        int[] front = x.BatchAxis >= 0 ? [x.BatchAxis] : [];
+        int[] groups = [.. Enumerable.Range(0, rank - 2).Where(axis => axis >= product.InFront && extents[axis - product.InFront] != 1)];
+        int[] others = [.. Enumerable.Range(0, rank - 1).Where(axis => axis != x.BatchAxis && !groups.Contains(axis))];
+        int[] order = [.. front, .. groups, rank - 1, .. others];
+        var batch = front.Length > 0 ? TensorShape.Dynamic : 1;
+        var length = others.Aggregate(1L, (count, axis) => count * x.Shape[axis]);
+        var ordered = graph.Transposed(node, "grouped", x, order.ToEquatableArray());
+        var image = graph.Reshaped(node, "image", ordered, TensorShape.Of(
+            batch, node.ToInt((long)product.Count * product.Inner, "as many channels"), node.ToInt(length, "a length"), 1));
+        var weight = product.Weight();
+        var y = graph.Step(node, "matrices", (name, output) => new ConvolutionNode
+        {
+            Name = name,
+            Inputs = [image.Name],
+            Output = output,
+            Weight = weight,
+            Window = AxisWindow.Image(AxisWindow.One, AxisWindow.One),
+            Groups = product.Count,
+        });
+        var parts = graph.Reshaped(node, "parts", y, TensorShape.Of(
+            [.. order.Select(axis => axis == rank - 1 ? product.Outputs : x.Shape[axis])]));
+        return graph.Transposed(node, "product", parts, Enumerable.Range(0, rank).Select(axis => Array.IndexOf(order, axis)).ToEquatableArray());
     }
 
     // The matrices from one on whose axes before this one are chosen.
@@ -75,10 +113,26 @@ internal static class ConstantMatrices
 
     private sealed record Product(ModelNode Node, GraphBuilder Graph, ConstantValue Matrices, bool Transpose, int InFront)
     {
+        private readonly int rows = Matrices.Tensor.Extents[Matrices.Tensor.Rank - 2];
+        private readonly int columns = Matrices.Tensor.Extents[Matrices.Tensor.Rank - 1];
+
+        public int Count => Matrices.Tensor.Count / (rows * columns);
+
+        public int Inner => Transpose ? rows : columns;
+
+        public int Outputs => Transpose ? columns : rows;
+
+        // The kernel of a convolution with a group for each matrix.
+        public string Weight()
+        {
+            Graph.Budget.ReserveConstant(Node, Matrices.Tensor.Extents);
+            return Graph.Parameter(Matrices, ParameterRole.Weight, Transpose ? "groups.transposed" : "groups", [Count * Outputs, Inner, 1, 1], source => Transpose
+                ? ConstantLayout.Transpose(ConstantTensor.OfFloats([Count, rows, columns], source.Floats), [0, 2, 1]).Floats
+                : source.Floats);
+        }
+
         public string Weight(int matrix)
         {
-            var tensor = Matrices.Tensor;
-            var (rows, columns) = (tensor.Extents[tensor.Rank - 2], tensor.Extents[tensor.Rank - 1]);
             Graph.Budget.ReserveConstant(Node, [rows, columns]);
             var form = $"matrix{matrix.ToString(System.Globalization.CultureInfo.InvariantCulture)}{(Transpose ? ".transposed" : "")}";
             return Graph.Parameter(Matrices, ParameterRole.Weight, form, Transpose ? [columns, rows] : [rows, columns], source =>

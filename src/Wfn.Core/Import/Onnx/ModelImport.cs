@@ -3,6 +3,7 @@ using Wfn.Diagnostics;
 using Wfn.Graph;
 using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Schema;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx;
 
@@ -35,6 +36,7 @@ internal sealed class ModelImport
     private readonly GraphBuilder builder;
     private readonly QuantizedOperands quantised;
     private readonly Lazy<ISet<string>> integerReach;
+    private readonly ElementTypes types;
     private readonly List<TensorInfo> inputInfos = [];
     private readonly List<string> notes = [];
     private readonly Dictionary<string, TensorProto> bodyConstants = new(StringComparer.Ordinal);
@@ -50,6 +52,7 @@ internal sealed class ModelImport
         this.options = options;
         this.initialisers = initialisers;
         stopsAtProblems = attempt > 0;
+        types = new ElementTypes(graph);
         foreach (var name in plan.Known.Concat(graph.Node.SelectMany(node => node.Output)))
         {
             valueNames.Take(name);
@@ -214,6 +217,7 @@ internal sealed class ModelImport
             return;
         }
 
+        NoteTypes(known, View(operands), proto);
         if (!known.FoldsConstants && operands.Any(operand => operand is ConstantValue)
             && operands.All(operand => operand is not (ActivationValue or IntegerValue or QuantizedValue or TextValue)))
         {
@@ -283,7 +287,18 @@ internal sealed class ModelImport
         OnnxNode View(ImportedValue?[] operands) => new(proto, name, version, operands, isUsed, initialisers.Tensors, IsInput)
         {
             ReachesOutput = value => integerReach.Value.Contains(value),
+            TypeOf = types.Of,
         };
+    }
+
+    // What only moves numbers makes the same of them everywhere.
+    private void NoteTypes(OnnxOperator known, OnnxNode node, NodeProto proto)
+    {
+        var type = known.ElementType(node);
+        foreach (var output in proto.Output.Take(known.MovesNumbers ? proto.Output.Count : 1))
+        {
+            types.Set(output, type);
+        }
     }
 
     private static bool SameDomain(string a, string b) => a == b || (ModelReader.IsOwnDomain(a) && ModelReader.IsOwnDomain(b));
@@ -381,6 +396,7 @@ internal sealed class ModelImport
             var own = valueNames.Make(initialiser.Name);
             names[initialiser.Name] = own;
             bodyConstants[own] = initialiser;
+            types.Set(own, (DataType)initialiser.DataType);
         }
 
         var results = outputs.Zip(branch.Output, (outer, inner) => (Outer: outer, Inner: inner.Name))
@@ -419,6 +435,7 @@ internal sealed class ModelImport
         foreach (var (outer, inner) in results)
         {
             builder.Define(outer, Resolve(Inlining.Renamed(inner, names)));
+            types.Set(outer, types.Of(Inlining.Renamed(inner, names)));
         }
     }
 

@@ -4,6 +4,7 @@ using Wfn.Graph;
 using Wfn.Import.Onnx.Families;
 using Wfn.Import.Onnx.Schema;
 using AttributeType = Wfn.Import.Onnx.Schema.AttributeProto.Types.AttributeType;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx;
 
@@ -61,7 +62,7 @@ internal sealed class OnnxNode : ModelNode
     {
         (proto, tensors, isModelInput, isUsed) = (node.proto, node.tensors, node.isModelInput, node.isUsed);
         (attributes, unread) = (node.attributes, node.unread);
-        (Name, Outputs, ReachesOutput) = (node.Name, node.Outputs, node.ReachesOutput);
+        (Name, Outputs, ReachesOutput, TypeOf) = (node.Name, node.Outputs, node.ReachesOutput, node.TypeOf);
         this.inputs = inputs;
         Opset = opset;
     }
@@ -93,6 +94,12 @@ internal sealed class OnnxNode : ModelNode
 
     /// <summary>Whether a value decides of an output of the model before it is scaled back to real numbers.</summary>
     public Func<string, bool> ReachesOutput { get; init; } = _ => false;
+
+    /// <summary>The type of a value's elements, as far as it is known.</summary>
+    public Func<string, DataType?> TypeOf { get; init; } = _ => null;
+
+    /// <summary>The type of an operand's elements, or null where nothing tells it.</summary>
+    public DataType? OperandType(int index) => index < proto.Input.Count ? TypeOf(proto.Input[index]) : null;
 
     /// <summary>The same node with another value as an operand.</summary>
     public OnnxNode With(int index, ImportedValue value)
@@ -211,6 +218,9 @@ internal sealed class OnnxNode : ModelNode
     public ConstantTensor? Tensor(string name) => Find(name, AttributeType.Tensor) is { } found
         ? tensors.Read(found.T ?? throw Invalid($"has the attribute '{name}' without a tensor"), Output)
         : null;
+
+    /// <summary>The type of the elements of a tensor, or null where it is not there.</summary>
+    public DataType? TensorType(string name) => (DataType?)Find(name, AttributeType.Tensor)?.T?.DataType;
 
     private static string[] WithoutTrailing(string[] names) => [.. names.Take(Array.FindLastIndex(names, name => name.Length > 0) + 1)];
 

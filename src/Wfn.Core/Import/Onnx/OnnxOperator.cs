@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx.Schema;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx;
 
@@ -49,6 +50,9 @@ internal abstract class OnnxOperator(string opType, string becomes, string unsup
 
     /// <summary>Whether a node of it makes real numbers of integers, or only asks for their shape: what it reads reaches no output as integers.</summary>
     public virtual bool EndsIntegers(NodeProto node) => false;
+
+    /// <summary>The type of the elements of what a node of it makes, or null where nothing tells it.</summary>
+    public virtual DataType? ElementType(OnnxNode node) => MovesNumbers || ComputesIntegers ? node.OperandType(0) : null;
 
     /// <summary>How many operands are numbers that are computed with; those behind them are axes and the like.</summary>
     public virtual int NumberOperands => int.MaxValue;

@@ -37,6 +37,9 @@ internal sealed record LaidOutValue(ActivationValue Value, EquatableArray<int> O
     /// <summary>The file's axis that is the batch, or <see cref="SampleScope.NoBatch"/>.</summary>
     public int BatchAxis => Value.BatchAxis < 0 ? SampleScope.NoBatch : Order[Value.BatchAxis];
 
+    /// <summary>Whether each sample of a batch has one number.</summary>
+    public bool IsOneNumberOfASample => BatchAxis >= 0 && Shape.Sample.ElementCount == 1;
+
     /// <summary>The order that the file has.</summary>
     public static EquatableArray<int> FileOrder(int rank) => Enumerable.Range(0, rank).ToEquatableArray();
 
@@ -71,6 +74,16 @@ internal sealed record ActivationTensorValue(LaidOutValue Value) : TensorValue;
 /// <param name="Value">The activation.</param>
 /// <param name="Shape">The shape as the file has it.</param>
 internal sealed record ReshapedTensorValue(LaidOutValue Value, TensorShape Shape) : TensorValue;
+
+/// <summary>One number of each sample, which the file has without any axis, as if there were one sample only.</summary>
+/// <param name="Value">The number with the axis of the batch.</param>
+/// <param name="Refusal">What to say where it is read as one number of all samples.</param>
+internal sealed record ScalarTensorValue(LaidOutValue Value, UnsupportedException Refusal) : TensorValue
+{
+    /// <summary>A number of each sample whose axes the file takes away.</summary>
+    public static ScalarTensorValue Of(LaidOutValue value) => new(
+        value, new UnsupportedException($"a reshape of {value.Shape} to [], which merges or moves the batch"));
+}
 
 /// <summary>Made by a node that is not supported: nothing can be said of what reads it.</summary>
 internal sealed record UnknownTensorValue : TensorValue

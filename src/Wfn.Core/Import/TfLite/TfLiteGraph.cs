@@ -9,7 +9,8 @@ namespace Wfn.Import.TfLite;
 /// </summary>
 internal sealed class TfLiteGraph
 {
-    private readonly TensorValue?[] tensors;
+    private readonly Dictionary<int, TensorValue> tensors = [];
+    private readonly Func<TfLiteNode, int, TensorValue[]> branches;
     private readonly UniqueNames valueNames;
     private readonly UniqueNames nodeNames;
     private readonly HashSet<string> inputs = new(StringComparer.Ordinal);
@@ -19,14 +20,19 @@ internal sealed class TfLiteGraph
 
     /// <summary>Starts an empty network.</summary>
     /// <param name="builder">Takes the nodes.</param>
-    /// <param name="tensors">The number of tensors.</param>
     /// <param name="valueNames">The names of all tensors.</param>
     /// <param name="nodeNames">The names of all nodes.</param>
     /// <param name="outputs">The names of the network's outputs, which only their last node may bear.</param>
-    public TfLiteGraph(GraphBuilder builder, int tensors, UniqueNames valueNames, UniqueNames nodeNames, IEnumerable<string> outputs)
+    /// <param name="branches">Puts the nodes of one of the file's graphs in the place of a node.</param>
+    public TfLiteGraph(
+        GraphBuilder builder,
+        UniqueNames valueNames,
+        UniqueNames nodeNames,
+        IEnumerable<string> outputs,
+        Func<TfLiteNode, int, TensorValue[]> branches)
     {
         Builder = builder;
-        this.tensors = new TensorValue?[tensors];
+        this.branches = branches;
         this.valueNames = valueNames;
         this.nodeNames = nodeNames;
         usedNames.UnionWith(outputs);
@@ -39,7 +45,7 @@ internal sealed class TfLiteGraph
     public ImportBudget Budget => Builder.Budget;
 
     /// <summary>What a tensor of the file is, or null before it is made.</summary>
-    public TensorValue? Find(int tensor) => tensors[tensor];
+    public TensorValue? Find(int tensor) => tensors.TryGetValue(tensor, out var value) ? value : null;
 
     /// <summary>Says what a tensor of the file is.</summary>
     public void Define(int tensor, TensorValue value) => tensors[tensor] = value;
@@ -59,12 +65,25 @@ internal sealed class TfLiteGraph
         Define(node.Tensor(0), new ConstantTensorValue(new ConstantValue(node.Output, tensor)));
 
     /// <summary>An operand that must be an activation of real numbers.</summary>
-    public LaidOutValue Activation(TfLiteNode node, int input) => node.Input(input) switch
+    public LaidOutValue Activation(TfLiteNode node, int input) => Activation(node, node.Input(input), $"input {input}");
+
+    /// <summary>A value that must be an activation of real numbers.</summary>
+    public LaidOutValue Activation(TfLiteNode node, TensorValue value, string what) => value switch
     {
         ActivationTensorValue activation => activation.Value,
         ReshapedTensorValue pending => Reshaped(node, pending),
-        _ => throw new UnsupportedException($"input {input} is a constant"),
+        ScalarTensorValue scalar => throw scalar.Refusal,
+        _ => throw new UnsupportedException($"{what} is a constant"),
     };
+
+    /// <summary>Puts the nodes of one of the file's graphs in the place of a node, whose operands but the first are its inputs.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">Which of the file's graphs; any number.</param>
+    /// <returns>What the graph's outputs are, as many as the node has.</returns>
+    /// <exception cref="Diagnostics.WfnException">
+    /// There is no such graph (WFN1002); it does not fit the node, contains itself, or lies within too many others (WFN1006).
+    /// </exception>
+    public IReadOnlyList<TensorValue> Branch(TfLiteNode node, int graph) => branches(node, graph);
 
     /// <summary>Adds a node in between.</summary>
     /// <param name="node">The model's node that it is part of.</param>
@@ -166,7 +185,7 @@ internal sealed class TfLiteGraph
     {
         var node = new OutputNode(name);
         return InFileOrder(node, tensors[tensor] is ReshapedTensorValue pending ? Reshaped(node, pending)
-            : ((ActivationTensorValue)tensors[tensor]!).Value);
+            : ((ActivationTensorValue)tensors[tensor]).Value);
     }
 
     /// <summary>The integers that a network's output is in the file, of the real numbers that stand for it here.</summary>

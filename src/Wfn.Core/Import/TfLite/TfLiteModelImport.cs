@@ -7,36 +7,50 @@ namespace Wfn.Import.TfLite;
 /// <summary>One import: walks through the file's nodes and builds the network.</summary>
 internal sealed class TfLiteModelImport
 {
+    // Branches within branches: no model needs as many.
+    private const int DeepestBranch = 64;
+
+    // What a node or a tensor of a branch costs in memory.
+    private const int PartCost = 512;
+
     private readonly TfLiteModel model;
     private readonly ImportOptions options;
     private readonly TensorDecoder decoder;
     private readonly Problems problems = new();
     private readonly bool stopsAtProblems;
     private readonly TfLitePlan plan;
-    private readonly string[] names;
+    private readonly TensorTable tensors;
+    private readonly ImportBudget budget;
     private readonly TfLiteGraph graph;
     private readonly List<TensorInfo> inputInfos = [];
     private readonly UniqueNames nodeNames = new();
+    private readonly UniqueNames valueNames = new();
     private readonly List<string> notes = [];
-    private readonly ConstantTensor?[] constants;
+    private readonly Dictionary<TfLiteTensor, ConstantTensor> constants;
+
+    // The graphs whose nodes are being read, the innermost last.
+    private readonly List<int> open = [0];
 
     private TfLiteModelImport(
-        TfLiteModel model, TfLitePlan plan, ConstantTensor?[] constants, ImportBudget budget, ImportOptions options, int attempt)
+        TfLiteModel model,
+        TfLitePlan plan,
+        Dictionary<TfLiteTensor, ConstantTensor> constants,
+        ImportBudget budget,
+        ImportOptions options,
+        int attempt)
     {
-        (this.model, this.plan, this.constants, this.options) = (model, plan, constants, options);
-        names = plan.Names;
+        (this.model, this.plan, this.constants, this.options, this.budget) = (model, plan, constants, options, budget);
+        tensors = new TensorTable(model.Main.Tensors, plan.Names, plan.Read);
         decoder = new TensorDecoder(budget);
         stopsAtProblems = attempt > 0;
-        var valueNames = new UniqueNames();
-        foreach (var name in names)
+        foreach (var name in plan.Names)
         {
             valueNames.Take(name);
         }
 
         var (read, staticBatch) = plan.Shapes.Read(plan.Shapes.Assumptions()[attempt], problems);
         graph = new TfLiteGraph(
-            new GraphBuilder(valueNames, nodeNames, budget, staticBatch), names.Length, valueNames, nodeNames, plan.Outputs.Select(
-                output => names[output]));
+            new GraphBuilder(valueNames, nodeNames, budget, staticBatch), valueNames, nodeNames, plan.Outputs.Select(tensors.Name), ImportBranch);
         for (var input = 0; input < plan.Inputs.Length; input++)
         {
             DefineInput(plan.Inputs[input], read[input]);
@@ -44,7 +58,7 @@ internal sealed class TfLiteModelImport
 
         foreach (var (input, tensor) in plan.Values.All)
         {
-            graph.Define(Array.Find(model.Inputs, known => names[known] == input), new ConstantTensorValue(new ConstantValue(input, tensor)));
+            graph.Define(Array.Find(model.Main.Inputs, known => tensors.Name(known) == input), new ConstantTensorValue(new ConstantValue(input, tensor)));
         }
     }
 
@@ -56,7 +70,7 @@ internal sealed class TfLiteModelImport
     public static NetworkGraph Run(TfLiteModel model, ImportBudget budget, ImportOptions options, out EquatableArray<string> notes)
     {
         var plan = new TfLitePlan(model, options);
-        var constants = new ConstantTensor?[model.Tensors.Length];
+        var constants = new Dictionary<TfLiteTensor, ConstantTensor>();
         EquatableArray<string> told = [];
         var network = BatchSearch.Run(plan.Shapes.Assumptions().Count, attempt =>
         {
@@ -78,23 +92,25 @@ internal sealed class TfLiteModelImport
             return;
         }
 
-        var given = model.Tensors[tensor].IsReal ? null : GivenType.Of(model.Tensors[tensor]);
+        var given = tensors[tensor].IsReal ? null : GivenType.Of(tensors[tensor]);
         if (given is not null)
         {
-            notes.Add($"input {DataName.Quote(names[tensor])} of element type {model.Tensors[tensor].Type} is read as float32 numbers");
+            notes.Add($"input {DataName.Quote(tensors.Name(tensor))} of element type {tensors[tensor].Type} is read as float32 numbers");
         }
 
-        inputInfos.Add(new TensorInfo(names[tensor], shape) { Given = given ?? ElementType.Float32 });
-        var activation = new ActivationValue(names[tensor], shape);
-        graph.Builder.Define(names[tensor], activation);
-        graph.AddInput(names[tensor]);
+        inputInfos.Add(new TensorInfo(tensors.Name(tensor), shape) { Given = given ?? ElementType.Float32 });
+        var activation = new ActivationValue(tensors.Name(tensor), shape);
+        graph.Builder.Define(tensors.Name(tensor), activation);
+        graph.AddInput(tensors.Name(tensor));
         graph.Define(tensor, new ActivationTensorValue(LaidOutValue.InFileOrder(activation)));
         NoteRange(tensor);
     }
 
-    private void ImportNodes()
+    private void ImportNodes() => ImportNodes(plan.Operations);
+
+    private void ImportNodes(IEnumerable<TfLiteOperation> operations)
     {
-        foreach (var operation in plan.Operations(model))
+        foreach (var operation in operations)
         {
             if (stopsAtProblems && !problems.IsEmpty)
             {
@@ -107,7 +123,7 @@ internal sealed class TfLiteModelImport
 
     private void Import(TfLiteOperation operation)
     {
-        var name = nodeNames.Make(operation.Outputs.Length > 0 ? names[operation.Outputs[0]] : operation.Operator);
+        var name = nodeNames.Make(operation.Outputs.Length > 0 ? tensors.Name(operation.Outputs[0]) : operation.Operator);
         try
         {
             ImportNode(operation, name);
@@ -156,24 +172,80 @@ internal sealed class TfLiteModelImport
             name,
             operation,
             operands,
-            [.. operation.Outputs.Select(output => plan.Read.Contains(output) ? names[output] : "")],
-            [.. operation.Outputs.Select(output => model.Tensors[output])]);
+            [.. operation.Outputs.Select(output => tensors.IsRead(output) ? tensors.Name(output) : "")],
+            [.. operation.Outputs.Select(output => tensors[output])]);
         known.Import(node, graph);
         foreach (var output in operation.Outputs)
         {
-            if (plan.Read.Contains(output) && graph.Find(output) is null)
+            if (tensors.IsRead(output) && graph.Find(output) is null)
             {
-                throw new UnsupportedException($"a use of its output {DataName.Quote(names[output])}");
+                throw new UnsupportedException($"a use of its output {DataName.Quote(tensors.Name(output))}");
             }
 
             NoteRange(output);
         }
     }
 
+    // The nodes of a branch take the place of the node that has it; what its outputs are.
+    private TensorValue[] ImportBranch(TfLiteNode node, int index)
+    {
+        if (open.Contains(index) || open.Count >= DeepestBranch)
+        {
+            throw Invalid($"node {DataName.Quote(node.Name)} ({node.OpType}) has a branch within more than {DeepestBranch} others, or within itself");
+        }
+
+        var branch = model.Graph(index);
+        int[] given = [.. node.Operands.Skip(1)];
+        if (branch.Inputs.Length != given.Length || branch.Outputs.Length != node.Outputs.Count
+            || branch.Inputs.Distinct().Count() < given.Length || given.Contains(-1))
+        {
+            throw Invalid(
+                $"node {DataName.Quote(node.Name)} ({node.OpType}) gives {given.Length} values and takes {node.Outputs.Count}; "
+                + $"its branch {DataName.Quote(branch.Name)} takes {branch.Inputs.Length} and gives {branch.Outputs.Length}");
+        }
+
+        budget.Reserve(1 + branch.Tensors.Length + branch.Operations.Length, PartCost, $"a branch of node {DataName.Quote(node.Name)}");
+        var places = Places(branch, given);
+
+        TfLiteOperation[] operations =
+        [
+            .. LiveNodes.Of(branch, branch.Outputs).Select(operation => operation with
+            {
+                Inputs = [.. operation.Inputs.Select(input => input < 0 ? input : places[input])],
+                Outputs = [.. operation.Outputs.Select(output => places[output])],
+            }),
+        ];
+        int[] outputs = [.. branch.Outputs.Select(output => places[output])];
+        foreach (var tensor in operations.SelectMany(operation => operation.Inputs).Concat(outputs))
+        {
+            tensors.Read(tensor);
+        }
+
+        open.Add(index);
+        ImportNodes(operations);
+        open.RemoveAt(open.Count - 1);
+        return [.. outputs.Select(output => Resolve(output, isShape: false)
+            ?? throw Invalid($"node {DataName.Quote(node.Name)} ({node.OpType}) takes a state of its branch {DataName.Quote(branch.Name)}"))];
+    }
+
+    // Where the tensors of a branch are among those of the import: its inputs are those that are given, all others are new.
+    private int[] Places(TfLiteSubgraph branch, int[] given)
+    {
+        var places = new int?[branch.Tensors.Length];
+        for (var input = 0; input < given.Length; input++)
+        {
+            places[branch.Inputs[input]] = given[input];
+        }
+
+        return [.. places.Select((place, tensor) => place ?? tensors.Add(branch.Tensors[tensor], NewName(branch.Tensors[tensor].Name)))];
+
+        string NewName(string name) => valueNames.Make(name.Length > 0 ? name : "tensor");
+    }
+
     // Integers that stand for real numbers tell of their range.
     private void NoteRange(int tensor)
     {
-        if (graph.Find(tensor) is ActivationTensorValue { Value.Value.Name: var name } && TensorDecoder.Range(model.Tensors[tensor], name) is { } range)
+        if (graph.Find(tensor) is ActivationTensorValue { Value.Value.Name: var name } && TensorDecoder.Range(tensors[tensor], name) is { } range)
         {
             graph.Builder.Note(range);
         }
@@ -187,18 +259,23 @@ internal sealed class TfLiteModelImport
             return isShape && known is not ConstantTensorValue ? null : known;
         }
 
-        var described = model.Tensors[tensor];
+        var described = tensors[tensor];
         if (described.Data is not null)
         {
-            var constant = constants[tensor] ??= decoder.Read(described, names[tensor]);
-            var value = new ConstantTensorValue(new ConstantValue(names[tensor], constant));
+            if (!constants.TryGetValue(described, out var constant))
+            {
+                constant = decoder.Read(described, tensors.Name(tensor));
+                constants.Add(described, constant);
+            }
+
+            var value = new ConstantTensorValue(new ConstantValue(tensors.Name(tensor), constant));
             graph.Define(tensor, value);
             return value;
         }
 
         return isShape || described.IsVariable
             ? null
-            : throw Invalid($"a node reads {DataName.Quote(names[tensor])}, which nothing before it makes");
+            : throw Invalid($"a node reads {DataName.Quote(tensors.Name(tensor))}, which nothing before it makes");
     }
 
     private NetworkGraph Finish()
@@ -206,7 +283,7 @@ internal sealed class TfLiteModelImport
         var outputs = new List<(string Name, ActivationValue Value)>();
         foreach (var output in problems.IsEmpty ? plan.Outputs : [])
         {
-            var name = names[output];
+            var name = tensors.Name(output);
             if (outputs.Exists(listed => listed.Name == name))
             {
                 throw Invalid($"the output {DataName.Quote(name)} is listed twice");
@@ -218,16 +295,22 @@ internal sealed class TfLiteModelImport
                 continue;
             }
 
+            if (graph.Find(output) is ScalarTensorValue scalar)
+            {
+                problems.Add($"output {DataName.Quote(name)}: {scalar.Refusal.Message}");
+                continue;
+            }
+
             outputs.Add((name, Output(output, name)));
         }
 
-        return problems.IsEmpty ? WithGiven(graph.Builder.Finish(model.Name, inputInfos, outputs, options, saturates: true)) : throw problems.ToException();
+        return problems.IsEmpty ? WithGiven(graph.Builder.Finish(model.Main.Name, inputInfos, outputs, options, saturates: true)) : throw problems.ToException();
     }
 
     // Integers that stand for real numbers are made where they leave the network, as its file has them.
     private ActivationValue Output(int output, string name)
     {
-        var tensor = model.Tensors[output];
+        var tensor = tensors[output];
         if (Given(tensor) is not null)
         {
             notes.Add($"output {DataName.Quote(name)} of integers is given as float32 numbers");
@@ -240,7 +323,7 @@ internal sealed class TfLiteModelImport
     {
         Outputs = network.Outputs.Select((made, place) => made with
         {
-            Given = Given(model.Tensors[plan.Outputs[place]]) ?? ElementType.Float32,
+            Given = Given(tensors[plan.Outputs[place]]) ?? ElementType.Float32,
         }).ToEquatableArray(),
     };
 

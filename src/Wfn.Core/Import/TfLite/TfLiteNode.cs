@@ -30,6 +30,9 @@ internal sealed class TfLiteNode(
     /// <summary>The operands.</summary>
     public IReadOnlyList<TensorValue?> Inputs => inputs;
 
+    /// <summary>The tensors that the operands are; −1 where an optional one is left out.</summary>
+    public IReadOnlyList<int> Operands => operation.Inputs;
+
     /// <summary>The tensor that an output of the node is in the file.</summary>
     public int Tensor(int output) =>
         output < operation.Outputs.Length ? operation.Outputs[output] : throw Invalid($"lacks output {output}");

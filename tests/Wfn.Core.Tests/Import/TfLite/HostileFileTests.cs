@@ -14,7 +14,7 @@ public class HostileFileTests
     public void DamagedFilesAreRefusedOrRead()
     {
         var random = new Random(Seed);
-        var models = new[] { "conv-flatten-fully-connected", "lstm", "strided-slice", "transpose-conv-same", "split-v" }.Select(
+        var models = new[] { "conv-flatten-fully-connected", "lstm", "strided-slice", "transpose-conv-same", "split-v", "if-taken", "if-known" }.Select(
             name => TfLiteCases.All[name]().ToBytes()).ToArray();
         var refused = 0;
         for (var i = 0; i < 20_000; i++)

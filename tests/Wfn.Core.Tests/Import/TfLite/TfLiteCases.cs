@@ -45,6 +45,10 @@ internal static class TfLiteCases
         ["concatenation"] = () => Two("CONCATENATION", [1, 3, 4, 2], [1, 3, 4, 4], (0, -1), (1, (byte)0)),
         ["conv-then-concatenation-of-rows"] = ConvThenConcatenation,
         ["reshape"] = () => One("RESHAPE", [1, 3, 4, 2], [1, 8, 3], f => [f.Ints(-1, 8, 3)]),
+        ["if-taken"] = () => Branches(-10),
+        ["if-not-taken"] = () => Branches(10),
+        ["if-known"] = () => KnownBranches(true),
+        ["if-known-otherwise"] = () => KnownBranches(false),
         ["softmax"] = () => One("SOFTMAX", [1, 3, 5], [1, 3, 5], _ => [], (0, 1f)),
         ["softmax-beta"] = () => One("SOFTMAX", [1, 5], [1, 5], _ => [], (0, 2.5f)),
         ["log-softmax"] = () => One("LOG_SOFTMAX", [1, 5], [1, 5], _ => []),
@@ -468,6 +472,43 @@ internal static class TfLiteCases
         file.Node("FLOOR", [file.Node("MUL", [x, file.Floats([1], 2f)], shape, (0, (byte)0))], shape);
 
     private static int Numbers(TfLiteFile file, int truth, int[] shape) => file.Node("CAST", [truth], shape);
+
+    /// <summary>
+    /// Whether a mean is at least a limit decides between a layer and what has been made already; the condition has no axis, as converters
+    /// write it.
+    /// </summary>
+    public static TfLiteFile Branches(float limit)
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 4);
+        var mean = file.Node("MEAN", [x, file.Ints(1)], [1, 1], (0, true));
+        var truth = Truth(file, "GREATER_EQUAL", [mean, file.Floats([], limit)], [1, 1]);
+        var scalar = file.Activation(TfLiteType.Bool, null);
+        file.Add("RESHAPE", [truth, file.Ints([0], [])], [scalar], []);
+        var negated = file.Node("NEG", [x], [1, 4]);
+        return file.Output(If(file, [scalar, x, negated, file.Weights(3, 4)]));
+    }
+
+    /// <summary>The same branches under a condition that is known.</summary>
+    public static TfLiteFile KnownBranches(bool condition)
+    {
+        var file = new TfLiteFile();
+        var x = file.Input(1, 4);
+        var truth = file.Constant(TfLiteType.Bool, null, [], [condition ? (byte)1 : (byte)0]);
+        return file.Output(If(file, [truth, x, file.Node("NEG", [x], [1, 4]), file.Weights(3, 4)]));
+    }
+
+    private static int If(TfLiteFile file, int[] operands)
+    {
+        var layer = new TfLiteFile();
+        int[] given = [layer.Input(1, 4), layer.Input(1, 4), layer.Input(3, 4)];
+        var sum = layer.Node("FULLY_CONNECTED", [given[0], given[2], layer.Weights(3)], [1, 3], (0, Relu));
+        layer.Output(layer.Node("ADD", [sum, layer.Floats([], 0.5f)], [1, 3], (0, (byte)0)));
+        var slice = new TfLiteFile();
+        given = [slice.Input(1, 4), slice.Input(1, 4), slice.Input(3, 4)];
+        slice.Output(slice.Node("SLICE", [given[1], slice.Ints(0, 1), slice.Ints(1, 3)], [1, 3]));
+        return file.Node("IF", operands, [1, 3], (0, file.Branch(layer)), (1, file.Branch(slice)));
+    }
 
     // Weights kept in 16 bits, as float16 models have them.
     private static TfLiteFile DequantizedWeights()

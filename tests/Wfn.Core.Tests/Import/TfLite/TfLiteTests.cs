@@ -305,6 +305,16 @@ public class TfLiteTests
     }
 
     [Fact]
+    public void TheLargestAlongTheBatchAreNotSupportedAndNoContradiction()
+    {
+        var file = new TfLiteFile();
+        int[] made = [file.Activation(2), file.Activation(TfLiteType.Int32, null, 2)];
+        file.Add("TOPK_V2", [file.Input(0), file.Ints([], [2])], made, []);
+        file.Output(made[0]);
+        Assert.Contains("TOPK_V2: along the batch", Refused(file.ToBytes(), DiagnosticCodes.UnsupportedOperator).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatNoWantedOutputNeedsIsLeftOutBeforeAnythingIsRefused()
     {
         var file = new TfLiteFile();

@@ -2,6 +2,7 @@ using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Folding;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Families;
 
@@ -10,6 +11,8 @@ internal sealed class BitwiseOperator : OnnxOperator
 {
     // Of integers that are not known to be narrower: as many as float32 holds exactly, and the sign.
     private const int MostBits = 25;
+
+    private const string And = "BitwiseAnd";
 
     private readonly Func<long, long, long> ofConstants;
     private readonly Func<OnnxNode, GraphBuilder, ActivationValue, ImportedValue, ActivationValue> ofBits;
@@ -25,7 +28,7 @@ internal sealed class BitwiseOperator : OnnxOperator
     /// <summary>All of them.</summary>
     public static IEnumerable<OnnxOperator> All { get; } =
     [
-        new BitwiseOperator("BitwiseAnd", (a, b) => a & b, Of(BinaryOperator.Minimum)),
+        new BitwiseOperator(And, (a, b) => a & b, Of(BinaryOperator.Minimum)),
         new BitwiseOperator("BitwiseOr", (a, b) => a | b, Of(BinaryOperator.Maximum)),
         new BitwiseOperator("BitwiseXor", (a, b) => a ^ b, (node, graph, a, b) =>
             graph.Function(node, UnaryFunctions.Abs, BinaryImport.Step(node, graph, BinaryOperator.Subtract, a, b))),
@@ -46,6 +49,9 @@ internal sealed class BitwiseOperator : OnnxOperator
     };
 
     /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0) ?? node.OperandType(1);
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         var (left, right) = (node.Input(0), node.Input(1));
@@ -59,8 +65,15 @@ internal sealed class BitwiseOperator : OnnxOperator
 
         // The highest bit of a signed number counts downwards.
         var bits = width?.Bits ?? MostBits;
+        var isUnsigned = width is { IsSigned: false } || ElementType(node) is DataType.Uint32 or DataType.Uint64;
+        if (width is null)
+        {
+            RequireFew(left, isUnsigned);
+            RequireFew(right, isUnsigned);
+        }
+
         float[] weights = [.. Enumerable.Range(0, bits).Select(bit => (float)(1L << bit))];
-        weights[bits - 1] *= width is { IsSigned: false } ? 1 : -1;
+        weights[bits - 1] *= isUnsigned ? 1 : -1;
         var (x, y) = (Bits(node, graph, left, bits), Bits(node, graph, right, bits));
         var joined = x is ActivationValue activation ? ofBits(node, graph, activation, y) : ofBits(node, graph, (ActivationValue)y, x);
         var weighted = BinaryImport.Step(node, graph, BinaryOperator.Multiply, joined, Steps.Numbers(node, "weights", [bits], weights));
@@ -68,6 +81,17 @@ internal sealed class BitwiseOperator : OnnxOperator
         var sum = graph.Reduced(node, ReductionOperator.Sum, weighted, [rank]);
         var whole = graph.Reshaped(node, "whole", sum, TensorShape.Of([.. sum.Shape.Dimensions.Take(rank)]));
         graph.Define(node.Output, new IntegerValue(whole) { Stored = width });
+    }
+
+    // A wide constant must have no other bits than those that are told apart; of what is unsigned and joined by And, others fall away.
+    private void RequireFew(ImportedValue value, bool isUnsigned)
+    {
+        const long Beyond = 1L << (MostBits - 1);
+        if (value is ConstantValue { Tensor: { MentionsBatch: false } tensor } && !(isUnsigned && OpType == And)
+            && !Array.TrueForAll(tensor.Integers, number => number < Beyond && number >= (isUnsigned ? 0 : -Beyond)))
+        {
+            throw new UnsupportedException("a constant past 2^24 with integers computed at run time");
+        }
     }
 
     private static Func<OnnxNode, GraphBuilder, ActivationValue, ImportedValue, ActivationValue> Of(BinaryOperator op) =>
@@ -101,6 +125,12 @@ internal sealed class BitwiseOperator : OnnxOperator
         if (left.MentionsBatch || right.MentionsBatch)
         {
             throw new UnsupportedException("the batch's extent");
+        }
+
+        // Of a larger one the reader makes this.
+        if (ElementType(node) is DataType.Uint64 && (left.Integers.Contains(long.MaxValue) || right.Integers.Contains(long.MaxValue)))
+        {
+            throw new UnsupportedException("constants from 2^63 on");
         }
 
         var extents = ConstantArithmetic.BroadcastExtents(node, left, right);

@@ -1,5 +1,6 @@
 using Wfn.Import.Families;
 using Wfn.Import.Folding;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Families;
 
@@ -23,6 +24,9 @@ internal abstract class Comparison(string opType, string becomes) : OnnxOperator
 
     /// <summary>Makes 1 where it holds and 0 elsewhere of two values, of which one at least is an activation.</summary>
     protected abstract ActivationValue Make(OnnxNode node, GraphBuilder graph, ImportedValue left, ImportedValue right);
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => DataType.Bool;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

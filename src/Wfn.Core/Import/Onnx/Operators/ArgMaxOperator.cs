@@ -1,5 +1,6 @@
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -11,6 +12,9 @@ internal sealed class ArgMaxOperator() : OnnxOperator(
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => DataType.Int64;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => ArgumentImport.Run(node, graph, ArgumentOperator.Max);

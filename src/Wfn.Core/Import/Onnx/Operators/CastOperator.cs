@@ -22,10 +22,21 @@ internal sealed class CastOperator() : OnnxOperator(
     public override bool EndsIntegers(NodeProto node) => IsReal((DataType)(node.Attribute.FirstOrDefault(attribute => attribute.Name == "to")?.I ?? 0));
 
     /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => (DataType)node.ToInt(node.Integer("to", 0), "a target type");
+
+    /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {
         node.Ignore("saturate");
-        var type = (DataType)node.ToInt(node.Integer("to", 0), "a target type");
+        Cast(node, graph, (DataType)node.ToInt(node.Integer("to", 0), "a target type"));
+    }
+
+    /// <summary>Makes the node's output of its first operand.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="type">The type of what it makes.</param>
+    internal static void Cast(OnnxNode node, GraphBuilder graph, DataType type)
+    {
         var isFloat = IsReal(type);
         var width = TensorReader.Stored(type);
         if (!isFloat && width is null && type is not (DataType.Int64 or DataType.Int32 or DataType.Uint32 or DataType.Uint64 or DataType.Bool))
@@ -33,30 +44,18 @@ internal sealed class CastOperator() : OnnxOperator(
             throw new UnsupportedException($"a cast to {type}");
         }
 
-        Cast(node, graph, isFloat, width, type == DataType.Bool);
-    }
-
-    private static bool IsReal(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
-
-    /// <summary>Makes the node's output of its first operand.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="graph">The network.</param>
-    /// <param name="isFloat">Whether to real numbers.</param>
-    /// <param name="width">The integers, where they are narrower than 32 bits.</param>
-    /// <param name="isTruth">Whether to truth values.</param>
-    internal static void Cast(OnnxNode node, GraphBuilder graph, bool isFloat, IntegerWidth? width, bool isTruth)
-    {
+        var isTruth = type == DataType.Bool;
         switch (node.Input(0))
         {
             case ConstantValue { Tensor: var tensor } constant:
-                if (isFloat == tensor.IsFloat && !isTruth && width is null)
+                if (isFloat == tensor.IsFloat && !isTruth && width is null && IsOf(type, tensor))
                 {
                     graph.Alias(node, constant);
                 }
                 else
                 {
                     graph.Budget.ReserveConstant(node, tensor.Extents);
-                    graph.Constant(node, isFloat ? ToFloats(tensor) : Narrow(ToIntegers(node, tensor, isTruth), width));
+                    graph.Constant(node, isFloat ? ToFloats(tensor) : Narrow(Wide(ToIntegers(node, tensor, isTruth), type), width));
                 }
 
                 break;
@@ -71,6 +70,8 @@ internal sealed class CastOperator() : OnnxOperator(
                 break;
         }
     }
+
+    private static bool IsReal(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
     // 1 where a number is not 0, else 0.
     private static IntegerValue Truth(OnnxNode node, GraphBuilder graph, ActivationValue numbers)
@@ -89,6 +90,21 @@ internal sealed class CastOperator() : OnnxOperator(
             : BinaryImport.Step(node, graph, BinaryOperator.Add, left, Steps.Number(node, "smallest", width.Minimum));
         return new IntegerValue(wrapped) { Stored = width };
     }
+
+    // Whether a type of 32 bits and more has all the integers.
+    private static bool IsOf(DataType type, ConstantTensor tensor) => tensor.IsFloat || tensor.MentionsBatch || type switch
+    {
+        DataType.Uint64 => Array.TrueForAll(tensor.Integers, value => value >= 0),
+        DataType.Uint32 => Array.TrueForAll(tensor.Integers, value => value is >= 0 and <= uint.MaxValue),
+        DataType.Int32 => Array.TrueForAll(tensor.Integers, value => value is >= int.MinValue and <= int.MaxValue),
+        _ => true,
+    };
+
+    // What is left of integers by 2^32, as bits that are cut off leave it.
+    private static ConstantTensor Wide(ConstantTensor tensor, DataType type) => IsOf(type, tensor) ? tensor
+        : type == DataType.Uint64 ? throw new UnsupportedException("a cast of negative constants to Uint64")
+        : ConstantTensor.OfIntegers(
+            tensor.Extents, [.. tensor.Integers.Select(value => type == DataType.Uint32 ? value & uint.MaxValue : unchecked((int)value))]);
 
     private static ConstantTensor Narrow(ConstantTensor tensor, IntegerWidth? width)
     {

@@ -3,6 +3,7 @@ using Wfn.Import.Families;
 using Wfn.Import.Folding;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -23,6 +24,9 @@ internal sealed class ConcatOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override int QuantizedOperands => int.MaxValue;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

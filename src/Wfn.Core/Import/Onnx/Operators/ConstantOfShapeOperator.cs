@@ -1,4 +1,5 @@
 using Wfn.Graph;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -7,6 +8,9 @@ internal sealed class ConstantOfShapeOperator() : OnnxOperator("ConstantOfShape"
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.TensorType("value") ?? DataType.Float;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

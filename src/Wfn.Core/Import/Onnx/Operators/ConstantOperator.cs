@@ -1,3 +1,5 @@
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>A constant that stands in the node itself.</summary>
@@ -5,6 +7,10 @@ internal sealed class ConstantOperator() : OnnxOperator("Constant", "a constant"
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.TensorType("value")
+        ?? (node.HasAttribute("value_ints") || node.HasAttribute("value_int") ? DataType.Int64 : DataType.Float);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => graph.Constant(node, Read(node, graph));

@@ -2,6 +2,7 @@ using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -17,6 +18,9 @@ internal sealed class DivOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

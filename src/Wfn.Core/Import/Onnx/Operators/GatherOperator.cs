@@ -2,6 +2,7 @@ using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Folding;
 using Wfn.Import.Onnx.Families;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -18,6 +19,9 @@ internal sealed class GatherOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override int QuantizedOperands => 1;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

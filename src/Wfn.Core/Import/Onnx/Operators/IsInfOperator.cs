@@ -1,11 +1,15 @@
 using Wfn.Import.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Whether a number is infinite.</summary>
 internal sealed class IsInfOperator() : OnnxOperator("IsInf", "1 beyond every finite number, else 0", "constants")
 {
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => DataType.Bool;
+
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {

@@ -1,11 +1,15 @@
 using Wfn.Import.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>Whether an element is not a number: whether it is not equal to itself.</summary>
 internal sealed class IsNaNOperator() : OnnxOperator("IsNaN", "1 where x is not equal to itself, else 0", "constants")
 {
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => DataType.Bool;
+
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)
     {

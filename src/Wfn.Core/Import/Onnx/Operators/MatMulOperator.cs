@@ -7,8 +7,8 @@ namespace Wfn.Import.Onnx.Operators;
 /// <summary>NumPy's matmul: with a constant matrix on either side a fully connected layer, else a product of activations.</summary>
 internal sealed class MatMulOperator() : OnnxOperator(
     "MatMul",
-    "fully connected layer where one side is a constant matrix, or several; else product of two activations",
-    "constants of over 256 matrices, or of one for each sample; vectors of a batch by activations; batches that do not meet; sums along the batch")
+    "fully connected layer where one side is a constant matrix, or several; of more than 256 a convolution in groups; else product of two activations",
+    "constants of a matrix for each sample; vectors of a batch by activations; batches that do not meet; sums along the batch")
 {
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) =>
@@ -141,10 +141,13 @@ internal sealed class MatMulOperator() : OnnxOperator(
             throw new UnsupportedException($"a constant {constant.Tensor} by {x.Shape}");
         }
 
-        var swap = Enumerable.Range(0, rank).Select(axis => axis < rank - 2 ? axis : (2 * rank) - 3 - axis).ToEquatableArray();
-        var y = ConstantMatrices.Multiply(node, graph, graph.Transposed(node, "transposed", x, swap), constant, transpose: false);
-        graph.Alias(node, graph.Transposed(node, "swapped", y, swap));
+        var y = ConstantMatrices.Multiply(node, graph, graph.Transposed(node, "transposed", x, Swap(rank)), constant, transpose: false);
+        graph.Alias(node, graph.Transposed(node, "swapped", y, Swap(y.Shape.Rank)));
     }
+
+    // The last two axes in the other order.
+    private static EquatableArray<int> Swap(int rank) =>
+        Enumerable.Range(0, rank).Select(axis => axis < rank - 2 ? axis : (2 * rank) - 3 - axis).ToEquatableArray();
 
     // w [m, k] · x [k] is a layer as it stands.
     private static void ConstantByVector(OnnxNode node, GraphBuilder graph, ConstantValue constant, ActivationValue x)
@@ -190,7 +193,7 @@ internal sealed class MatMulOperator() : OnnxOperator(
         var (rows, columns) = Matrix(node, constant.Tensor, rank, vectorIsColumn: false);
         RequireInner(node, x.Shape[rank - 2] == columns, x, constant);
         var weight = LinearImport.Weight(node, graph, constant, rows, columns, transpose: false);
-        var swap = Enumerable.Range(0, rank).Select(axis => axis < rank - 2 ? axis : (2 * rank) - 3 - axis).ToEquatableArray();
+        var swap = Swap(rank);
         var transposed = graph.Step(node, "transposed", (name, output) => new TransposeNode
         {
             Name = name,

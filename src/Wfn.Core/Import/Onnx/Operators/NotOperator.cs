@@ -1,6 +1,7 @@
 using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -12,6 +13,9 @@ internal sealed class NotOperator() : OnnxOperator("Not", "1 where a truth value
 
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => DataType.Bool;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

@@ -1,6 +1,7 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
 using Wfn.Import.Onnx.Families;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -12,6 +13,9 @@ internal sealed class OneHotOperator() : OnnxOperator(
 {
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(2);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

@@ -1,3 +1,5 @@
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
+
 namespace Wfn.Import.Onnx.Operators;
 
 /// <summary>start, start + step, … up to a limit, of constants.</summary>
@@ -5,6 +7,9 @@ internal sealed class RangeOperator() : OnnxOperator("Range", "a constant", "bou
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx.Families;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -14,6 +15,9 @@ internal sealed class ScatterElementsOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => ScatterImport.OfAxis(node, graph);

@@ -1,4 +1,5 @@
 using Wfn.Import.Onnx.Families;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -10,6 +11,9 @@ internal sealed class ScatterOperator() : OnnxOperator("Scatter", "as ScatterEle
 
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(0);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph) => ScatterImport.OfAxis(node, graph);

@@ -1,5 +1,6 @@
 using Wfn.Graph;
 using Wfn.Import.Onnx.Schema;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -14,6 +15,9 @@ internal sealed class SizeOperator() : OnnxOperator("Size", "a constant", "value
 
     /// <inheritdoc/>
     public override bool EndsIntegers(NodeProto node) => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => DataType.Int64;
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

@@ -2,6 +2,7 @@ using Wfn.Import.Families;
 using Wfn.Import.Folding;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
+using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Operators;
 
@@ -15,6 +16,9 @@ internal sealed class WhereOperator() : OnnxOperator(
 
     /// <inheritdoc/>
     public override bool ReadsIntegers => true;
+
+    /// <inheritdoc/>
+    public override DataType? ElementType(OnnxNode node) => node.OperandType(1) ?? node.OperandType(2);
 
     /// <inheritdoc/>
     public override void Import(OnnxNode node, GraphBuilder graph)

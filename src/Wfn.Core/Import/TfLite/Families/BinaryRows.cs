@@ -78,14 +78,18 @@ internal static class BinaryRows
     }
 
     /// <summary>One operand of a node in an order of axes that the others share; a value of fewer axes must be in the file's.</summary>
-    public static ImportedValue Operand(TfLiteNode node, TfLiteGraph graph, int input, EquatableArray<int> order)
+    public static ImportedValue Operand(TfLiteNode node, TfLiteGraph graph, int input, EquatableArray<int> order) =>
+        Operand(node, graph, node.Input(input), $"input {input}", order);
+
+    /// <summary>A value in an order of axes that others share; one of fewer axes must be in the file's.</summary>
+    public static ImportedValue Operand(TfLiteNode node, TfLiteGraph graph, TensorValue value, string what, EquatableArray<int> order)
     {
-        if (node.Input(input) is ConstantTensorValue { Constant: var constant })
+        if (value is ConstantTensorValue { Constant: var constant })
         {
             return graph.InOrder(node, Numbers(node, graph, constant), order);
         }
 
-        var x = graph.Activation(node, input);
+        var x = graph.Activation(node, value, what);
         return x.Rank == order.Count ? graph.InOrder(node, x, order) : graph.InFileOrder(node, x);
     }
 

@@ -5,7 +5,7 @@ namespace Wfn.Import.TfLite.Operators;
 /// <summary>The same elements under another shape: an operand, an option, or what the file gives the result.</summary>
 internal sealed class ReshapeOperator()
     : TfLiteOperator("RESHAPE", "reshape; none in front of a fully connected layer that reads a whole sample",
-    "what moves or merges the batch")
+    "what moves or merges the batch, but in front of IF")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -26,6 +26,12 @@ internal sealed class ReshapeOperator()
         }
 
         var x = graph.Activation(node, 0);
+        if (target.Length == 0 && x.IsOneNumberOfASample)
+        {
+            graph.Define(node.Tensor(0), ScalarTensorValue.Of(x));
+            return;
+        }
+
         var shape = ReshapeTarget.OfActivation(node, x.Value with { Shape = x.Shape }, target, keepsZero: true, graph.Builder.StaticBatch);
         if (x.Shape == shape)
         {

@@ -3,7 +3,7 @@ using Wfn.Import.TfLite.Families;
 namespace Wfn.Import.TfLite.Operators;
 
 /// <summary>Axes of one element taken away: those listed, or all.</summary>
-internal sealed class SqueezeOperator() : TfLiteOperator("SQUEEZE", "reshape", "taking away the batch")
+internal sealed class SqueezeOperator() : TfLiteOperator("SQUEEZE", "reshape", "taking away the batch, but in front of IF")
 {
     /// <inheritdoc/>
     public override bool FoldsConstants => true;
@@ -23,6 +23,12 @@ internal sealed class SqueezeOperator() : TfLiteOperator("SQUEEZE", "reshape", "
 
         var x = graph.Activation(node, 0);
         var axes = Axes(node, listed, x.Shape.Dimensions);
+        if (listed.Length == 0 ? x.IsOneNumberOfASample : axes.Length == x.Rank && x.IsOneNumberOfASample)
+        {
+            graph.Define(node.Tensor(0), ScalarTensorValue.Of(x));
+            return;
+        }
+
         graph.Result(node, axes.Contains(x.BatchAxis)
             ? throw new UnsupportedException("taking away the batch")
             : AxisEdits.Without(node, graph, x, axes));

@@ -11,6 +11,11 @@ internal sealed class TopKV2Operator() : TfLiteOperator(
     {
         var x = graph.Activation(node, 0);
         var k = node.Integer(1, "k");
+        if (x.Rank > 0)
+        {
+            AxisParts.RequireNoBatch(x.Value, x.PlaceOf(x.Rank - 1));
+        }
+
         if (x.Rank == 0 || k < 1 || k > x.Shape[x.Rank - 1])
         {
             throw k == 0 ? new UnsupportedException("k = 0, which makes no elements") : node.Invalid($"has the k {k} of {x.Shape}");

@@ -12,7 +12,7 @@ namespace Wfn.Import.TfLite.Schema;
 internal sealed record TfLiteOperation(
     string Operator, bool IsCustom, int[] Inputs, int[] Outputs, FlatTable? Options, ReadOnlyMemory<byte> CustomOptions);
 
-/// <summary>What is read of a TFLite file (https://ai.google.dev/edge/litert): its first graph.</summary>
+/// <summary>What is read of a TFLite file (https://ai.google.dev/edge/litert): its first graph, and those that its nodes name.</summary>
 internal sealed class TfLiteModel
 {
     private const int Version = 3;
@@ -22,6 +22,10 @@ internal sealed class TfLiteModel
     private const long LeastOffset = 2;
 
     private readonly FlatFile file;
+    private readonly FlatTable[] tables;
+    private readonly FlatTable[] buffers;
+    private readonly (string Name, bool IsCustom)[] codes;
+    private readonly TfLiteSubgraph?[] graphs;
 
     private TfLiteModel(byte[] bytes, ImportBudget budget)
     {
@@ -32,45 +36,35 @@ internal sealed class TfLiteModel
             throw FlatFile.Invalid($"it is of schema version {root.Int(0)}, not {Version}");
         }
 
-        var graphs = root.Tables(2, "the graphs");
-        if (graphs.Length == 0)
+        tables = root.Tables(2, "the graphs");
+        if (tables.Length == 0)
         {
             throw FlatFile.Invalid("it holds no graph");
         }
 
-        var graph = graphs[0];
-        Name = graph.Text(4, "the graph's name");
-        var buffers = root.Tables(4, "the buffers");
-        Tensors = [.. graph.Tables(0, "the tensors").Select(tensor => Tensor(tensor, buffers))];
-        Inputs = Indices(graph.Ints(1, "the inputs") ?? [], "input");
-        Outputs = Indices(graph.Ints(2, "the outputs") ?? [], "output");
-        if (Outputs.Length == 0)
+        buffers = root.Tables(4, "the buffers");
+        codes = [.. root.Tables(1, "the operators' codes").Select(Operator)];
+        graphs = new TfLiteSubgraph?[tables.Length];
+        Main = Graph(0);
+        if (Main.Outputs.Length == 0)
         {
             throw FlatFile.Invalid("its graph has no output");
         }
 
-        var codes = root.Tables(1, "the operators' codes").Select(Operator).ToArray();
-        Operations = [.. graph.Tables(3, "the operators").Select(operation => Operation(operation, codes))];
         SignatureNames = Signature(root);
     }
 
-    /// <summary>The graph's name; may be empty.</summary>
-    public string Name { get; }
+    /// <summary>The graph that runs.</summary>
+    public TfLiteSubgraph Main { get; }
 
-    /// <summary>The tensors.</summary>
-    public TfLiteTensor[] Tensors { get; }
-
-    /// <summary>The inputs, as indices of tensors.</summary>
-    public int[] Inputs { get; }
-
-    /// <summary>The outputs, as indices of tensors.</summary>
-    public int[] Outputs { get; }
-
-    /// <summary>The nodes in the order that they run in.</summary>
-    public TfLiteOperation[] Operations { get; }
-
-    /// <summary>The names that the model's author gave inputs and outputs, by tensor.</summary>
+    /// <summary>The names that the model's author gave inputs and outputs of the main graph, by tensor.</summary>
     public IReadOnlyDictionary<int, string> SignatureNames { get; }
+
+    /// <summary>One of the file's graphs, read when it is first asked for.</summary>
+    /// <exception cref="WfnException">There is no such graph, or it contradicts itself (WFN1002).</exception>
+    public TfLiteSubgraph Graph(int index) => index < 0 || index >= graphs.Length
+        ? throw FlatFile.Invalid($"a node has the graph {index} of {graphs.Length}")
+        : graphs[index] ??= Read(tables[index]);
 
     /// <summary>Whether bytes begin as those of a TFLite file do.</summary>
     public static bool Is(ReadOnlySpan<byte> bytes) =>
@@ -91,7 +85,20 @@ internal sealed class TfLiteModel
             : (BuiltinOperators.Name(number), false);
     }
 
-    private TfLiteOperation Operation(FlatTable operation, (string Name, bool IsCustom)[] codes)
+    private TfLiteSubgraph Read(FlatTable graph)
+    {
+        TfLiteTensor[] tensors = [.. graph.Tables(0, "the tensors").Select(tensor => Tensor(tensor))];
+        return new TfLiteSubgraph
+        {
+            Name = graph.Text(4, "the graph's name"),
+            Tensors = tensors,
+            Inputs = Indices(graph.Ints(1, "the inputs") ?? [], tensors.Length, "input"),
+            Outputs = Indices(graph.Ints(2, "the outputs") ?? [], tensors.Length, "output"),
+            Operations = [.. graph.Tables(3, "the operators").Select(operation => Operation(operation, tensors.Length))],
+        };
+    }
+
+    private TfLiteOperation Operation(FlatTable operation, int tensors)
     {
         var code = operation.Int(0);
         if (code < 0 || code >= codes.Length)
@@ -100,25 +107,25 @@ internal sealed class TfLiteModel
         }
 
         int[] inputs = operation.Ints(1, "a node's inputs") ?? [];
-        if (Array.Exists(inputs, input => input < -1 || input >= Tensors.Length))
+        if (Array.Exists(inputs, input => input < -1 || input >= tensors))
         {
-            throw FlatFile.Invalid($"a node reads a tensor beyond the {Tensors.Length} that there are");
+            throw FlatFile.Invalid($"a node reads a tensor beyond the {tensors} that there are");
         }
 
         return new TfLiteOperation(
             codes[code].Name,
             codes[code].IsCustom,
             inputs,
-            Indices(operation.Ints(2, "a node's outputs") ?? [], "node's output"),
+            Indices(operation.Ints(2, "a node's outputs") ?? [], tensors, "node's output"),
             operation.Table(4, "a node's options"),
             operation.Bytes(5, "a node's options") ?? default);
     }
 
-    private int[] Indices(int[] tensors, string what) => Array.TrueForAll(tensors, tensor => tensor >= 0 && tensor < Tensors.Length)
-        ? tensors
-        : throw FlatFile.Invalid($"a {what} is a tensor beyond the {Tensors.Length} that there are");
+    private static int[] Indices(int[] listed, int tensors, string what) => Array.TrueForAll(listed, tensor => tensor >= 0 && tensor < tensors)
+        ? listed
+        : throw FlatFile.Invalid($"a {what} is a tensor beyond the {tensors} that there are");
 
-    private TfLiteTensor Tensor(FlatTable tensor, FlatTable[] buffers)
+    private TfLiteTensor Tensor(FlatTable tensor)
     {
         var name = tensor.Text(3, "a tensor's name");
         var what = $"tensor {DataName.Quote(name)}";
