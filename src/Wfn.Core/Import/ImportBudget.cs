@@ -33,11 +33,17 @@ internal sealed class ImportBudget(long fileBytes)
     /// <summary>Takes the room for a constant that a node computes, and what computing it takes.</summary>
     /// <returns>The number of its elements.</returns>
     /// <exception cref="WfnException">There is not enough left (WFN1005).</exception>
+    /// <exception cref="UnsupportedException">An extent is the batch's, which nobody knows.</exception>
     public int ReserveConstant(ModelNode node, int[] extents)
     {
         var count = 1L;
         foreach (var extent in extents)
         {
+            if (extent < 0)
+            {
+                throw new UnsupportedException("a constant for each sample of the batch");
+            }
+
             count = Math.Min(count * extent, int.MaxValue);
         }
 

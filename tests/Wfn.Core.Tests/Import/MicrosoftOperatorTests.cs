@@ -53,6 +53,24 @@ public class MicrosoftOperatorTests
         _ = Assert.Throws<Wfn.Diagnostics.WfnException>(() => model.Import());
     }
 
+    // The mutations of models found these: extents of the batch, which nobody knows, were counted from 0.
+    [Fact]
+    public void StepsThatAreTheBatchAreRefusedInWords()
+    {
+        var model = Of("com.microsoft", new OnnxModel().Input("x", -1, 1, 4).Output("y").Integers("p", 0).Ramp("c", 0.1f, 8, 2)
+            .Node("RotaryEmbedding", ["t", "p", "c", "c"], "y"));
+        model.Proto.Graph.Node.Insert(0, new OnnxModel().Node("Transpose", ["x"], "t", ("perm", new long[] { 1, 0, 2 })).Proto.Graph.Node[0]);
+        Assert.Contains("sample of the batch", model.Refused("WFN1003").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BlocksAlongTheBatchAreRefusedInWords()
+    {
+        var model = new OnnxModel(21).Input("x", DataType.Int8, 2, 2).Input("m", 2, 3).Output("y").Node("Abs", ["m"], "s")
+            .Node("DequantizeLinear", ["x", "s"], "y", ("axis", 0L), ("block_size", 2L));
+        Assert.Contains("in blocks of 2 along axis 0", model.Refused("WFN1003").Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AQuantisedEmbeddingWithoutItsTableOfPlacesIsRefusedInWords()
     {

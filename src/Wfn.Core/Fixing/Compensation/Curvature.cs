@@ -32,12 +32,16 @@ internal sealed class Curvature
 
     /// <summary>Factors moments.</summary>
     /// <param name="moments">The moments.</param>
-    /// <param name="damping">What is added to the diagonal, as a part of its mean.</param>
+    /// <param name="damping">
+    /// What is added to the diagonal, as a part of its mean; the more, the fewer positions tell of each column: what they do not tell, as of a
+    /// wide layer behind few pictures, is as likely to be met as what they do (shrinkage, Ledoit and Wolf 2004).
+    /// </param>
     /// <param name="threads">The most threads; the result does not depend on it.</param>
     public static Curvature Of(InputMoments moments, double damping, int threads)
     {
         var n = moments.Columns;
         int[] order = [.. Enumerable.Range(0, n).OrderByDescending(i => moments.Own[(i * n) + i])];
+        damping *= Math.Max(1, n / (double)moments.Rows);
         var mean = Enumerable.Range(0, n).Average(i => moments.Own[(i * n) + i]);
         var all = new double[n * n];
         for (var i = 0; i < n; i++)

@@ -7,9 +7,10 @@ namespace Wfn.Fixing.Compensation;
 /// Second moments of what a group's weights meet, per sample, the bias among them as a last column that always meets 1.
 /// </summary>
 /// <param name="Columns">The number of columns, that of the bias included.</param>
+/// <param name="Rows">The positions that were looked at, in all samples.</param>
 /// <param name="Own">Σ x xᵀ of what the columns meet, the lower triangle.</param>
 /// <param name="Missing">Σ (y − x) xᵀ, where y is what the columns of the original network meet; empty where nobody asks.</param>
-internal sealed record InputMoments(int Columns, double[] Own, double[] Missing)
+internal sealed record InputMoments(int Columns, int Rows, double[] Own, double[] Missing)
 {
     /// <summary>Rows that are summed in float32 before they are added in float64.</summary>
     private const int RowsOfChunk = 192;
@@ -79,7 +80,7 @@ internal sealed record InputMoments(int Columns, double[] Own, double[] Missing)
         Add(rows, differences, filled, columns, own, missing, threads);
         Scale(own, matrix.Positions / (double)total);
         Scale(missing, matrix.Positions / (double)total);
-        return new InputMoments(columns, own, missing);
+        return new InputMoments(columns, total, own, missing);
     }
 
     // Which positions a sample adds: every step-th, other ones in the next sample.

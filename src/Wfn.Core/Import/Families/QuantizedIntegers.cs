@@ -63,8 +63,7 @@ internal static class QuantizedIntegers
     private static ActivationValue OfBlocks(ModelNode node, GraphBuilder graph, QuantizedForm form, ActivationValue parts, TensorShape shape)
     {
         var axis = node.Axis(form.Axis, shape.Rank);
-        var blocks = shape[axis] == TensorShape.Dynamic ? -1 : (shape[axis] + form.Block - 1) / form.Block;
-        return parts.Shape[axis] == blocks
+        return shape[axis] != TensorShape.Dynamic && parts.Shape[axis] == (shape[axis] + form.Block - 1) / form.Block
             ? AxisParts.Take(node, graph, parts, axis, [.. Enumerable.Range(0, shape[axis]).Select(element => element / form.Block)])
             : throw new UnsupportedException($"scales or zero points {parts.Shape} of {shape}, in blocks of {form.Block} along axis {axis}");
     }
