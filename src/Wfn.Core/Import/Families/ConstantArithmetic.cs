@@ -24,6 +24,20 @@ internal static class ConstantArithmetic
         return result.Repeated(RepeatedAxis(extents, left, right));
     }
 
+    /// <summary>The integers that a function makes of every two elements which meet.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="left">The one constant; none of its numbers is the batch's extent.</param>
+    /// <param name="right">The other one.</param>
+    /// <param name="budget">Pays for the result.</param>
+    /// <param name="of">Makes a number of a place in the one and a place in the other.</param>
+    public static ConstantTensor Integers(ModelNode node, ConstantTensor left, ConstantTensor right, ImportBudget budget, Func<int, int, long> of)
+    {
+        var extents = BroadcastExtents(node, left, right);
+        var count = budget.ReserveConstant(node, extents);
+        var (a, b) = (ConstantLayout.Broadcast(left.Extents, extents, count), ConstantLayout.Broadcast(right.Extents, extents, count));
+        return ConstantTensor.OfIntegers(extents, [.. a.Zip(b, of)]);
+    }
+
     // What is alike for every sample stays so, next to what does not differ along the batch.
     private static int RepeatedAxis(int[] extents, params ConstantTensor[] operands)
     {

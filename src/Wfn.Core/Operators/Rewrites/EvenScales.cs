@@ -11,11 +11,11 @@ namespace Wfn.Operators.Rewrites;
 /// </summary>
 internal static class EvenScales
 {
-    /// <summary>Octaves by which sizes have to come closer together for it to be worth anything.</summary>
+    /// <summary>
+    /// Octaves by which sizes have to come closer together for it to be worth anything, and once more for nodes at the ends of the network,
+    /// which take time.
+    /// </summary>
     private const double LeastGain = 0.5;
-
-    /// <summary>The same for nodes at the ends of the network, which take time.</summary>
-    private const double LeastGainOfEnds = 0.5;
 
     /// <summary>A bias has few values, of which each counts at every position: it counts as this part of its layer's weights.</summary>
     private const double ShareOfBias = 1.0 / 16;
@@ -39,7 +39,7 @@ internal static class EvenScales
         var groups = Groups(index, layers);
         ScaledParameter[] parameters = [.. layers.Values.SelectMany(layer => Parameters(index, layer, groups))];
         var (within, withEnds) = (ScaleExponents.Of(parameters, groups.Free(withEnds: false)), ScaleExponents.Of(parameters, groups.Free(withEnds: true)));
-        var exponents = within.Spread - withEnds.Spread >= LeastGainOfEnds ? withEnds : within;
+        var exponents = within.Spread - withEnds.Spread >= LeastGain ? withEnds : within;
         return ScaleExponents.Of(parameters, []).Spread - exponents.Spread >= LeastGain
             ? Scaled(index, layers, activation => exponents[groups.Find(activation)]) ?? graph
             : graph;

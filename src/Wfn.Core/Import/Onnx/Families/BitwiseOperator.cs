@@ -1,6 +1,5 @@
 using Wfn.Graph;
 using Wfn.Import.Families;
-using Wfn.Import.Folding;
 using Wfn.Operators;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -133,9 +132,6 @@ internal sealed class BitwiseOperator : OnnxOperator
             throw new UnsupportedException("constants from 2^63 on");
         }
 
-        var extents = ConstantArithmetic.BroadcastExtents(node, left, right);
-        var count = graph.Budget.ReserveConstant(node, extents);
-        var (a, b) = (ConstantLayout.Broadcast(left.Extents, extents, count), ConstantLayout.Broadcast(right.Extents, extents, count));
-        return ConstantTensor.OfIntegers(extents, [.. a.Zip(b, (i, j) => ofConstants(left.Integers[i], right.Integers[j]))]);
+        return ConstantArithmetic.Integers(node, left, right, graph.Budget, (i, j) => ofConstants(left.Integers[i], right.Integers[j]));
     }
 }

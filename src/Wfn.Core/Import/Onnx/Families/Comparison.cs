@@ -1,5 +1,4 @@
 using Wfn.Import.Families;
-using Wfn.Import.Folding;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace Wfn.Import.Onnx.Families;
@@ -54,18 +53,7 @@ internal abstract class Comparison(string opType, string becomes) : OnnxOperator
             throw node.Invalid("compares floats and integers");
         }
 
-        var extents = ConstantArithmetic.BroadcastExtents(node, left, right);
-        var count = graph.Budget.ReserveConstant(node, extents);
-        var (a, b) = (ConstantLayout.Broadcast(left.Extents, extents, count), ConstantLayout.Broadcast(right.Extents, extents, count));
-        var result = new long[count];
-        for (var i = 0; i < count; i++)
-        {
-            var holds = left.IsFloat
-                ? Holds(left.Floats[a[i]], right.Floats[b[i]])
-                : Holds(left.Integers[a[i]], right.Integers[b[i]]);
-            result[i] = holds ? 1 : 0;
-        }
-
-        return ConstantTensor.OfIntegers(extents, result);
+        return ConstantArithmetic.Integers(node, left, right, graph.Budget, (i, j) =>
+            (left.IsFloat ? Holds(left.Floats[i], right.Floats[j]) : Holds(left.Integers[i], right.Integers[j])) ? 1 : 0);
     }
 }

@@ -1,6 +1,5 @@
 using Wfn.Diagnostics;
 using Wfn.Import.Families;
-using Wfn.Import.Folding;
 using Wfn.Import.Onnx.Families;
 using Wfn.Operators;
 using DataType = Wfn.Import.Onnx.Schema.TensorProto.Types.DataType;
@@ -67,10 +66,7 @@ internal sealed class BitShiftOperator() : OnnxOperator(
             throw new UnsupportedException("the batch's extent, or constants from 2^63 on");
         }
 
-        var extents = ConstantArithmetic.BroadcastExtents(node, left, right);
-        var count = graph.Budget.ReserveConstant(node, extents);
-        var (a, b) = (ConstantLayout.Broadcast(left.Extents, extents, count), ConstantLayout.Broadcast(right.Extents, extents, count));
-        return ConstantTensor.OfIntegers(extents, [.. a.Zip(b, (i, j) => Shifted(left.Integers[i], right.Integers[j]))]);
+        return ConstantArithmetic.Integers(node, left, right, graph.Budget, (i, j) => Shifted(left.Integers[i], right.Integers[j]));
 
         long Shifted(long value, long bits)
         {

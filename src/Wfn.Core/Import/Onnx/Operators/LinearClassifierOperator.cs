@@ -49,8 +49,7 @@ internal sealed class LinearClassifierOperator() : OnnxOperator(
             {
                 "SOFTMAX" => graph.Step(node, "softmax", (name, output) =>
                     new SoftmaxNode { Name = name, Inputs = [scores.Name], Output = output, Axis = 1 }),
-                "LOGISTIC" => graph.Step(node, "sigmoid", (name, output) =>
-                    UnaryFunctions.Sigmoid.Blank with { Name = name, Inputs = [scores.Name], Outputs = [output] }),
+                "LOGISTIC" => graph.Function(node, UnaryFunctions.Sigmoid, scores),
                 _ => scores,
             });
         }
@@ -73,9 +72,7 @@ internal sealed class LinearClassifierOperator() : OnnxOperator(
         var isLogistic = transform == "LOGISTIC";
         var first = BinaryImport.Step(node, graph, BinaryOperator.Subtract, Steps.Number(node, "all", isLogistic ? 0 : 1), score);
         var scores = graph.Step(node, "scores", (name, output) => new ConcatNode { Name = name, Inputs = [first.Name, score.Name], Output = output, Axis = 1 });
-        graph.Define(node.Outputs[1], isLogistic
-            ? graph.Step(node, "sigmoid", (name, output) => UnaryFunctions.Sigmoid.Blank with { Name = name, Inputs = [scores.Name], Outputs = [output] })
-            : scores);
+        graph.Define(node.Outputs[1], isLogistic ? graph.Function(node, UnaryFunctions.Sigmoid, scores) : scores);
     }
 
     private static void Label(OnnxNode node, GraphBuilder graph, ActivationValue place, long[]? numbers, string[]? texts) =>
